@@ -1,0 +1,131 @@
+//! Every command, named once with its request and its reply. The window's adapters, its capabilities and the
+//! TypeScript map are all made from this list: a forgotten one does not build.
+
+/// Calls `$with!` with every command: `name: Request => Reply;`.
+#[macro_export]
+macro_rules! for_each_command {
+    ($with:ident) => {
+        $with! {
+            /// What the frame shows.
+            app_status: $crate::list::Nothing => $crate::list::AppStatus;
+            /// The Now view.
+            now_view: $crate::list::Nothing => $crate::list::NowView;
+            /// A page of a list.
+            rows: $crate::list::RowsRequest => $crate::list::RowsPage;
+            /// Search over everything cached.
+            search: $crate::list::SearchRequest => $crate::list::SearchReply;
+            /// One ticket.
+            ticket: $crate::ticket::TicketRequest => $crate::ticket::TicketView;
+            /// The ticket on screen: its own notices raise no pop-up, and its thread is refreshed.
+            ticket_in_front: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// What a reply needs.
+            reply_form: $crate::ticket::TicketRequest => $crate::ticket::ReplyForm;
+            /// Saves what is being typed.
+            draft_save: $crate::ticket::DraftSaveRequest => $crate::ticket::DraftSaved;
+            /// Sends a public reply.
+            reply_send: $crate::ticket::ReplySendRequest => $crate::ticket::SendReply;
+            /// Adds an internal note.
+            note_send: $crate::ticket::NoteSendRequest => $crate::ticket::SendReply;
+            /// The tenant was told elsewhere.
+            told: $crate::ticket::ToldRequest => $crate::list::Done;
+            /// Starts work.
+            start_work: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Makes me the owner.
+            assign_to_me: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Waits for the tenant.
+            pause: $crate::ticket::PauseRequest => $crate::list::Done;
+            /// Goes on.
+            resume: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Renames, and tells the tenant why.
+            rename: $crate::ticket::RenameRequest => $crate::list::Done;
+            /// Resolves; the reason is the closing message to the tenant.
+            resolve: $crate::ticket::ReasonRequest => $crate::list::Done;
+            /// Opens again.
+            reopen: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Nothing is needed after a tenant's message on a resolved ticket.
+            nothing_needed: $crate::ticket::ReasonRequest => $crate::list::Done;
+            /// I have seen this.
+            acknowledge: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Not now.
+            snooze: $crate::ticket::SnoozeRequest => $crate::list::Done;
+            /// Says what a tenant does with the platform.
+            tenant_kind: $crate::ticket::TenantKindRequest => $crate::list::Done;
+            /// Logs a ticket of our own.
+            log_ticket: $crate::ticket::LogTicketRequest => $crate::ticket::TicketMade;
+            /// Triages many of *Before Dutydesk* at once.
+            triage_many: $crate::ticket::TriageManyRequest => $crate::ticket::ManyDone;
+            /// Fetches a file, so that it can be read offline, and shows it if it is text.
+            attachment_read: $crate::ticket::AttachmentRequest => $crate::ticket::AttachmentText;
+            /// Saves a fetched file into the downloads folder.
+            attachment_save: $crate::ticket::AttachmentRequest => $crate::ticket::TicketLink;
+            /// Stages a file for the next message.
+            attachment_stage: $crate::ticket::AttachmentStageRequest => $crate::ticket::AttachmentStaged;
+            /// Says where a link leads, then opens it.
+            open_link: $crate::ticket::OpenLinkRequest => $crate::ticket::LinkTarget;
+            /// Opens the ticket in its help desk.
+            open_in_help_desk: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// The address to copy.
+            ticket_link: $crate::ticket::TicketRequest => $crate::ticket::TicketLink;
+            /// The outbox.
+            outbox: $crate::list::Nothing => $crate::ticket::OutboxView;
+            /// Decides about an act.
+            outbox_decide: $crate::ticket::OutboxDecideRequest => $crate::list::Done;
+            /// The triage form.
+            triage_form: $crate::ticket::TicketRequest => $crate::triage::TriageForm;
+            /// Keeps the answers so far, and says what they propose.
+            triage_draft: $crate::triage::TriageDraftRequest => $crate::triage::TriageDraftReply;
+            /// Sets the priority.
+            triage_commit: $crate::triage::TriageCommitRequest => $crate::triage::TriageOutcome;
+            /// The incidents.
+            incidents: $crate::list::Nothing => $crate::incident::IncidentList;
+            /// Opens incident notes.
+            incident_open: $crate::incident::IncidentOpenRequest => $crate::incident::IncidentView;
+            /// One incident.
+            incident: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
+            /// Adds a line.
+            incident_add: $crate::incident::IncidentAddRequest => $crate::incident::IncidentView;
+            /// Closes the notes; they stay readable.
+            incident_close: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
+            /// The notes as Markdown.
+            incident_markdown: $crate::incident::IncidentRequest => $crate::incident::IncidentMarkdown;
+            /// Settings.
+            settings: $crate::list::Nothing => $crate::settings::SettingsView;
+            /// How it shall look.
+            appearance_set: $crate::settings::AppearanceRequest => $crate::list::Done;
+            /// Tests a help desk before it is added, or one that is there.
+            account_test: $crate::settings::AccountRequest => $crate::settings::AccountTested;
+            /// Adds a help desk, or changes one.
+            account_add: $crate::settings::AccountRequest => $crate::settings::AccountAdded;
+            /// Removes a help desk; its tickets, notes and drafts stay readable until then, its token goes.
+            account_remove: $crate::settings::AccountKeyRequest => $crate::list::Done;
+            /// Reads the help desks now.
+            sync_now: $crate::settings::SyncRequest => $crate::settings::SyncReport;
+            /// The policy.
+            policy: $crate::list::Nothing => $crate::policy::PolicyView;
+            /// Chooses a policy.
+            policy_choose: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyView;
+            /// Opens a link of the manual.
+            policy_link: $crate::policy::PolicyLinkRequest => $crate::list::Done;
+            /// Sends a test notice.
+            notification_test: $crate::list::Nothing => $crate::settings::NotificationTested;
+            /// The ledger.
+            notices: $crate::list::Nothing => $crate::settings::NoticesView;
+            /// Takes a notice off the window.
+            notice_dismiss: $crate::settings::NoticeDismissRequest => $crate::list::Done;
+            /// Starts or ends being on support.
+            on_support: $crate::settings::OnSupportRequest => $crate::list::Done;
+            /// Loads the practice shift.
+            practice_start: $crate::list::Nothing => $crate::settings::PracticeStarted;
+            /// Removes it.
+            practice_end: $crate::list::Nothing => $crate::list::Done;
+        }
+    };
+}
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident: $request:ty => $reply:ty;)*) => {
+        /// The name of every command.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+for_each_command!(names);

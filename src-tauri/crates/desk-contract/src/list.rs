@@ -1,0 +1,416 @@
+//! The lists: Now, Tickets, search, and what the frame of the window always shows.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::clocks::{Clock, Priority, Standing};
+use crate::time::{HoursClass, HoursNow, Moment};
+
+/// A request without arguments.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+/// A reply that says no more than "done".
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct Done {}
+
+/// What the frame of the window shows on every view.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AppStatus {
+    /// The bar.
+    pub hours: HoursNow,
+    /// `null` until somebody has started or ended a shift once.
+    pub on_support: Option<bool>,
+    /// The number beside each place; absent means none.
+    pub counts: Counts,
+    /// Each source with its age.
+    pub sources: Vec<SourceState>,
+    /// Acts that wait to be sent.
+    pub waiting_to_send: u32,
+    /// Acts refused or of unknown outcome: they need a person.
+    pub needs_a_decision: u32,
+    /// When a notification was last proven to be shown.
+    pub notices_proven: Option<Moment>,
+    /// What stands in the way of notices: no server, not the owner, and the like.
+    pub notices_problem: Option<String>,
+    /// The worst late promise: the strip on every view but Now.
+    pub worst_late: Option<Strip>,
+    /// Calm banners: offline with the age of the data, calendar not known, policy with errors, keychain locked.
+    pub banners: Vec<Banner>,
+    /// Whether the practice shift is loaded.
+    pub practice: bool,
+    /// Whether there is nothing yet: no account, no own ticket, no practice; the first start is shown.
+    pub first_start: bool,
+    /// Notices that no notification server could show, newest first.
+    pub notices: Vec<InAppNotice>,
+}
+
+/// The counts in the rail.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
+pub struct Counts {
+    /// Late, untriaged, and due within two hours.
+    pub now: u32,
+    /// Open tickets.
+    pub tickets: u32,
+    /// Open incidents.
+    pub incidents: u32,
+    /// Waiting, refused or unknown.
+    pub outbox: u32,
+}
+
+/// One source in the status bar.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SourceState {
+    /// Account key, for example `rt:work`.
+    pub account: String,
+    /// As people call it.
+    pub name: String,
+    /// How it is.
+    pub health: Health,
+    /// `12 s ago`, `unknown since 14:02`, `token refused`.
+    pub sentence: String,
+}
+
+/// How a source is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    /// Read lately.
+    Fresh,
+    /// No word for a while.
+    Unknown,
+    /// Needs a person: token, rights, address.
+    Stopped,
+}
+
+/// The strip of the worst late promise.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Strip {
+    /// The ticket.
+    pub ticket: String,
+    /// `6 min late: update notify-api`.
+    pub sentence: String,
+    /// The act that clears it.
+    pub act: HeroAct,
+}
+
+/// A banner: calm, with what to do.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Banner {
+    /// Which.
+    pub kind: BannerKind,
+    /// What happened and what to do.
+    pub sentence: String,
+}
+
+/// Which banner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum BannerKind {
+    /// A help desk cannot be reached.
+    Offline,
+    /// The keychain is locked, absent or denies.
+    Keychain,
+    /// The policy file has errors; the last good one is in force.
+    Policy,
+    /// Bank holidays are not known for today.
+    Calendar,
+    /// The computer's clock cannot be right.
+    Clock,
+    /// Another process owns the data directory.
+    NotOwner,
+    /// The cache was lost and is being refilled.
+    Cache,
+    /// The disk is full or read-only.
+    Disk,
+}
+
+/// A notice shown in the window.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct InAppNotice {
+    /// Id for `notice_dismiss`.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// The ticket, when there is one.
+    pub ticket: Option<String>,
+    /// What to do and by when.
+    pub title: String,
+    /// More.
+    pub body: String,
+    /// When it was due to be told.
+    pub at: Moment,
+}
+
+/// Whose tickets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerFilter {
+    /// Mine.
+    Mine,
+    /// Nobody's.
+    Nobody,
+    /// All.
+    #[default]
+    All,
+}
+
+/// The sections of a list, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// Past its deadline.
+    Late,
+    /// Not triaged.
+    Untriaged,
+    /// Due within two hours.
+    NextTwoHours,
+    /// Due later.
+    Later,
+    /// Paused, with a chase date.
+    Paused,
+    /// Open without a running clock.
+    NoClock,
+    /// Older than the account's beginning here.
+    BeforeDutydesk,
+    /// Resolved or closed (in the Tickets view only).
+    Resolved,
+}
+
+/// What Now shows.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct NowView {
+    /// The next promise, or `null`: nothing is due.
+    pub hero: Option<Hero>,
+    /// What to say when nothing is due: `Nothing is due. Next opening Tue 09:00.`
+    pub calm: String,
+    /// The next eight hours.
+    pub radar: Radar,
+}
+
+/// The next promise, large.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Hero {
+    /// The ticket.
+    pub ticket: String,
+    /// How its clock stands.
+    pub standing: Standing,
+    /// The large number: `6`, `1 h 54`.
+    pub number: String,
+    /// The words beside it: `min late`, `min`, `` when the number says it all.
+    pub unit: String,
+    /// `was due 14:12 GMT`, `due 14:28 GMT`.
+    pub due: String,
+    /// `Update notify-api: failure pushing app: invalid mode 0444`.
+    pub title: String,
+    /// `null` when untriaged.
+    pub priority: Option<Priority>,
+    /// `update every hour, last public message 13:12. Sam has waited since 13:40`.
+    pub detail: String,
+    /// `Then in 2 min: triage registers`.
+    pub then: Option<String>,
+    /// For a screen reader: `Update due in 6 minutes, P1, not acknowledged`.
+    pub spoken: String,
+    /// The acts that clear it, the main one first.
+    pub acts: Vec<HeroAct>,
+}
+
+/// An act offered at the hero or the strip; its key stands in the window's one table of shortcuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HeroAct {
+    /// Open the reply.
+    Reply,
+    /// Open the triage form.
+    Triage,
+    /// Start work (an alert has nobody to reply to).
+    StartWork,
+    /// Open the ticket.
+    Open,
+    /// Acknowledge.
+    Acknowledge,
+    /// Show the sum.
+    Why,
+}
+
+/// The next eight hours.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Radar {
+    /// Left edge.
+    pub from: Moment,
+    /// Right edge.
+    pub to: Moment,
+    /// Now.
+    pub now: Moment,
+    /// Hour marks.
+    pub ticks: Vec<Moment>,
+    /// Stretches of one hours class, in order, covering the whole.
+    pub frames: Vec<RadarFrame>,
+    /// Deadlines, in order.
+    pub marks: Vec<RadarMark>,
+}
+
+/// A stretch of one hours class.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RadarFrame {
+    /// Which class.
+    pub class: HoursClass,
+    /// Begin.
+    pub from: Moment,
+    /// End.
+    pub to: Moment,
+    /// `in hours`, `overnight: only P1 may come due`.
+    pub label: String,
+}
+
+/// One deadline in the radar.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RadarMark {
+    /// The ticket.
+    pub ticket: String,
+    /// Its lane.
+    pub clock: Clock,
+    /// `null` when untriaged.
+    pub priority: Option<Priority>,
+    /// When.
+    pub due: Moment,
+    /// How it stands.
+    pub standing: Standing,
+    /// For the table and the tooltip.
+    pub subject: String,
+}
+
+/// Asks for a page of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RowsRequest {
+    /// `now`: late to Before Dutydesk. `tickets`: the same and resolved ones.
+    pub list: ListKind,
+    /// Whose.
+    pub owner: OwnerFilter,
+    /// First row, counted over all sections.
+    pub offset: u32,
+    /// At most 500.
+    pub limit: u32,
+}
+
+/// Which list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListKind {
+    /// The Now view.
+    Now,
+    /// The Tickets view.
+    Tickets,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RowsPage {
+    /// Every section that has rows, in order, with its size: enough to lay out the whole list.
+    pub sections: Vec<SectionCount>,
+    /// All rows together.
+    pub total: u32,
+    /// The offset of the first row below.
+    pub offset: u32,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// A section and its size.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SectionCount {
+    /// Which.
+    pub section: Section,
+    /// `Late: 1`, `Later: 1 today, 33 after`.
+    pub label: String,
+    /// Rows in it.
+    pub count: u32,
+}
+
+/// One ticket in a list: its most urgent clock.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Row {
+    /// Stable id, for example `rt:work/41`.
+    pub ticket: String,
+    /// Its section.
+    pub section: Section,
+    /// `null` when untriaged.
+    pub priority: Option<Priority>,
+    /// The clock shown; `null` when none runs.
+    pub clock: Option<Clock>,
+    /// How it stands.
+    pub standing: Option<Standing>,
+    /// `6 min late`, `2 min`, `1 h 54`, `paused`, empty.
+    pub left: String,
+    /// `14:12`, `Wed`, empty.
+    pub due: String,
+    /// The deadline in full, for a tooltip and a screen reader.
+    pub due_long: String,
+    /// The subject.
+    pub subject: String,
+    /// The tenant; empty when there is none.
+    pub tenant: String,
+    /// `you`, a name, or `nobody`.
+    pub owner: String,
+    /// `RT 41`, `Slack`, `Practice 3`.
+    pub from: String,
+    /// `reply waiting to be sent`, `answered, work not started`, `Chase`, empty.
+    pub remark: String,
+}
+
+/// Asks the search.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SearchRequest {
+    /// What was typed.
+    pub words: String,
+    /// At most 200.
+    pub limit: u32,
+    /// Leave this ticket out: the search for known issues during triage.
+    pub except: Option<String>,
+}
+
+/// Newest first.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SearchReply {
+    /// What was found.
+    pub hits: Vec<Hit>,
+}
+
+/// One find.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct Hit {
+    /// The ticket or, for an incident line, the incident's id.
+    pub id: String,
+    /// What it is.
+    pub kind: HitKind,
+    /// Its title.
+    pub subject: String,
+    /// The tenant; empty when there is none.
+    pub tenant: String,
+    /// Text around the match, matched stretches apart.
+    pub snippet: Vec<Stretch>,
+    /// `RT 41`.
+    pub from: String,
+    /// `open`, `closed 3 Oct`.
+    pub state: String,
+    /// When it was last touched.
+    pub at: Moment,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HitKind {
+    /// A ticket or one of its messages.
+    Ticket,
+    /// An incident or one of its lines.
+    Incident,
+}
+
+/// A stretch of text, matched or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Stretch {
+    /// The text.
+    pub text: String,
+    /// Whether it matched.
+    pub matched: bool,
+}

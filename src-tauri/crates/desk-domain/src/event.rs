@@ -1,0 +1,83 @@
+//! What can happen to a ticket. A ticket's history is an append-only list of these; everything else is folded from it.
+
+use crate::policy::Priority;
+use crate::time::Instant;
+
+/// How an issue came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Route {
+    /// Anything else.
+    Normal,
+    /// The emergency mailbox or a page: starts as P1 and has no triage clock (rule 15).
+    Emergency,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// The issue was raised (ticket created, alert triggered). A second one links another source (rule 8).
+    Raised {
+        /// How it came.
+        route: Route,
+        /// Whether a tenant waits for words; `false` for an alert or a page (rule 7).
+        tenant: bool,
+    },
+    /// Triage, or a new priority.
+    Priority {
+        /// The priority from here on.
+        priority: Priority,
+        /// Whether the issue is within the out-of-hours scope; absent means yes (rule 16).
+        in_scope: Option<bool>,
+    },
+    /// A public message by us, at the time the help desk accepted it.
+    PublicReply {
+        /// The time of the next update that the tenant was told (rule 9).
+        next_update_at: Option<Instant>,
+    },
+    /// The tenant was told elsewhere: counts as a public message (rule 7).
+    Told {
+        /// The time of the next update that the tenant was told.
+        next_update_at: Option<Instant>,
+    },
+    /// A message by the tenant.
+    TenantMessage {
+        /// Automatic mail: an out-of-office note and the like (rule 11).
+        automatic: bool,
+    },
+    /// An internal note. Moves no clock.
+    Note,
+    /// Work was started.
+    Started,
+    /// We wait for the tenant (rule 10).
+    Paused {
+        /// Why.
+        reason: String,
+        /// When to chase; `None`: as the policy says.
+        chase_at: Option<Instant>,
+    },
+    /// We go on by our own decision.
+    Resumed,
+    /// Resolved or closed.
+    Resolved,
+    /// Opened again by us, or by the help desk after a tenant's message (rule 13).
+    Reopened,
+    /// Nothing is needed from us after a tenant's message on a resolved ticket ("thanks!").
+    NotNeeded {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// One event of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketEvent {
+    /// When it happened, by the clock of the system that recorded it.
+    pub at: Instant,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// Sorts a history by instant; equal instants keep their order.
+pub fn sort(history: &mut [TicketEvent]) {
+    history.sort_by_key(|event| event.at);
+}
