@@ -1,0 +1,115 @@
+// Triage while it is being filled in: every answer is kept at once, and Rust says what the answers propose. Nothing
+// is lost by leaving, and a refusal keeps the answers.
+import type {
+  AnswerText,
+  FieldProblem,
+  Moment,
+  Priority,
+  Proposal,
+  TriageForm,
+  TriageOutcome,
+  WhatIf,
+} from '$lib/ipc/bindings';
+import { asFailure, call, type CallFailure } from '$lib/ipc/call';
+
+/** A pause after which an answer is kept. */
+const PAUSE_MS = 250;
+
+/** What the summary says when nothing proposes a priority and none was chosen. */
+const NO_PRIORITY: FieldProblem = { field: 'priority', message: 'Choose a priority: 1, 2, 3 or 4' };
+
+export class Triage {
+  answers = $state<Record<string, AnswerText>>({});
+  proposal = $state.raw<Proposal | null>(null);
+  whatIf = $state.raw<WhatIf[]>([]);
+  saved = $state.raw<Moment | null>(null);
+  /** What the engineer chose; the proposal counts until then. */
+  chosen = $state<Priority | null>(null);
+  problems = $state.raw<FieldProblem[]>([]);
+  saveFailure = $state.raw<CallFailure | null>(null);
+  commitFailure = $state.raw<CallFailure | null>(null);
+  committing = $state(false);
+  #begun = false;
+  #unsaved = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(readonly ticket: string) {}
+
+  /** The priority that a commit would set. */
+  get priority(): Priority | null {
+    return this.chosen ?? this.proposal?.priority ?? null;
+  }
+
+  /** Takes a form: the first time its answers too, later only what follows from the answers that Rust has. */
+  take = (form: TriageForm): void => {
+    if (!this.#begun) {
+      this.#begun = true;
+      this.answers = { ...form.answers };
+      this.saved = form.saved;
+    }
+    if (this.#unsaved) return;
+    this.proposal = form.proposal;
+    this.whatIf = form.what_if;
+  };
+
+  answer = (question: string): AnswerText => this.answers[question] ?? { choice: null, words: '' };
+
+  choose = (question: string, choice: string): void => this.#set(question, { choice });
+
+  write = (question: string, words: string): void => this.#set(question, { words });
+
+  /** Keeps the answers now: on blur, and before the view is left. */
+  keep = (): Promise<void> => {
+    clearTimeout(this.#timer);
+    this.#saving = this.#saving.then(() => this.#save());
+    return this.#saving;
+  };
+
+  /** Sets the priority. `null`: something is missing or was refused, and the page says what. */
+  commit = async (): Promise<Extract<TriageOutcome, { outcome: 'set' }> | null> => {
+    const priority = this.priority;
+    this.problems = priority ? [] : [NO_PRIORITY];
+    this.commitFailure = null;
+    if (!priority || this.committing) return null;
+    this.committing = true;
+    try {
+      await this.keep();
+      const outcome = await call('triage_commit', { ticket: this.ticket, answers: this.#plain(), priority });
+      if (outcome.outcome === 'set') return outcome;
+      this.problems = outcome.problems;
+    } catch (refusal) {
+      this.commitFailure = asFailure(refusal);
+    } finally {
+      this.committing = false;
+    }
+    return null;
+  };
+
+  #set(question: string, part: Partial<AnswerText>): void {
+    this.answers[question] = { ...this.answer(question), ...part };
+    this.#unsaved = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
+  }
+
+  #plain(): Record<string, AnswerText> {
+    return $state.snapshot(this.answers);
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#unsaved) return;
+    this.#unsaved = false;
+    try {
+      const reply = await call('triage_draft', { ticket: this.ticket, answers: this.#plain() });
+      this.saved = reply.saved;
+      this.saveFailure = null;
+      if (this.#unsaved) return;
+      this.proposal = reply.proposal;
+      this.whatIf = reply.what_if;
+    } catch (refusal) {
+      this.#unsaved = true;
+      this.saveFailure = asFailure(refusal);
+    }
+  }
+}

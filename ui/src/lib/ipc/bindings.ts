@@ -1,0 +1,2182 @@
+// Generated from the crate desk-contract; do not edit. `UPDATE_BINDINGS=1 cargo test -p desk-contract` writes it.
+
+export type Moment = { 
+/**
+ * RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * Local time of day: `14:12`.
+ */
+time: string, 
+/**
+ * As short as is clear from now: `14:12` today, `Tue 09:15` within six days, else `4 Dec 09:15`.
+ */
+short: string, 
+/**
+ * In full: `Mon 23 Nov 2026, 14:12 GMT`.
+ */
+long: string, 
+/**
+ * `GMT`, `BST` and the like.
+ */
+zone: string, };
+
+export type HoursNow = { 
+/**
+ * `in_hours`, `waking` or `overnight`.
+ */
+class: HoursClass, 
+/**
+ * For the bar: `In hours until 17:00`, `Bank holiday, out of hours, waking until 17:00`.
+ */
+sentence: string, 
+/**
+ * When the class changes next; `null` when it never does.
+ */
+until: Moment | null, 
+/**
+ * The next in-hours opening after now; `null` when there is none.
+ */
+next_opening: Moment | null, 
+/**
+ * The holiday of today's local date, by name.
+ */
+holiday: string | null, 
+/**
+ * Whether bank holidays are known for today.
+ */
+calendar_known: boolean, 
+/**
+ * Now.
+ */
+now: Moment, 
+/**
+ * For the bar: `Mon 23 Nov 2026, 14:18 GMT`.
+ */
+today: string, };
+
+export type HoursClass = "in_hours" | "waking" | "overnight";
+
+export type Priority = "P1" | "P2" | "P3" | "P4";
+
+export type Clock = "respond" | "update" | "triage";
+
+export type Standing = "running" | "at_risk" | "breached" | "paused" | "met" | "missed" | "stopped";
+
+export type WhyStep = { 
+/**
+ * What this step does.
+ */
+step: WhyKind, 
+/**
+ * The left column: `13:12 to 14:12`, `Fri 14 Apr`.
+ */
+label: string, 
+/**
+ * The right column: `60 min elapsed`, `Good Friday, no working hours`.
+ */
+text: string, 
+/**
+ * Where the step begins.
+ */
+from: string | null, 
+/**
+ * Where the step ends.
+ */
+to: string | null, 
+/**
+ * Seconds of the target that this step used; those of `frame` and `elapsed` steps add up to the target.
+ */
+seconds: number | null, };
+
+export type WhyKind = "start" | "target" | "frame" | "elapsed" | "skipped" | "pause" | "promise" | "lands";
+
+export type ClockReading = { 
+/**
+ * Which clock.
+ */
+clock: Clock, 
+/**
+ * Counts from 1 within its clock.
+ */
+cycle: number, 
+/**
+ * How it stands or ended.
+ */
+standing: Standing, 
+/**
+ * When it started.
+ */
+started_at: string, 
+/**
+ * `null` while paused, before a priority, or where the policy has no target.
+ */
+due_at: string | null, 
+/**
+ * When it ended.
+ */
+ended_at: string | null, 
+/**
+ * The deadline that passed while it was open.
+ */
+breached_at: string | null, 
+/**
+ * In the clock's own time, floored, negative when late; `null` when ended or without a deadline.
+ */
+remaining_minutes: number | null, 
+/**
+ * Whether now is in hours.
+ */
+in_hours: boolean, 
+/**
+ * The sum.
+ */
+why: Array<WhyStep>, };
+
+export type Nothing = Record<symbol, never>;
+
+export type Done = Record<symbol, never>;
+
+export type AppStatus = { 
+/**
+ * The bar.
+ */
+hours: HoursNow, 
+/**
+ * `null` until somebody has started or ended a shift once.
+ */
+on_support: boolean | null, 
+/**
+ * The number beside each place; absent means none.
+ */
+counts: Counts, 
+/**
+ * Each source with its age.
+ */
+sources: Array<SourceState>, 
+/**
+ * Acts that wait to be sent.
+ */
+waiting_to_send: number, 
+/**
+ * Acts refused or of unknown outcome: they need a person.
+ */
+needs_a_decision: number, 
+/**
+ * When a notification was last proven to be shown.
+ */
+notices_proven: Moment | null, 
+/**
+ * What stands in the way of notices: no server, not the owner, and the like.
+ */
+notices_problem: string | null, 
+/**
+ * The worst late promise: the strip on every view but Now.
+ */
+worst_late: Strip | null, 
+/**
+ * Calm banners: offline with the age of the data, calendar not known, policy with errors, keychain locked.
+ */
+banners: Array<Banner>, 
+/**
+ * Whether the practice shift is loaded.
+ */
+practice: boolean, 
+/**
+ * Whether there is nothing yet: no account, no own ticket, no practice; the first start is shown.
+ */
+first_start: boolean, 
+/**
+ * Notices that no notification server could show, newest first.
+ */
+notices: Array<InAppNotice>, };
+
+export type Counts = { 
+/**
+ * Late, untriaged, and due within two hours.
+ */
+now: number, 
+/**
+ * Open tickets.
+ */
+tickets: number, 
+/**
+ * Open incidents.
+ */
+incidents: number, 
+/**
+ * Waiting, refused or unknown.
+ */
+outbox: number, };
+
+export type SourceState = { 
+/**
+ * Account key, for example `rt:work`.
+ */
+account: string, 
+/**
+ * As people call it.
+ */
+name: string, 
+/**
+ * How it is.
+ */
+health: Health, 
+/**
+ * `12 s ago`, `unknown since 14:02`, `token refused`.
+ */
+sentence: string, };
+
+export type Health = "fresh" | "unknown" | "stopped";
+
+export type Strip = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * `6 min late: update notify-api`.
+ */
+sentence: string, 
+/**
+ * The act that clears it.
+ */
+act: HeroAct, };
+
+export type Banner = { 
+/**
+ * Which.
+ */
+kind: BannerKind, 
+/**
+ * What happened and what to do.
+ */
+sentence: string, };
+
+export type BannerKind = "offline" | "keychain" | "policy" | "calendar" | "clock" | "not_owner" | "cache" | "disk";
+
+export type InAppNotice = { 
+/**
+ * Id for `notice_dismiss`.
+ */
+id: number, 
+/**
+ * The ticket, when there is one.
+ */
+ticket: string | null, 
+/**
+ * What to do and by when.
+ */
+title: string, 
+/**
+ * More.
+ */
+body: string, 
+/**
+ * When it was due to be told.
+ */
+at: Moment, };
+
+export type OwnerFilter = "mine" | "nobody" | "all";
+
+export type Section = "late" | "untriaged" | "next_two_hours" | "later" | "paused" | "no_clock" | "before_dutydesk" | "resolved";
+
+export type NowView = { 
+/**
+ * The next promise, or `null`: nothing is due.
+ */
+hero: Hero | null, 
+/**
+ * What to say when nothing is due: `Nothing is due. Next opening Tue 09:00.`
+ */
+calm: string, 
+/**
+ * The next eight hours.
+ */
+radar: Radar, };
+
+export type Hero = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * How its clock stands.
+ */
+standing: Standing, 
+/**
+ * The large number: `6`, `1 h 54`.
+ */
+number: string, 
+/**
+ * The words beside it: `min late`, `min`, `` when the number says it all.
+ */
+unit: string, 
+/**
+ * `was due 14:12 GMT`, `due 14:28 GMT`.
+ */
+due: string, 
+/**
+ * `Update notify-api: failure pushing app: invalid mode 0444`.
+ */
+title: string, 
+/**
+ * `null` when untriaged.
+ */
+priority: Priority | null, 
+/**
+ * `update every hour, last public message 13:12. Sam has waited since 13:40`.
+ */
+detail: string, 
+/**
+ * `Then in 2 min: triage registers`.
+ */
+then: string | null, 
+/**
+ * For a screen reader: `Update due in 6 minutes, P1, not acknowledged`.
+ */
+spoken: string, 
+/**
+ * The acts that clear it, the main one first.
+ */
+acts: Array<HeroAct>, };
+
+export type HeroAct = "reply" | "triage" | "start_work" | "open" | "acknowledge" | "why";
+
+export type Radar = { 
+/**
+ * Left edge.
+ */
+from: Moment, 
+/**
+ * Right edge.
+ */
+to: Moment, 
+/**
+ * Now.
+ */
+now: Moment, 
+/**
+ * Hour marks.
+ */
+ticks: Array<Moment>, 
+/**
+ * Stretches of one hours class, in order, covering the whole.
+ */
+frames: Array<RadarFrame>, 
+/**
+ * Deadlines, in order.
+ */
+marks: Array<RadarMark>, };
+
+export type RadarFrame = { 
+/**
+ * Which class.
+ */
+class: HoursClass, 
+/**
+ * Begin.
+ */
+from: Moment, 
+/**
+ * End.
+ */
+to: Moment, 
+/**
+ * `in hours`, `overnight: only P1 may come due`.
+ */
+label: string, };
+
+export type RadarMark = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * Its lane.
+ */
+clock: Clock, 
+/**
+ * `null` when untriaged.
+ */
+priority: Priority | null, 
+/**
+ * When.
+ */
+due: Moment, 
+/**
+ * How it stands.
+ */
+standing: Standing, 
+/**
+ * For the table and the tooltip.
+ */
+subject: string, };
+
+export type RowsRequest = { 
+/**
+ * `now`: late to Before Dutydesk. `tickets`: the same and resolved ones.
+ */
+list: ListKind, 
+/**
+ * Whose.
+ */
+owner: OwnerFilter, 
+/**
+ * First row, counted over all sections.
+ */
+offset: number, 
+/**
+ * At most 500.
+ */
+limit: number, };
+
+export type ListKind = "now" | "tickets";
+
+export type RowsPage = { 
+/**
+ * Every section that has rows, in order, with its size: enough to lay out the whole list.
+ */
+sections: Array<SectionCount>, 
+/**
+ * All rows together.
+ */
+total: number, 
+/**
+ * The offset of the first row below.
+ */
+offset: number, 
+/**
+ * The rows.
+ */
+rows: Array<Row>, };
+
+export type SectionCount = { 
+/**
+ * Which.
+ */
+section: Section, 
+/**
+ * `Late: 1`, `Later: 1 today, 33 after`.
+ */
+label: string, 
+/**
+ * Rows in it.
+ */
+count: number, };
+
+export type Row = { 
+/**
+ * Stable id, for example `rt:work/41`.
+ */
+ticket: string, 
+/**
+ * Its section.
+ */
+section: Section, 
+/**
+ * `null` when untriaged.
+ */
+priority: Priority | null, 
+/**
+ * The clock shown; `null` when none runs.
+ */
+clock: Clock | null, 
+/**
+ * How it stands.
+ */
+standing: Standing | null, 
+/**
+ * `6 min late`, `2 min`, `1 h 54`, `paused`, empty.
+ */
+left: string, 
+/**
+ * `14:12`, `Wed`, empty.
+ */
+due: string, 
+/**
+ * The deadline in full, for a tooltip and a screen reader.
+ */
+due_long: string, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The tenant; empty when there is none.
+ */
+tenant: string, 
+/**
+ * `you`, a name, or `nobody`.
+ */
+owner: string, 
+/**
+ * `RT 41`, `Slack`, `Practice 3`.
+ */
+from: string, 
+/**
+ * `reply waiting to be sent`, `answered, work not started`, `Chase`, empty.
+ */
+remark: string, };
+
+export type SearchRequest = { 
+/**
+ * What was typed.
+ */
+words: string, 
+/**
+ * At most 200.
+ */
+limit: number, 
+/**
+ * Leave this ticket out: the search for known issues during triage.
+ */
+except: string | null, };
+
+export type SearchReply = { 
+/**
+ * What was found.
+ */
+hits: Array<Hit>, };
+
+export type Hit = { 
+/**
+ * The ticket or, for an incident line, the incident's id.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: HitKind, 
+/**
+ * Its title.
+ */
+subject: string, 
+/**
+ * The tenant; empty when there is none.
+ */
+tenant: string, 
+/**
+ * Text around the match, matched stretches apart.
+ */
+snippet: Array<Stretch>, 
+/**
+ * `RT 41`.
+ */
+from: string, 
+/**
+ * `open`, `closed 3 Oct`.
+ */
+state: string, 
+/**
+ * When it was last touched.
+ */
+at: Moment, };
+
+export type HitKind = "ticket" | "incident";
+
+export type Stretch = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Whether it matched.
+ */
+matched: boolean, };
+
+export type TicketRequest = { 
+/**
+ * Stable id, for example `rt:work/41`.
+ */
+ticket: string, };
+
+export type TicketView = { 
+/**
+ * Stable id.
+ */
+ticket: string, 
+/**
+ * `RT 41`.
+ */
+from: string, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The tenant; empty when there is none.
+ */
+tenant: string, 
+/**
+ * Live, prototyping, trying it out; `null` when not said yet.
+ */
+tenant_kind: TenantKind | null, 
+/**
+ * `you`, a name, or `nobody`.
+ */
+owner: string, 
+/**
+ * Whether it is mine.
+ */
+mine: boolean, 
+/**
+ * As the help desk says it.
+ */
+status: string, 
+/**
+ * Resolved or closed.
+ */
+resolved: boolean, 
+/**
+ * The line above the title: `RT 41 · notify-api, live service · raised 12:48 by the emergency route`.
+ */
+headline: string, 
+/**
+ * When it was raised.
+ */
+raised: Moment, 
+/**
+ * The priority; `null` when untriaged.
+ */
+priority: Priority | null, 
+/**
+ * `by emergency route 12:48, confirmed 12:55 by you`.
+ */
+priority_story: string, 
+/**
+ * What the help desk says, as a hint.
+ */
+priority_hint: string | null, 
+/**
+ * The answers of the last triage, as question and answer.
+ */
+answers: Array<Answered>, 
+/**
+ * The clock that matters most, ready to read; `null` when none runs.
+ */
+main_clock: ClockCard | null, 
+/**
+ * The other clocks.
+ */
+clocks: Array<ClockCard>, 
+/**
+ * Oldest unanswered message of the tenant.
+ */
+waiting_since: Moment | null, 
+/**
+ * When work was started.
+ */
+started: Moment | null, 
+/**
+ * While paused: when to chase.
+ */
+chase: Moment | null, 
+/**
+ * Why it is paused.
+ */
+pause_reason: string | null, 
+/**
+ * Requestors.
+ */
+to: Array<Person>, 
+/**
+ * Copies.
+ */
+cc: Array<Person>, 
+/**
+ * Messages and events, oldest first.
+ */
+thread: Array<Entry>, 
+/**
+ * Acts of ours on this ticket that have not arrived.
+ */
+unsent: Array<OutboxRow>, 
+/**
+ * Whether it can be opened in the help desk.
+ */
+has_web_page: boolean, 
+/**
+ * Cached tickets that look like it.
+ */
+looks_like: Array<Hit>, 
+/**
+ * The incident it belongs to.
+ */
+incident: IncidentLink | null, 
+/**
+ * Which acts are possible now.
+ */
+can: Can, 
+/**
+ * The saved reply and note.
+ */
+drafts: Array<DraftView>, 
+/**
+ * When the thread was read last.
+ */
+read: Moment | null, 
+/**
+ * Older than this account's beginning in Dutydesk, and not adopted.
+ */
+before_dutydesk: boolean, 
+/**
+ * Of the practice shift.
+ */
+practice: boolean, };
+
+export type TenantKind = "live" | "prototyping" | "trying_out";
+
+export type Person = { 
+/**
+ * Display name, or the address.
+ */
+name: string, 
+/**
+ * Mail address; empty when unknown.
+ */
+address: string, };
+
+export type Answered = { 
+/**
+ * The question.
+ */
+question: string, 
+/**
+ * The answer in words.
+ */
+answer: string, };
+
+export type ClockCard = { 
+/**
+ * The facts.
+ */
+reading: ClockReading, 
+/**
+ * `Next update`, `First response`, `Triage, the team's own rule`.
+ */
+title: string, 
+/**
+ * `6 min late`, `1 h 54 left`, `met`, `paused`.
+ */
+headline: string, 
+/**
+ * `was due 14:12 GMT`, `13:01, 7 min before 13:08`.
+ */
+detail: string, 
+/**
+ * Used part of the target in its own time, 0 to 1 and above; `null` without a deadline.
+ */
+used: number | null, 
+/**
+ * When the engineer was told: `14:00, 14:12; next 14:22`.
+ */
+told: string, };
+
+export type Can = { 
+/**
+ * Write a public reply.
+ */
+reply: boolean, 
+/**
+ * Pause: an update clock is open and not late.
+ */
+pause: boolean, 
+/**
+ * Resume.
+ */
+resume: boolean, 
+/**
+ * Start work.
+ */
+start_work: boolean, 
+/**
+ * Assign to me.
+ */
+assign: boolean, 
+/**
+ * Resolve.
+ */
+resolve: boolean, 
+/**
+ * Open again.
+ */
+reopen: boolean, 
+/**
+ * Say that nothing is needed.
+ */
+nothing_needed: boolean, 
+/**
+ * Acknowledge or snooze notices.
+ */
+acknowledge: boolean, 
+/**
+ * Triage, or set another priority.
+ */
+triage: boolean, 
+/**
+ * Rename.
+ */
+rename: boolean, };
+
+export type Entry = { 
+/**
+ * Id within the ticket.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: EntryKind, 
+/**
+ * Who.
+ */
+author: string, 
+/**
+ * Whether it was me.
+ */
+by_me: boolean, 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * For an event: the sentence. For a message: empty.
+ */
+sentence: string, 
+/**
+ * For a message: its text in parts.
+ */
+parts: Array<BodyPart>, 
+/**
+ * Files with it.
+ */
+attachments: Array<AttachmentView>, 
+/**
+ * `waiting for 38 min` on the oldest unanswered message of the tenant.
+ */
+waiting: string | null, };
+
+export type EntryKind = "tenant" | "automatic" | "public" | "internal" | "told" | "event";
+
+export type BodyPart = { 
+/**
+ * How it is shown.
+ */
+kind: PartKind, 
+/**
+ * Text and links, in order.
+ */
+runs: Array<TextRun>, };
+
+export type PartKind = "text" | "quoted" | "signature" | "log";
+
+export type TextRun = { 
+/**
+ * The text, as it came.
+ */
+text: string, 
+/**
+ * Index of the link within its message for `open_link`; `null` for plain text.
+ */
+link: number | null, };
+
+export type AttachmentView = { 
+/**
+ * Id within the ticket.
+ */
+id: string, 
+/**
+ * Name, made safe to show.
+ */
+name: string, 
+/**
+ * Media type as declared.
+ */
+content_type: string, 
+/**
+ * Bytes.
+ */
+size: number | null, 
+/**
+ * `14 kB`.
+ */
+size_said: string, 
+/**
+ * Whether it is on this computer, so that it can be read offline.
+ */
+fetched: boolean, 
+/**
+ * Whether it can be shown as text in the window.
+ */
+is_text: boolean, };
+
+export type IncidentLink = { 
+/**
+ * Id, for example `incident/2026-11-23-1`.
+ */
+id: string, 
+/**
+ * `Incident 2026-11-23-1`.
+ */
+title: string, };
+
+export type DraftKind = "reply" | "note";
+
+export type DraftView = { 
+/**
+ * For what.
+ */
+kind: DraftKind, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * When it was saved.
+ */
+saved: Moment, };
+
+export type DraftSaveRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * For what.
+ */
+kind: DraftKind, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type DraftSaved = { 
+/**
+ * When.
+ */
+saved: Moment, };
+
+export type ReplyForm = { 
+/**
+ * The requestors.
+ */
+to: Array<Person>, 
+/**
+ * Copies.
+ */
+cc: Array<Person>, 
+/**
+ * When the next update is due if the reply leaves now; `null`: the policy has no target, or it is resolved.
+ */
+next_update: Moment | null, 
+/**
+ * `Next update by 15:18`: the last line of the reply, from the policy's template.
+ */
+next_update_line: string | null, 
+/**
+ * Templates, filled in.
+ */
+templates: Array<TemplateView>, 
+/**
+ * Which template opens the first response.
+ */
+first_response: string | null, 
+/**
+ * The saved draft, or empty.
+ */
+draft: string, 
+/**
+ * Untriaged: the next update cannot be promised yet.
+ */
+untriaged: boolean, };
+
+export type TemplateView = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * As the menu says it.
+ */
+title: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type ReplySendRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The text without the line about the next update.
+ */
+text: string, 
+/**
+ * An earlier time to promise; absent: as the policy says. A later one is refused.
+ */
+next_update_at: string | null, 
+/**
+ * Files staged with `attachment_stage`.
+ */
+attachments: Array<string>, 
+/**
+ * Send although this message came in between.
+ */
+despite: string | null, 
+/**
+ * Resolve the ticket with it.
+ */
+resolve: boolean, };
+
+export type SendReply = { "outcome": "queued", 
+/**
+ * The row.
+ */
+outbox: number, 
+/**
+ * `Leaves after 10 s, undo with Ctrl Z`.
+ */
+sentence: string, } | { "outcome": "newer_message", 
+/**
+ * `Alex answered 2 min ago: read it, or send anyway`.
+ */
+sentence: string, 
+/**
+ * Pass it as `despite` to send anyway.
+ */
+message: string, };
+
+export type NoteSendRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Files staged with `attachment_stage`.
+ */
+attachments: Array<string>, };
+
+export type ToldRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * `slack`, `phone`, `email` or any other word.
+ */
+via: string, 
+/**
+ * When; `null`: now.
+ */
+at: string | null, 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * The next update that was promised.
+ */
+next_update_at: string | null, };
+
+export type ReasonRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+export type PauseRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * When to chase; `null`: as the policy says.
+ */
+chase_at: string | null, };
+
+export type RenameRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The new subject.
+ */
+subject: string, 
+/**
+ * Why, for the tenant: the manual asks to tell them.
+ */
+reason: string, };
+
+export type SnoozeRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * 1 to 1440.
+ */
+minutes: number, };
+
+export type TenantKindRequest = { 
+/**
+ * The tenant.
+ */
+tenant: string, 
+/**
+ * What it is.
+ */
+kind: TenantKind, };
+
+export type LoggedFrom = "slack" | "phone" | "email";
+
+export type LogTicketRequest = { 
+/**
+ * What it is about.
+ */
+subject: string, 
+/**
+ * Where it came from.
+ */
+from: LoggedFrom, 
+/**
+ * Whose it is; empty when there is no tenant.
+ */
+tenant: string, 
+/**
+ * What was said.
+ */
+text: string, 
+/**
+ * When it was raised; `null`: now.
+ */
+raised_at: string | null, };
+
+export type TicketMade = { 
+/**
+ * Its id.
+ */
+ticket: string, };
+
+export type AttachmentRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * [`AttachmentView::id`].
+ */
+attachment: string, };
+
+export type AttachmentText = { 
+/**
+ * Its name, made safe to show.
+ */
+name: string, 
+/**
+ * Its text, at most 1 MiB of it; `null` for what is not text.
+ */
+text: string | null, 
+/**
+ * Whether the text was cut.
+ */
+cut: boolean, };
+
+export type AttachmentStageRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Media type as the window knows it.
+ */
+content_type: string, 
+/**
+ * Base64, at most 10 MiB of content.
+ */
+content: string, };
+
+export type AttachmentStaged = { 
+/**
+ * Pass it in `attachments`.
+ */
+id: string, 
+/**
+ * Its name, made safe to show.
+ */
+name: string, 
+/**
+ * `14 kB`.
+ */
+size_said: string, };
+
+export type OpenLinkRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * [`Entry::id`].
+ */
+entry: string, 
+/**
+ * [`TextRun::link`].
+ */
+link: number, 
+/**
+ * `false` asks where it leads; `true` opens it.
+ */
+confirmed: boolean, };
+
+export type LinkTarget = { 
+/**
+ * The host that will be opened, in punycode where it is not plain ASCII.
+ */
+host: string, 
+/**
+ * The whole address, shortened for reading.
+ */
+address: string, 
+/**
+ * Whether it was opened.
+ */
+opened: boolean, };
+
+export type TicketLink = { 
+/**
+ * The address of the ticket in its help desk, or its id.
+ */
+text: string, };
+
+export type OutboxState = "queued" | "sending" | "sent" | "refused" | "unknown" | "cancelled";
+
+export type OutboxRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The ticket's subject.
+ */
+subject: string, 
+/**
+ * `Public reply`, `Internal note`, `Priority P2`.
+ */
+act: string, 
+/**
+ * The text, for a reply or note.
+ */
+text: string, 
+/**
+ * How it stands.
+ */
+state: OutboxState, 
+/**
+ * Why, for a person.
+ */
+reason: string, 
+/**
+ * When it was queued.
+ */
+queued: Moment, 
+/**
+ * When it arrived.
+ */
+sent: Moment | null, };
+
+export type OutboxView = { 
+/**
+ * What needs a person first, then what waits, then what arrived today.
+ */
+rows: Array<OutboxRow>, };
+
+export type OutboxDecision = "send" | "cancel" | "mark_sent";
+
+export type OutboxDecideRequest = { 
+/**
+ * [`OutboxRow::id`].
+ */
+id: number, 
+/**
+ * What to do.
+ */
+decision: OutboxDecision, };
+
+export type TriageManyRequest = { 
+/**
+ * The tickets.
+ */
+tickets: Array<string>, 
+/**
+ * The priority for all of them: P3 or P4.
+ */
+priority: Priority, 
+/**
+ * One sentence for all of them.
+ */
+sentence: string, };
+
+export type ManyDone = { 
+/**
+ * Done.
+ */
+done: number, 
+/**
+ * The first few that were not, in words.
+ */
+problems: Array<string>, };
+
+export type TriageForm = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The line above the title: `RT 41 · dm-frontend, live service · raised 14:16, 2 minutes ago · triage by 14:26`.
+ */
+headline: string, 
+/**
+ * The subject.
+ */
+subject: string, 
+/**
+ * The tenant's words.
+ */
+quote: Array<BodyPart>, 
+/**
+ * `Kim, dm-frontend`.
+ */
+quote_by: string, 
+/**
+ * The questions, in order; the scope question only when the issue was raised out of hours.
+ */
+questions: Array<QuestionView>, 
+/**
+ * The answers so far, from a draft or an earlier triage.
+ */
+answers: { [key in string]: AnswerText }, 
+/**
+ * Whether `answers` is a draft of this form, and when it was saved.
+ */
+saved: Moment | null, 
+/**
+ * What the answers so far propose.
+ */
+proposal: Proposal, 
+/**
+ * P1 to P4, side by side.
+ */
+what_if: Array<WhatIf>, 
+/**
+ * What happens on commit: `The priority goes to RT, your answers become an internal note, …`.
+ */
+consequence: string, 
+/**
+ * Who makes the final call, and how to reach them.
+ */
+final_call: Array<Contact>, 
+/**
+ * The priority in force; `null` when untriaged.
+ */
+current: Priority | null, 
+/**
+ * What the help desk says, as a hint.
+ */
+priority_hint: string | null, };
+
+export type QuestionView = { 
+/**
+ * `ours`, `scope`, `urgency`, `impact`, `extent`, `known`, `exception`, `final_call`.
+ */
+id: string, 
+/**
+ * The question.
+ */
+text: string, 
+/**
+ * A hint; may be empty.
+ */
+hint: string, 
+/**
+ * What can be chosen; may be empty.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Whether words may be added.
+ */
+words: boolean, };
+
+export type ChoiceView = { 
+/**
+ * Stable word.
+ */
+id: string, 
+/**
+ * As the button says it.
+ */
+label: string, 
+/**
+ * "I do not know": drawn more quietly.
+ */
+unknown: boolean, 
+/**
+ * Whether words must come with it.
+ */
+reason_required: boolean, };
+
+export type AnswerText = { 
+/**
+ * The chosen answer.
+ */
+choice: string | null, 
+/**
+ * What was written.
+ */
+words: string, };
+
+export type Proposal = { 
+/**
+ * `null`: the answers do not suffice yet.
+ */
+priority: Priority | null, 
+/**
+ * `Major`.
+ */
+name: string, 
+/**
+ * `“Can’t update/push apps due to platform issue”, from the manual.`
+ */
+because: string, 
+/**
+ * Whether it would be an incident, and why or why not.
+ */
+incident: boolean, 
+/**
+ * `No incident: several tenants, not many.`
+ */
+incident_because: string, 
+/**
+ * `Contain first? Restoring may make it worse.` – or empty.
+ */
+contain_first: string, 
+/**
+ * Not ours: redirect and close instead of a priority.
+ */
+redirect: boolean, };
+
+export type WhatIf = { 
+/**
+ * Which.
+ */
+priority: Priority, 
+/**
+ * `Major`.
+ */
+name: string, 
+/**
+ * `null`: no target, or out of scope for now.
+ */
+respond_by: Moment | null, 
+/**
+ * `14:46`, `met`, `no deadline`.
+ */
+respond_said: string, 
+/**
+ * `1 h, day and night`, `2 h in hours`.
+ */
+update_said: string, 
+/**
+ * Whether the response would be late on arrival.
+ */
+late: boolean, };
+
+export type Contact = { 
+/**
+ * `Tech lead`.
+ */
+role: string, 
+/**
+ * Name; may be empty.
+ */
+name: string, 
+/**
+ * How to reach them; may be empty.
+ */
+reach: string, };
+
+export type TriageDraftRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The answers so far.
+ */
+answers: { [key in string]: AnswerText }, };
+
+export type TriageDraftReply = { 
+/**
+ * What they propose.
+ */
+proposal: Proposal, 
+/**
+ * What each priority would mean, given the answer about scope.
+ */
+what_if: Array<WhatIf>, 
+/**
+ * When they were saved.
+ */
+saved: Moment, };
+
+export type TriageCommitRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The answers.
+ */
+answers: { [key in string]: AnswerText }, 
+/**
+ * The priority.
+ */
+priority: Priority, };
+
+export type TriageOutcome = { "outcome": "set", 
+/**
+ * The priority.
+ */
+priority: Priority, 
+/**
+ * Whether it is an incident.
+ */
+incident: boolean, 
+/**
+ * `P2 set. Respond by 14:46.`
+ */
+sentence: string, } | { "outcome": "incomplete", 
+/**
+ * In the order of the questions.
+ */
+problems: Array<FieldProblem>, };
+
+export type FieldProblem = { 
+/**
+ * The field, for example a question's id.
+ */
+field: string, 
+/**
+ * `Say what the urgency is, and why`.
+ */
+message: string, };
+
+export type IncidentList = { 
+/**
+ * Them.
+ */
+incidents: Array<IncidentRow>, };
+
+export type IncidentRow = { 
+/**
+ * Id, for example `incident/2026-11-23-1`.
+ */
+id: string, 
+/**
+ * `Incident 2026-11-23-1`.
+ */
+name: string, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The priority of its ticket, when it has one.
+ */
+priority: Priority | null, 
+/**
+ * When it was opened here.
+ */
+opened: Moment, 
+/**
+ * When its notes were closed; `null` while running.
+ */
+closed: Moment | null, 
+/**
+ * How many lines.
+ */
+lines: number, };
+
+export type IncidentOpenRequest = { 
+/**
+ * The ticket; `null`: from nothing.
+ */
+ticket: string | null, 
+/**
+ * The title; with a ticket it may be empty.
+ */
+title: string, };
+
+export type IncidentRequest = { 
+/**
+ * Its id.
+ */
+incident: string, };
+
+export type IncidentView = { 
+/**
+ * The row.
+ */
+row: IncidentRow, 
+/**
+ * `Incident 2026-11-23-1 · declared 14:00, running 18 min · RT 41`.
+ */
+headline: string, 
+/**
+ * Its tickets.
+ */
+tickets: Array<IncidentTicket>, 
+/**
+ * The timeline, oldest first.
+ */
+lines: Array<IncidentLine>, 
+/**
+ * Whether lines can be added.
+ */
+open: boolean, };
+
+export type IncidentTicket = { 
+/**
+ * Its id.
+ */
+ticket: string, 
+/**
+ * `RT 41`.
+ */
+from: string, 
+/**
+ * Its subject.
+ */
+subject: string, };
+
+export type IncidentLine = { 
+/**
+ * Its number within the incident.
+ */
+id: number, 
+/**
+ * When it was written.
+ */
+at: Moment, 
+/**
+ * `line`, `action`, `decision`, `comms`, `declared`, `priority`, `closed`.
+ */
+kind: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type IncidentAddRequest = { 
+/**
+ * The incident.
+ */
+incident: string, 
+/**
+ * What happened.
+ */
+text: string, 
+/**
+ * When; `null`: now.
+ */
+at: string | null, };
+
+export type IncidentMarkdown = { 
+/**
+ * A file name for it.
+ */
+file_name: string, 
+/**
+ * The text.
+ */
+text: string, };
+
+export type PolicyView = { 
+/**
+ * Stable name.
+ */
+name: string, 
+/**
+ * As people call it.
+ */
+title: string, 
+/**
+ * Built in, or the file.
+ */
+source: string, 
+/**
+ * Names of the built-in ones.
+ */
+built_in: Array<string>, 
+/**
+ * The zone.
+ */
+zone: string, 
+/**
+ * `known until 31 Dec 2028`, `known from weekdays alone`.
+ */
+calendar: string, 
+/**
+ * The severity table.
+ */
+priorities: Array<PriorityView>, 
+/**
+ * What is wrong with the chosen file; the last good policy stays in force.
+ */
+problems: Array<PolicyProblem>, 
+/**
+ * Links of the manual.
+ */
+links: Array<LinkView>, };
+
+export type PriorityView = { 
+/**
+ * Which.
+ */
+priority: Priority, 
+/**
+ * `Critical Incident`.
+ */
+name: string, 
+/**
+ * `20 min in hours, 40 min out of hours`.
+ */
+respond: string, 
+/**
+ * `1 h at any hour`.
+ */
+update: string, 
+/**
+ * The manual's examples.
+ */
+examples: Array<string>, };
+
+export type PolicyProblem = { 
+/**
+ * The file.
+ */
+file: string, 
+/**
+ * From 1.
+ */
+line: number, 
+/**
+ * From 1.
+ */
+column: number, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * What to write instead; may be empty.
+ */
+hint: string, };
+
+export type LinkView = { 
+/**
+ * As people call it.
+ */
+title: string, 
+/**
+ * Where it leads.
+ */
+host: string, };
+
+export type PolicyLinkRequest = { 
+/**
+ * Index into [`PolicyView::links`].
+ */
+link: number, };
+
+export type PolicyChooseRequest = { 
+/**
+ * A built-in name, or the path of a file that the person typed or picked.
+ */
+name_or_file: string, };
+
+export type SettingsView = { 
+/**
+ * The accounts.
+ */
+accounts: Array<AccountView>, 
+/**
+ * How it looks.
+ */
+appearance: Appearance, 
+/**
+ * Notifications.
+ */
+notifications: NotificationState, 
+/**
+ * How the keychain is: `ready`, or what happened and what to do.
+ */
+keychain: string, 
+/**
+ * For the foot: versions and places.
+ */
+about: About, };
+
+export type About = { 
+/**
+ * Of Dutydesk.
+ */
+version: string, 
+/**
+ * Of the zone data, for example `2026c`.
+ */
+zone_data: string, 
+/**
+ * Where the data is kept.
+ */
+data_dir: string, };
+
+export type AccountView = { 
+/**
+ * Stable key, for example `rt:work`.
+ */
+account: string, 
+/**
+ * As people call it.
+ */
+name: string, 
+/**
+ * `Request Tracker`.
+ */
+kind: string, 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * The queues that are read; empty: all.
+ */
+queues: Array<string>, 
+/**
+ * From when on tickets are ours.
+ */
+watch_from: Moment, 
+/**
+ * When it was last read well.
+ */
+last_read: Moment | null, 
+/**
+ * What is wrong; empty when nothing is.
+ */
+problem: string, };
+
+export type AccountRequest = { 
+/**
+ * `rt`.
+ */
+kind: string, 
+/**
+ * A short word: letters, digits, `-`.
+ */
+name: string, 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * Queues to read; empty: all.
+ */
+queues: Array<string>, 
+/**
+ * The token; empty for an account that has one: keep it.
+ */
+token: string, };
+
+export type AccountTested = { 
+/**
+ * Whether it works.
+ */
+works: boolean, 
+/**
+ * `Connected as alice. 3 queues.` – or what is wrong and what to do.
+ */
+sentence: string, 
+/**
+ * The field that it concerns: `url`, `token`, `queues`; `null` when none.
+ */
+field: string | null, 
+/**
+ * The queues that the token may see.
+ */
+queues: Array<string>, };
+
+export type AccountAdded = { "outcome": "added", 
+/**
+ * Its key.
+ */
+account: string, } | { "outcome": "incomplete", 
+/**
+ * In the order of the fields.
+ */
+problems: Array<FieldProblem>, };
+
+export type AccountKeyRequest = { 
+/**
+ * Its key.
+ */
+account: string, };
+
+export type Appearance = { 
+/**
+ * `system`, `light` or `dark`.
+ */
+theme: Theme, 
+/**
+ * `comfortable` or `compact`.
+ */
+density: Density, 
+/**
+ * Interface size in per cent, 90 to 150.
+ */
+size: number, 
+/**
+ * Whether single keys act (they never do in text fields).
+ */
+single_keys: boolean, };
+
+export type Theme = "system" | "light" | "dark";
+
+export type Density = "comfortable" | "compact";
+
+export type NotificationState = { 
+/**
+ * Whether a server answers.
+ */
+present: boolean, 
+/**
+ * `dunst shows notices with buttons.` – or what happened and what to do.
+ */
+sentence: string, 
+/**
+ * When a notice was last proven to be shown.
+ */
+proven: Moment | null, };
+
+export type NotificationTested = { 
+/**
+ * Whether the server took it.
+ */
+shown: boolean, 
+/**
+ * What happened and what to do.
+ */
+sentence: string, };
+
+export type NoticesView = { 
+/**
+ * At most 500.
+ */
+notices: Array<NoticeRow>, };
+
+export type NoticeRow = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The ticket, or another subject.
+ */
+subject: string, 
+/**
+ * `respond`, `update`, `triage`; `null` for an arrival or a digest.
+ */
+clock: Clock | null, 
+/**
+ * From 1; 0 where there is no clock.
+ */
+cycle: number, 
+/**
+ * `arrived`, `half`, `four_fifths`, `due`, `repeat`, `chase`, `digest`.
+ */
+stage: string, 
+/**
+ * Counts repeats from 1; 0 for the others.
+ */
+n: number, 
+/**
+ * The deadline that it is about.
+ */
+due: Moment | null, 
+/**
+ * When it was to be told.
+ */
+at: Moment, 
+/**
+ * `intended`, `handed_over`, `closed`, `acted`, `expired`, `failed`, `not_told`, `withdrawn`.
+ */
+state: string, 
+/**
+ * What it said.
+ */
+title: string, 
+/**
+ * Why it was not shown; empty otherwise.
+ */
+error: string, };
+
+export type AppearanceRequest = { 
+/**
+ * How.
+ */
+appearance: Appearance, };
+
+export type OnSupportRequest = { 
+/**
+ * Whether I am.
+ */
+on: boolean, };
+
+export type SyncReport = { 
+/**
+ * Tickets that are new here.
+ */
+new: number, 
+/**
+ * Tickets that changed.
+ */
+changed: number, 
+/**
+ * Acts that arrived.
+ */
+sent: number, 
+/**
+ * What failed, a sentence each.
+ */
+problems: Array<string>, };
+
+export type SyncRequest = { 
+/**
+ * Its key; `null`: all.
+ */
+account: string | null, };
+
+export type PracticeStarted = { 
+/**
+ * How many tickets it has.
+ */
+tickets: number, };
+
+export type NoticeDismissRequest = { 
+/**
+ * [`crate::list::InAppNotice::id`].
+ */
+id: number, };
+
+export type DeskEvent = { "kind": "changed" } | { "kind": "ticket_changed", 
+/**
+ * Which.
+ */
+ticket: string, } | { "kind": "minute" } | { "kind": "open", 
+/**
+ * Which.
+ */
+ticket: string, } | { "kind": "settings_changed" };
+
+export type ErrorCode = "not_found" | "invalid" | "not_now" | "not_saved" | "keychain" | "help_desk" | "internal";
+
+export type CallError = { 
+/**
+ * What the screen does.
+ */
+code: ErrorCode, 
+/**
+ * What happened and what to do.
+ */
+message: string, };
+
+export interface Commands {
+  app_status: { request: Nothing; reply: AppStatus };
+  now_view: { request: Nothing; reply: NowView };
+  rows: { request: RowsRequest; reply: RowsPage };
+  search: { request: SearchRequest; reply: SearchReply };
+  ticket: { request: TicketRequest; reply: TicketView };
+  ticket_in_front: { request: TicketRequest; reply: Done };
+  reply_form: { request: TicketRequest; reply: ReplyForm };
+  draft_save: { request: DraftSaveRequest; reply: DraftSaved };
+  reply_send: { request: ReplySendRequest; reply: SendReply };
+  note_send: { request: NoteSendRequest; reply: SendReply };
+  told: { request: ToldRequest; reply: Done };
+  start_work: { request: TicketRequest; reply: Done };
+  assign_to_me: { request: TicketRequest; reply: Done };
+  pause: { request: PauseRequest; reply: Done };
+  resume: { request: TicketRequest; reply: Done };
+  rename: { request: RenameRequest; reply: Done };
+  resolve: { request: ReasonRequest; reply: Done };
+  reopen: { request: TicketRequest; reply: Done };
+  nothing_needed: { request: ReasonRequest; reply: Done };
+  acknowledge: { request: TicketRequest; reply: Done };
+  snooze: { request: SnoozeRequest; reply: Done };
+  tenant_kind: { request: TenantKindRequest; reply: Done };
+  log_ticket: { request: LogTicketRequest; reply: TicketMade };
+  triage_many: { request: TriageManyRequest; reply: ManyDone };
+  attachment_read: { request: AttachmentRequest; reply: AttachmentText };
+  attachment_save: { request: AttachmentRequest; reply: TicketLink };
+  attachment_stage: { request: AttachmentStageRequest; reply: AttachmentStaged };
+  open_link: { request: OpenLinkRequest; reply: LinkTarget };
+  open_in_help_desk: { request: TicketRequest; reply: Done };
+  ticket_link: { request: TicketRequest; reply: TicketLink };
+  outbox: { request: Nothing; reply: OutboxView };
+  outbox_decide: { request: OutboxDecideRequest; reply: Done };
+  triage_form: { request: TicketRequest; reply: TriageForm };
+  triage_draft: { request: TriageDraftRequest; reply: TriageDraftReply };
+  triage_commit: { request: TriageCommitRequest; reply: TriageOutcome };
+  incidents: { request: Nothing; reply: IncidentList };
+  incident_open: { request: IncidentOpenRequest; reply: IncidentView };
+  incident: { request: IncidentRequest; reply: IncidentView };
+  incident_add: { request: IncidentAddRequest; reply: IncidentView };
+  incident_close: { request: IncidentRequest; reply: IncidentView };
+  incident_markdown: { request: IncidentRequest; reply: IncidentMarkdown };
+  settings: { request: Nothing; reply: SettingsView };
+  appearance_set: { request: AppearanceRequest; reply: Done };
+  account_test: { request: AccountRequest; reply: AccountTested };
+  account_add: { request: AccountRequest; reply: AccountAdded };
+  account_remove: { request: AccountKeyRequest; reply: Done };
+  sync_now: { request: SyncRequest; reply: SyncReport };
+  policy: { request: Nothing; reply: PolicyView };
+  policy_choose: { request: PolicyChooseRequest; reply: PolicyView };
+  policy_link: { request: PolicyLinkRequest; reply: Done };
+  notification_test: { request: Nothing; reply: NotificationTested };
+  notices: { request: Nothing; reply: NoticesView };
+  notice_dismiss: { request: NoticeDismissRequest; reply: Done };
+  on_support: { request: OnSupportRequest; reply: Done };
+  practice_start: { request: Nothing; reply: PracticeStarted };
+  practice_end: { request: Nothing; reply: Done };
+}

@@ -1,0 +1,80 @@
+// Which view is on screen, and the way back. No addresses: the window has one page.
+import { get, writable, type Readable } from 'svelte/store';
+import type { OwnerFilter } from './ipc/bindings';
+
+export const views = [
+  'now',
+  'tickets',
+  'ticket',
+  'triage',
+  'incidents',
+  'incident',
+  'search',
+  'outbox',
+  'settings',
+  'first_start',
+] as const;
+
+export type ViewName = (typeof views)[number];
+
+/** What the ticket view does as soon as it is there. */
+export type OpenAct = 'reply' | 'note' | 'start_work' | 'why' | 'first_response';
+
+/** What a view needs to know; those that need something take it as their one property, `params`. */
+export interface Params {
+  ticket?: string;
+  incident?: string;
+  /** For the ticket view: open the reply editor, show the sum, and so on. */
+  act?: OpenAct;
+  /** For search. */
+  words?: string;
+}
+
+/** Where a person was in a list. */
+export interface ListPlace {
+  owner: OwnerFilter;
+  cursor: number;
+  scrollTop: number;
+}
+
+export interface Route {
+  view: ViewName;
+  params: Params;
+}
+
+const current = writable<Route>({ view: 'now', params: {} });
+const before: Route[] = [];
+const places = new WeakMap<Route, ListPlace>();
+
+export const route: Readable<Route> = { subscribe: current.subscribe };
+
+/** Shows a view; the one before stays reachable by {@link back}. */
+export function go(view: ViewName, params: Params = {}): void {
+  before.push(get(current));
+  if (before.length > 50) before.shift();
+  current.set({ view, params });
+}
+
+/** Shows a view in place of the present one, which is not worth going back to. */
+export function replace(view: ViewName, params: Params = {}): void {
+  current.set({ view, params });
+}
+
+/** The view before, or Now. */
+export function back(): void {
+  current.set(before.pop() ?? { view: 'now', params: {} });
+}
+
+/** Reads what the window was opened with: `?view=ticket&ticket=rt:work/41`. An unknown view is Now. */
+export function openFromAddress(search: string): void {
+  const asked = new URLSearchParams(search);
+  const view = views.find((name) => name === asked.get('view')) ?? 'now';
+  replace(view, { ticket: asked.get('ticket') ?? undefined, incident: asked.get('incident') ?? undefined });
+}
+
+/** The place in the list of the present view, as it was left; for a view that is new, its beginning. */
+export function listPlace(): { left: ListPlace; leave: (place: ListPlace) => void } {
+  const here = get(current);
+  const left = places.get(here) ?? { owner: 'all', cursor: 0, scrollTop: 0 };
+  return { left, leave: (place) => void places.set(here, place) };
+}

@@ -1,0 +1,13 @@
+// Asks axe whether what is on the page can be used by everybody. Contrast needs real colours: contrast.test.ts computes
+// it, and the test of the real window asks axe again.
+import axe from 'axe-core';
+import { expect } from 'vitest';
+
+export async function expectAccessible(container: Element = document.body): Promise<void> {
+  const { violations } = await axe.run(container, {
+    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+  });
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
+    [],
+  );
+}

@@ -1,0 +1,96 @@
+// What is typed is on disk before anybody could miss it: how long a pause may be, and what comes first.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Composer } from '../../src/features/ticket/composer.svelte';
+import { Triage } from '../../src/features/triage/triage.svelte';
+import { fakeDesk, refusal } from '../fakeDesk';
+import { moment } from '../fixtures';
+import { answered, form } from './triageFixture';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a reply is kept one second after the last letter, not at every letter', async () => {
+  const desk = fakeDesk({ draft_save: { saved: moment('14:18') } });
+  const composer = new Composer('rt:work/41');
+  for (const text of ['H', 'He', 'Hello']) composer.text = text;
+  expect(desk.asked('draft_save')).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(desk.asked('draft_save')).toEqual([{ ticket: 'rt:work/41', kind: 'reply', text: 'Hello' }]);
+  expect(composer.slip.saved?.short).toBe('14:18');
+});
+
+test('leaving keeps it at once, and an unchanged text is not saved again', async () => {
+  const desk = fakeDesk({ draft_save: { saved: moment('14:18') } });
+  const composer = new Composer('rt:work/41');
+  composer.text = 'Hello';
+  await composer.keep();
+  await composer.keep();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(desk.asked('draft_save')).toHaveLength(1);
+});
+
+test('a reply that was sent leaves no draft behind', async () => {
+  const desk = fakeDesk({
+    draft_save: { saved: moment('14:18') },
+    reply_send: { outcome: 'queued', outbox: 1, sentence: 'Leaves after 10 s' },
+  });
+  const composer = new Composer('rt:work/41');
+  composer.text = 'Done.';
+  expect(await composer.send({ next_update_at: null, despite: null })).toBe('Leaves after 10 s');
+  await vi.advanceTimersByTimeAsync(5000);
+  await composer.keep();
+  expect(desk.asked('draft_save').map((each) => each.text)).toEqual(['Done.']);
+  expect(composer.text).toBe('');
+});
+
+test('a save that failed is tried again with the next letter', async () => {
+  const desk = fakeDesk({
+    draft_save: () => {
+      throw refusal('not_saved', 'The disk is full.');
+    },
+  });
+  const composer = new Composer('rt:work/41');
+  composer.text = 'Hello';
+  await composer.keep();
+  expect(composer.slip.saveFailure?.message).toBe('The disk is full.');
+  desk.answer({ draft_save: { saved: moment('14:18') } });
+  composer.text = 'Hello!';
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(composer.slip.saveFailure).toBeNull();
+});
+
+test('a file above 10 MiB is refused before it is read', async () => {
+  const desk = fakeDesk();
+  const composer = new Composer('rt:work/41');
+  const large = new File([], 'core.dump');
+  Object.defineProperty(large, 'size', { value: 10 * 1024 * 1024 + 1 });
+  await composer.attach([large]);
+  expect(composer.failure?.message).toBe(
+    'core.dump is larger than 10 MiB. Send a smaller file, or a link to it.',
+  );
+  expect(desk.asked('attachment_stage')).toEqual([]);
+});
+
+test('an answer of triage is kept within 400 ms, and the newest one counts', async () => {
+  const desk = fakeDesk({
+    triage_draft: { proposal: answered().proposal, what_if: form().what_if, saved: moment('14:18') },
+  });
+  const triage = new Triage('rt:work/42');
+  triage.take(form());
+  triage.choose('urgency', 'now');
+  triage.choose('urgency', 'today');
+  await vi.advanceTimersByTimeAsync(400);
+  expect(desk.asked('triage_draft').map((each) => each.answers.urgency?.choice)).toEqual(['today']);
+  expect(triage.priority).toBe('P2');
+});
+
+test('a form that was read before the last answer does not bring its proposal back', async () => {
+  fakeDesk({
+    triage_draft: { proposal: answered().proposal, what_if: form().what_if, saved: moment('14:18') },
+  });
+  const triage = new Triage('rt:work/42');
+  triage.take(answered());
+  triage.choose('impact', 'degraded');
+  triage.take(form());
+  expect(triage.proposal?.priority).toBe('P2');
+});

@@ -1,0 +1,118 @@
+// Incident notes: a line per Enter, on disk before it is on screen, readable with the network off.
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { get } from 'svelte/store';
+import { beforeEach, expect, test } from 'vitest';
+import { route } from '../../src/lib/router';
+import { unsay } from '../../src/lib/say';
+import { expectAccessible } from '../axe';
+import { refusal } from '../fakeDesk';
+import { line, notes } from './incidentFixture';
+import { open } from './open';
+
+const user = userEvent.setup();
+const field = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'What happened?' });
+const lines = () => within(screen.getByRole('region', { name: 'Lines' })).getAllByRole('listitem');
+
+beforeEach(() => {
+  unsay();
+  return cleanup;
+});
+
+test('Enter adds a line once it is kept, and the next one can be typed at once', async () => {
+  const desk = await open('incident', {
+    incident_add: ({ text }) =>
+      notes({ lines: [...notes().lines, line(6, '14:18', 'action', text.slice(8))] }),
+  });
+  await waitFor(() => expect(document.activeElement).toBe(field()));
+  await user.keyboard('/action Rolled production{Enter}');
+  await waitFor(() => expect(lines()).toHaveLength(6));
+  expect(lines().at(-1)?.textContent).toContain('Rolled production');
+  expect(field().value).toBe('');
+  expect(desk.asked('incident_add')).toEqual([
+    { incident: 'incident/2026-11-23-1', text: '/action Rolled production', at: null },
+  ]);
+});
+
+test('a line that could not be kept stays in the field and is not shown as written', async () => {
+  await open('incident', {
+    incident_add: () => {
+      throw refusal('not_saved', 'The disk is full.');
+    },
+  });
+  await user.type(field(), 'Router 3 too{Enter}');
+  await screen.findByText('Not added: The disk is full. Your line is still here.');
+  expect(field().value).toBe('Router 3 too');
+  expect(lines()).toHaveLength(5);
+});
+
+test('an empty line is none', async () => {
+  const desk = await open('incident');
+  await user.type(field(), '   {Enter}');
+  expect(desk.asked('incident_add')).toEqual([]);
+});
+
+test('lines are text, whatever they contain', async () => {
+  await open('incident', {
+    incident: notes({ lines: [line(1, '14:00', 'line', '<script>alert(1)</script>')] }),
+  });
+  expect(screen.getByText('<script>alert(1)</script>')).toBeTruthy();
+});
+
+test('the notes are shown and copied as Markdown', async () => {
+  const copied = userEvent.setup();
+  await open('incident', {
+    incident_markdown: { file_name: 'incident-2026-11-23-1.md', text: '# Routers return 502\n' },
+  });
+  await copied.click(screen.getByRole('button', { name: 'Export' }));
+  const shown = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'The notes as Markdown' });
+  expect(shown.value).toBe('# Routers return 502\n');
+  await copied.click(screen.getByRole('button', { name: 'Copy' }));
+  await screen.findByText('Copied.');
+  expect(await navigator.clipboard.readText()).toBe('# Routers return 502\n');
+});
+
+test('closing asks once; closed notes take no line and stay readable', async () => {
+  const desk = await open('incident', { incident_close: notes({ open: false }) });
+  await user.click(screen.getByRole('button', { name: 'Close notes' }));
+  await user.click(await screen.findByRole('button', { name: 'Close the notes' }));
+  await screen.findByText(/No line can be added/);
+  expect(desk.asked('incident_close')).toHaveLength(1);
+  expect(screen.queryByRole('textbox', { name: 'What happened?' })).toBeNull();
+  expect(lines()).toHaveLength(5);
+});
+
+test('from the notes to their ticket', async () => {
+  await open('incident');
+  await user.click(screen.getByRole('button', { name: /RT 48/ }));
+  expect(get(route)).toMatchObject({ view: 'ticket', params: { ticket: 'rt:work/48' } });
+});
+
+test('notes from nothing need only a title', async () => {
+  const desk = await open('incidents', {
+    incidents: { incidents: [] },
+    incident_open: notes({ tickets: [] }),
+  });
+  await screen.findByText('No incidents');
+  await user.click(screen.getAllByRole('button', { name: 'New notes' })[0]!);
+  await user.click(await screen.findByRole('button', { name: 'Start the notes' }));
+  await screen.findByText('Write what is happening, in a few words');
+  await user.type(screen.getByRole('textbox', { name: 'What is happening?' }), 'Routers return 502{Enter}');
+  await waitFor(() => expect(get(route).params.incident).toBe('incident/2026-11-23-1'));
+  expect(desk.asked('incident_open')).toEqual([{ ticket: null, title: 'Routers return 502' }]);
+});
+
+test.each(['incidents', 'incident'] as const)('%s: everybody can use it', async (view) => {
+  await open(view);
+  await screen.findByText('Routers return 502 for many tenants');
+  await expectAccessible();
+});
+
+test('a list that cannot be read says why', async () => {
+  await open('incidents', {
+    incidents: () => {
+      throw refusal('internal', 'The database cannot be read. Restart Dutydesk.');
+    },
+  });
+  await screen.findByText('The database cannot be read. Restart Dutydesk.');
+});

@@ -1,0 +1,480 @@
+// The ticket view: what is said and how, what can be done, and that nothing typed is ever lost.
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { get } from 'svelte/store';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { go, route } from '../../src/lib/router';
+import { unsay } from '../../src/lib/say';
+import { expectAccessible } from '../axe';
+import { refusal } from '../fakeDesk';
+import { moment } from '../fixtures';
+import { open, start } from './open';
+import { can, entry, queued, replyForm, text, ticket, update } from './ticketFixture';
+
+const user = userEvent.setup();
+const editor = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: /^Text of the/ });
+const conversation = () => screen.getByRole('region', { name: 'Conversation' });
+
+beforeEach(() => {
+  unsay();
+  return cleanup;
+});
+
+describe('the thread', () => {
+  test('tells public, internal and the tenant apart by word', async () => {
+    await open('ticket');
+    expect(screen.getByRole('article', { name: 'Public from You, 13:01' })).toBeTruthy();
+    expect(screen.getByRole('article', { name: 'Internal from You, 12:55' })).toBeTruthy();
+    const waiting = screen.getByRole('article', { name: 'Message from Sam, notify-api, 13:40' });
+    expect(within(waiting).getByText('waiting for 38 min')).toBeTruthy();
+  });
+
+  test('shows hostile text as text, to the letter', async () => {
+    const hostile =
+      '<script>alert(1)</script><img src=x onerror="alert(2)">\n  {@html "x"} &lt;b&gt; \u202Etxt.exe';
+    await open('ticket', {
+      ticket: ticket({ subject: hostile, thread: [entry('1', { author: hostile, parts: [text(hostile)] })] }),
+    });
+    const shown = within(conversation()).getByText(
+      (_, element) => element?.tagName === 'P' && element.textContent === hostile,
+    );
+    expect(shown.children).toHaveLength(0);
+    expect(document.querySelector('img, main script')).toBeNull();
+  });
+
+  test('folds quoted mail and signatures, keeps logs in a region of their own', async () => {
+    await open('ticket');
+    const folded = screen.getByText('Signature, 2 lines');
+    expect(folded.closest('details')?.open).toBe(false);
+    expect(screen.getByRole('region', { name: 'Log' }).textContent).toContain('\nServer error');
+  });
+
+  test('a link says where it leads before it is opened', async () => {
+    const desk = await open('ticket', {
+      open_link: ({ confirmed }) => ({
+        host: 'xn--notfy-3va.example',
+        address: 'https://…/plan',
+        opened: confirmed,
+      }),
+    });
+    await user.click(screen.getByRole('button', { name: 'https://notify.example/plan' }));
+    await screen.findByText('xn--notfy-3va.example');
+    expect(desk.asked('open_link').map((each) => each.confirmed)).toEqual([false]);
+    await user.click(screen.getByRole('button', { name: 'Open in the browser' }));
+    expect(desk.asked('open_link').map((each) => each.confirmed)).toEqual([false, true]);
+  });
+
+  test('a file is fetched and shown as text; one that cannot be had says why and can be tried again', async () => {
+    const desk = await open('ticket', {
+      attachment_read: () => {
+        throw refusal('help_desk', 'RT cannot be reached. Try again when you are online.');
+      },
+    });
+    await user.click(screen.getByRole('button', { name: /push\.log/ }));
+    await screen.findByText('RT cannot be reached. Try again when you are online.');
+    desk.answer({ attachment_read: { name: 'push.log', text: '<b>line</b>', cut: false } });
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    await screen.findByText('<b>line</b>');
+  });
+});
+
+describe('the acts', () => {
+  test('only what is possible now is offered, by button and by key', async () => {
+    const desk = await open('ticket', {
+      ticket: ticket({ can: can({ assign: false, pause: false, resume: true }) }),
+    });
+    expect(screen.queryByRole('button', { name: 'Assign to me' })).toBeNull();
+    expect(screen.getByRole('button', { name: 'Resume' })).toBeTruthy();
+    await user.keyboard('g');
+    expect(desk.asked('assign_to_me')).toEqual([]);
+    await user.keyboard('p');
+    await waitFor(() => expect(desk.asked('resume')).toEqual([{ ticket: 'rt:work/41' }]));
+  });
+
+  test.each([
+    ['g', 'assign_to_me'],
+    ['s', 'start_work'],
+    ['a', 'acknowledge'],
+    ['h', 'open_in_help_desk'],
+  ] as const)('%s asks for %s', async (key, command) => {
+    const desk = await open('ticket', { ticket: ticket({ can: can({ start_work: true }) }) });
+    await user.keyboard(key);
+    await waitFor(() => expect(desk.asked(command)).toEqual([{ ticket: 'rt:work/41' }]));
+  });
+
+  test('an act that was refused says why in the status line', async () => {
+    await open('ticket', {
+      assign_to_me: () => {
+        throw refusal('not_now', 'It is being merged. Wait for the next reading.');
+      },
+    });
+    await user.keyboard('g');
+    await screen.findByText('It is being merged. Wait for the next reading.');
+  });
+
+  test('renaming asks why, because the tenant is told', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('n');
+    await user.click(await screen.findByRole('button', { name: 'Rename and tell them' }));
+    await screen.findByRole('link', { name: 'Say why, so that the tenant knows' });
+    expect(desk.asked('rename')).toEqual([]);
+    const name = screen.getByRole('textbox', { name: 'New name' });
+    await user.clear(name);
+    await user.type(name, 'failure pushing app: disk full');
+    await user.type(screen.getByRole('textbox', { name: 'Why is it renamed?' }), 'it names the error');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(desk.asked('rename')).toEqual([
+        { ticket: 'rt:work/41', subject: 'failure pushing app: disk full', reason: 'it names the error' },
+      ]),
+    );
+  });
+
+  test('closing needs the reason that the template leaves open, and keeps the words when it is refused', async () => {
+    const desk = await open('ticket', {
+      resolve: () => {
+        throw refusal('not_saved', 'The disk is full. Make room and send again.');
+      },
+    });
+    await user.keyboard('c');
+    const message = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Closing message' });
+    await waitFor(() => expect(message.value).toContain('because {reason}'));
+    await user.click(screen.getByRole('button', { name: 'Close and tell them' }));
+    await screen.findByRole('link', { name: 'Write what stands for {reason}' });
+    await user.clear(message);
+    await user.type(message, 'Closed, because it works. Reply to open it again.');
+    await user.click(screen.getByRole('button', { name: 'Close and tell them' }));
+    await screen.findByText('The disk is full. Make room and send again.');
+    expect(message.value).toBe('Closed, because it works. Reply to open it again.');
+    expect(desk.asked('resolve')[0]?.reason).toBe('Closed, because it works. Reply to open it again.');
+  });
+
+  test('a pause until a date is chased at midday of the zone', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('p');
+    await user.type(await screen.findByRole('textbox', { name: 'What are you waiting for?' }), 'their log');
+    await user.click(screen.getByRole('radio', { name: 'On a date' }));
+    await user.type(screen.getByRole('textbox', { name: 'Date' }), '2026-11-26');
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Pause' }));
+    await waitFor(() =>
+      expect(desk.asked('pause')).toEqual([
+        { ticket: 'rt:work/41', reason: 'their log', chase_at: '2026-11-26T12:00:00.000Z' },
+      ]),
+    );
+  });
+
+  test('told on the phone at 14:05, with a next update', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('e');
+    await user.click(await screen.findByRole('radio', { name: 'Phone' }));
+    await user.type(screen.getByRole('textbox', { name: 'When?' }), '14:05');
+    await user.type(screen.getByRole('textbox', { name: 'What were they told?' }), 'We are on it');
+    const dialog = within(screen.getByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Next update by' }), '15:00');
+    await user.click(dialog.getByRole('button', { name: 'Keep it' }));
+    await waitFor(() =>
+      expect(desk.asked('told')).toEqual([
+        {
+          ticket: 'rt:work/41',
+          via: 'phone',
+          at: '2026-11-23T14:05:00.000Z',
+          words: 'We are on it',
+          next_update_at: '2026-11-23T15:00:00.000Z',
+        },
+      ]),
+    );
+  });
+
+  test('the kind of a tenant is said once', async () => {
+    const desk = await open('ticket', { ticket: ticket({ tenant_kind: null }) });
+    await user.click(screen.getByRole('radio', { name: 'Prototyping' }));
+    await waitFor(() =>
+      expect(desk.asked('tenant_kind')).toEqual([{ tenant: 'notify-api', kind: 'prototyping' }]),
+    );
+  });
+});
+
+describe('writing', () => {
+  test('a draft is kept while it is typed, and says when', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('rHello Sam');
+    await waitFor(
+      () =>
+        expect(desk.asked('draft_save')).toEqual([
+          { ticket: 'rt:work/41', kind: 'reply', text: 'Hello Sam' },
+        ]),
+      { timeout: 3000 },
+    );
+    await screen.findByText(/Draft saved 14:18/);
+  });
+
+  test('a draft is kept when the view is left before that', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('i');
+    await user.keyboard('Check the cells');
+    go('now');
+    await waitFor(() =>
+      expect(desk.asked('draft_save')).toEqual([
+        { ticket: 'rt:work/41', kind: 'note', text: 'Check the cells' },
+      ]),
+    );
+  });
+
+  test('what was being written is there again after a restart', async () => {
+    await open('ticket', {
+      ticket: ticket({ drafts: [{ kind: 'reply', text: 'Hello again', saved: moment('14:02') }] }),
+    });
+    expect(editor().value).toBe('Hello again');
+    expect(screen.getByText(/Draft saved 14:02/)).toBeTruthy();
+  });
+
+  test('a draft that cannot be saved says so and stays', async () => {
+    await open('ticket', {
+      draft_save: () => {
+        throw refusal('not_saved', 'The disk is full.');
+      },
+    });
+    await user.keyboard('rHello');
+    await screen.findByText('Draft not saved: The disk is full.', undefined, { timeout: 3000 });
+    expect(editor().value).toBe('Hello');
+  });
+
+  test('a changed ticket does not touch what is being typed', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('rHel');
+    desk.answer({
+      ticket: ticket({
+        subject: 'another name',
+        drafts: [{ kind: 'reply', text: 'older', saved: moment('14:00') }],
+      }),
+    });
+    await desk.tell({ kind: 'ticket_changed', ticket: 'rt:work/41' });
+    await screen.findByRole('heading', { name: 'another name' });
+    await user.keyboard('lo');
+    expect(editor().value).toBe('Hello');
+  });
+
+  test('Ctrl+Enter sends; the time told is the policy’s unless an earlier one is written', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('rDone.{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(desk.asked('reply_send')).toEqual([
+        {
+          ticket: 'rt:work/41',
+          text: 'Done.',
+          attachments: [],
+          next_update_at: null,
+          despite: null,
+          resolve: false,
+        },
+      ]),
+    );
+    await screen.findByText('Leaves after 10 s, undo with Ctrl Z');
+    expect(editor().value).toBe('');
+    await user.keyboard('Again.');
+    const time = screen.getByRole('textbox', { name: 'Next update by' });
+    await user.clear(time);
+    await user.type(time, '15:00{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(desk.asked('reply_send')[1]?.next_update_at).toBe('2026-11-23T15:00:00.000Z'));
+  });
+
+  test('a later time is refused with the sum and the ways out, and the text stays', async () => {
+    await open('ticket', {
+      reply_send: () => {
+        throw refusal(
+          'not_now',
+          'P1 is told every hour: 14:18 and 1 h is 15:18. Pause, or set another priority.',
+        );
+      },
+    });
+    await user.keyboard('rLater.');
+    const time = screen.getByRole('textbox', { name: 'Next update by' });
+    await user.clear(time);
+    await user.type(time, '16:00{Control>}{Enter}{/Control}');
+    const refused = await screen.findByText(/P1 is told every hour/);
+    const box = within(refused.closest('div') as HTMLElement);
+    expect(box.getByRole('button', { name: 'Pause' })).toBeTruthy();
+    expect(box.getByRole('button', { name: 'Another priority' })).toBeTruthy();
+    expect(editor().value).toBe('Later.');
+  });
+
+  test('a message that came in between is shown first; the reply waits', async () => {
+    const desk = await open('ticket', {
+      reply_send: ({ despite }) =>
+        despite
+          ? { outcome: 'queued', outbox: 9, sentence: 'Leaves after 10 s, undo with Ctrl Z' }
+          : {
+              outcome: 'newer_message',
+              sentence: 'Alex answered 2 min ago: read it, or send anyway',
+              message: '77',
+            },
+    });
+    await user.keyboard('rDone.{Control>}{Enter}{/Control}');
+    await screen.findByText('Alex answered 2 min ago: read it, or send anyway');
+    expect(editor().value).toBe('Done.');
+    await user.click(screen.getByRole('button', { name: 'Send anyway' }));
+    await waitFor(() => expect(desk.asked('reply_send').map((each) => each.despite)).toEqual([null, '77']));
+    expect(editor().value).toBe('');
+  });
+
+  test('Ctrl+Z takes back what has not left, and the text returns to the editor', async () => {
+    const desk = await open('ticket');
+    desk.answer({ ticket: ticket({ unsent: [queued()] }) });
+    await user.keyboard('rThe cache is cleared on all cells.{Control>}{Enter}{/Control}');
+    await screen.findByText(/waits to be sent, undo with/);
+    desk.answer({
+      ticket: ticket({
+        drafts: [{ kind: 'reply', text: 'The cache is cleared on all cells.', saved: moment('14:19') }],
+      }),
+    });
+    await user.keyboard('{Control>}z{/Control}');
+    await waitFor(() => expect(editor().value).toBe('The cache is cleared on all cells.'));
+    expect(desk.asked('outbox_decide')).toEqual([{ id: 9, decision: 'cancel' }]);
+  });
+
+  test('taking a message back keeps what is being typed meanwhile', async () => {
+    const desk = await open('ticket', { ticket: ticket({ unsent: [queued()] }) });
+    await user.keyboard('rOne more thing');
+    desk.answer({
+      ticket: ticket({ drafts: [{ kind: 'reply', text: queued().text, saved: moment('14:19') }] }),
+    });
+    await user.click(screen.getByRole('button', { name: 'Take back' }));
+    await waitFor(() => expect(editor().value).toBe('The cache is cleared on all cells.\n\nOne more thing'));
+  });
+
+  test('a message of unknown outcome is never sent again by itself: a person decides', async () => {
+    const desk = await open('ticket', {
+      ticket: ticket({ unsent: [queued({ state: 'unknown', reason: 'The connection broke.' })] }),
+    });
+    expect(screen.getByText(/may or may not have arrived/).textContent).toContain('The connection broke.');
+    await user.click(screen.getByRole('button', { name: 'It did arrive' }));
+    await waitFor(() => expect(desk.asked('outbox_decide')).toEqual([{ id: 9, decision: 'mark_sent' }]));
+  });
+
+  test('a ticket of our own closes without a message, because nobody would read it', async () => {
+    const desk = await open('ticket', { ticket: ticket({ can: can({ reply: false }) }) });
+    expect(screen.getByRole('button', { name: 'Public reply' })).toHaveProperty('disabled', true);
+    await user.keyboard('c');
+    await user.click(await screen.findByRole('button', { name: 'Close the ticket' }));
+    await waitFor(() => expect(desk.asked('resolve')).toEqual([{ ticket: 'rt:work/41', reason: '' }]));
+  });
+
+  test('an empty reply is not sent', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('r{Control>}{Enter}{/Control}');
+    await screen.findByText('Write the reply first');
+    expect(desk.asked('reply_send')).toEqual([]);
+  });
+
+  test('who gets the reply is in sight; a note goes to nobody', async () => {
+    const desk = await open('ticket');
+    expect(screen.getByText('to Sam · copy to 3')).toBeTruthy();
+    await user.keyboard('iFor us.');
+    expect(screen.getByText('The tenant does not see this')).toBeTruthy();
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() =>
+      expect(desk.asked('note_send')).toEqual([{ ticket: 'rt:work/41', text: 'For us.', attachments: [] }]),
+    );
+    expect(desk.asked('reply_send')).toEqual([]);
+  });
+
+  test('a pasted file is staged and goes with the message', async () => {
+    const desk = await open('ticket', { attachment_stage: { id: 's1', name: 'a.txt', size_said: '2 B' } });
+    await user.keyboard('rSee the file.');
+    await user.upload(
+      screen.getByLabelText('Files to attach'),
+      new File(['hi'], 'a.txt', { type: 'text/plain' }),
+    );
+    await screen.findByText('2 B');
+    expect(desk.asked('attachment_stage')[0]).toMatchObject({ name: 'a.txt', content: 'aGk=' });
+    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await waitFor(() => expect(desk.asked('reply_send')[0]?.attachments).toEqual(['s1']));
+  });
+
+  test('after triage the first response opens from its template, what is left to write selected', async () => {
+    await open(
+      'ticket',
+      {
+        reply_form: replyForm({
+          templates: [
+            { id: 'first_response_p1', title: 'First', text: 'Hello Sam,\n\nWe know: {words}\n\nAlex' },
+          ],
+        }),
+      },
+      { act: 'first_response' },
+    );
+    await waitFor(() => expect(editor().value).toBe('Hello Sam,\n\nWe know: {words}\n\nAlex'));
+    expect(document.activeElement).toBe(editor());
+    await waitFor(() =>
+      expect(editor().value.slice(editor().selectionStart, editor().selectionEnd)).toBe('{words}'),
+    );
+  });
+
+  test('Esc leaves the editor first, then the ticket', async () => {
+    go('tickets');
+    go('ticket');
+    await open('ticket');
+    await user.keyboard('r{Escape}');
+    expect(get(route).view).toBe('ticket');
+    expect(document.activeElement).not.toBe(editor());
+    await user.keyboard('{Escape}');
+    expect(get(route).view).toBe('tickets');
+  });
+});
+
+describe('the clocks', () => {
+  test('the sum can be redone and says when you were told', async () => {
+    await open('ticket');
+    const clocks = screen.getByRole('complementary', { name: 'Clocks and priority' });
+    const main = within(within(clocks).getByRole('region', { name: 'Next update' }));
+    expect(main.getByText('6 min late')).toBeTruthy();
+    expect(main.getByText('60 min elapsed')).toBeTruthy();
+    expect(main.getByText('14:00, 14:12; next 14:22')).toBeTruthy();
+    expect(main.getByRole('img', { name: '110 % of the allowed time is used' })).toBeTruthy();
+  });
+
+  test('a paused clock says why and when it is chased', async () => {
+    const paused = { ...update, headline: 'paused', detail: '', used: null };
+    await open('ticket', {
+      ticket: ticket({
+        main_clock: { ...paused, reading: { ...update.reading, standing: 'paused', due_at: null } },
+        pause_reason: 'their log',
+        chase: moment('09:00', '2026-11-25', 'Wed 09:00'),
+      }),
+    });
+    expect(screen.getByText('their log')).toBeTruthy();
+    expect(screen.getByText('Chase Wed 09:00, if they have not answered')).toBeTruthy();
+  });
+});
+
+describe('the states of the view', () => {
+  const ticketOnScreen = (desk: Awaited<ReturnType<typeof open>>) =>
+    desk.asked('ticket_in_front').at(-1)?.ticket;
+
+  test('Rust knows which ticket is on screen, and when it is not any more', async () => {
+    const desk = await open('ticket');
+    await waitFor(() => expect(ticketOnScreen(desk)).toBe('rt:work/41'));
+    go('now');
+    await waitFor(() => expect(ticketOnScreen(desk)).toBe(''));
+  });
+
+  test.each([
+    ['usual', {}],
+    ['untriaged', { priority: null, main_clock: null, clocks: [], thread: [], looks_like: [] }],
+    ['unsent', { unsent: [queued(), queued({ id: 10, state: 'refused', reason: 'RT says no.' })] }],
+  ] as const)('%s: everybody can use it', async (_, some) => {
+    await open('ticket', { ticket: ticket(some as Partial<ReturnType<typeof ticket>>) });
+    await expectAccessible();
+  });
+
+  test('a ticket that is gone leads back to the list', async () => {
+    start('ticket', {
+      ticket: () => {
+        throw refusal('not_found', 'RT 41 is not in the store any more.');
+      },
+    });
+    await screen.findByText('RT 41 is not in the store any more.');
+    await user.click(screen.getByRole('button', { name: 'Back to the list' }));
+    expect(get(route).view).toBe('tickets');
+  });
+});

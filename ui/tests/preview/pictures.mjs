@@ -1,0 +1,36 @@
+// Takes pictures of the preview page into a folder: `npm run pictures -- FOLDER [view?query …]`. Needs a running
+// `npm run preview` and chromium (CHROMIUM names it when it is not /usr/bin/chromium).
+import { chromium } from 'playwright-core';
+
+const [folder = 'pictures', ...asked] = process.argv.slice(2);
+const usual = [
+  'now',
+  'tickets',
+  'search',
+  'outbox',
+  'settings',
+  'ticket',
+  'triage',
+  'incidents',
+  'incident',
+].flatMap((view) => ['light', 'dark'].map((theme) => `view=${view}&theme=${theme}`));
+const pages = asked.length > 0 ? asked : usual;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+for (const query of pages) {
+  const { width = 1280, height = 820, keys = '' } = Object.fromEntries(new URLSearchParams(query));
+  const page = await browser.newPage({ viewport: { width: Number(width), height: Number(height) } });
+  page.on('pageerror', (error) => console.error(query, error.message));
+  page.on('console', (line) => line.type() === 'error' && console.error(query, line.text()));
+  await page.goto(`http://localhost:4180/?${query}`);
+  await page.waitForSelector('footer li');
+  await page.waitForTimeout(300);
+  for (const key of keys.split(' ').filter(Boolean)) await page.keyboard.press(key);
+  await page.waitForTimeout(keys ? 300 : 0);
+  await page.screenshot({ path: `${folder}/${query.replaceAll(/[=&:/ ]/g, '-')}.png` });
+  await page.close();
+}
+await browser.close();

@@ -1,0 +1,413 @@
+// The frame and the views in it, on the shift of the pictures: what is said, what keys do, and that everybody can use it.
+import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { get } from 'svelte/store';
+import { beforeEach, describe, expect, test } from 'vitest';
+import App from '../../src/App.svelte';
+import { go, replace, route, type ViewName } from '../../src/lib/router';
+import { unsay } from '../../src/lib/say';
+import { expectAccessible } from '../axe';
+import { fakeDesk, refusal, type Script } from '../fakeDesk';
+import { manyRows, nowView, pageOf, policy, settings, status } from '../fixtures';
+
+const user = userEvent.setup();
+
+/** The window on a view, with its first answers in. */
+async function open(view: ViewName = 'now', script: Script = {}) {
+  const desk = fakeDesk(script);
+  replace(view);
+  render(App);
+  await screen.findByText('In hours until 17:00');
+  return desk;
+}
+
+beforeEach(() => {
+  unsay();
+  return cleanup;
+});
+
+describe('every view can be used by everybody', () => {
+  const views: ViewName[] = ['now', 'tickets', 'search', 'outbox', 'settings', 'first_start'];
+  test.each(views)('%s', async (view) => {
+    await open(view);
+    await screen.findByRole('main');
+    await waitFor(() => expect(screen.queryByText(/^Reading/)).toBeNull());
+    await expectAccessible();
+  });
+});
+
+describe('the frame', () => {
+  test('stands before the first answer', () => {
+    fakeDesk({ app_status: () => new Promise(() => {}) as never });
+    replace('now');
+    render(App);
+    expect(screen.getByRole('navigation', { name: 'Places' })).toBeTruthy();
+  });
+
+  test('says each source with its age, and silence as unknown', async () => {
+    await open();
+    expect(screen.getByText('Deskpro, 12 s ago')).toBeTruthy();
+    expect(screen.getByText('Alertmanager unknown since 14:02')).toBeTruthy();
+    expect(screen.getByText('2 waiting to be sent')).toBeTruthy();
+    expect(screen.getByText('Notices proven 09:02')).toBeTruthy();
+  });
+
+  test('keeps the worst late promise on every view but Now and its own ticket', async () => {
+    await open();
+    const strip = () => screen.queryByRole('complementary', { name: 'Worst late promise' });
+    expect(strip()).toBeNull();
+    go('tickets');
+    await waitFor(() => expect(strip()).not.toBeNull());
+    go('ticket', { ticket: 'deskpro:work/4182' });
+    await waitFor(() => expect(strip()).toBeNull());
+  });
+
+  test('R on the strip opens the reply to the late ticket', async () => {
+    await open('tickets');
+    await user.keyboard('r');
+    expect(get(route)).toMatchObject({
+      view: 'ticket',
+      params: { ticket: 'deskpro:work/4182', act: 'reply' },
+    });
+  });
+
+  test('asks again when something has changed, and opens the ticket of a notification', async () => {
+    const desk = await open();
+    desk.answer({ app_status: { ...status, waiting_to_send: 3 } });
+    await desk.tell({ kind: 'changed' });
+    await screen.findByText('3 waiting to be sent');
+    await desk.tell({ kind: 'open', ticket: 'deskpro:work/4188' });
+    await waitFor(() => expect(get(route).params.ticket).toBe('deskpro:work/4188'));
+  });
+
+  test('offline is a calm banner; notices that nobody could show stand in the window until dismissed', async () => {
+    const desk = await open('now', {
+      app_status: {
+        ...status,
+        banners: [{ kind: 'offline', sentence: 'Offline since 13:40. What you see is 38 min old.' }],
+        notices: [
+          { id: 5, ticket: null, title: 'Triage registers by 14:20', body: '', at: status.hours.now },
+        ],
+      },
+    });
+    expect(screen.getByText(/Offline since 13:40/)).toBeTruthy();
+    const notice = screen.getByText('Triage registers by 14:20').closest('.notice') as HTMLElement;
+    await user.click(within(notice).getByRole('button', { name: 'Dismiss' }));
+    expect(desk.asked('notice_dismiss')).toEqual([{ id: 5 }]);
+  });
+
+  test('the practice shift is marked in the bar and ended from there', async () => {
+    const desk = await open('now', { app_status: { ...status, practice: true } });
+    expect(screen.getByText('Practice')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'End it' }));
+    expect(desk.asked('practice_end')).toHaveLength(1);
+  });
+});
+
+describe('Now', () => {
+  test('says the next promise in a sentence with the acts that clear it', async () => {
+    await open();
+    await screen.findByRole('heading', { name: /^Update notify-api/ });
+    expect(screen.getByText('Update 6 minutes late, P1, not acknowledged')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Acknowledge' }).getAttribute('aria-keyshortcuts')).toBe('A');
+  });
+
+  test('A acknowledges, W shows the sum', async () => {
+    const desk = await open();
+    await screen.findByRole('heading', { name: /^Update notify-api/ });
+    await user.keyboard('a');
+    expect(desk.asked('acknowledge')).toEqual([{ ticket: 'deskpro:work/4182' }]);
+    await user.keyboard('w');
+    expect(await screen.findByText('60 min elapsed')).toBeTruthy();
+  });
+
+  test('an act that is refused says why', async () => {
+    await open('now', {
+      acknowledge: () => {
+        throw refusal('not_now', 'It is acknowledged already.');
+      },
+    });
+    await screen.findByRole('heading', { name: /^Update notify-api/ });
+    await user.keyboard('a');
+    expect(await screen.findByText('It is acknowledged already.')).toBeTruthy();
+  });
+
+  test('the radar has the same as a table', async () => {
+    await open();
+    const table = await screen.findByRole('table', { name: /^Deadlines of the next eight hours/ });
+    expect(within(table).getAllByRole('row')).toHaveLength(1 + nowView.radar.marks.length);
+    expect(within(table).getByText('14:12, late')).toBeTruthy();
+  });
+
+  test('nothing due is said calmly', async () => {
+    await open('now', { now_view: { ...nowView, hero: null } });
+    expect(await screen.findByText('Nothing is due. Next opening Tue 09:00.')).toBeTruthy();
+  });
+
+  test('a failing store is said in words', async () => {
+    await open('now', {
+      now_view: () => {
+        throw refusal('internal', 'The database cannot be read.');
+      },
+    });
+    expect(await screen.findByText('The database cannot be read.')).toBeTruthy();
+  });
+});
+
+describe('the list', () => {
+  const cursor = () => document.querySelector('.row.cursor')?.textContent ?? '';
+
+  test('has its sections in order and late told by word and shape', async () => {
+    await open();
+    await screen.findByText('Late: 1');
+    const text = screen.getByRole('grid').textContent ?? '';
+    const order = [
+      'Late: 1',
+      'Untriaged: 2',
+      'Next two hours: 3',
+      'Later: 1 today',
+      'Paused: 1',
+      'Before Dutydesk: 2',
+    ];
+    expect(order.map((label) => text.indexOf(label))).toEqual(
+      order.map((label) => text.indexOf(label)).toSorted((a, b) => a - b),
+    );
+    const late = screen.getByText('6 min late');
+    expect(late.querySelector('svg')).not.toBeNull();
+  });
+
+  test('j and k move, Enter opens; an untriaged one opens its triage', async () => {
+    await open();
+    await screen.findByText('6 min late');
+    await user.keyboard('jjk');
+    expect(cursor()).toContain('our deploys hang');
+    await user.keyboard('{Enter}');
+    expect(get(route).view).toBe('triage');
+  });
+
+  test('M shows mine, U nobody’s', async () => {
+    const desk = await open();
+    await screen.findByText('6 min late');
+    await user.keyboard('m');
+    await waitFor(() => expect(screen.queryByText('nobody')).toBeNull());
+    await user.keyboard('u');
+    await waitFor(() => expect(screen.queryByText('6 min late')).toBeNull());
+    expect(desk.asked('rows').at(-1)).toMatchObject({ owner: 'nobody', offset: 0 });
+  });
+
+  test('100,000 rows need no more elements than a screenful', async () => {
+    const many = manyRows(100_000);
+    await open('tickets', { rows: (request) => pageOf(many, request) });
+    await screen.findByText('Ticket 3');
+    expect(screen.getAllByRole('row').length).toBeLessThan(60);
+    expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe(String(100_000 + 2 + 1));
+    await user.keyboard('{End}');
+    expect(screen.getByRole('grid')).toBeTruthy();
+  });
+
+  test('new arrivals leave the cursor on its ticket and are offered', async () => {
+    const all = manyRows(50);
+    const desk = await open('tickets', { rows: (request) => pageOf(all, request) });
+    await screen.findByText('Ticket 3');
+    await user.keyboard('jj');
+    expect(cursor()).toContain('Ticket 2');
+    const arrived = manyRows(3).map((row, n) => ({
+      ...row,
+      section: 'late' as const,
+      ticket: `rt:work/new-${n}`,
+      subject: `Arrived ${n}`,
+    }));
+    desk.answer({ rows: (request) => pageOf([...arrived, ...all], request) });
+    await desk.tell({ kind: 'changed' });
+    expect(await screen.findByRole('button', { name: '3 new – show' })).toBeTruthy();
+    expect(cursor()).toContain('Ticket 2');
+  });
+
+  test('who comes back from a ticket finds the filter and the cursor where they were', async () => {
+    await open();
+    await screen.findByText('6 min late');
+    await user.keyboard('m');
+    await waitFor(() => expect(screen.queryByText('nobody')).toBeNull());
+    await user.keyboard('j{Enter}');
+    await waitFor(() => expect(get(route).view).toBe('ticket'));
+    await user.keyboard('{Escape}');
+    await screen.findByText('6 min late');
+    expect(cursor()).toContain('elevated 502 rate');
+    expect(screen.queryByText('nobody')).toBeNull();
+  });
+
+  test('several from before Dutydesk are triaged with one key and one sentence', async () => {
+    const desk = await open();
+    await screen.findByText('6 min late');
+    await user.keyboard('x');
+    expect(await screen.findByText(/Only tickets from before Dutydesk/)).toBeTruthy();
+    await user.keyboard('{End}xkx');
+    await screen.findByText('2 selected');
+    await user.keyboard('4');
+    const dialog = screen.getByRole('dialog', { name: 'Set P4 for 2 tickets' });
+    await user.click(within(dialog).getByRole('button', { name: 'Set P4' }));
+    expect(within(dialog).getByText('There is a problem')).toBeTruthy();
+    await user.type(within(dialog).getByLabelText('Why, in one sentence'), 'Old questions');
+    await user.click(within(dialog).getByRole('button', { name: 'Set P4' }));
+    expect(desk.asked('triage_many')).toEqual([
+      {
+        tickets: expect.arrayContaining(['deskpro:work/3119', 'deskpro:work/3120']),
+        priority: 'P4',
+        sentence: 'Old questions',
+      },
+    ]);
+  });
+});
+
+describe('what can be called up from everywhere', () => {
+  test('the palette does acts and finds tickets, and shows their keys', async () => {
+    await open();
+    await screen.findByText('6 min late');
+    await user.keyboard('{Control>}k{/Control}');
+    const field = await screen.findByRole('combobox', { name: 'Search or do' });
+    await user.type(field, 'broker');
+    expect(await screen.findByRole('option', { name: /Service broker times out/ })).toBeTruthy();
+    await user.clear(field);
+    await user.type(field, 'acknow');
+    await expectAccessible();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByText('Acknowledged. The deadline stands.')).toBeTruthy();
+  });
+
+  test('? shows all keys', async () => {
+    await open();
+    await user.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keys' });
+    expect(within(sheet).getByText('Log an issue from Slack, phone or mail')).toBeTruthy();
+    await expectAccessible();
+  });
+
+  test('N logs an issue; what is missing is summed up and the answers stay', async () => {
+    const desk = await open();
+    await user.keyboard('n');
+    const dialog = await screen.findByRole('dialog', { name: 'Log an issue' });
+    await user.type(within(dialog).getByLabelText('What was said?'), 'deploys hang');
+    await user.click(within(dialog).getByRole('button', { name: 'Log and triage' }));
+    expect(within(dialog).getByRole('link', { name: 'Say what it is about' })).toBeTruthy();
+    expect(document.activeElement?.className).toContain('summary');
+    await expectAccessible(dialog);
+    await user.click(within(dialog).getByLabelText('Slack'));
+    await user.type(within(dialog).getByLabelText('What is it about?'), 'deploys hang since lunch');
+    await user.click(within(dialog).getByRole('button', { name: 'Log and triage' }));
+    expect(desk.asked('log_ticket')).toEqual([
+      {
+        subject: 'deploys hang since lunch',
+        from: 'slack',
+        tenant: '',
+        text: 'deploys hang',
+        raised_at: null,
+      },
+    ]);
+    expect(get(route)).toMatchObject({ view: 'triage', params: { ticket: 'local/8' } });
+  });
+});
+
+describe('search', () => {
+  test('shows results while typing; arrows and Enter open', async () => {
+    const desk = await open('search');
+    await user.type(screen.getByRole('combobox', { name: /^Search tickets/ }), 'bind');
+    await screen.findByText('Service broker times out when the database is resizing');
+    expect(desk.asked('search').at(-1)).toEqual({ words: 'bind', limit: 100, except: null });
+    await user.keyboard('{ArrowDown}{Enter}');
+    expect(get(route)).toMatchObject({ view: 'incident', params: { incident: 'incident/2026-11-23-1' } });
+  });
+});
+
+describe('the outbox', () => {
+  test('puts what needs a person first and lets them decide', async () => {
+    const desk = await open('outbox');
+    const first = (await screen.findAllByRole('listitem')).find((item) =>
+      item.textContent?.includes('not known whether it arrived'),
+    ) as HTMLElement;
+    expect(screen.getByText('Needs a decision: 2')).toBeTruthy();
+    await user.click(within(first).getByRole('button', { name: 'It arrived' }));
+    expect(desk.asked('outbox_decide')).toEqual([{ id: 7, decision: 'mark_sent' }]);
+  });
+});
+
+describe('settings', () => {
+  test('a help desk is tested and added; what is wrong leads to its field and nothing typed is lost', async () => {
+    const desk = await open('settings', {
+      account_test: (request) =>
+        request.token === 'right'
+          ? { works: true, sentence: 'Connected as alice. 3 queues.', field: null, queues: ['Support'] }
+          : { works: false, sentence: 'The help desk refuses this token', field: 'token', queues: [] },
+    });
+    await user.click(await screen.findByRole('button', { name: 'Add a help desk' }));
+    const form = await screen.findByRole('form', { name: 'Add a help desk' });
+    await user.type(within(form).getByLabelText('Name'), 'work');
+    await user.type(within(form).getByLabelText('Address of Request Tracker'), 'https://rt.example');
+    await user.type(within(form).getByLabelText('Token'), 'wrong');
+    await user.click(within(form).getByRole('button', { name: 'Test connection' }));
+    await user.click(await within(form).findByRole('link', { name: 'The help desk refuses this token' }));
+    expect(document.activeElement).toBe(within(form).getByLabelText('Token'));
+    await expectAccessible(form);
+    await user.clear(within(form).getByLabelText('Token'));
+    await user.type(within(form).getByLabelText('Token'), 'right');
+    await user.click(within(form).getByRole('button', { name: 'Test connection' }));
+    await user.click(await within(form).findByRole('button', { name: 'Support' }));
+    await user.click(within(form).getByRole('button', { name: 'Add this help desk' }));
+    expect(desk.asked('account_add')).toEqual([
+      { kind: 'rt', name: 'work', url: 'https://rt.example', queues: ['Support'], token: 'right' },
+    ]);
+  });
+
+  test('a wrong policy shows every error with its place and a hint', async () => {
+    await open('settings', {
+      policy: {
+        ...policy,
+        problems: [
+          {
+            file: 'team.toml',
+            line: 12,
+            column: 9,
+            message: 'Zone Europe/Londn is not known',
+            hint: 'Did you mean Europe/London?',
+          },
+        ],
+      },
+    });
+    expect(await screen.findByText('team.toml:12:9')).toBeTruthy();
+    expect(screen.getByText('Did you mean Europe/London?')).toBeTruthy();
+  });
+
+  test('appearance holds at once', async () => {
+    const desk = await open('settings');
+    await user.click(await screen.findByLabelText('Dark'));
+    expect(desk.asked('appearance_set').at(-1)?.appearance).toMatchObject({ theme: 'dark' });
+    desk.answer({ settings: { ...settings, appearance: { ...settings.appearance, theme: 'dark' } } });
+    await desk.tell({ kind: 'settings_changed' });
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'));
+  });
+
+  test('a test notice says what became of it', async () => {
+    await open('settings');
+    await user.click(await screen.findByRole('button', { name: 'Send a test notice' }));
+    expect(await screen.findByText(/dunst took it/)).toBeTruthy();
+  });
+});
+
+describe('first start', () => {
+  const nothingYet: Script = { app_status: { ...status, first_start: true, sources: [], worst_late: null } };
+
+  test('is shown when there is nothing, with three ways to begin', async () => {
+    const desk = await open('now', nothingYet);
+    await screen.findByRole('heading', { name: 'How do you want to begin?' });
+    await user.click(screen.getByRole('button', { name: 'Start the practice shift' }));
+    expect(desk.asked('practice_start')).toHaveLength(1);
+    await waitFor(() => expect(get(route).view).toBe('now'));
+  });
+
+  test('who works without a help desk logs the first issue and is not sent back', async () => {
+    const desk = await open('now', nothingYet);
+    await user.click(await screen.findByRole('button', { name: 'Log the first issue' }));
+    await screen.findByRole('dialog', { name: 'Log an issue' });
+    await desk.tell({ kind: 'minute' });
+    expect(get(route).view).toBe('now');
+  });
+});
