@@ -1,1 +1,776 @@
-//! x
+//! A ticket's history folded into clocks (rules 1 to 19). Folding reads no time: how a clock stands is asked afterwards,
+//! at an instant. A history can be folded in parts: what is kept between the parts is the [`Ticket`] itself.
+
+use crate::deadline::{Landing, Pause, Rules, Silent, Step, between, walk};
+use crate::event::{EventKind, Route, TicketEvent};
+use crate::policy::{Clock, HoursClass, Priority};
+use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
+
+/// How an open clock stands, or how a finished one ended (rule 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Open; less than four fifths of the target are used.
+    Running,
+    /// Open; four fifths or more are used.
+    AtRisk,
+    /// Open and late.
+    Breached,
+    /// Open; we wait for the tenant.
+    Paused,
+    /// Ended at or before the deadline.
+    Met,
+    /// Ended late.
+    Missed,
+    /// Ended without being needed any more, and not late.
+    Stopped,
+}
+
+impl Standing {
+    /// Whether the clock is still open.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::AtRisk | Self::Breached | Self::Paused)
+    }
+}
+
+/// How a cycle was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// What was owed was given.
+    Answered,
+    /// It is not owed any more.
+    NotOwed,
+}
+
+/// A finished cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ended {
+    at: Millis,
+    ending: Ending,
+    /// The deadline when it ended.
+    due: Option<Millis>,
+    result: Standing,
+    /// `false` while no priority says what the target was: the first one set after it judges again (rule 14).
+    judged: bool,
+}
+
+/// One cycle of a clock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cycle {
+    clock: Clock,
+    number: u32,
+    /// The raised instant or the message, never an opening: priorities are recomputed from here (rule 14).
+    origin: Millis,
+    /// When its deadline last moved: stages before that are past (rule 14).
+    moved: Millis,
+    /// The time of the next update that the tenant was told.
+    promised: Option<Millis>,
+    pauses: Vec<Pause>,
+    /// The deadline that passed while it was open, under the priority of that moment.
+    breached: Option<Millis>,
+    ended: Option<Ended>,
+}
+
+/// How a clock stands at an instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// Which clock.
+    pub clock: Clock,
+    /// Counts from 1 within its clock.
+    pub cycle: u32,
+    /// How it stands, or how it ended.
+    pub standing: Standing,
+    /// When it started; out of the out-of-hours scope that is the opening (rule 16).
+    pub started_at: Instant,
+    /// `None` while paused, before a priority, or where the policy has no target.
+    pub due_at: Option<Instant>,
+    /// When it ended.
+    pub ended_at: Option<Instant>,
+    /// The deadline that passed while it was open.
+    pub breached_at: Option<Instant>,
+    /// In the clock's own time, floored, negative when late; `None` when ended or without a target.
+    pub remaining_minutes: Option<i64>,
+    /// Used part of the target in the clock's own time; 1 is the deadline. `None` when ended or without a target.
+    pub used: Option<f64>,
+}
+
+/// What a history comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ticket {
+    raised: Option<Millis>,
+    tenant: bool,
+    emergency: bool,
+    priority: Option<Priority>,
+    out_of_scope: bool,
+    resolved: bool,
+    started: Option<Millis>,
+    waiting_since: Option<Millis>,
+    last_public: Option<Millis>,
+    pause: Option<Waiting>,
+    cycles: Vec<Cycle>,
+}
+
+/// Why an update is paused, and when to chase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Waiting {
+    reason: String,
+    chase: Option<Millis>,
+}
+
+/// What a cycle is measured with at this moment.
+struct Measure {
+    start: Millis,
+    allowed: Allowed,
+}
+
+impl Ticket {
+    /// Folds a history that is sorted by instant.
+    #[must_use]
+    pub fn fold(rules: &Rules, history: &[TicketEvent]) -> Self {
+        let mut ticket = Self::default();
+        for event in history {
+            ticket.apply(rules, event);
+        }
+        ticket
+    }
+
+    /// Folds one more event, not earlier than those before it.
+    pub fn apply(&mut self, rules: &Rules, event: &TicketEvent) {
+        let at = millis(event.at);
+        match &event.kind {
+            EventKind::Raised { route, tenant } => self.raise(rules, at, *route, *tenant),
+            EventKind::Priority { priority, in_scope } => self.prioritise(rules, at, *priority, *in_scope),
+            EventKind::PublicReply { next_update_at } | EventKind::Told { next_update_at } => {
+                self.public_message(rules, at, next_update_at.map(millis));
+            }
+            EventKind::TenantMessage { automatic: false } => self.tenant_message(at),
+            EventKind::TenantMessage { automatic: true } | EventKind::Note => {}
+            EventKind::Started => self.start(rules, at),
+            EventKind::Paused { reason, chase_at } => self.pause(rules, at, reason, chase_at.map(millis)),
+            EventKind::Resumed => self.resume(at),
+            EventKind::Resolved => self.resolve(rules, at),
+            EventKind::Reopened => self.reopen(at),
+            EventKind::NotNeeded { .. } => self.not_needed(rules, at),
+        }
+    }
+
+    // What happens.
+
+    fn raise(&mut self, rules: &Rules, at: Millis, route: Route, tenant: bool) {
+        let linked = self.raised.is_some();
+        self.tenant |= tenant;
+        if !linked {
+            self.raised = Some(at);
+            self.open(Clock::Respond, at);
+        }
+        match route {
+            Route::Emergency => {
+                self.emergency = true;
+                if self.priority.is_none() {
+                    self.prioritise(rules, at, rules.policy.emergency_priority, None);
+                }
+            }
+            Route::Normal if !linked && self.priority.is_none() && rules.policy.triage_within.is_some() => {
+                self.open(Clock::Triage, at);
+            }
+            Route::Normal => {}
+        }
+    }
+
+    fn prioritise(&mut self, rules: &Rules, at: Millis, priority: Priority, in_scope: Option<bool>) {
+        self.note_breaches(rules, at);
+        let before = self.landings(rules);
+        let first = self.priority.is_none();
+        self.priority = Some(priority);
+        self.out_of_scope = in_scope == Some(false);
+        if first {
+            self.judge_pending(rules);
+            self.end(rules, Clock::Triage, at, Ending::Answered);
+        }
+        let after = self.landings(rules);
+        for ((cycle, before), after) in self.cycles.iter_mut().zip(before).zip(after) {
+            if before != after {
+                cycle.moved = at;
+            }
+        }
+    }
+
+    fn public_message(&mut self, rules: &Rules, at: Millis, promised: Option<Millis>) {
+        self.waiting_since = None;
+        self.last_public = Some(at);
+        self.end(rules, Clock::Respond, at, Ending::Answered);
+        self.end(rules, Clock::Update, at, Ending::Answered);
+        if self.resolved || self.raised.is_none() {
+            return;
+        }
+        let paused = self.pause.is_some();
+        let cycle = self.open(Clock::Update, at);
+        if paused {
+            self.cycles[cycle].pauses.push(Pause { from: at, to: None });
+        }
+        self.cycles[cycle].promised = self.accepted_promise(rules, cycle, promised);
+    }
+
+    /// A promise for later than the policy allows was refused when it was made; one that is not in the future is none.
+    fn accepted_promise(&self, rules: &Rules, cycle: usize, promised: Option<Millis>) -> Option<Millis> {
+        let cycle = &self.cycles[cycle];
+        let latest = self
+            .measure(rules, cycle)
+            .map(|measure| walk(&rules.hours, measure.start, measure.allowed, &[], &mut Silent));
+        promised.filter(|told| {
+            *told > cycle.origin
+                && match latest {
+                    Some(Landing::At(due)) => *told <= due,
+                    _ => true,
+                }
+        })
+    }
+
+    fn tenant_message(&mut self, at: Millis) {
+        if self.raised.is_none() {
+            return;
+        }
+        self.waiting_since.get_or_insert(at);
+        if self.resolved {
+            self.resolved = false;
+            self.open(Clock::Respond, at);
+        } else {
+            self.resume(at);
+        }
+    }
+
+    fn start(&mut self, rules: &Rules, at: Millis) {
+        self.started.get_or_insert(at);
+        if !self.tenant {
+            self.end(rules, Clock::Respond, at, Ending::Answered);
+        }
+    }
+
+    fn pause(&mut self, rules: &Rules, at: Millis, reason: &str, chase: Option<Millis>) {
+        let already = self.pause.is_some();
+        if !already && !self.may_pause_at(rules, at) {
+            return;
+        }
+        let chase_after = rules.policy.chase_after.millis();
+        self.pause = Some(Waiting {
+            reason: reason.to_owned(),
+            chase: chase.or_else(|| rules.hours.add_working_millis(at, chase_after)),
+        });
+        if !already && let Some(cycle) = self.open_cycle(Clock::Update) {
+            self.cycles[cycle].pauses.push(Pause { from: at, to: None });
+        }
+    }
+
+    fn may_pause_at(&self, rules: &Rules, at: Millis) -> bool {
+        self.open_cycle(Clock::Update).is_some_and(|cycle| {
+            let late = matches!(self.landing(rules, &self.cycles[cycle]), Some(Landing::At(due)) if at > due);
+            !late
+        })
+    }
+
+    fn resume(&mut self, at: Millis) {
+        if self.pause.take().is_none() {
+            return;
+        }
+        for cycle in &mut self.cycles {
+            if let Some(pause) = cycle.pauses.last_mut()
+                && pause.to.is_none()
+            {
+                pause.to = Some(at);
+                cycle.moved = at;
+            }
+        }
+    }
+
+    fn resolve(&mut self, rules: &Rules, at: Millis) {
+        if self.resolved || self.raised.is_none() {
+            return;
+        }
+        for clock in [Clock::Respond, Clock::Update, Clock::Triage] {
+            self.end(rules, clock, at, Ending::NotOwed);
+        }
+        self.resolved = true;
+        self.waiting_since = None;
+        self.resume(at);
+    }
+
+    fn reopen(&mut self, at: Millis) {
+        if self.resolved {
+            self.resolved = false;
+            self.open(Clock::Update, at);
+        }
+    }
+
+    fn not_needed(&mut self, rules: &Rules, at: Millis) {
+        let again = self
+            .open_cycle(Clock::Respond)
+            .is_some_and(|cycle| self.cycles[cycle].number > 1);
+        if again {
+            self.end(rules, Clock::Respond, at, Ending::NotOwed);
+            self.resolved = true;
+            self.waiting_since = None;
+        }
+    }
+
+    // Cycles.
+
+    fn open(&mut self, clock: Clock, at: Millis) -> usize {
+        let number = 1 + self.cycles.iter().filter(|cycle| cycle.clock == clock).count();
+        self.cycles.push(Cycle {
+            clock,
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            origin: at,
+            moved: at,
+            promised: None,
+            pauses: Vec::new(),
+            breached: None,
+            ended: None,
+        });
+        self.cycles.len() - 1
+    }
+
+    fn open_cycle(&self, clock: Clock) -> Option<usize> {
+        self.cycles
+            .iter()
+            .rposition(|cycle| cycle.clock == clock && cycle.ended.is_none())
+    }
+
+    fn end(&mut self, rules: &Rules, clock: Clock, at: Millis, ending: Ending) {
+        let Some(index) = self.open_cycle(clock) else { return };
+        let due = self.due(rules, &self.cycles[index]);
+        let judged = clock == Clock::Triage || self.priority.is_some();
+        self.cycles[index].finish(at, ending, due, judged);
+    }
+
+    /// A cycle that is late under the priority of this moment stays so, whatever comes later (rule 14).
+    fn note_breaches(&mut self, rules: &Rules, at: Millis) {
+        for index in 0..self.cycles.len() {
+            let cycle = &self.cycles[index];
+            if cycle.ended.is_none()
+                && cycle.breached.is_none()
+                && let Some(due) = self.due(rules, cycle)
+                && at > due
+            {
+                self.cycles[index].breached = Some(due);
+            }
+        }
+    }
+
+    /// Cycles that ended before there was a priority get their result from the first one (rule 14).
+    fn judge_pending(&mut self, rules: &Rules) {
+        for index in 0..self.cycles.len() {
+            let cycle = &self.cycles[index];
+            if let Some(ended) = cycle.ended.filter(|ended| !ended.judged) {
+                let due = self.due(rules, cycle);
+                self.cycles[index].finish(ended.at, ended.ending, due, true);
+            }
+        }
+    }
+
+    // Sums.
+
+    fn measure(&self, rules: &Rules, cycle: &Cycle) -> Option<Measure> {
+        let started_in = rules.hours.class_at_millis(cycle.origin);
+        let out = self.out_of_scope && cycle.clock != Clock::Triage;
+        let to_opening = out && cycle.clock == Clock::Respond && started_in != HoursClass::InHours;
+        let (start, class) = if to_opening {
+            (rules.hours.opening_from(cycle.origin)?, HoursClass::InHours)
+        } else {
+            (cycle.origin, started_in)
+        };
+        let allowed = match cycle.clock {
+            Clock::Triage => rules.policy.triage_within.as_ref()?.allowed,
+            clock => rules.target_in(self.priority?, clock, class)?.allowed,
+        };
+        let in_working_time = out && cycle.clock == Clock::Update;
+        Some(Measure {
+            start,
+            allowed: if in_working_time { allowed.in_working_time() } else { allowed },
+        })
+    }
+
+    /// Where the cycle lands under its target and under what the tenant was told, whichever is earlier.
+    fn landing(&self, rules: &Rules, cycle: &Cycle) -> Option<Landing> {
+        let measure = self.measure(rules, cycle);
+        let by_policy = measure
+            .as_ref()
+            .map(|measure| walk(&rules.hours, measure.start, measure.allowed, &cycle.pauses, &mut Silent));
+        let by_promise = cycle
+            .promised
+            .map(|told| promise_landing(rules, cycle, measure.as_ref(), told));
+        match (by_policy, by_promise) {
+            (Some(policy), Some(promise)) => Some(earlier(policy, promise)),
+            (policy, promise) => policy.or(promise),
+        }
+    }
+
+    fn landings(&self, rules: &Rules) -> Vec<Option<Landing>> {
+        self.cycles.iter().map(|cycle| self.landing(rules, cycle)).collect()
+    }
+
+    fn due(&self, rules: &Rules, cycle: &Cycle) -> Option<Millis> {
+        match self.landing(rules, cycle)? {
+            Landing::At(due) => Some(due),
+            Landing::Held { .. } | Landing::Beyond => None,
+        }
+    }
+
+    /// The unit that the cycle runs in, and its whole length in it.
+    fn length(&self, rules: &Rules, cycle: &Cycle) -> Option<(Millis, Allowed)> {
+        let measure = self.measure(rules, cycle);
+        let promised = cycle.promised.map(|told| {
+            let (start, unit) = promise_unit(cycle, measure.as_ref());
+            (start, unit.with_millis(between(&rules.hours, unit, start, told)))
+        });
+        let by_policy = measure.map(|measure| (measure.start, measure.allowed));
+        match (by_policy, promised) {
+            (Some(policy), Some(promise)) if promise.1.millis() < policy.1.millis() => Some(promise),
+            (policy, promise) => policy.or(promise),
+        }
+    }
+
+    // Questions.
+
+    /// When the issue was raised; `None` before any event of that kind.
+    #[must_use]
+    pub fn raised_at(&self) -> Option<Instant> {
+        self.raised.map(instant)
+    }
+
+    /// Whether a tenant waits for words.
+    #[must_use]
+    pub fn has_tenant(&self) -> bool {
+        self.tenant
+    }
+
+    /// Whether it came by the emergency route.
+    #[must_use]
+    pub fn is_emergency(&self) -> bool {
+        self.emergency
+    }
+
+    /// The priority in force.
+    #[must_use]
+    pub fn priority(&self) -> Option<Priority> {
+        self.priority
+    }
+
+    /// Whether it is outside the out-of-hours scope (rule 16).
+    #[must_use]
+    pub fn is_out_of_scope(&self) -> bool {
+        self.out_of_scope
+    }
+
+    /// Resolved or closed, and no tenant's message since.
+    #[must_use]
+    pub fn is_resolved(&self) -> bool {
+        self.resolved
+    }
+
+    /// When work was started.
+    #[must_use]
+    pub fn started_at(&self) -> Option<Instant> {
+        self.started.map(instant)
+    }
+
+    /// The oldest unanswered message of the tenant (rule 11).
+    #[must_use]
+    pub fn waiting_since(&self) -> Option<Instant> {
+        self.waiting_since.map(instant)
+    }
+
+    /// The last public message by us.
+    #[must_use]
+    pub fn last_public_at(&self) -> Option<Instant> {
+        self.last_public.map(instant)
+    }
+
+    /// Whether the update is paused.
+    #[must_use]
+    pub fn is_paused(&self) -> bool {
+        self.pause.is_some()
+    }
+
+    /// Why it is paused.
+    #[must_use]
+    pub fn pause_reason(&self) -> Option<&str> {
+        self.pause.as_ref().map(|waiting| waiting.reason.as_str())
+    }
+
+    /// While paused: when to chase.
+    #[must_use]
+    pub fn chase_at(&self) -> Option<Instant> {
+        self.pause.as_ref()?.chase.map(instant)
+    }
+
+    /// Whether a pause would have an effect at `at`: an update clock is open and not late (rule 10).
+    #[must_use]
+    pub fn may_pause(&self, rules: &Rules, at: Instant) -> bool {
+        self.pause.is_none() && self.may_pause_at(rules, millis(at))
+    }
+
+    /// The latest time of a next update that a public message at `at` may promise; `None` where there is no target.
+    #[must_use]
+    pub fn latest_promise(&self, rules: &Rules, at: Instant) -> Option<Instant> {
+        let mut after = self.clone();
+        after.public_message(rules, millis(at), None);
+        let cycle = after.open_cycle(Clock::Update)?;
+        let measure = after.measure(rules, &after.cycles[cycle])?;
+        match walk(&rules.hours, measure.start, measure.allowed, &[], &mut Silent) {
+            Landing::At(due) => Some(instant(due)),
+            Landing::Held { .. } | Landing::Beyond => None,
+        }
+    }
+
+    /// All cycles, in the order they started.
+    #[must_use]
+    pub fn cycles(&self) -> &[Cycle] {
+        &self.cycles
+    }
+
+    /// How every cycle stands at `now`, in the order they started.
+    #[must_use]
+    pub fn readings(&self, rules: &Rules, now: Instant) -> Vec<Reading> {
+        self.cycles.iter().map(|cycle| self.reading(rules, cycle, now)).collect()
+    }
+
+    /// How one cycle of this ticket stands at `now`.
+    #[must_use]
+    pub fn reading(&self, rules: &Rules, cycle: &Cycle, now: Instant) -> Reading {
+        let started = self.measure(rules, cycle).map_or(cycle.origin, |measure| measure.start);
+        let open = Reading {
+            clock: cycle.clock,
+            cycle: cycle.number,
+            standing: Standing::Running,
+            started_at: instant(started),
+            due_at: None,
+            ended_at: None,
+            breached_at: cycle.breached.map(instant),
+            remaining_minutes: None,
+            used: None,
+        };
+        match cycle.ended {
+            Some(ended) => Reading {
+                standing: ended.result,
+                due_at: ended.due.map(instant),
+                ended_at: Some(instant(ended.at)),
+                ..open
+            },
+            None => self.open_reading(rules, cycle, millis(now), open),
+        }
+    }
+
+    fn open_reading(&self, rules: &Rules, cycle: &Cycle, now: Millis, open: Reading) -> Reading {
+        let paused = cycle.pauses.last().is_some_and(|pause| pause.to.is_none());
+        let resting = if paused { Standing::Paused } else { Standing::Running };
+        let (Some(landing), Some((_, length))) = (self.landing(rules, cycle), self.length(rules, cycle)) else {
+            return Reading { standing: resting, ..open };
+        };
+        let whole = length.millis();
+        match landing {
+            Landing::Beyond => Reading { standing: resting, ..open },
+            Landing::Held { left } => Reading {
+                standing: Standing::Paused,
+                remaining_minutes: Some(minutes(left)),
+                used: Some(used(whole, left)),
+                ..open
+            },
+            Landing::At(due) => {
+                let left = left_until(rules, length, now, due);
+                let standing = if now > due {
+                    Standing::Breached
+                } else if left * 5 <= whole {
+                    Standing::AtRisk
+                } else {
+                    Standing::Running
+                };
+                let late = (now > due).then_some(instant(due));
+                Reading {
+                    standing,
+                    due_at: Some(instant(due)),
+                    breached_at: open.breached_at.or(late),
+                    remaining_minutes: Some(minutes(left)),
+                    used: Some(used(whole, left)),
+                    ..open
+                }
+            }
+        }
+    }
+
+    /// When an open cycle has used `part` of its length (of which `whole` make it up), pauses left out; `None` while
+    /// that is held by a pause, or without a target.
+    #[must_use]
+    pub fn stage_at(&self, rules: &Rules, cycle: &Cycle, part: i64, whole: i64) -> Option<Instant> {
+        let Landing::At(due) = self.landing(rules, cycle)? else {
+            return None;
+        };
+        if part >= whole {
+            return Some(instant(due));
+        }
+        let (start, length) = self.length(rules, cycle)?;
+        let share = length.with_millis(length.millis() * part / whole);
+        match walk(&rules.hours, start, share, &cycle.pauses, &mut Silent) {
+            Landing::At(at) => Some(instant(at.min(due))),
+            Landing::Held { .. } | Landing::Beyond => None,
+        }
+    }
+
+    /// The sum that leads to the deadline of a cycle, step by step.
+    #[must_use]
+    pub fn explain(&self, rules: &Rules, cycle: &Cycle) -> Vec<Step> {
+        let mut steps = vec![Step::Start {
+            at: instant(cycle.origin),
+            class: rules.hours.class_at_millis(cycle.origin),
+        }];
+        let measure = self.measure(rules, cycle);
+        if let Some(measure) = &measure {
+            if measure.start != cycle.origin {
+                steps.push(Step::Opening { at: instant(measure.start) });
+            }
+            steps.extend(self.said(rules, cycle, measure).map(|said| Step::Target { said }));
+            walk(&rules.hours, measure.start, measure.allowed, &cycle.pauses, &mut steps);
+        }
+        if let Some(told) = cycle.promised
+            && let Landing::At(due) = promise_landing(rules, cycle, measure.as_ref(), told)
+            && !matches!(steps.last(), Some(Step::Lands { at }) if *at <= instant(due))
+        {
+            steps.retain(|step| !matches!(step, Step::Lands { .. }));
+            steps.push(Step::Promised { at: instant(told) });
+            steps.push(Step::Lands { at: instant(due) });
+        }
+        steps
+    }
+
+    /// The target in words.
+    fn said(&self, rules: &Rules, cycle: &Cycle, measure: &Measure) -> Option<String> {
+        let target = match cycle.clock {
+            Clock::Triage => rules.policy.triage_within.as_ref()?,
+            clock => rules.target_in(self.priority?, clock, rules.hours.class_at_millis(measure.start))?,
+        };
+        let said = target.said.clone();
+        Some(if target.allowed == measure.allowed {
+            said
+        } else {
+            format!("{said}, in working time: outside what is supported out of hours")
+        })
+    }
+}
+
+impl Cycle {
+    /// Late once the deadline has passed, or if it ever had (rules 5, 12 and 14).
+    fn finish(&mut self, at: Millis, ending: Ending, due: Option<Millis>, judged: bool) {
+        let late = due.filter(|due| at > *due);
+        self.breached = self.breached.or(late);
+        let result = if self.breached.is_some() { Standing::Missed } else { ending.in_time() };
+        self.ended = Some(Ended {
+            at,
+            ending,
+            due,
+            result,
+            judged,
+        });
+    }
+
+    /// Which clock.
+    #[must_use]
+    pub const fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// Counts from 1 within its clock.
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether it is open.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.ended.is_none()
+    }
+
+    /// The raised instant or the message that it counts from.
+    #[must_use]
+    pub fn origin_at(&self) -> Instant {
+        instant(self.origin)
+    }
+
+    /// When its deadline last moved: opened, triaged, re-prioritised or resumed.
+    #[must_use]
+    pub fn moved_at(&self) -> Instant {
+        instant(self.moved)
+    }
+
+    /// The time of the next update that the tenant was told.
+    #[must_use]
+    pub fn promised_at(&self) -> Option<Instant> {
+        self.promised.map(instant)
+    }
+}
+
+impl Ending {
+    const fn in_time(self) -> Standing {
+        match self {
+            Self::Answered => Standing::Met,
+            Self::NotOwed => Standing::Stopped,
+        }
+    }
+}
+
+/// A promise runs in the unit of the target that it replaces; without one, in elapsed time.
+fn promise_unit(cycle: &Cycle, measure: Option<&Measure>) -> (Millis, Allowed) {
+    measure.map_or(
+        (cycle.origin, Allowed::Elapsed(ElapsedTime::default())),
+        |measure| (measure.start, measure.allowed),
+    )
+}
+
+/// What was told holds to the second; after a pause, the time that was left until then goes on.
+fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure>, told: Millis) -> Landing {
+    let (_, unit) = promise_unit(cycle, measure);
+    let mut due = told;
+    for pause in &cycle.pauses {
+        if due < pause.from {
+            break;
+        }
+        let left = between(&rules.hours, unit, pause.from, due);
+        let Some(to) = pause.to else {
+            return Landing::Held { left };
+        };
+        match walk(&rules.hours, to, unit.with_millis(left), &[], &mut Silent) {
+            Landing::At(at) => due = at,
+            beyond => return beyond,
+        }
+    }
+    Landing::At(due)
+}
+
+fn earlier(one: Landing, other: Landing) -> Landing {
+    match (one, other) {
+        (Landing::At(one), Landing::At(other)) => Landing::At(one.min(other)),
+        (Landing::Held { left: one }, Landing::Held { left: other }) => Landing::Held { left: one.min(other) },
+        // A deadline that passed before the pause began outlives the pause.
+        (Landing::At(at), _) | (_, Landing::At(at)) => Landing::At(at),
+        (Landing::Held { left }, Landing::Beyond) | (Landing::Beyond, Landing::Held { left }) => Landing::Held { left },
+        (Landing::Beyond, Landing::Beyond) => Landing::Beyond,
+    }
+}
+
+/// Own time left until the deadline, negative when late.
+fn left_until(rules: &Rules, unit: Allowed, now: Millis, due: Millis) -> Millis {
+    if now <= due {
+        between(&rules.hours, unit, now, due)
+    } else {
+        -between(&rules.hours, unit, due, now)
+    }
+}
+
+const fn minutes(millis: Millis) -> i64 {
+    millis.div_euclid(60_000)
+}
+
+/// Millisecond counts of a few years are exact in a double.
+#[allow(clippy::cast_precision_loss)]
+fn used(whole: Millis, left: Millis) -> f64 {
+    if whole <= 0 { 1.0 } else { 1.0 - left as f64 / whole as f64 }
+}

@@ -1,1 +1,646 @@
-//! Which notice when.
+//! Which notice when (rules 20 to 23): a pure decision over folded clocks, the ledger and `now`.
+//!
+//! Level-triggered: each look works out what should have been told by now and compares it with what the ledger says was
+//! told. There is no "last looked at", so a ticket that is learned late, a clock that ran ahead or a crash loses nothing,
+//! and a second look at the same instant tells nothing.
+//!
+//! A clock says at most one thing per look: its latest passed stage. The stages before it are named in
+//! [`Decision::skipped`], to be recorded as covered, and never come later.
+
+use std::cmp::Reverse;
+
+use chrono::TimeDelta;
+
+use crate::clock::{Cycle, Ticket};
+use crate::deadline::Rules;
+use crate::policy::{Clock, HoursClass, NoticeRules, Priority, Stage};
+use crate::time::{Instant, Millis, instant, millis};
+
+/// What is looked at later than this after its instant goes into a digest (rule 22).
+const FRESH: TimeDelta = TimeDelta::minutes(1);
+
+/// The fractions of a target at which something may be told, besides the deadline.
+const FRACTIONS: [(Stage, i64, i64); 2] = [(Stage::Half, 1, 2), (Stage::FourFifths, 4, 5)];
+
+/// What of a subject is told. With the subject's id it is the key of rule 22: claimed at most once, ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark {
+    /// Which clock. [`Stage::Arrived`] belongs to Respond, [`Stage::Chase`] to Update.
+    pub clock: Clock,
+    /// The cycle of that clock.
+    pub cycle: u32,
+    /// [`Stage::Digest`] is the line in the opening digest of the day something is due.
+    pub stage: Stage,
+    /// Counts repeats of a late clock from 1. Of another stage: how often it was told again after a snooze.
+    pub n: u32,
+    /// The deadline, or the chase date of [`Stage::Chase`]; `None` for [`Stage::Arrived`]. A moved deadline makes other
+    /// marks, which is what re-arms the stages still ahead.
+    pub due_at: Option<Instant>,
+}
+
+/// A mark and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// Our own id of the ticket.
+    pub subject: String,
+    /// What of it.
+    pub mark: Mark,
+}
+
+/// A row of the ledger: claimed, whatever became of it (shown, quiet, in a digest, covered by a later stage, failed).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Told {
+    /// What was claimed.
+    pub mark: Mark,
+    /// When it was claimed.
+    pub at: Instant,
+    /// Whether it still stands on the screen, by itself or as an item of a digest.
+    pub on_screen: bool,
+}
+
+/// The notices of a subject are held for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snooze {
+    /// When it was asked for.
+    pub at: Instant,
+    /// Until when.
+    pub until: Instant,
+}
+
+/// A ticket that something may have to be told about, and what the ledger knows of it.
+///
+/// The caller may select: those with an open clock that has a stage, an end of snooze or a chase date passed or next,
+/// and those with something on the screen. Leaving out others changes only [`Decision::look_again_at`].
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Our own id.
+    pub id: &'a str,
+    /// The folded history.
+    pub ticket: &'a Ticket,
+    /// Belongs to *Before Dutydesk*: nothing is told until it is triaged or written to (rule 23).
+    pub before_dutydesk: bool,
+    /// When Dutydesk first knew of it; `None` when it came with the first sync, whose arrivals are not told.
+    pub seen_at: Option<Instant>,
+    /// Assigned to me while my shift ran, or a page while the schedule names me: pops up off shift too.
+    pub mine: bool,
+    /// In front of me in the window, which says it without a pop-up.
+    pub in_front: bool,
+    /// My latest act on it: what that act itself brings about raises no pop-up.
+    pub my_act_at: Option<Instant>,
+    /// All rows of the ledger for it. Any order.
+    pub told: &'a [Told],
+    /// All acknowledgements of it, earliest first.
+    pub acknowledged: &'a [Instant],
+    /// All snoozes of it. Any order.
+    pub snoozed: &'a [Snooze],
+}
+
+impl<'a> Subject<'a> {
+    /// Known since it was raised, nobody's, not in front, nothing told yet.
+    #[must_use]
+    pub fn new(id: &'a str, ticket: &'a Ticket) -> Self {
+        Self {
+            id,
+            ticket,
+            before_dutydesk: false,
+            seen_at: ticket.raised_at(),
+            mine: false,
+            in_front: false,
+            my_act_at: None,
+            told: &[],
+            acknowledged: &[],
+            snoozed: &[],
+        }
+    }
+}
+
+/// What the engineer said about being on support.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Shift {
+    /// Nobody has started or ended a shift yet: everything pops up.
+    #[default]
+    Unsaid,
+    /// On support: everything pops up.
+    On,
+    /// Off support: only what is mine pops up; the rest is the tray's count.
+    Off,
+}
+
+/// How much a notice presses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// For information: a new issue, a line of the opening digest.
+    Low,
+    /// Something is asked of somebody.
+    Normal,
+    /// A priority that is told at any hour.
+    Critical,
+}
+
+/// Why a notice raises no pop-up. It is claimed all the same: it does not come later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Quiet {
+    /// The ticket is in front of me.
+    InFront,
+    /// I did what it tells.
+    OwnAct,
+    /// I am off shift and it is not mine.
+    OffShift,
+}
+
+/// One thing to tell, to be claimed before it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// The key to claim.
+    pub key: Key,
+    /// The stage's own instant; of a repeat, that of the repeat. Late on arrival: when the deadline was set.
+    pub at: Instant,
+    /// The priority in force; `None` when untriaged.
+    pub priority: Option<Priority>,
+    /// The deadline, or the chase date; `None` when there is none yet.
+    pub due_at: Option<Instant>,
+    /// The deadline had passed when it was set (rule 14).
+    pub late_on_arrival: bool,
+    /// How much it presses.
+    pub urgency: Urgency,
+    /// `Some`: claim it, but raise no pop-up.
+    pub quiet: Option<Quiet>,
+}
+
+/// What was missed, told as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// An item per clock, most pressing first; at least one.
+    pub items: Vec<Notice>,
+}
+
+impl Digest {
+    /// Whether any item is meant to pop up.
+    #[must_use]
+    pub fn pops_up(&self) -> bool {
+        self.items.iter().any(|item| item.quiet.is_none())
+    }
+}
+
+/// What to do at one look.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decision {
+    /// To tell one by one, most pressing first.
+    pub raise: Vec<Notice>,
+    /// To tell as one.
+    pub digest: Option<Digest>,
+    /// On the screen, but no longer the thing to say. A digest goes when all its items are named here.
+    pub withdraw: Vec<Key>,
+    /// To be claimed as covered by a later stage that is told now.
+    pub skipped: Vec<Key>,
+    /// When the next look has something to tell if nothing else happens; `None`: nothing is ahead.
+    pub look_again_at: Option<Instant>,
+}
+
+/// Decides what to tell at `now`. Claim [`Decision::raise`], the items of the digest and [`Decision::skipped`] before
+/// showing anything; with them in the ledger, the same question has nothing to tell.
+#[must_use]
+pub fn decide<'a>(
+    rules: &Rules,
+    subjects: impl IntoIterator<Item = Subject<'a>>,
+    shift: Shift,
+    now: Instant,
+) -> Decision {
+    let mut look = Look {
+        rules,
+        shift,
+        now,
+        items: Vec::new(),
+        decision: Decision::default(),
+    };
+    for subject in subjects {
+        look.at_subject(&subject);
+    }
+    look.finish()
+}
+
+/// A stage of an open clock with its instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Point {
+    mark: Mark,
+    /// The stage's own instant, by which silence is judged (rule 21).
+    at: Instant,
+    /// From when it can be told: later than `at` for an issue that was learned late, or held by a snooze.
+    from: Instant,
+    at_any_hour: bool,
+    late_on_arrival: bool,
+}
+
+/// An open clock of a subject, as notices see it. Other things than tickets will be armed into the same shape.
+struct Armed {
+    clock: Clock,
+    cycle: u32,
+    priority: Option<Priority>,
+    due: Option<Instant>,
+    chase: Option<Instant>,
+    /// Passed and ahead, in no order; of the repeats only the latest passed and the next.
+    points: Vec<Point>,
+}
+
+/// Finds the stages of one open cycle.
+struct Arming<'a> {
+    rules: &'a Rules,
+    subject: &'a Subject<'a>,
+    cycle: &'a Cycle,
+    priority: Option<Priority>,
+    at_any_hour: bool,
+    now: Instant,
+}
+
+fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
+    if subject.before_dutydesk {
+        return Vec::new();
+    }
+    let ticket = subject.ticket;
+    let priority = ticket.priority();
+    let at_any_hour =
+        !ticket.is_out_of_scope() && priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority));
+    let open = ticket.cycles().iter().filter(|cycle| cycle.is_open());
+    open.map(|cycle| {
+        Arming {
+            rules,
+            subject,
+            cycle,
+            priority,
+            at_any_hour,
+            now,
+        }
+        .armed()
+    })
+    .collect()
+}
+
+impl Arming<'_> {
+    fn armed(&self) -> Armed {
+        // Until a priority exists only the triage clock is told (rule 15), and that there is a new issue.
+        let told = self.priority.is_some() || self.cycle.clock() == Clock::Triage;
+        let due = told.then(|| self.stage_at(1, 1)).flatten();
+        let chase = (told && self.cycle.clock() == Clock::Update)
+            .then(|| self.subject.ticket.chase_at())
+            .flatten();
+        let mut points = Vec::with_capacity(4);
+        points.extend(self.arrived());
+        if let Some(due) = due {
+            points.extend(self.fractions(due));
+            points.extend(self.opening_line(due));
+            points.extend(self.due(due));
+            self.add_repeats(due, &mut points);
+        }
+        points.extend(chase.map(|at| self.point(Stage::Chase, 0, at, Some(at))));
+        Armed {
+            clock: self.cycle.clock(),
+            cycle: self.cycle.number(),
+            priority: self.priority,
+            due,
+            chase,
+            points,
+        }
+    }
+
+    /// In hours any new issue, at any hour the emergency route (rule 20). Told when we learn of it; whether that was in
+    /// hours is judged by when it was raised, so that it does not depend on whether anybody was looking.
+    fn arrived(&self) -> Option<Point> {
+        let ticket = self.subject.ticket;
+        let (raised, seen) = (ticket.raised_at()?, self.subject.seen_at?);
+        let first = self.cycle.clock() == Clock::Respond && self.cycle.number() == 1;
+        let told = ticket.is_emergency() || (self.rules.policy.notices.arrived && self.rules.hours.in_frame(raised));
+        (first && told).then(|| Point {
+            from: seen.max(raised),
+            at_any_hour: self.at_any_hour || (ticket.is_emergency() && !ticket.is_out_of_scope()),
+            ..self.point(Stage::Arrived, 0, raised, None)
+        })
+    }
+
+    /// Those that were past when the deadline was set are skipped (rule 14).
+    fn fractions(&self, due: Instant) -> impl Iterator<Item = Point> {
+        FRACTIONS
+            .into_iter()
+            .filter(|(stage, ..)| self.is_told(*stage))
+            .filter_map(move |(stage, part, whole)| Some((stage, self.stage_at(part, whole)?)))
+            .filter(|(_, at)| *at >= self.cycle.moved_at())
+            .map(move |(stage, at)| self.point(stage, 0, at, Some(due)))
+    }
+
+    /// A deadline that was past when it was set is told once, then (rule 14).
+    fn due(&self, due: Instant) -> Option<Point> {
+        let set = self.cycle.moved_at();
+        self.is_told(Stage::Due).then(|| Point {
+            late_on_arrival: due < set,
+            ..self.point(Stage::Due, 0, due.max(set), Some(due))
+        })
+    }
+
+    fn opening_line(&self, due: Instant) -> Option<Point> {
+        let listed = &self.rules.policy.notices.in_opening_digest;
+        self.priority.filter(|priority| listed.contains(priority))?;
+        let opening = self.rules.hours.opening_of_day(due)?;
+        (self.cycle.moved_at() <= opening && opening < due).then(|| self.point(Stage::Digest, 0, opening, Some(due)))
+    }
+
+    fn add_repeats(&self, due: Instant, points: &mut Vec<Point>) {
+        let notices = &self.rules.policy.notices;
+        if !self.priority.is_some_and(|priority| notices.repeated.contains(&priority)) {
+            return;
+        }
+        let told_from = due.max(self.cycle.moved_at());
+        if let Some(grid) = Repeats::new(notices, due, told_from, self.subject.acknowledged) {
+            let around = grid.around(self.now);
+            points.extend(around.map(|(n, at)| self.point(Stage::Repeat, n, at, Some(due))));
+        }
+    }
+
+    fn is_told(&self, stage: Stage) -> bool {
+        let clock = self.cycle.clock();
+        self.rules.policy.notices.stages.iter().any(|rule| {
+            rule.clock == clock
+                && rule.stage == stage
+                && (clock == Clock::Triage || self.priority.is_some_and(|priority| rule.priorities.contains(&priority)))
+        })
+    }
+
+    fn stage_at(&self, part: i64, whole: i64) -> Option<Instant> {
+        self.subject.ticket.stage_at(self.rules, self.cycle, part, whole)
+    }
+
+    fn point(&self, stage: Stage, n: u32, at: Instant, due_at: Option<Instant>) -> Point {
+        Point {
+            mark: Mark {
+                clock: self.cycle.clock(),
+                cycle: self.cycle.number(),
+                stage,
+                n,
+                due_at,
+            },
+            at,
+            from: at,
+            at_any_hour: self.at_any_hour,
+            late_on_arrival: false,
+        }
+    }
+}
+
+/// The instants at which a late clock is told again: on a grid from the deadline until an acknowledgement, and on a new
+/// grid that begins a while after it (rule 20). Their numbers go on from one grid to the next.
+struct Repeats {
+    every: Millis,
+    /// The first instant of the last grid.
+    first: Millis,
+    /// How many instants the grids before it had.
+    before: i64,
+}
+
+impl Repeats {
+    /// `None` when the policy does not repeat. Acknowledgements before `told_from` were of something else: an earlier
+    /// stage, or a deadline that has since moved.
+    fn new(notices: &NoticeRules, due: Instant, told_from: Instant, acknowledged: &[Instant]) -> Option<Self> {
+        let every = notices.repeat_every.millis();
+        let mut grid = Self {
+            every,
+            first: millis(due).checked_add(every)?,
+            before: 0,
+        };
+        if every <= 0 {
+            return None;
+        }
+        // Late on arrival: what the grid had until then is past and does not count.
+        grid.first += every * grid.passed(millis(told_from));
+        for at in acknowledged.iter().filter(|at| **at >= told_from) {
+            grid.before += grid.passed(millis(*at));
+            grid.first = millis(*at) + notices.repeat_after_acknowledge.millis();
+        }
+        Some(grid)
+    }
+
+    /// How many instants of the last grid are not after `at`.
+    fn passed(&self, at: Millis) -> i64 {
+        if at < self.first { 0 } else { (at - self.first) / self.every + 1 }
+    }
+
+    /// The latest that has passed at `now`, and the next: number and instant.
+    fn around(&self, now: Instant) -> impl Iterator<Item = (u32, Instant)> {
+        let passed = self.passed(millis(now));
+        let nth = |nth: i64| {
+            let number = u32::try_from(self.before + nth).unwrap_or(u32::MAX);
+            (number, instant(self.first + self.every * (nth - 1)))
+        };
+        [(passed > 0).then(|| nth(passed)), Some(nth(passed + 1))].into_iter().flatten()
+    }
+}
+
+/// One pass over all subjects.
+struct Look<'a> {
+    rules: &'a Rules,
+    shift: Shift,
+    now: Instant,
+    items: Vec<Notice>,
+    decision: Decision,
+}
+
+impl Look<'_> {
+    fn at_subject(&mut self, subject: &Subject) {
+        let armed = arm(self.rules, subject, self.now);
+        let told: Vec<(Clock, u32)> = armed
+            .iter()
+            .filter(|clock| self.at_clock(subject, clock))
+            .map(|clock| (clock.clock, clock.cycle))
+            .collect();
+        let on_screen = subject.told.iter().filter(|told| told.on_screen);
+        let gone = on_screen.filter(|shown| {
+            told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, shown)
+        });
+        self.decision.withdraw.extend(gone.map(|shown| key(subject, shown.mark)));
+    }
+
+    /// Tells the latest passed stage of a clock, if that is to be told now; whether it is.
+    fn at_clock(&mut self, subject: &Subject, armed: &Armed) -> bool {
+        let now = self.now;
+        if let Some(next) = armed.points.iter().map(|point| point.from).filter(|from| *from > now).min() {
+            self.look_again(next);
+        }
+        let passed = || armed.points.iter().filter(|point| point.from <= now);
+        let Some(latest) = passed().max_by_key(|point| (point.at, point.mark.stage)) else {
+            return false;
+        };
+        if let Some(until) = held_until(subject, now) {
+            self.look_again(until);
+            return false;
+        }
+        let Some(point) = untold(subject, latest, now) else {
+            return false;
+        };
+        if !self.tell(subject, armed, &point) {
+            return false;
+        }
+        let skipped = passed().filter(|other| other.mark != latest.mark && !is_covered(subject.told, other.mark));
+        self.decision.skipped.extend(skipped.map(|other| key(subject, other.mark)));
+        true
+    }
+
+    /// By itself, in the digest, or not before the opening.
+    fn tell(&mut self, subject: &Subject, armed: &Armed, point: &Point) -> bool {
+        let fresh = self.now - point.from <= FRESH;
+        let silent = !point.at_any_hour && !self.rules.hours.in_frame(point.at);
+        let waits = !point.at_any_hour && self.rules.hours.class_at(self.now) != HoursClass::InHours;
+        if fresh && !silent && point.mark.stage != Stage::Digest {
+            let notice = self.notice(subject, armed, point);
+            self.decision.raise.push(notice);
+            return true;
+        }
+        if waits {
+            if let Some(opening) = self.rules.hours.next_opening(self.now) {
+                self.look_again(opening);
+            }
+            return false;
+        }
+        let item = self.notice(subject, armed, point);
+        self.items.push(item);
+        true
+    }
+
+    fn notice(&self, subject: &Subject, armed: &Armed, point: &Point) -> Notice {
+        Notice {
+            key: key(subject, point.mark),
+            at: point.at,
+            priority: armed.priority,
+            due_at: point.mark.due_at.or(armed.due),
+            late_on_arrival: point.late_on_arrival,
+            urgency: match point.mark.stage {
+                _ if point.at_any_hour => Urgency::Critical,
+                Stage::Arrived | Stage::Digest => Urgency::Low,
+                _ => Urgency::Normal,
+            },
+            quiet: self.quiet(subject, point),
+        }
+    }
+
+    fn quiet(&self, subject: &Subject, point: &Point) -> Option<Quiet> {
+        let of_an_act = point.late_on_arrival || point.mark.stage == Stage::Arrived;
+        if subject.in_front {
+            Some(Quiet::InFront)
+        } else if of_an_act && subject.my_act_at.is_some_and(|act| act >= point.at) {
+            Some(Quiet::OwnAct)
+        } else if self.shift == Shift::Off && !subject.mine {
+            Some(Quiet::OffShift)
+        } else {
+            None
+        }
+    }
+
+    fn look_again(&mut self, at: Instant) {
+        let next = &mut self.decision.look_again_at;
+        *next = Some(next.map_or(at, |next| next.min(at)));
+    }
+
+    fn finish(mut self) -> Decision {
+        sort(&mut self.decision.raise);
+        sort(&mut self.items);
+        self.decision.digest = (!self.items.is_empty()).then_some(Digest { items: self.items });
+        self.decision
+    }
+}
+
+fn sort(notices: &mut [Notice]) {
+    notices.sort_by(|one, other| {
+        let pressing = |notice: &Notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at));
+        pressing(one).cmp(&pressing(other)).then_with(|| one.key.cmp(&other.key))
+    });
+}
+
+fn key(subject: &Subject, mark: Mark) -> Key {
+    Key {
+        subject: subject.id.to_owned(),
+        mark,
+    }
+}
+
+/// Whether what is on the screen is still the thing to say: its clock runs, its deadline has not moved, nothing later
+/// was told about it, and it was neither acknowledged nor snoozed.
+fn stands(subject: &Subject, armed: &[Armed], shown: &Told) -> bool {
+    let mark = shown.mark;
+    let Some(clock) = armed.iter().find(|armed| (armed.clock, armed.cycle) == (mark.clock, mark.cycle)) else {
+        return false;
+    };
+    let holds = match mark.stage {
+        Stage::Arrived => true,
+        Stage::Chase => mark.due_at == clock.chase,
+        _ => mark.due_at == clock.due,
+    };
+    let superseded = subject
+        .told
+        .iter()
+        .any(|told| same_cycle(told.mark, mark) && told.at > shown.at);
+    let acknowledged = subject.acknowledged.iter().any(|at| *at >= shown.at);
+    let snoozed = subject.snoozed.iter().any(|snooze| snooze.at >= shown.at);
+    holds && !superseded && !acknowledged && !snoozed
+}
+
+/// Until when a snooze holds the subject's notices.
+fn held_until(subject: &Subject, now: Instant) -> Option<Instant> {
+    let holding = subject.snoozed.iter().filter(|snooze| snooze.at <= now && snooze.until > now);
+    holding.map(|snooze| snooze.until).max()
+}
+
+/// What is to be told of a clock whose latest passed stage is `latest`: that stage, if nothing covers it; the same once
+/// more, if it was snoozed since; else nothing.
+fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
+    let ended = || subject.snoozed.iter().filter(|snooze| snooze.until <= now);
+    if !is_covered(subject.told, latest.mark) {
+        let released = ended().map(|snooze| snooze.until).max();
+        return Some(Point {
+            from: released.map_or(latest.from, |released| released.max(latest.from)),
+            ..*latest
+        });
+    }
+    let of_cycle = || subject.told.iter().filter(|told| same_cycle(told.mark, latest.mark));
+    let last = of_cycle().map(|told| told.at).max()?;
+    let snooze = ended().filter(|snooze| snooze.at >= last).max_by_key(|snooze| snooze.until)?;
+    if subject.acknowledged.iter().any(|at| *at >= snooze.at) {
+        return None;
+    }
+    let stage = match latest.mark.stage {
+        // Repeats have numbers of their own; what is told once more is the deadline.
+        Stage::Repeat => Stage::Due,
+        stage => stage,
+    };
+    let before = of_cycle().filter(|told| told.mark.stage == stage && told.mark.due_at == latest.mark.due_at);
+    Some(Point {
+        mark: Mark {
+            stage,
+            n: before.map(|told| told.mark.n + 1).max().unwrap_or(1),
+            ..latest.mark
+        },
+        from: snooze.until,
+        ..*latest
+    })
+}
+
+/// Whether a mark, or one that says more about the same deadline, was claimed.
+fn is_covered(told: &[Told], mark: Mark) -> bool {
+    told.iter().any(|told| covers(told.mark, mark))
+}
+
+fn covers(told: Mark, mark: Mark) -> bool {
+    if !same_cycle(told, mark) {
+        return false;
+    }
+    let same_due = told.due_at == mark.due_at;
+    match mark.stage {
+        // Whatever was told of a clock, the issue is not new any more.
+        Stage::Arrived => true,
+        Stage::Digest => same_due && matches!(told.stage, Stage::Digest | Stage::Due | Stage::Repeat),
+        Stage::Chase => same_due && told.stage == Stage::Chase,
+        Stage::Half | Stage::FourFifths | Stage::Due | Stage::Repeat => {
+            let of_due = !matches!(told.stage, Stage::Chase | Stage::Digest);
+            same_due && of_due && (told.stage, told.n) >= (mark.stage, mark.n)
+        }
+    }
+}
+
+fn same_cycle(one: Mark, other: Mark) -> bool {
+    (one.clock, one.cycle) == (other.clock, other.cycle)
+}

@@ -1,0 +1,12 @@
+//! Declares every command of the contract to the window's access control, so that a command that no capability
+//! names cannot be called, and one that a capability names in vain fails the build.
+
+fn main() {
+    // The screen is embedded in the program.
+    println!("cargo:rerun-if-changed=../ui/dist");
+    let commands = tauri_build::AppManifest::new().commands(desk_contract::commands::NAMES);
+    let attributes = tauri_build::Attributes::new().app_manifest(commands);
+    if let Err(problem) = tauri_build::try_build(attributes) {
+        println!("cargo::error={problem:#}");
+    }
+}

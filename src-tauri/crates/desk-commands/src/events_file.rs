@@ -1,0 +1,429 @@
+//! The events file of `duty clock`: a JSON list, one object per event. Reading is strict, because a slip in a history
+//! would otherwise become a wrong deadline; a refusal says which event it is about and shows one that is right.
+//!
+//! Instants as people and files write them are read here too.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Utc};
+use desk_contract::clocks::Priority;
+use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::support_hours::{END_YEAR, FIRST_YEAR};
+use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::clocks::priority_of;
+
+const EXAMPLE: &str = r#"[{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"normal"}]"#;
+
+/// Reads an instant as RFC 3339 writes it, with an offset: `2017-04-13T16:45:00+01:00`.
+///
+/// # Errors
+/// A sentence with an example, for anything else and for what the bundled calendar does not reach (2016 to 2045).
+pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    let at = DateTime::parse_from_rfc3339(text)
+        .ok()
+        .filter(|_| !text.contains(' '))
+        .ok_or_else(|| {
+            format!("`{text}` is not an instant. Write it with its offset, like 2017-04-13T16:45:00+01:00.")
+        })?
+        .to_utc();
+    if (FIRST_YEAR..END_YEAR).contains(&at.year()) {
+        Ok(at)
+    } else {
+        let last = END_YEAR - 1;
+        Err(format!(
+            "`{text}` is outside the calendar, which reaches from {FIRST_YEAR} to {last}. Write an instant like 2017-04-13T16:45:00+01:00."
+        ))
+    }
+}
+
+/// Reads the events of one ticket, in the order of the file.
+///
+/// # Errors
+/// A sentence that names the event, says what is wrong with it and shows a right one.
+pub fn parse(json: &str) -> Result<Vec<TicketEvent>, String> {
+    let List(events) = serde_json::from_str(json)
+        .map_err(|problem| format!("The events cannot be read: {problem}. They look like {EXAMPLE}"))?;
+    if events.iter().any(|event| matches!(event.kind, EventKind::Raised { .. })) {
+        Ok(events)
+    } else {
+        Err(format!("There is no `raised` among the events, so no clock starts. They look like {EXAMPLE}"))
+    }
+}
+
+/// The whole file. Read event by event, so that a refusal can say which one it is about.
+struct List(Vec<TicketEvent>);
+
+impl<'de> Deserialize<'de> for List {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(ListVisitor).map(Self)
+    }
+}
+
+struct ListVisitor;
+
+impl<'de> Visitor<'de> for ListVisitor {
+    type Value = Vec<TicketEvent>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of events")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut events = Vec::new();
+        while let Some(event) = list.next_element_seed(Numbered(events.len() + 1))? {
+            events.push(event);
+        }
+        Ok(events)
+    }
+}
+
+/// The event with this number, counted from 1.
+struct Numbered(usize);
+
+impl<'de> DeserializeSeed<'de> for Numbered {
+    type Value = TicketEvent;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<TicketEvent, D::Error> {
+        let number = self.0;
+        Entry::deserialize(deserializer)
+            .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))?
+            .event()
+            .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))
+    }
+}
+
+/// One event as it is written: every field that some kind has.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an event in braces")]
+struct Entry {
+    at: String,
+    kind: Kind,
+    route: Option<RouteWord>,
+    tenant: Option<bool>,
+    priority: Option<Priority>,
+    in_scope: Option<bool>,
+    next_update_at: Option<String>,
+    automatic: Option<bool>,
+    reason: Option<String>,
+    chase_at: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Raised,
+    Priority,
+    PublicReply,
+    Told,
+    TenantMessage,
+    Note,
+    Started,
+    Paused,
+    Resumed,
+    Resolved,
+    Reopened,
+    NotNeeded,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RouteWord {
+    Normal,
+    Emergency,
+}
+
+impl Kind {
+    /// An event of this kind, as it is written.
+    const fn example(self) -> &'static str {
+        match self {
+            Self::Raised => r#"{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"normal"}"#,
+            Self::Priority => r#"{"at":"2017-05-24T10:05:00Z","kind":"priority","priority":"P2"}"#,
+            Self::PublicReply => {
+                r#"{"at":"2017-05-24T10:10:00Z","kind":"public_reply","next_update_at":"2017-05-24T11:00:00Z"}"#
+            }
+            Self::Told => r#"{"at":"2017-05-24T10:10:00Z","kind":"told"}"#,
+            Self::TenantMessage => r#"{"at":"2017-05-24T10:20:00Z","kind":"tenant_message","automatic":true}"#,
+            Self::Note => r#"{"at":"2017-05-24T10:20:00Z","kind":"note"}"#,
+            Self::Started => r#"{"at":"2017-05-24T10:20:00Z","kind":"started"}"#,
+            Self::Paused => {
+                r#"{"at":"2017-05-24T10:30:00Z","kind":"paused","reason":"waiting for logs","chase_at":"2017-05-26T10:00:00Z"}"#
+            }
+            Self::Resumed => r#"{"at":"2017-05-24T11:00:00Z","kind":"resumed"}"#,
+            Self::Resolved => r#"{"at":"2017-05-24T12:00:00Z","kind":"resolved"}"#,
+            Self::Reopened => r#"{"at":"2017-05-24T13:00:00Z","kind":"reopened"}"#,
+            Self::NotNeeded => r#"{"at":"2017-05-24T13:00:00Z","kind":"not_needed","reason":"thanks!"}"#,
+        }
+    }
+
+    fn lacks(self, field: &str) -> String {
+        format!("`{field}` is missing. Write it like {}", self.example())
+    }
+}
+
+impl Entry {
+    fn event(mut self) -> Result<TicketEvent, String> {
+        let at = instant(&self.at)?;
+        let kind = self.take_kind()?;
+        match self.left_over() {
+            None => Ok(TicketEvent { at, kind }),
+            Some(field) => Err(format!(
+                "`{field}` does not belong to this kind. Write it like {}",
+                self.kind.example()
+            )),
+        }
+    }
+
+    /// Takes the fields that belong to the kind.
+    fn take_kind(&mut self) -> Result<EventKind, String> {
+        let kind = self.kind;
+        Ok(match kind {
+            Kind::Raised => EventKind::Raised {
+                route: self.route.take().ok_or_else(|| kind.lacks("route"))?.route(),
+                tenant: self.tenant.take().unwrap_or(true),
+            },
+            Kind::Priority => EventKind::Priority {
+                priority: priority_of(self.priority.take().ok_or_else(|| kind.lacks("priority"))?),
+                in_scope: self.in_scope.take(),
+            },
+            Kind::PublicReply => EventKind::PublicReply { next_update_at: self.take_next_update()? },
+            Kind::Told => EventKind::Told { next_update_at: self.take_next_update()? },
+            Kind::TenantMessage => EventKind::TenantMessage { automatic: self.automatic.take().unwrap_or(false) },
+            Kind::Note => EventKind::Note,
+            Kind::Started => EventKind::Started,
+            Kind::Paused => EventKind::Paused { reason: self.take_reason(), chase_at: self.take_chase()? },
+            Kind::Resumed => EventKind::Resumed,
+            Kind::Resolved => EventKind::Resolved,
+            Kind::Reopened => EventKind::Reopened,
+            Kind::NotNeeded => EventKind::NotNeeded { reason: self.take_reason() },
+        })
+    }
+
+    /// A reason moves no clock, so a file may leave it out.
+    fn take_reason(&mut self) -> String {
+        self.reason.take().unwrap_or_default()
+    }
+
+    fn take_next_update(&mut self) -> Result<Option<DateTime<Utc>>, String> {
+        self.next_update_at.take().map(|text| instant(&text)).transpose()
+    }
+
+    fn take_chase(&mut self) -> Result<Option<DateTime<Utc>>, String> {
+        self.chase_at.take().map(|text| instant(&text)).transpose()
+    }
+
+    /// A field that was written and that the kind has no use for.
+    fn left_over(&self) -> Option<&'static str> {
+        [
+            (self.route.is_some(), "route"),
+            (self.tenant.is_some(), "tenant"),
+            (self.priority.is_some(), "priority"),
+            (self.in_scope.is_some(), "in_scope"),
+            (self.next_update_at.is_some(), "next_update_at"),
+            (self.automatic.is_some(), "automatic"),
+            (self.reason.is_some(), "reason"),
+            (self.chase_at.is_some(), "chase_at"),
+        ]
+        .into_iter()
+        .find_map(|(written, field)| written.then_some(field))
+    }
+}
+
+impl RouteWord {
+    const fn route(self) -> Route {
+        match self {
+            Self::Normal => Route::Normal,
+            Self::Emergency => Route::Emergency,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use desk_domain::policy;
+
+    use super::*;
+
+    const RAISED: &str = r#"{"at":"2017-05-24T10:00:00+01:00","kind":"raised","route":"normal"}"#;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// What a second event, after a plain `raised`, is read as.
+    fn second(event: &str) -> Result<EventKind, String> {
+        let mut events = parse(&format!("[{RAISED},{event}]"))?;
+        Ok(events.remove(1).kind)
+    }
+
+    #[test]
+    fn every_kind_is_read_with_its_fields() {
+        let noon = Some(at("2017-05-24T12:00:00Z"));
+        let cases = [
+            (
+                r#""kind":"raised","route":"emergency","tenant":false"#,
+                EventKind::Raised { route: Route::Emergency, tenant: false },
+            ),
+            (
+                r#""kind":"priority","priority":"P1""#,
+                EventKind::Priority { priority: policy::Priority::P1, in_scope: None },
+            ),
+            (
+                r#""kind":"priority","priority":"P4","in_scope":false"#,
+                EventKind::Priority { priority: policy::Priority::P4, in_scope: Some(false) },
+            ),
+            (r#""kind":"public_reply""#, EventKind::PublicReply { next_update_at: None }),
+            (
+                r#""kind":"public_reply","next_update_at":"2017-05-24T13:00:00+01:00""#,
+                EventKind::PublicReply { next_update_at: noon },
+            ),
+            (
+                r#""kind":"told","next_update_at":"2017-05-24T12:00:00Z""#,
+                EventKind::Told { next_update_at: noon },
+            ),
+            (r#""kind":"tenant_message""#, EventKind::TenantMessage { automatic: false }),
+            (r#""kind":"tenant_message","automatic":true"#, EventKind::TenantMessage { automatic: true }),
+            (r#""kind":"note""#, EventKind::Note),
+            (r#""kind":"started""#, EventKind::Started),
+            (
+                r#""kind":"paused","reason":"waiting for logs","chase_at":"2017-05-24T12:00:00Z""#,
+                EventKind::Paused { reason: "waiting for logs".to_owned(), chase_at: noon },
+            ),
+            (
+                r#""kind":"paused","chase_at":null"#,
+                EventKind::Paused { reason: String::new(), chase_at: None },
+            ),
+            (r#""kind":"resumed""#, EventKind::Resumed),
+            (r#""kind":"resolved""#, EventKind::Resolved),
+            (r#""kind":"reopened""#, EventKind::Reopened),
+            (
+                r#""kind":"not_needed","reason":"thanks!""#,
+                EventKind::NotNeeded { reason: "thanks!".to_owned() },
+            ),
+        ];
+        for (fields, kind) in cases {
+            let event = format!(r#"{{"at":"2017-05-24T11:00:00Z",{fields}}}"#);
+            assert_eq!(second(&event), Ok(kind), "{fields}");
+        }
+    }
+
+    #[test]
+    fn instants_become_utc_and_the_order_of_the_file_is_kept() {
+        let text = format!(r#"[{{"at":"2017-05-24T09:30:00Z","kind":"note"}},{RAISED}]"#);
+        let read: Vec<_> = parse(&text).unwrap().into_iter().map(|event| event.at).collect();
+        assert_eq!(read, [at("2017-05-24T09:30:00Z"), at("2017-05-24T09:00:00Z")]);
+    }
+
+    #[test]
+    fn each_example_in_a_refusal_is_itself_accepted() {
+        let kinds = [
+            Kind::Raised,
+            Kind::Priority,
+            Kind::PublicReply,
+            Kind::Told,
+            Kind::TenantMessage,
+            Kind::Note,
+            Kind::Started,
+            Kind::Paused,
+            Kind::Resumed,
+            Kind::Resolved,
+            Kind::Reopened,
+            Kind::NotNeeded,
+        ];
+        for kind in kinds {
+            assert!(second(kind.example()).is_ok(), "{kind:?}");
+        }
+        assert!(parse(EXAMPLE).is_ok());
+    }
+
+    #[test]
+    fn a_wrong_event_is_refused_by_its_number_with_what_is_wrong() {
+        let cases = [
+            (r#"{"kind":"note"}"#, "missing field `at`"),
+            (r#"{"at":"2017-05-24T11:00:00Z"}"#, "missing field `kind`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"closed"}"#, "unknown variant `closed`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","text":"x"}"#, "unknown field `text`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","kind":"note"}"#, "duplicate field `kind`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","reason":"x"}"#, "`reason` does not belong"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"resolved","priority":"P1"}"#, "`priority` does not belong"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"raised"}"#, "`route` is missing"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"raised","route":"pager"}"#, "unknown variant `pager`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority"}"#, "`priority` is missing"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"p1"}"#, "unknown variant `p1`"),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"P5"}"#, "unknown variant `P5`"),
+            (r#"{"at":"2017-05-24T11:00:00","kind":"note"}"#, "with its offset"),
+            (r#"{"at":"2017-05-24 11:00:00Z","kind":"note"}"#, "with its offset"),
+            (r#"{"at":1495623600,"kind":"note"}"#, "invalid type: integer"),
+            (r#"{"at":"2015-12-31T23:59:59Z","kind":"note"}"#, "outside the calendar"),
+            (r#"{"at":"2046-01-01T00:00:00Z","kind":"note"}"#, "outside the calendar"),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"told","next_update_at":"15:00"}"#,
+                "`15:00` is not an instant",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"paused","chase_at":"tomorrow"}"#,
+                "`tomorrow` is not an instant",
+            ),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"tenant_message","automatic":"yes"}"#, "invalid type: string"),
+            ("[]", "invalid length"),
+            (r#""note""#, "invalid type: string"),
+        ];
+        for (event, wrong) in cases {
+            let sentence = second(event).unwrap_err();
+            assert!(sentence.contains("event 2: ") && sentence.contains(wrong), "{event}\n{sentence}");
+            assert!(sentence.contains(EXAMPLE), "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_of_events_is_refused_with_an_example() {
+        let cases = [
+            ("", "EOF"),
+            ("{}", "expected a list of events"),
+            ("null", "expected a list of events"),
+            ("[", "EOF"),
+            ("[] []", "trailing characters"),
+            ("<!doctype html>", "expected value"),
+            ("[]", "no `raised`"),
+            (r#"[{"at":"2017-05-24T11:00:00Z","kind":"note"}]"#, "no `raised`"),
+        ];
+        for (text, wrong) in cases {
+            let sentence = parse(text).unwrap_err();
+            assert!(sentence.contains(wrong) && sentence.contains(EXAMPLE), "{text:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn an_instant_needs_its_offset_and_the_calendar() {
+        for (text, utc) in [
+            ("2017-04-13T16:45:00+01:00", "2017-04-13T15:45:00Z"),
+            ("2017-04-13T15:45:00Z", "2017-04-13T15:45:00Z"),
+            ("2017-04-13t15:45:00.250z", "2017-04-13T15:45:00.250Z"),
+            ("2016-01-01T00:00:00Z", "2016-01-01T00:00:00Z"),
+            ("2045-12-31T23:59:59Z", "2045-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(instant(text), Ok(at(utc)), "{text}");
+        }
+        for text in [
+            "",
+            "now",
+            "2017-04-13",
+            "2017-04-13T16:45",
+            "2017-04-13T16:45:00",
+            "2017-04-13 16:45:00Z",
+            " 2017-04-13T16:45:00Z",
+            "2017-02-29T16:45:00Z",
+            "2017-04-13T24:00:00Z",
+            "13/04/2017 16:45",
+            "1492098300",
+            "2015-12-31T23:59:59Z",
+            "2046-01-01T00:00:00Z",
+            "+12017-04-13T16:45:00Z",
+        ] {
+            let sentence = instant(text).unwrap_err();
+            assert!(sentence.contains("2017-04-13T16:45:00+01:00"), "{sentence}");
+        }
+    }
+}

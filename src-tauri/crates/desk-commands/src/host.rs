@@ -1,0 +1,55 @@
+//! What a program brings to the commands: its clock, keychain, notifications, browser, connectors, and where events go.
+//! The window is one host, `duty` another, the tests' a third.
+
+use std::path::Path;
+
+use chrono::TimeDelta;
+use desk_connect::{DeskError, HelpDesk};
+use desk_contract::events::DeskEvent;
+use desk_ports::{Alarm, Clock, Notifier, Opener, SecretStore};
+use desk_store::desk::account::Account;
+use secrecy::SecretString;
+
+/// A program that runs the commands.
+pub trait Host: Send + Sync + 'static {
+    /// The wall clock.
+    fn clock(&self) -> &dyn Clock;
+
+    /// The wait for the next notice.
+    fn alarm(&self) -> &dyn Alarm;
+
+    /// The keychain.
+    fn secrets(&self) -> &dyn SecretStore;
+
+    /// The notification server.
+    fn notifier(&self) -> &dyn Notifier;
+
+    /// The browser.
+    fn opener(&self) -> &dyn Opener;
+
+    /// Where a saved attachment goes; `None` when the person has no such folder.
+    fn downloads(&self) -> Option<&Path>;
+
+    /// A help desk signed in with a token.
+    ///
+    /// # Errors
+    /// [`DeskError`] when the address is wrong. Nothing is sent yet.
+    fn help_desk(&self, account: &Account, token: SecretString) -> Result<Box<dyn HelpDesk>, DeskError> {
+        crate::accounts::connect(account, token)
+    }
+
+    /// How long a reply or note can be taken back before it leaves; zero where nobody watches.
+    fn undo_time(&self) -> TimeDelta {
+        TimeDelta::zero()
+    }
+
+    /// Tells the screen.
+    fn tell(&self, event: DeskEvent);
+
+    /// Something was committed that the owner of the data directory has to act on: the owner wakes its own loops,
+    /// another process wakes the owner.
+    fn committed(&self);
+
+    /// Whether this process owns the data directory: it alone notifies and sends.
+    fn is_owner(&self) -> bool;
+}

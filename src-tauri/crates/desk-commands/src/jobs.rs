@@ -1,0 +1,152 @@
+//! What goes on without being asked: reading, sending, telling. Only the owner of the data directory does it.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::error::CallError;
+
+use crate::desk::Desk;
+use crate::error::Answer;
+use crate::notices;
+use crate::sync::{self, Failure};
+use crate::outbox;
+
+/// Between two reads of an account that answers.
+const READ_EVERY: Duration = Duration::from_secs(30);
+/// Between two reads of one that needs a person.
+const LOOK_AGAIN: Duration = Duration::from_secs(300);
+/// Between looks at the outbox when nothing calls.
+const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
+/// How often it is asked whether what was shown is still there.
+const STAYING: Duration = Duration::from_millis(200);
+
+/// Reads, sends and tells until the program ends.
+pub async fn run(desk: Desk) {
+    tokio::join!(tell(&desk), read(&desk), send(&desk));
+}
+
+/// What one evaluation of the deadlines came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TickReport {
+    /// Pop-ups that a server took.
+    pub shown: u32,
+    /// Notices that no server would show.
+    pub not_told: u32,
+}
+
+/// Evaluates the deadlines once, raises what is due, and stays until it is closed, at most `stay`.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
+    notices::begin(desk).await?;
+    let looked = notices::look(desk).await?;
+    let watching = async {
+        while notices::any_on_screen(desk).await? {
+            let news = tokio::time::timeout(STAYING, desk.host().notifier().next_signal()).await;
+            if let Ok(signal) = news {
+                notices::signal(desk, signal).await?;
+            }
+        }
+        Ok::<(), CallError>(())
+    };
+    // Whoever is still on the screen when the time is up stays there: the server keeps or drops it.
+    if let Ok(watched) = tokio::time::timeout(stay, watching).await {
+        watched?;
+    }
+    Ok(TickReport { shown: looked.shown, not_told: looked.not_told })
+}
+
+/// Sends everything that may leave now, for a program that is about to; how many acts arrived.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn send_waiting(desk: &Desk) -> Answer<u32> {
+    outbox::send_waiting(desk).await
+}
+
+/// The notices that would be raised now, in words.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn plan(desk: &Desk) -> Answer<Vec<String>> {
+    notices::plan(desk).await
+}
+
+async fn tell(desk: &Desk) {
+    note(notices::begin(desk).await);
+    loop {
+        let again_at = match notices::look(desk).await {
+            Ok(looked) => looked.again_at,
+            Err(problem) => {
+                note(Err(problem));
+                Some(desk.now() + TimeDelta::seconds(5))
+            }
+        };
+        tokio::select! {
+            () = desk.host().alarm().sleep_until(again_at) => {}
+            signal = desk.host().notifier().next_signal() => note(notices::signal(desk, signal).await),
+        }
+    }
+}
+
+async fn read(desk: &Desk) {
+    loop {
+        let pause = match desk.read(|read| read.desk().accounts()).await {
+            Ok(accounts) => {
+                let mut pause = READ_EVERY;
+                for account in &accounts {
+                    pause = pause.max(after(sync::read_account(desk, account).await));
+                }
+                pause
+            }
+            Err(problem) => {
+                note(Err(problem));
+                READ_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = desk.sync_wake().notified() => {}
+        }
+    }
+}
+
+/// One account that needs a person must not make the others wait: it is only asked less often when it is alone.
+fn after(outcome: Result<sync::Read, Failure>) -> Duration {
+    match outcome {
+        Ok(_) => READ_EVERY,
+        Err(Failure::Source(trouble)) if trouble.is_passing() => READ_EVERY,
+        Err(Failure::Source(_)) => LOOK_AGAIN,
+        Err(Failure::Store(problem)) => {
+            note(Err(problem));
+            READ_EVERY
+        }
+    }
+}
+
+async fn send(desk: &Desk) {
+    loop {
+        note(outbox::send_waiting(desk).await.map(drop));
+        let pause = until_next(desk).await;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = desk.outbox_wake().notified() => {}
+        }
+    }
+}
+
+/// An act may be held for a few seconds so that it can be taken back.
+async fn until_next(desk: &Desk) -> Duration {
+    let now = desk.now();
+    let next: Option<DateTime<Utc>> = outbox::next_hold_ends(desk).await.unwrap_or_default();
+    let pause = next.map_or(SEND_EVERY, |next| (next - now).clamp(TimeDelta::zero(), SEND_EVERY));
+    pause.to_std().unwrap_or_default() + Duration::from_millis(50)
+}
+
+/// A job goes on after a failure; the log has its sentence, which names no person and no token.
+fn note(outcome: Answer<()>) {
+    if let Err(problem) = outcome {
+        tracing::error!(code = ?problem.code, "{}", problem.message);
+    }
+}

@@ -1,0 +1,227 @@
+//! The help desk's thread as the shared log (rule 24): an act that moves a clock is an internal note in plain words
+//! that ends with one short, versioned line. Any Dutydesk writes it and reads it back.
+//!
+//! ```text
+//! Triaged P2: elevated error rates. …
+//! [dutydesk/1 op=7f1c… act=priority priority=P2 in_scope=yes]
+//! ```
+//!
+//! Only notes by agents are read. An unknown version or a malformed line is text and nothing else; the same act read
+//! twice counts once, because it carries the operation id.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use desk_domain::event::EventKind;
+use desk_domain::policy::Priority;
+
+const OPENING: &str = "[dutydesk/1 ";
+/// A reason in the line is a hint for the reader's fold; the words above it are the whole of it.
+const LONGEST_REASON: usize = 200;
+
+/// An act that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedAct {
+    /// The operation, unique over all Dutydesks.
+    pub op_id: String,
+    /// What it does to the clocks.
+    pub kind: EventKind,
+    /// When it happened, where that is not when the note was written.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The line for an act; `None` for what is visible on the help desk anyway.
+#[must_use]
+pub fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
+    let mut words = vec![format!("op={op_id}")];
+    words.extend(fields(kind)?);
+    words.extend(at.map(|at| format!("at={}", stamp(at))));
+    Some(format!("{OPENING}{}]", words.join(" ")))
+}
+
+/// A note's words with the line of its act below.
+#[must_use]
+pub fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
+    match line(op_id, kind, at) {
+        Some(line) => format!("{}\n\n{line}", words.trim_end()),
+        None => words.to_owned(),
+    }
+}
+
+fn fields(kind: &EventKind) -> Option<Vec<String>> {
+    let words = match kind {
+        EventKind::Priority { priority, in_scope } => {
+            let mut words = vec!["act=priority".to_owned(), format!("priority={priority}")];
+            words.extend(in_scope.map(|yes| format!("in_scope={}", if yes { "yes" } else { "no" })));
+            words
+        }
+        EventKind::Told { next_update_at } => {
+            let mut words = vec!["act=told".to_owned()];
+            words.extend(next_update_at.map(|next| format!("next={}", stamp(next))));
+            words
+        }
+        EventKind::Started => vec!["act=started".to_owned()],
+        EventKind::Paused { reason, chase_at } => {
+            let mut words = vec!["act=paused".to_owned(), format!("reason={}", packed(reason))];
+            words.extend(chase_at.map(|chase| format!("chase={}", stamp(chase))));
+            words
+        }
+        EventKind::Resumed => vec!["act=resumed".to_owned()],
+        EventKind::NotNeeded { reason } => vec!["act=not_needed".to_owned(), format!("reason={}", packed(reason))],
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// Reads the line of a note by an agent, if it ends with one.
+#[must_use]
+pub fn read(note: &str) -> Option<SharedAct> {
+    let last = note.trim_end().lines().last()?.trim();
+    let inside = last.strip_prefix(OPENING)?.strip_suffix(']')?;
+    let mut fields = BTreeMap::new();
+    for word in inside.split(' ') {
+        let (key, value) = word.split_once('=')?;
+        if fields.insert(key, value).is_some() {
+            return None;
+        }
+    }
+    let instant = |key: &str| fields.get(key).map(|text| parse(text));
+    Some(SharedAct {
+        op_id: op_id(fields.get("op")?)?,
+        kind: act(&fields)?,
+        at: instant("at").map_or(Some(None), |at| at.map(Some))?,
+    })
+}
+
+fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
+    let instant = |key: &str| match fields.get(key) {
+        None => Some(None),
+        Some(text) => parse(text).map(Some),
+    };
+    let reason = || fields.get("reason").and_then(|packed| unpacked(packed));
+    Some(match *fields.get("act")? {
+        "priority" => EventKind::Priority {
+            priority: Priority::from_word(fields.get("priority")?)?,
+            in_scope: match fields.get("in_scope") {
+                None => None,
+                Some(&"yes") => Some(true),
+                Some(&"no") => Some(false),
+                Some(_) => return None,
+            },
+        },
+        "told" => EventKind::Told {
+            next_update_at: instant("next")?,
+        },
+        "started" => EventKind::Started,
+        "paused" => EventKind::Paused {
+            reason: reason()?,
+            chase_at: instant("chase")?,
+        },
+        "resumed" => EventKind::Resumed,
+        "not_needed" => EventKind::NotNeeded { reason: reason()? },
+        _ => return None,
+    })
+}
+
+fn op_id(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
+    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn parse(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}
+
+/// One word without blanks or brackets: percent signs stand for what would break the line.
+fn packed(text: &str) -> String {
+    let mut word = String::new();
+    for c in text.chars().take(LONGEST_REASON) {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | ',' | '-' => word.push(c),
+            other => {
+                let mut bytes = [0; 4];
+                for byte in other.encode_utf8(&mut bytes).bytes() {
+                    word.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    word
+}
+
+fn unpacked(word: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(word.len());
+    let mut rest = word.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        if first == b'%' {
+            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_one_dutydesk_writes_another_reads() {
+        let acts = [
+            EventKind::Priority { priority: Priority::P2, in_scope: None },
+            EventKind::Priority { priority: Priority::P1, in_scope: Some(false) },
+            EventKind::Told { next_update_at: Some(at("2017-05-23T14:00:00Z")) },
+            EventKind::Started,
+            EventKind::Paused {
+                reason: "waiting for Sam’s logs ] act=resumed".to_owned(),
+                chase_at: Some(at("2017-05-25T16:00:00Z")),
+            },
+            EventKind::Resumed,
+            EventKind::NotNeeded { reason: "thanks!".to_owned() },
+        ];
+        for kind in acts {
+            let note = note("In plain words.", "7f1c-22", &kind, Some(at("2017-05-23T09:00:00Z")));
+            let read = read(&note).unwrap();
+            assert_eq!((read.kind, read.op_id.as_str()), (kind, "7f1c-22"));
+            assert_eq!(read.at, Some(at("2017-05-23T09:00:00Z")));
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_ours_is_text() {
+        for text in [
+            "",
+            "Just words",
+            "[dutydesk/2 op=7f act=resumed]",
+            "[dutydesk/1 op=7f act=resumed",
+            "[dutydesk/1 act=resumed]",
+            "[dutydesk/1 op=7f act=explode]",
+            "[dutydesk/1 op=7f op=8f act=resumed]",
+            "[dutydesk/1 op=../x act=resumed]",
+            "[dutydesk/1 op=7f act=priority priority=P9]",
+            "[dutydesk/1 op=7f act=paused reason=%ZZ]",
+            "[dutydesk/1 op=7f act=told next=soon]",
+            "[dutydesk/1 op=7f act=resumed]\nwords after it",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_reply_needs_no_line() {
+        assert_eq!(line("7f", &EventKind::Resolved, None), None);
+    }
+}

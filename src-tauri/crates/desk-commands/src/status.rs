@@ -1,0 +1,203 @@
+//! What the frame of the window shows on every view.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::list::{
+    AppStatus, Banner, BannerKind, Counts, Health, HeroAct, Nothing, SourceState, Strip,
+};
+use desk_domain::deadline::Rules;
+use desk_ports::NotifyError;
+use desk_store::cache::list_row::Section;
+use desk_store::desk::account::Account;
+use desk_store::desk::outbox::ActState;
+use desk_store::{Reader, StoreError};
+
+use crate::desk::Desk;
+use crate::error::Answer;
+use crate::list::{act_on, fold, lower_first};
+use crate::notices;
+use crate::policy::InForce;
+use crate::sources::Trouble;
+use crate::words::{self, ago, moment};
+
+/// A source that was not read for so long is unknown.
+const FRESH: TimeDelta = TimeDelta::minutes(2);
+/// A clock that says an earlier year is wrong: Dutydesk did not exist.
+const EARLIEST_YEAR: i32 = 2017;
+
+/// What the frame shows.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn app_status(desk: &Desk, _: Nothing) -> Answer<AppStatus> {
+    let (policy, now, state) = (desk.policy(), desk.now(), desk.clone());
+    let notifier = desk.host().notifier().capabilities().await.map(drop);
+    let problem = notices_problem(desk, notifier);
+    desk.read(move |read| status(read, &state, &policy, problem, now)).await
+}
+
+fn notices_problem(desk: &Desk, notifier: Result<(), NotifyError>) -> Option<String> {
+    if desk.host().is_owner() {
+        notifier.err().map(|problem| problem.to_string())
+    } else {
+        Some("Another Dutydesk is open and tells you: this one only shows.".to_owned())
+    }
+}
+
+fn status(
+    read: &Reader,
+    desk: &Desk,
+    policy: &InForce,
+    notices_problem: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<AppStatus, StoreError> {
+    let rules = &*policy.rules;
+    let accounts = read.desk().accounts()?;
+    let acts = read.desk().unsettled_acts()?;
+    let of = |wanted: &[ActState]| acts.iter().filter(|act| wanted.contains(&act.state)).count();
+    let waiting = number(of(&[ActState::Queued, ActState::Sending]));
+    let decisions = number(of(&[ActState::Refused, ActState::Unknown]));
+    let own = read.desk().own_tickets()?;
+    let practice = own.iter().any(|ticket| ticket.practice);
+    let sources = accounts.iter().map(|account| source(read, desk, rules, account, now));
+    let sources: Vec<SourceState> = sources.collect::<Result<_, _>>()?;
+    Ok(AppStatus {
+        hours: words::hours_now(&rules.hours, now),
+        on_support: notices::said_on_support(read.desk())?,
+        counts: counts(read, waiting + decisions, now)?,
+        waiting_to_send: waiting,
+        needs_a_decision: decisions,
+        notices_proven: notices::proven_at(read.desk())?.map(|at| moment(&rules.hours, at, now)),
+        notices_problem,
+        worst_late: strip(read, rules, now)?,
+        banners: banners(read, desk, policy, &accounts, waiting, now)?,
+        sources,
+        practice,
+        first_start: accounts.is_empty() && own.is_empty(),
+        notices: notices::in_app(read, rules, now)?,
+    })
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn counts(read: &Reader, outbox: u32, now: DateTime<Utc>) -> Result<Counts, StoreError> {
+    let counts = read.cache().section_counts(None, now)?;
+    let sum = |sections: &[Section]| {
+        let sum: u64 = sections.iter().map(|section| counts.of(*section)).sum();
+        u32::try_from(sum).unwrap_or(u32::MAX)
+    };
+    let incidents = read.desk().incidents()?;
+    Ok(Counts {
+        now: sum(&[Section::Late, Section::Untriaged, Section::NextTwoHours]),
+        tickets: sum(&[
+            Section::Late,
+            Section::Untriaged,
+            Section::NextTwoHours,
+            Section::Later,
+            Section::Paused,
+            Section::Before,
+        ]),
+        incidents: number(incidents.iter().filter(|incident| incident.closed_at.is_none()).count()),
+        outbox,
+    })
+}
+
+fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Strip>, StoreError> {
+    let Some(row) = read.cache().worst_late(now)? else { return Ok(None) };
+    let Some(folded) = fold(read, rules, &row.ticket)? else { return Ok(None) };
+    Ok(folded.main_cycle(rules, now).map(|(cycle, reading)| Strip {
+        ticket: row.ticket.clone(),
+        sentence: format!("{}: {}", words::left(&reading), lower_first(&act_on(&folded, cycle.clock()))),
+        act: if folded.ticket.remote.is_some() || folded.ticket.practice { HeroAct::Reply } else { HeroAct::Open },
+    }))
+}
+
+fn source(
+    read: &Reader,
+    desk: &Desk,
+    rules: &Rules,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<SourceState, StoreError> {
+    let last_ok = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+    let trouble = desk.sources().of(&account.key);
+    let fresh = last_ok.is_some_and(|at| now - at <= FRESH);
+    let unknown = || match last_ok {
+        Some(at) => format!("unknown since {}", moment(&rules.hours, at, now).short),
+        None => "not read yet".to_owned(),
+    };
+    let (health, sentence) = match trouble {
+        Some(trouble) if !trouble.is_passing() => (Health::Stopped, short(&trouble).to_owned()),
+        Some(_) => (Health::Unknown, unknown()),
+        None if fresh => (Health::Fresh, last_ok.map_or_else(String::new, |at| ago(at, now))),
+        None => (Health::Unknown, unknown()),
+    };
+    Ok(SourceState { account: account.key.clone(), name: account.name.clone(), health, sentence })
+}
+
+const fn short(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Keychain(_) => "keychain: see the settings",
+        Trouble::HelpDesk(desk_connect::DeskError::TokenRefused) => "token refused: see the settings",
+        Trouble::HelpDesk(_) => "stopped: see the settings",
+    }
+}
+
+fn banners(
+    read: &Reader,
+    desk: &Desk,
+    policy: &InForce,
+    accounts: &[Account],
+    waiting: u32,
+    now: DateTime<Utc>,
+) -> Result<Vec<Banner>, StoreError> {
+    let rules = &*policy.rules;
+    let mut banners = Vec::new();
+    let mut add = |kind, sentence: String| banners.push(Banner { kind, sentence });
+    if chrono::Datelike::year(&now) < EARLIEST_YEAR {
+        let today = rules.hours.local(now).long();
+        add(BannerKind::Clock, format!("This computer’s clock says {today}. Set it: deadlines depend on it."));
+    }
+    for account in accounts {
+        match desk.sources().of(&account.key) {
+            Some(Trouble::Keychain(problem)) => add(BannerKind::Keychain, problem.to_string()),
+            Some(trouble) => {
+                let age = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+                let age = age.map_or_else(
+                    || "nothing was read yet".to_owned(),
+                    |at| format!("what you see is from {}", moment(&rules.hours, at, now).short),
+                );
+                let unsent = if waiting == 0 { String::new() } else { format!(", {waiting} waiting to be sent") };
+                add(BannerKind::Offline, format!("{}: {age}{unsent}. {}", account.name, trouble.sentence()));
+            }
+            None => {}
+        }
+    }
+    if !policy.problems.is_empty() {
+        let count = policy.problems.len();
+        let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
+        add(BannerKind::Policy, format!("The policy file has {errors}: the last good one stays in force. See the settings."));
+    }
+    if !rules.hours.calendar_known(now) {
+        add(
+            BannerKind::Calendar,
+            "Bank holidays are not known for today: weekdays count as working days. Update the policy.".to_owned(),
+        );
+    }
+    if !desk.host().is_owner() {
+        add(
+            BannerKind::NotOwner,
+            "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
+        );
+    }
+    if desk.opened().is_some_and(desk_store::Opened::cache_lost) && accounts.iter().any(|account| {
+        read.cache().cursor(&account.key).ok().flatten().and_then(|cursor| cursor.last_ok_at).is_none()
+    }) {
+        add(
+            BannerKind::Cache,
+            "The stored messages were lost and are being read again. No deadline was lost with them.".to_owned(),
+        );
+    }
+    Ok(banners)
+}

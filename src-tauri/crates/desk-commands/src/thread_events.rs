@@ -1,0 +1,96 @@
+//! What a help desk's thread means to the clocks: messages and changes become events. Pure.
+
+use chrono::{DateTime, Utc};
+use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread};
+use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::policy::EmergencyRoute;
+use desk_store::desk::ticket_event::{NewEvent, Transaction};
+
+use crate::shared_log;
+
+/// Whose thread it is, and when it was read.
+pub(crate) struct Reading<'a> {
+    /// Our own id of the ticket.
+    pub ticket: &'a str,
+    /// The account's key.
+    pub account: &'a str,
+    /// When it was read.
+    pub now: DateTime<Utc>,
+    /// How the emergency route is recognised.
+    pub emergency: &'a EmergencyRoute,
+}
+
+/// How the issue came (rule 15): by queue, or by the addresses that its first mail was written to.
+pub(crate) fn route(thread: &RemoteThread, emergency: &EmergencyRoute) -> Route {
+    let same = |known: &[String], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let addressed = thread
+        .messages
+        .iter()
+        .filter(|message| message.opens)
+        .flat_map(|message| message.to.iter().chain(&message.cc))
+        .any(|address| same(&emergency.addresses, address));
+    if addressed || same(&emergency.queues, &thread.ticket.queue) {
+        Route::Emergency
+    } else {
+        Route::Normal
+    }
+}
+
+/// The events of a thread. Each carries the help desk's transaction, so that reading it again adds nothing.
+pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEvent> {
+    let raised = TicketEvent {
+        at: thread.ticket.created_at,
+        kind: EventKind::Raised {
+            route: route(thread, reading.emergency),
+            tenant: true,
+        },
+    };
+    let mut events = vec![new_event(reading, raised, &raised_transaction(&thread.ticket.id), None)];
+    let messages = thread.messages.iter().filter(|message| !message.opens);
+    events.extend(messages.filter_map(|message| of_message(reading, message)));
+    for change in &thread.changes {
+        let kind = match &change.what {
+            Change::Resolved(_) => EventKind::Resolved,
+            Change::Reopened(_) => EventKind::Reopened,
+            _ => continue,
+        };
+        let event = TicketEvent { at: change.at, kind };
+        events.push(new_event(reading, event, &change.transaction, None));
+    }
+    events
+}
+
+/// The help desk has no transaction of its own for a ticket's raising that is the same in every system.
+pub(crate) fn raised_transaction(remote: &str) -> String {
+    format!("raised-{remote}")
+}
+
+fn of_message(reading: &Reading<'_>, message: &RemoteMessage) -> Option<NewEvent> {
+    let at = message.at;
+    let (kind, at, op_id) = match (message.kind, message.by_us) {
+        (MessageKind::Public, true) => (EventKind::PublicReply { next_update_at: None }, at, None),
+        (MessageKind::Public, false) => {
+            let automatic = message.automatic;
+            (EventKind::TenantMessage { automatic }, at, None)
+        }
+        (MessageKind::Internal, true) => match shared_log::read(&message.body) {
+            Some(act) => (act.kind, act.at.unwrap_or(at), Some(act.op_id)),
+            None => (EventKind::Note, at, None),
+        },
+        (MessageKind::Internal, false) => return None,
+    };
+    Some(new_event(reading, TicketEvent { at, kind }, &message.transaction, op_id))
+}
+
+fn new_event(reading: &Reading<'_>, event: TicketEvent, transaction: &str, op_id: Option<String>) -> NewEvent {
+    NewEvent {
+        ticket: reading.ticket.to_owned(),
+        event,
+        recorded_at: reading.now,
+        transaction: Some(Transaction {
+            account: reading.account.to_owned(),
+            id: transaction.to_owned(),
+        }),
+        op_id,
+    }
+}

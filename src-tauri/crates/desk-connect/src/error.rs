@@ -1,0 +1,153 @@
+//! What can go wrong with an outside system. A variant exists only where the product acts or speaks differently.
+//! Errors carry no token, no address with a token, no body and no personal data.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// Why a help desk or pager did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.sentence())]
+pub enum DeskError {
+    /// Nothing usable is at the configured address.
+    WrongAddress(AddressProblem),
+    /// Something answers, but not this help desk's interface: a web page, a captive portal, another product.
+    NotThisHelpDesk,
+    /// The server does not take the token. No further request is sent until somebody tests the account.
+    TokenRefused,
+    /// The token is good but lacks a right.
+    NotAllowed,
+    /// What was asked for is not there, or no longer.
+    Gone {
+        /// The ticket that it was merged into, where known.
+        merged_into: Option<String>,
+    },
+    /// The server understood and said no.
+    Refused {
+        /// The server's own words, made fit to show.
+        reason: String,
+    },
+    /// Too many requests; the whole account waits.
+    TooMany {
+        /// How long to wait, between one second and fifteen minutes.
+        retry_after: Duration,
+    },
+    /// The server is there but cannot answer now, or the connection broke while reading.
+    Unavailable,
+    /// No answer in time, and nothing was written.
+    TimedOut,
+    /// A write whose outcome is not known: it may have arrived. Never repeated without looking.
+    Unknown,
+    /// No safe connection: a certificate or TLS problem. Nothing was sent.
+    Tls,
+    /// The answer is larger than we take.
+    TooLarge,
+    /// The answer makes no sense.
+    Malformed,
+    /// The server sends us to another host; not followed, the token was not sent there.
+    ElsewhereRedirect,
+}
+
+/// What is wrong with an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AddressProblem {
+    /// It cannot be read as a web address, or it carries a name and password.
+    NotAnAddress,
+    /// Plain `http` to another machine would show the token to the network.
+    NotEncrypted,
+    /// No machine has this name; offline looks the same.
+    UnknownHost,
+    /// No connection to that machine and port.
+    NoConnection,
+}
+
+impl DeskError {
+    /// What happened and what to do, for people.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::WrongAddress(problem) => problem.sentence().to_owned(),
+            Self::NotThisHelpDesk => "Something answers at this address, but it is not the help desk's interface. \
+                Check the address, and whether this network asks you to sign in first."
+                .to_owned(),
+            Self::TokenRefused => {
+                "The help desk refused the token. Make a new one there and enter it in Settings.".to_owned()
+            }
+            Self::NotAllowed => "The help desk says that your account may not do this. Ask its administrator for \
+                the right, or use another account."
+                .to_owned(),
+            Self::Gone {
+                merged_into: Some(ticket),
+            } => {
+                format!("This ticket was merged into {ticket}. Open that one; what you wrote is kept here.")
+            }
+            Self::Gone { merged_into: None } => "The help desk no longer shows this. It may have been deleted, \
+                moved or hidden from your account; what you wrote is kept here."
+                .to_owned(),
+            Self::Refused { reason } if reason.is_empty() => {
+                "The help desk refused this and gave no reason. Try it there.".to_owned()
+            }
+            Self::Refused { reason } => format!("The help desk refused this: {reason}"),
+            Self::TooMany { retry_after } => format!(
+                "The help desk asks for fewer requests. Dutydesk goes on by itself in {}.",
+                in_words(*retry_after)
+            ),
+            Self::Unavailable => {
+                "The help desk cannot answer at the moment. Dutydesk tries again by itself.".to_owned()
+            }
+            Self::TimedOut => "The help desk did not answer in time. Dutydesk tries again by itself.".to_owned(),
+            Self::Unknown => "It is not known whether this arrived. Dutydesk does not send it again by itself: look \
+                at the ticket, then decide."
+                .to_owned(),
+            Self::Tls => "No safe connection to the help desk: its certificate is not trusted. Nothing was sent. \
+                Check the address and this computer's clock, or ask whoever runs the server."
+                .to_owned(),
+            Self::TooLarge => "The help desk's answer is larger than Dutydesk takes. Open it there.".to_owned(),
+            Self::Malformed => "The help desk's answer makes no sense to Dutydesk. Nothing was changed.".to_owned(),
+            Self::ElsewhereRedirect => "The help desk sends Dutydesk to another address, which it does not follow. \
+                Enter the address that you see in the browser after signing in."
+                .to_owned(),
+        }
+    }
+
+    /// Whether waiting may help, with nothing for a person to do.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::TooMany { .. } | Self::Unavailable | Self::TimedOut => true,
+            Self::WrongAddress(problem) => problem.is_passing(),
+            _ => false,
+        }
+    }
+}
+
+impl AddressProblem {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::NotAnAddress => {
+                "This is not a web address. Enter it as in the browser, for example https://help.example.org."
+            }
+            Self::NotEncrypted => {
+                "This address is not encrypted, so the token could be read on the way. Use https:// instead of http://."
+            }
+            Self::UnknownHost => {
+                "No server of this name can be found. Check the spelling of the address, and whether this computer is \
+                 online."
+            }
+            Self::NoConnection => {
+                "The server cannot be reached. It may be down, this computer may be offline, or the address or port \
+                 may be wrong."
+            }
+        }
+    }
+
+    fn is_passing(self) -> bool {
+        matches!(self, Self::UnknownHost | Self::NoConnection)
+    }
+}
+
+fn in_words(wait: Duration) -> String {
+    match wait.as_secs() {
+        0..=1 => "a second".to_owned(),
+        seconds @ 2..=90 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}

@@ -1,0 +1,256 @@
+//! The requests that Request Tracker's REST2 interface takes, one function each. Addresses are built here from ids
+//! that were checked; addresses that the server sends are never followed.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use reqwest::{StatusCode, multipart};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::{is_id, wire};
+use crate::http::{Answer, Http};
+use crate::{DeskError, Outgoing, json as lenient, text};
+
+/// RT sends at most this many rows per page.
+pub(super) const PER_PAGE: usize = 100;
+
+const REST: &str = "REST/2.0";
+const PERSON: &str = "Name,RealName,EmailAddress";
+
+/// Rows of a page that could be read, and how many could not.
+pub(super) struct Rows<T> {
+    pub(super) rows: Vec<T>,
+    pub(super) skipped: usize,
+    /// Every row counted, readable or not.
+    pub(super) count: usize,
+    pub(super) number: Option<u64>,
+    pub(super) pages: Option<u64>,
+}
+
+/// How a ticket is written to.
+#[derive(Clone, Copy)]
+pub(super) enum Write {
+    Comment,
+    Correspond,
+}
+
+pub(super) struct Client {
+    pub(super) http: Http,
+}
+
+impl Client {
+    pub(super) async fn server(&self) -> Result<wire::Server, DeskError> {
+        // At the root of the interface "not found" means that the interface is not there.
+        let at_root = |error| {
+            if matches!(error, DeskError::Gone { .. }) {
+                DeskError::NotThisHelpDesk
+            } else {
+                error
+            }
+        };
+        let answer = self.read("rt", &[]).await.map_err(at_root)?;
+        lenient::parse(&answer.body).map_err(|_| DeskError::NotThisHelpDesk)
+    }
+
+    pub(super) async fn user(&self, id: &str) -> Result<wire::Named, DeskError> {
+        self.record(&format!("user/{}", checked(id)?)).await
+    }
+
+    pub(super) async fn queues(&self, page: u64) -> Result<Rows<wire::Named>, DeskError> {
+        self.rows("queues/all", &[("fields", "Name,Disabled")], page).await
+    }
+
+    pub(super) async fn tickets(&self, query: &str, page: u64) -> Result<Rows<wire::Ticket>, DeskError> {
+        let asked = [
+            ("query", query),
+            ("orderby", "LastUpdated"),
+            ("order", "DESC"),
+            // A second order makes pages firm: many tickets change within the same second.
+            ("orderby", "id"),
+            ("order", "DESC"),
+            (
+                "fields",
+                "Subject,Status,Owner,Queue,Priority,Created,LastUpdated,Requestor,Cc",
+            ),
+            ("fields[Queue]", "Name"),
+            ("fields[Owner]", PERSON),
+            ("fields[Requestor]", "Name,RealName,EmailAddress,Organization"),
+            ("fields[Cc]", PERSON),
+        ];
+        self.rows("tickets", &asked, page).await
+    }
+
+    pub(super) async fn effective(&self, ticket: &str) -> Result<wire::Effective, DeskError> {
+        self.record(&format!("ticket/{}", checked(ticket)?)).await
+    }
+
+    /// A page of a ticket's history, newest first.
+    pub(super) async fn history(&self, ticket: &str, page: u64) -> Result<Rows<wire::Transaction>, DeskError> {
+        let asked = [
+            ("orderby", "id"),
+            ("order", "DESC"),
+            (
+                "fields",
+                "Type,Field,OldValue,NewValue,Created,ObjectId,Creator,_hyperlinks",
+            ),
+            ("fields[Creator]", PERSON),
+        ];
+        self.rows(&format!("ticket/{}/history", checked(ticket)?), &asked, page)
+            .await
+    }
+
+    /// Parts of a ticket's messages by id, at most [`PER_PAGE`] of them: with the words those that are text, or all
+    /// of them without any content.
+    pub(super) async fn parts(
+        &self,
+        ticket: &str,
+        ids: &[&str],
+        with_words: bool,
+    ) -> Result<Rows<wire::Attachment>, DeskError> {
+        const FIELDS: &str = "TransactionId,ContentType,Filename,ContentLength,Headers";
+        let mut conditions = vec![json!({"field": "id", "operator": "IN", "value": ids})];
+        let mut fields = FIELDS.to_owned();
+        if with_words {
+            conditions.push(json!({"field": "ContentType", "operator": "STARTSWITH", "value": "text/"}));
+            fields.push_str(",Content");
+        }
+        let query = Value::Array(conditions).to_string();
+        let asked = [("query", query.as_str()), ("fields", fields.as_str())];
+        self.rows(&format!("ticket/{}/attachments", checked(ticket)?), &asked, 1)
+            .await
+    }
+
+    pub(super) async fn content(&self, attachment: &str) -> Result<Vec<u8>, DeskError> {
+        let part: wire::Attachment = self.record(&format!("attachment/{}", checked(attachment)?)).await?;
+        let mut content = part.content.unwrap_or_default().0;
+        content.retain(|letter| !letter.is_ascii_whitespace());
+        BASE64.decode(content).map_err(|_| DeskError::Malformed)
+    }
+
+    /// Writes a note or a reply; the id of its transaction where RT tells it.
+    pub(super) async fn write(
+        &self,
+        ticket: &str,
+        how: Write,
+        message: &Outgoing,
+    ) -> Result<Option<String>, DeskError> {
+        let verb = match how {
+            Write::Comment => "comment",
+            Write::Correspond => "correspond",
+        };
+        let path = format!("{REST}/ticket/{}/{verb}", checked(ticket)?);
+        let words = json!({"Content": message.body, "ContentType": "text/plain"});
+        let answer = if message.attachments.is_empty() {
+            self.http.post(&path, &words).await?
+        } else {
+            self.http.post_form(&path, form(&words, message)?).await?
+        };
+        accepted(&answer)?;
+        let made = answer
+            .location
+            .as_deref()
+            .and_then(|location| location.rsplit('/').next());
+        Ok(made.filter(|id| is_id(id)).map(str::to_owned))
+    }
+
+    /// Changes fields of a ticket; what RT says about it, which may be a refusal.
+    pub(super) async fn change(&self, ticket: &str, fields: &Value) -> Result<Vec<String>, DeskError> {
+        let answer = self
+            .http
+            .put(&format!("{REST}/ticket/{}", checked(ticket)?), fields)
+            .await?;
+        accepted(&answer)?;
+        Ok(lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default())
+    }
+
+    async fn record<T: DeserializeOwned>(&self, path: &str) -> Result<T, DeskError> {
+        lenient::parse(&self.read(path, &[]).await?.body)
+    }
+
+    async fn rows<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        asked: &[(&str, &str)],
+        page: u64,
+    ) -> Result<Rows<T>, DeskError> {
+        let (page, per_page) = (page.to_string(), PER_PAGE.to_string());
+        let paging = [("per_page", per_page.as_str()), ("page", page.as_str())];
+        let answer = self.read(path, &[asked, &paging].concat()).await?;
+        let list: wire::Page = lenient::parse(&answer.body)?;
+        let (number, pages) = (list.number(), list.pages());
+        let items = list.items.ok_or(DeskError::Malformed)?;
+        let count = items.len();
+        let rows: Vec<T> = items
+            .into_iter()
+            .filter_map(|item| serde_json::from_value(item).ok())
+            .collect();
+        Ok(Rows {
+            skipped: count - rows.len(),
+            rows,
+            count,
+            number,
+            pages,
+        })
+    }
+
+    async fn read(&self, path: &str, query: &[(&str, &str)]) -> Result<Answer, DeskError> {
+        let answer = self.http.get(&format!("{REST}/{path}"), query).await?;
+        accepted(&answer)?;
+        Ok(answer)
+    }
+}
+
+fn form(words: &Value, message: &Outgoing) -> Result<multipart::Form, DeskError> {
+    let mut form = multipart::Form::new().text("JSON", words.to_string());
+    for file in &message.attachments {
+        let part = multipart::Part::bytes(file.content.clone())
+            .file_name(file.name.clone())
+            .mime_str(&file.content_type)
+            .map_err(|_| DeskError::Refused {
+                reason: "an attachment has no proper media type".to_owned(),
+            })?;
+        form = form.part("Attachments", part);
+    }
+    Ok(form)
+}
+
+/// What RT means by a status that the client left to us.
+fn accepted(answer: &Answer) -> Result<(), DeskError> {
+    if answer.status.is_success() {
+        return Ok(());
+    }
+    if matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE) {
+        return Err(DeskError::Gone { merged_into: None });
+    }
+    let said = lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default();
+    if said
+        .iter()
+        .any(|sentence| sentence.eq_ignore_ascii_case("permission denied"))
+    {
+        return Err(DeskError::NotAllowed);
+    }
+    Err(refused(&said))
+}
+
+/// RT's own words, without the paths of its source and fit for one line.
+pub(super) fn refused(said: &[String]) -> DeskError {
+    let without_source = |sentence: &String| {
+        let sentence = sentence.split(" at /").next().unwrap_or_default();
+        let sentence = sentence
+            .strip_prefix("Ticket ")
+            .and_then(|rest| rest.split_once(": "))
+            .map_or(sentence, |s| s.1);
+        text::title(sentence)
+    };
+    let reason = said.iter().map(without_source).collect::<Vec<_>>().join(" ");
+    DeskError::Refused { reason }
+}
+
+/// Ids go into paths, so only what RT itself calls an id does.
+fn checked(id: &str) -> Result<&str, DeskError> {
+    if is_id(id) {
+        Ok(id)
+    } else {
+        Err(DeskError::Gone { merged_into: None })
+    }
+}

@@ -1,0 +1,273 @@
+//! Request Tracker 5 through its REST2 interface: the specimen connector.
+//!
+//! What it does differently from what its pages suggest has been tried on a real server:
+//! - Dates in a search use the time zone of the RT user and lose their own, so none is ever sent: tickets come newest
+//!   change first, and reading stops at the cursor.
+//! - RT says 200 to changes that it refuses, so each change is read again and compared.
+//! - An ordinary account is not told how long a ticket's history is, and rows that it may not see leave holes, even
+//!   empty pages: reading ends at the row that created the ticket.
+//! - There is no "who am I": a token carries the id of its user in its second part.
+
+mod client;
+mod map;
+mod sync;
+mod thread;
+mod wire;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use self::client::{Client, Rows, Write, refused};
+use self::thread::EMPTY_PAGES;
+use crate::address::Base;
+use crate::http::{Http, HttpLimits};
+use crate::text::HtmlLimits;
+use crate::{
+    Assignee, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, NewStatus, NextPage, Outgoing, Person, Queue, Reach,
+    ReadBack, RemoteThread, RemoteTicket, Scope,
+};
+
+/// A server that lists more pages of queues than this goes round in circles.
+const PAGES: u64 = 100;
+/// RT's subjects are no longer.
+const SUBJECT: usize = 200;
+
+/// An account on a Request Tracker.
+pub struct RequestTracker {
+    client: Client,
+    web: Url,
+    /// The id of the token's user, from the token itself.
+    user: String,
+    me: OnceCell<Me>,
+    people: Mutex<HashMap<String, Person>>,
+    html: HtmlLimits,
+}
+
+impl RequestTracker {
+    /// An account at `address` (as in the browser, with or without `/REST/2.0`) with an auth token made in RT.
+    /// Sends nothing.
+    ///
+    /// # Errors
+    /// [`DeskError::WrongAddress`] when the address is none or not encrypted, [`DeskError::TokenRefused`] when the
+    /// token cannot be one of RT's.
+    pub fn new(address: &str, token: &SecretString, limits: HttpLimits) -> Result<Self, DeskError> {
+        let base = Base::parse(address)?.without("/REST/2.0");
+        let user = user_of(token.expose_secret())
+            .ok_or(DeskError::TokenRefused)?
+            .to_owned();
+        Ok(Self {
+            web: base.join("Ticket/Display.html")?,
+            client: Client {
+                http: Http::new(base, "token", token, limits)?,
+            },
+            user,
+            me: OnceCell::new(),
+            people: Mutex::new(HashMap::new()),
+            html: HtmlLimits::default(),
+        })
+    }
+
+    async fn me(&self) -> Result<&Me, DeskError> {
+        self.me
+            .get_or_try_init(|| async {
+                let user = self.client.user(&self.user).await?;
+                let display = if user.real_name.0.is_empty() {
+                    &user.name.0
+                } else {
+                    &user.real_name.0
+                };
+                Ok(Me {
+                    display: crate::text::title(display),
+                    id: user.id.0,
+                    name: user.name.0,
+                })
+            })
+            .await
+    }
+
+    fn mapped(&self, rows: Rows<wire::Ticket>) -> (Vec<RemoteTicket>, usize) {
+        let asked = rows.count;
+        let tickets: Vec<_> = rows
+            .rows
+            .into_iter()
+            .filter_map(|row| map::ticket(row, |id| self.web_url(id)))
+            .collect();
+        let skipped = asked - tickets.len();
+        (map::newest_of_each(tickets), skipped)
+    }
+
+    fn web_url(&self, id: &str) -> String {
+        let mut url = self.web.clone();
+        url.query_pairs_mut().append_pair("id", id);
+        url.into()
+    }
+
+    /// Changes fields and reads again: RT says 200 to what it refuses.
+    async fn change(
+        &self,
+        ticket: &str,
+        fields: Value,
+        holds: impl Fn(&RemoteTicket) -> bool + Send,
+    ) -> Result<Delivered, DeskError> {
+        let said = match self.client.change(ticket, &fields).await {
+            Ok(said) => Some(said),
+            Err(DeskError::Unknown) => None,
+            Err(error) => return Err(error),
+        };
+        let now = self.ticket(ticket).await.map_err(|_| DeskError::Unknown)?;
+        match said {
+            _ if holds(&now) => Ok(Delivered {
+                remote_transaction: None,
+            }),
+            Some(said) => Err(refused(&said)),
+            None => Err(DeskError::Unknown),
+        }
+    }
+
+    async fn write(&self, ticket: &str, how: Write, message: &Outgoing) -> Result<Delivered, DeskError> {
+        let remote_transaction = self.client.write(ticket, how, message).await?;
+        Ok(Delivered { remote_transaction })
+    }
+}
+
+#[async_trait]
+impl HelpDesk for RequestTracker {
+    async fn test(&self) -> Result<Reach, DeskError> {
+        self.client.http.forget_refusal();
+        let server = self.client.server().await?;
+        let me = self.me().await?.clone();
+        Ok(Reach {
+            me,
+            version: crate::text::title(&server.version.0),
+            queues: self.queues().await?,
+        })
+    }
+
+    async fn queues(&self) -> Result<Vec<Queue>, DeskError> {
+        let mut queues = Vec::new();
+        let mut seen = HashSet::new();
+        let mut empty_pages = 0;
+        for number in 1..=PAGES {
+            let page = self.client.queues(number).await?;
+            let before = seen.len();
+            let fresh = page.rows.into_iter().filter(|queue| seen.insert(queue.id.0.clone()));
+            queues.extend(
+                fresh
+                    .filter(|queue| matches!(queue.disabled.0.as_str(), "" | "0"))
+                    .map(map::queue),
+            );
+            empty_pages = if page.count == 0 { empty_pages + 1 } else { 0 };
+            // Without a count, rows that the account may not see leave holes.
+            let at_end = page.pages.map_or(empty_pages >= EMPTY_PAGES, |pages| number >= pages);
+            if at_end || (page.count > 0 && seen.len() == before) {
+                break;
+            }
+        }
+        queues.sort_by_key(|queue: &Queue| queue.name.to_lowercase());
+        Ok(queues)
+    }
+
+    async fn changed_since(
+        &self,
+        scope: &Scope,
+        since: Option<&Cursor>,
+        page: Option<&NextPage>,
+    ) -> Result<Changes, DeskError> {
+        self.changes(scope, since, page).await
+    }
+
+    async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+        self.read_thread(ticket).await
+    }
+
+    async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {
+        self.client.content(id).await
+    }
+
+    async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError> {
+        self.write(ticket, Write::Comment, note).await
+    }
+
+    async fn reply(&self, ticket: &str, message: &Outgoing) -> Result<Delivered, DeskError> {
+        self.write(ticket, Write::Correspond, message).await
+    }
+
+    async fn set_subject(&self, ticket: &str, subject: &str) -> Result<Delivered, DeskError> {
+        let subject = crate::text::title(subject);
+        if subject.is_empty() || subject.chars().count() > SUBJECT {
+            return Err(DeskError::Refused {
+                reason: format!("a subject has 1 to {SUBJECT} characters."),
+            });
+        }
+        let wanted = subject.clone();
+        self.change(ticket, json!({ "Subject": subject }), move |now| now.subject == wanted)
+            .await
+    }
+
+    async fn set_priority(&self, ticket: &str, priority: &str) -> Result<Delivered, DeskError> {
+        let Ok(wanted) = priority.trim().parse::<i32>() else {
+            return Err(DeskError::Refused {
+                reason: "its priority is a number.".to_owned(),
+            });
+        };
+        let is_set = move |now: &RemoteTicket| now.priority_hint.as_deref() == Some(wanted.to_string().as_str());
+        self.change(ticket, json!({ "Priority": wanted }), is_set).await
+    }
+
+    async fn set_status(&self, ticket: &str, status: &NewStatus) -> Result<Delivered, DeskError> {
+        let wanted = match status {
+            NewStatus::Open => "open",
+            NewStatus::Waiting => "stalled",
+            NewStatus::Resolved => "resolved",
+            NewStatus::Named(name) => name,
+        }
+        .to_owned();
+        let fields = json!({ "Status": wanted });
+        self.change(ticket, fields, move |now| now.status_text.eq_ignore_ascii_case(&wanted))
+            .await
+    }
+
+    async fn assign(&self, ticket: &str, to: &Assignee) -> Result<Delivered, DeskError> {
+        let wanted = match to {
+            Assignee::Me => self.me().await?.name.clone(),
+            Assignee::Named(name) => name.clone(),
+            Assignee::Nobody => map::NOBODY.to_owned(),
+        };
+        let fields = json!({ "Owner": wanted });
+        let is_owner = move |now: &RemoteTicket| {
+            now.owner
+                .as_ref()
+                .map_or(map::NOBODY, |owner| &owner.name)
+                .eq_ignore_ascii_case(&wanted)
+        };
+        self.change(ticket, fields, is_owner).await
+    }
+
+    async fn find_delivered(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+        self.find(ticket, sought).await
+    }
+
+    fn clock_offset(&self) -> Option<TimeDelta> {
+        self.client.http.clock_offset()
+    }
+}
+
+/// RT's tokens read `version-user-secret`.
+fn user_of(token: &str) -> Option<&str> {
+    token.trim().split('-').nth(1).filter(|id| is_id(id))
+}
+
+/// What RT calls an id: a whole number.
+fn is_id(text: &str) -> bool {
+    (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests;

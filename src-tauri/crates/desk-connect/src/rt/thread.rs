@@ -1,0 +1,230 @@
+//! Reading one ticket: its row, its history with holes, the words of its messages; and finding a message again.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::TimeDelta;
+
+use super::client::{PER_PAGE, Rows};
+use super::{RequestTracker, is_id, map, wire};
+use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket};
+
+/// How far the clocks of two machines may differ beyond what the server's last answer told.
+const SLACK: TimeDelta = TimeDelta::minutes(2);
+/// A history that has more pages than this is none.
+const PAGES: u64 = 500;
+/// Empty pages of a history with holes before it counts as read to its end.
+pub(super) const EMPTY_PAGES: u64 = 3;
+
+impl RequestTracker {
+    pub(super) async fn read_thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+        let ticket = self.ticket(ticket).await?;
+        let history = self.history(&ticket.id, |_| false).await?;
+        let skipped = history.skipped;
+        let mut rows = history.rows;
+        rows.reverse();
+        let parts = self.parts(&ticket.id, &rows).await?;
+        let owners = self.owners(&rows).await?;
+        let owner = |id: &str| owners.get(id).filter(|person| person.name != map::NOBODY).cloned();
+        let changes = rows.iter().filter_map(|row| map::change(row, &ticket, owner)).collect();
+        let messages = self.messages(&ticket, rows, parts).await?;
+        Ok(RemoteThread {
+            ticket,
+            messages,
+            changes,
+            skipped,
+        })
+    }
+
+    pub(super) async fn find(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+        let me = self.me().await?;
+        let not_before = sought.first_attempt_at + self.clock_offset().unwrap_or_default() - SLACK;
+        let is_new = |row: &wire::Transaction| map::instant(&row.created.0).is_some_and(|at| at >= not_before);
+        let mut history = self.history(ticket, |page| !page.iter().all(is_new)).await?;
+        history.rows.retain(|row| {
+            let mine = row
+                .creator
+                .as_ref()
+                .is_some_and(|who| map::person(who).name.eq_ignore_ascii_case(&me.name));
+            let kind = map::message_kind(row) == Some(sought.kind) && row.kind.0 != "Create";
+            mine && kind && is_new(row) && !sought.known.contains(&row.id.0)
+        });
+        let parts = self.parts(ticket, &history.rows).await?;
+        // The newest rows come first; the oldest that matches is the one that was tried first.
+        let found = history.rows.iter().rfind(|row| {
+            parts
+                .of(row)
+                .iter()
+                .filter_map(|part| part.content.as_ref())
+                .any(|c| map::same_words(&c.0, &sought.body))
+        });
+        Ok(found.map(|row| Delivered {
+            remote_transaction: Some(row.id.0.clone()),
+        }))
+    }
+
+    /// A ticket as it stands now.
+    pub(super) async fn ticket(&self, id: &str) -> Result<RemoteTicket, DeskError> {
+        if !is_id(id) {
+            return Err(DeskError::Gone { merged_into: None });
+        }
+        let (tickets, _) = self.mapped(self.client.tickets(&format!("id = {id}"), 1).await?);
+        match tickets.into_iter().find(|ticket| ticket.id == id) {
+            Some(ticket) => Ok(ticket),
+            None => Err(self.gone(id).await),
+        }
+    }
+
+    /// Where a ticket that is not listed went.
+    async fn gone(&self, id: &str) -> DeskError {
+        match self.client.effective(id).await {
+            Ok(now) => DeskError::Gone {
+                merged_into: now
+                    .effective
+                    .map(|ticket| ticket.id.0)
+                    .filter(|now| is_id(now) && now != id),
+            },
+            Err(error) => error,
+        }
+    }
+
+    /// The rows of a ticket's history, newest first, until `enough` says so of a page or the ticket's first row came.
+    async fn history(&self, ticket: &str, enough: impl Fn(&[wire::Transaction]) -> bool) -> Result<History, DeskError> {
+        let mut history = History::default();
+        let mut empty_pages = 0;
+        for number in 1..=PAGES {
+            let page = self.client.history(ticket, number).await?;
+            empty_pages = if page.count == 0 { empty_pages + 1 } else { 0 };
+            let (pages, stop) = (page.pages, enough(&page.rows));
+            let grew = history.take(page);
+            let at_end = match pages {
+                Some(pages) => number >= pages,
+                None => history.is_whole(ticket) || empty_pages >= EMPTY_PAGES,
+            };
+            if stop || at_end {
+                return Ok(history);
+            }
+            if !grew && empty_pages == 0 {
+                return Err(DeskError::Malformed);
+            }
+        }
+        Err(DeskError::Malformed)
+    }
+
+    /// All parts of the messages among `rows`, by transaction, in order. Text comes with its words, files without
+    /// their content; text larger than the body cap comes without words.
+    async fn parts(&self, ticket: &str, rows: &[wire::Transaction]) -> Result<Parts, DeskError> {
+        let messages = rows.iter().filter(|row| map::message_kind(row).is_some());
+        let ids: Vec<&str> = messages.flat_map(wire::Transaction::attachments).collect();
+        let mut parts = HashMap::new();
+        for chunk in ids.chunks(PER_PAGE) {
+            self.gather(ticket, chunk, true, &mut parts).await?;
+            let rest: Vec<&str> = chunk.iter().copied().filter(|id| !parts.contains_key(*id)).collect();
+            self.gather(ticket, &rest, false, &mut parts).await?;
+        }
+        Ok(Parts(parts))
+    }
+
+    /// Reads `ids`, in halves where they are too large together.
+    async fn gather(
+        &self,
+        ticket: &str,
+        ids: &[&str],
+        with_words: bool,
+        into: &mut HashMap<String, wire::Attachment>,
+    ) -> Result<(), DeskError> {
+        let mut open = vec![ids];
+        while let Some(ids) = open.pop() {
+            if ids.is_empty() {
+                continue;
+            }
+            match self.client.parts(ticket, ids, with_words).await {
+                Ok(page) => {
+                    into.extend(page.rows.into_iter().map(|part| (part.id.0.clone(), part)));
+                }
+                Err(DeskError::TooLarge) if ids.len() > 1 => {
+                    let (left, right) = ids.split_at(ids.len() / 2);
+                    open.extend([left, right]);
+                }
+                Err(DeskError::TooLarge) if with_words => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Who the owners are that the history names by id. Nobody, and whom we may not look up, stays unknown.
+    async fn owners(&self, rows: &[wire::Transaction]) -> Result<HashMap<String, Person>, DeskError> {
+        let ids: HashSet<&str> = rows.iter().filter_map(map::owner_id).filter(|id| is_id(id)).collect();
+        for id in ids {
+            if self.known_people().contains_key(id) {
+                continue;
+            }
+            match self.client.user(id).await {
+                Ok(user) => {
+                    self.known_people().insert(id.to_owned(), map::person(&user.into()));
+                }
+                Err(DeskError::Gone { .. } | DeskError::NotAllowed | DeskError::Malformed) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(self.known_people().clone())
+    }
+
+    fn known_people(&self) -> std::sync::MutexGuard<'_, HashMap<String, Person>> {
+        self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Messages of `rows`, oldest first. HTML is read on a thread that may block.
+    async fn messages(
+        &self,
+        ticket: &RemoteTicket,
+        rows: Vec<wire::Transaction>,
+        parts: Parts,
+    ) -> Result<Vec<RemoteMessage>, DeskError> {
+        let (ticket, limits) = (ticket.clone(), self.html.clone());
+        let mapping = tokio::task::spawn_blocking(move || {
+            let message = |row: &wire::Transaction| map::message(row, &parts.of(row), &ticket, &limits);
+            rows.iter().filter_map(message).collect()
+        });
+        mapping.await.map_err(|_| DeskError::Malformed)
+    }
+}
+
+/// Rows read so far, newest first.
+#[derive(Default)]
+struct History {
+    rows: Vec<wire::Transaction>,
+    seen: HashSet<String>,
+    skipped: usize,
+}
+
+impl History {
+    /// Adds a page; whether it held anything new.
+    fn take(&mut self, page: Rows<wire::Transaction>) -> bool {
+        self.skipped += page.skipped;
+        let before = self.rows.len();
+        self.rows
+            .extend(page.rows.into_iter().filter(|row| self.seen.insert(row.id.0.clone())));
+        self.rows.len() > before
+    }
+
+    /// The ticket's own first row came, and no row of another ticket that was merged into it, whose rows may be
+    /// older.
+    fn is_whole(&self, ticket: &str) -> bool {
+        let created = |row: &wire::Transaction| row.kind.0 == "Create" && row.ticket.0 == ticket;
+        self.rows.iter().any(created) && self.rows.iter().all(|row| row.ticket.0 == ticket)
+    }
+}
+
+/// Parts of messages by their id.
+struct Parts(HashMap<String, wire::Attachment>);
+
+impl Parts {
+    fn of(&self, row: &wire::Transaction) -> Vec<wire::Attachment> {
+        row.attachments()
+            .filter_map(|id| self.0.get(id))
+            .filter(|part| part.transaction.0 == row.id.0)
+            .cloned()
+            .collect()
+    }
+}

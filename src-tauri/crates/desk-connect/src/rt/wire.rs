@@ -1,0 +1,264 @@
+//! What Request Tracker's REST2 interface sends, and nothing else knows. Forgiving: ids come as numbers or text,
+//! pages as floats, totals as null, lists as null or a single object.
+
+use std::fmt;
+
+use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// Text that may also come as a number, a truth value or null.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Text(pub(super) String);
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextVisitor).map(Self)
+    }
+}
+
+struct TextVisitor;
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text or a number")
+    }
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+    fn visit_string<E: de::Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<String, E> {
+        Ok(u8::from(truth).to_string())
+    }
+    fn visit_unit<E: de::Error>(self) -> Result<String, E> {
+        Ok(String::new())
+    }
+    // Perl sends an empty list or map where a value is missing.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<String, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(String::new())
+    }
+}
+
+/// One page of a collection. Rows are read one by one, so that a broken one costs only itself.
+#[derive(Deserialize)]
+pub(super) struct Page {
+    #[serde(default)]
+    pub(super) items: Option<Vec<Value>>,
+    #[serde(default)]
+    page: Text,
+    #[serde(default)]
+    pages: Text,
+}
+
+impl Page {
+    /// The number that the server says this page has.
+    pub(super) fn number(&self) -> Option<u64> {
+        whole(&self.page)
+    }
+
+    /// How many pages there are; `None` for accounts that RT does not tell.
+    pub(super) fn pages(&self) -> Option<u64> {
+        whole(&self.pages)
+    }
+}
+
+/// RT counts pages in Perl numbers: `1`, `"1"` and `0.0` all occur.
+fn whole(number: &Text) -> Option<u64> {
+    let value: f64 = number.0.parse().ok()?;
+    (value.is_finite() && (0.0..1e9).contains(&value)).then_some(value as u64)
+}
+
+/// A user, queue or other thing that a field points at, with the fields that were asked for.
+#[derive(Deserialize, Default, Clone)]
+#[serde(default)]
+pub(super) struct Reference {
+    pub(super) id: Text,
+    #[serde(rename = "Name")]
+    pub(super) name: Text,
+    #[serde(rename = "RealName")]
+    pub(super) real_name: Text,
+    #[serde(rename = "EmailAddress")]
+    pub(super) email: Text,
+    #[serde(rename = "Organization")]
+    pub(super) organization: Text,
+}
+
+/// A ticket as lists show it.
+#[derive(Deserialize)]
+pub(super) struct Ticket {
+    pub(super) id: Text,
+    #[serde(rename = "Subject", default)]
+    pub(super) subject: Text,
+    #[serde(rename = "Status", default)]
+    pub(super) status: Text,
+    #[serde(rename = "Priority", default)]
+    pub(super) priority: Text,
+    #[serde(rename = "Created", default)]
+    pub(super) created: Text,
+    #[serde(rename = "LastUpdated", default)]
+    pub(super) last_updated: Text,
+    #[serde(rename = "Queue", default, deserialize_with = "one")]
+    pub(super) queue: Option<Reference>,
+    #[serde(rename = "Owner", default, deserialize_with = "one")]
+    pub(super) owner: Option<Reference>,
+    #[serde(rename = "Requestor", default, deserialize_with = "many")]
+    pub(super) requestors: Vec<Reference>,
+    #[serde(rename = "Cc", default, deserialize_with = "many")]
+    pub(super) cc: Vec<Reference>,
+}
+
+/// A row of a ticket's history.
+#[derive(Deserialize)]
+pub(super) struct Transaction {
+    pub(super) id: Text,
+    #[serde(rename = "Type", default)]
+    pub(super) kind: Text,
+    #[serde(rename = "Field", default)]
+    pub(super) field: Text,
+    #[serde(rename = "OldValue", default)]
+    pub(super) old: Text,
+    #[serde(rename = "NewValue", default)]
+    pub(super) new: Text,
+    #[serde(rename = "Created", default)]
+    pub(super) created: Text,
+    #[serde(rename = "ObjectId", default)]
+    pub(super) ticket: Text,
+    #[serde(rename = "Creator", default, deserialize_with = "one")]
+    pub(super) creator: Option<Reference>,
+    #[serde(rename = "_hyperlinks", default)]
+    links: Option<Vec<Link>>,
+}
+
+impl Transaction {
+    /// The ids of all parts of its message, in order.
+    pub(super) fn attachments(&self) -> impl Iterator<Item = &str> {
+        self.links
+            .iter()
+            .flatten()
+            .filter(|link| link.kind.0 == "attachment")
+            .filter_map(|link| link.url.0.rsplit('/').next())
+            .filter(|id| super::is_id(id))
+    }
+}
+
+#[derive(Deserialize)]
+struct Link {
+    #[serde(rename = "ref", default)]
+    kind: Text,
+    #[serde(rename = "_url", default)]
+    url: Text,
+}
+
+/// A part of a message: its words, a file, or only the wrapping of other parts.
+#[derive(Deserialize, Clone)]
+pub(super) struct Attachment {
+    pub(super) id: Text,
+    #[serde(rename = "TransactionId", default)]
+    pub(super) transaction: Text,
+    #[serde(rename = "ContentType", default)]
+    pub(super) content_type: Text,
+    #[serde(rename = "Filename", default)]
+    pub(super) file_name: Text,
+    #[serde(rename = "ContentLength", default)]
+    pub(super) length: Text,
+    #[serde(rename = "Headers", default)]
+    pub(super) headers: Text,
+    /// Decoded text in lists, base64 in a single record; absent when it was not asked for.
+    #[serde(rename = "Content", default)]
+    pub(super) content: Option<Text>,
+}
+
+/// `GET /rt`.
+#[derive(Deserialize)]
+pub(super) struct Server {
+    #[serde(rename = "Version")]
+    pub(super) version: Text,
+}
+
+/// `GET /user/N`, also in lists of queues.
+#[derive(Deserialize)]
+pub(super) struct Named {
+    pub(super) id: Text,
+    #[serde(rename = "Name", default)]
+    pub(super) name: Text,
+    #[serde(rename = "RealName", default)]
+    pub(super) real_name: Text,
+    #[serde(rename = "EmailAddress", default)]
+    pub(super) email: Text,
+    #[serde(rename = "Disabled", default)]
+    pub(super) disabled: Text,
+}
+
+impl From<Named> for Reference {
+    fn from(named: Named) -> Self {
+        let Named {
+            id,
+            name,
+            real_name,
+            email,
+            disabled: _,
+        } = named;
+        Self {
+            id,
+            name,
+            real_name,
+            email,
+            organization: Text::default(),
+        }
+    }
+}
+
+/// The one field that tells of a merge: the ticket that answers in place of another.
+#[derive(Deserialize)]
+pub(super) struct Effective {
+    #[serde(rename = "EffectiveId", default, deserialize_with = "one")]
+    pub(super) effective: Option<Reference>,
+}
+
+/// What a write says: sentences, or one message.
+pub(super) fn sentences(value: Value) -> Vec<String> {
+    match value {
+        Value::Array(list) => list.into_iter().flat_map(sentences).collect(),
+        Value::Object(mut map) => map.remove("message").map(sentences).unwrap_or_default(),
+        Value::String(text) => vec![text],
+        _ => Vec::new(),
+    }
+}
+
+fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Reference>, D::Error> {
+    Ok(references(Value::deserialize(deserializer)?).into_iter().next())
+}
+
+fn many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reference>, D::Error> {
+    Ok(references(Value::deserialize(deserializer)?))
+}
+
+fn references(value: Value) -> Vec<Reference> {
+    match value {
+        Value::Array(list) => list.into_iter().flat_map(references).collect(),
+        Value::Object(_) => serde_json::from_value(value).into_iter().collect(),
+        Value::String(id) if !id.is_empty() => vec![Reference {
+            id: Text(id),
+            ..Reference::default()
+        }],
+        _ => Vec::new(),
+    }
+}

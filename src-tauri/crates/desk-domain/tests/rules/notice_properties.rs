@@ -1,0 +1,297 @@
+//! What holds for notices whatever happens and whenever somebody looks.
+
+use chrono::TimeDelta;
+use desk_domain::clock::Ticket;
+use desk_domain::deadline::due;
+use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::notice::{Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
+use desk_domain::policy::{Clock, HoursClass, Priority, Stage};
+use desk_domain::time::Instant;
+use proptest::prelude::*;
+
+use crate::history::{any_history, any_instant, any_priority};
+use crate::team::{HOUR, manual_rules};
+
+const MINUTE: i64 = 60_000;
+
+/// The ledger of one ticket.
+#[derive(Default)]
+struct Ledger {
+    told: Vec<Told>,
+    acknowledged: Vec<Instant>,
+    snoozed: Vec<Snooze>,
+}
+
+impl Ledger {
+    fn decide(&self, ticket: &Ticket, now: Instant) -> Decision {
+        let subject = Subject {
+            told: &self.told,
+            acknowledged: &self.acknowledged,
+            snoozed: &self.snoozed,
+            ..Subject::new("local/1", ticket)
+        };
+        decide(manual_rules(), [subject], Shift::On, now)
+    }
+
+    /// Decides, claims and returns what is told.
+    fn look(&mut self, ticket: &Ticket, now: Instant) -> Vec<Notice> {
+        let decision = self.decide(ticket, now);
+        for key in &decision.withdraw {
+            let told = self.told.iter_mut().find(|told| told.mark == key.mark);
+            told.expect("only what was told is withdrawn").on_screen = false;
+        }
+        for key in &decision.skipped {
+            self.claim(key.mark, now, false);
+        }
+        let notices: Vec<Notice> = all_told(&decision).cloned().collect();
+        for notice in &notices {
+            self.claim(notice.key.mark, now, true);
+        }
+        notices
+    }
+
+    fn claim(&mut self, mark: Mark, at: Instant, on_screen: bool) {
+        assert!(self.told.iter().all(|told| told.mark != mark), "claimed twice: {mark:?}");
+        self.told.push(Told { mark, at, on_screen });
+    }
+}
+
+fn all_told(decision: &Decision) -> impl Iterator<Item = &Notice> {
+    let items = decision.digest.iter().flat_map(|digest| &digest.items);
+    decision.raise.iter().chain(items)
+}
+
+fn says_nothing(decision: &Decision) -> bool {
+    all_told(decision).next().is_none() && decision.skipped.is_empty() && decision.withdraw.is_empty()
+}
+
+/// A ticket with one open clock, Respond at a priority, and its stages found without the code under test.
+#[derive(Debug, Clone)]
+struct Single {
+    ticket: Ticket,
+    raised: Instant,
+    priority: Priority,
+}
+
+impl Single {
+    fn new(raised: Instant, triaged_after: i64, priority: Priority) -> Self {
+        let history = [
+            TicketEvent {
+                at: raised,
+                kind: EventKind::Raised {
+                    route: Route::Normal,
+                    tenant: true,
+                },
+            },
+            TicketEvent {
+                at: raised + TimeDelta::milliseconds(triaged_after),
+                kind: EventKind::Priority {
+                    priority,
+                    in_scope: None,
+                },
+            },
+        ];
+        Self {
+            ticket: Ticket::fold(manual_rules(), &history),
+            raised,
+            priority,
+        }
+    }
+
+    fn after(&self, part: i64, whole: i64) -> Instant {
+        let target = manual_rules().target(self.priority, Clock::Respond, self.raised).unwrap();
+        let share = target.allowed.with_millis(target.allowed.millis() * part / whole);
+        due(&manual_rules().hours, self.raised, share).unwrap()
+    }
+
+    fn due(&self) -> Instant {
+        self.after(1, 1)
+    }
+
+    /// Stage, number and instant of all that is ever told until `end`, in order, the opening digest's line left out.
+    fn stages(&self, end: Instant) -> Vec<(Stage, u32, Instant)> {
+        let mut stages = Vec::new();
+        if manual_rules().hours.in_frame(self.raised) {
+            stages.push((Stage::Arrived, 0, self.raised));
+        }
+        if self.priority <= Priority::P2 {
+            stages.push((Stage::Half, 0, self.after(1, 2)));
+        }
+        if self.priority <= Priority::P3 {
+            stages.push((Stage::FourFifths, 0, self.after(4, 5)));
+        }
+        stages.push((Stage::Due, 0, self.due()));
+        if self.priority == Priority::P1 {
+            stages.extend((1..).map_while(|n: u32| {
+                let at = self.due() + TimeDelta::minutes(10) * i32::try_from(n).unwrap();
+                (at <= end).then_some((Stage::Repeat, n, at))
+            }));
+        }
+        stages.retain(|(_, _, at)| *at <= end);
+        stages
+    }
+
+    fn is_told_now(&self, now: Instant) -> bool {
+        self.priority == Priority::P1 || manual_rules().hours.class_at(now) == HoursClass::InHours
+    }
+}
+
+fn any_single() -> impl Strategy<Value = Single> {
+    (any_instant(), 0..5 * MINUTE, any_priority())
+        .prop_map(|(raised, triaged_after, priority)| Single::new(raised, triaged_after, priority))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn steps_of_at_most_a_minute_tell_each_stage_once_and_never_early(
+        single in any_single(),
+        steps in proptest::collection::vec(1..=MINUTE, 50),
+    ) {
+        let mut ledger = Ledger::default();
+        let mut told = Vec::new();
+        let end = single.due() + TimeDelta::minutes(35);
+        let mut now = single.raised;
+        for step in steps.iter().cycle() {
+            for notice in ledger.look(&single.ticket, now) {
+                prop_assert!(notice.at <= now && now - notice.at <= TimeDelta::minutes(1), "{notice:?} at {now}");
+                told.push((notice.key.mark.stage, notice.key.mark.n, notice.at));
+            }
+            if now >= end {
+                break;
+            }
+            now = (now + TimeDelta::milliseconds(*step)).min(end);
+        }
+        told.retain(|(stage, ..)| *stage != Stage::Digest);
+        prop_assert_eq!(told, single.stages(end));
+    }
+
+    #[test]
+    fn after_any_gap_the_latest_stage_is_told_or_waits_for_the_opening(
+        single in any_single(),
+        gaps in proptest::collection::vec(1..30 * HOUR, 1..12),
+    ) {
+        let mut ledger = Ledger::default();
+        let mut now = single.raised;
+        for gap in gaps {
+            now += TimeDelta::milliseconds(gap);
+            let told = ledger.look(&single.ticket, now);
+            prop_assert!(told.len() <= 1, "one clock says at most one thing: {told:?}");
+            let Some((stage, n, _)) = single.stages(now).pop() else { continue };
+            let claimed = |told: &Told| told.mark.stage == stage && told.mark.n == n;
+            if single.is_told_now(now) {
+                prop_assert!(ledger.told.iter().any(claimed), "{stage:?} {n} is not told at {now}");
+            }
+            for notice in told.iter().filter(|notice| notice.key.mark.stage != Stage::Digest) {
+                prop_assert_eq!((notice.key.mark.stage, notice.key.mark.n), (stage, n));
+            }
+        }
+    }
+
+    #[test]
+    fn the_next_look_is_when_something_is_to_be_told_and_not_later(single in any_single(), looks in 1..20) {
+        let mut ledger = Ledger::default();
+        let mut now = single.raised;
+        for _ in 0..looks {
+            ledger.look(&single.ticket, now);
+            let Some(next) = ledger.decide(&single.ticket, now).look_again_at else { break };
+            prop_assert!(next > now);
+            let just_before = ledger.decide(&single.ticket, next - TimeDelta::milliseconds(1));
+            prop_assert!(says_nothing(&just_before), "missed before {next}: {just_before:?}");
+            prop_assert!(!says_nothing(&ledger.decide(&single.ticket, next)), "nothing to tell at {next}");
+            now = next;
+        }
+    }
+}
+
+/// What somebody does between two looks.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Nothing,
+    Acknowledge,
+    Snooze(i64),
+}
+
+fn any_looks() -> impl Strategy<Value = Vec<(i64, Act)>> {
+    let act = prop_oneof![
+        6 => Just(Act::Nothing),
+        1 => Just(Act::Acknowledge),
+        1 => (1..90_i64).prop_map(Act::Snooze),
+    ];
+    proptest::collection::vec((prop_oneof![1..5 * MINUTE, 1..20 * HOUR], act), 1..40)
+}
+
+proptest! {
+    #[test]
+    fn whatever_happens_nothing_is_told_twice_early_or_of_a_finished_clock(
+        history in any_history(), looks in any_looks(),
+    ) {
+        let mut ledger = Ledger::default();
+        let mut now = history[0].at;
+        for (gap, act) in looks {
+            now += TimeDelta::milliseconds(gap);
+            let known: Vec<_> = history.iter().filter(|event| event.at <= now).cloned().collect();
+            let ticket = Ticket::fold(manual_rules(), &known);
+            // `look` asserts that nothing is claimed twice.
+            for notice in ledger.look(&ticket, now) {
+                let mark = notice.key.mark;
+                prop_assert!(notice.at <= now, "early: {notice:?}");
+                prop_assert!(
+                    ticket.cycles().iter().any(|cycle| {
+                        cycle.is_open() && cycle.clock() == mark.clock && cycle.number() == mark.cycle
+                    }),
+                    "not running: {notice:?}"
+                );
+            }
+            let again = ledger.decide(&ticket, now);
+            prop_assert!(says_nothing(&again), "told twice at one instant: {again:?}");
+            match act {
+                Act::Nothing => {}
+                Act::Acknowledge => ledger.acknowledged.push(now),
+                Act::Snooze(minutes) => ledger.snoozed.push(Snooze { at: now, until: now + TimeDelta::minutes(minutes) }),
+            }
+        }
+    }
+
+    #[test]
+    fn f50_a_clock_that_runs_back_tells_nothing_again(history in any_history(), looks in any_looks()) {
+        let ticket = Ticket::fold(manual_rules(), &history);
+        let mut ledger = Ledger::default();
+        let start = history.last().unwrap().at;
+        let mut now = start;
+        for (number, (gap, _)) in looks.into_iter().enumerate() {
+            // Two steps forward, one back.
+            let direction = if number % 3 == 2 { -1 } else { 1 };
+            now = (now + TimeDelta::milliseconds(gap * direction)).max(start);
+            ledger.look(&ticket, now);
+        }
+    }
+}
+
+#[test]
+fn of_several_tickets_the_most_pressing_comes_first_and_what_was_missed_is_one_digest() {
+    use crate::team::at;
+    let raised = at("Mon 2017-05-22 10:00");
+    let tickets: Vec<(String, Ticket)> = [Priority::P3, Priority::P2, Priority::P1, Priority::P2]
+        .into_iter()
+        .enumerate()
+        .map(|(number, priority)| (format!("local/{number}"), Single::new(raised, MINUTE, priority).ticket))
+        .collect();
+    let subjects = || tickets.iter().map(|(id, ticket)| Subject::new(id, ticket));
+    let order = |notices: &[Notice]| notices.iter().map(|notice| notice.key.subject.clone()).collect::<Vec<_>>();
+
+    let missed = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 14:05"));
+    assert_eq!(missed.raise, []);
+    let digest = missed.digest.unwrap();
+    assert!(digest.pops_up());
+    assert_eq!(order(&digest.items), ["local/2", "local/1", "local/3", "local/0"]);
+
+    // Nobody on shift and nothing mine: the digest is claimed, but nothing pops up.
+    let off = decide(manual_rules(), subjects(), Shift::Off, at("Mon 2017-05-22 14:05"));
+    assert!(!off.digest.unwrap().pops_up());
+
+    let fresh = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 10:00:30"));
+    assert_eq!(order(&fresh.raise), ["local/2", "local/1", "local/3", "local/0"]);
+    assert_eq!(fresh.digest, None);
+}

@@ -1,0 +1,513 @@
+//! Notices by the freedesktop.org protocol (<https://specifications.freedesktop.org/notification-spec/>),
+//! sent by `notify-rust`.
+//!
+//! What `notify-rust` leaves to us is the listening. Its wait subscribes anew after each signal and
+//! misses those that come close together: of 20 notices closed in one go it reported 0, 1 and 2 in
+//! three runs, and a lost press on *Acknowledge* is an alarm that goes on. So each notice is followed
+//! on a connection of our own, from before it is sent. The wait of its handle runs beside it for GNOME,
+//! which tells only the connection that sent a notice, and removes the notice when that one ends.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use desk_ports::{
+    Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind,
+};
+use futures_util::StreamExt;
+use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse, Timeout};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use zbus::message::Type;
+use zbus::{Connection, MatchRule, Message, MessageStream};
+
+use super::{LIMIT, plain};
+use crate::notice_text;
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+/// The `.desktop` file is named after the binary; by this hint GNOME ties a notice to the program.
+const DESKTOP_ENTRY: &str = "dutydesk";
+/// Of no standard category; the specification asks for the vendor's name first.
+const CATEGORY: &str = "x-dutydesk.deadline";
+/// The action of a click on the notice itself.
+const CLICK: &str = "default";
+/// How long a notice that was not answered in time may still be withdrawn.
+const LATE: Duration = Duration::from_secs(60);
+
+/// The desktop's notification server, whichever runs at the moment.
+///
+/// Nothing of it is taken for granted: a server that is absent, hangs or is replaced costs the call
+/// that meets it one error, and the next call looks anew.
+pub struct NativeNotifier {
+    limit: Duration,
+    server: Arc<Server>,
+    news: tokio::sync::Mutex<mpsc::UnboundedReceiver<NoticeSignal>>,
+}
+
+/// What is known of the server that runs, and what of ours it shows.
+struct Server {
+    bus: tokio::sync::Mutex<Option<Bus>>,
+    capabilities: Mutex<Option<Capabilities>>,
+    shown: Mutex<HashMap<u32, Vec<Shown>>>,
+    out: mpsc::UnboundedSender<NoticeSignal>,
+}
+
+/// The connection that we listen on.
+struct Bus {
+    connection: Connection,
+    _watch: JoinSet<()>,
+}
+
+/// A notice on screen, and the tasks that wait for what becomes of it.
+///
+/// One id has several when a notice took the place of another: a server may go on telling, and may tie
+/// the notice to, the connection that sent the first.
+struct Shown {
+    handle: Arc<NotificationHandle>,
+    _followers: JoinSet<()>,
+}
+
+impl NativeNotifier {
+    /// The desktop's server, with the usual limit of 3 s per call.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_limit(LIMIT)
+    }
+
+    /// The same with another limit per call.
+    #[must_use]
+    pub fn with_limit(limit: Duration) -> Self {
+        let (out, news) = mpsc::unbounded_channel();
+        let server = Server {
+            bus: None.into(),
+            capabilities: None.into(),
+            shown: Mutex::default(),
+            out,
+        };
+        Self {
+            limit,
+            server: Arc::new(server),
+            news: news.into(),
+        }
+    }
+
+    /// Whatever fails, what was known of the server is asked anew next time.
+    async fn limited<T>(&self, work: impl Future<Output = Result<T, NotifyError>>) -> Result<T, NotifyError> {
+        let outcome = timeout(self.limit, work).await.unwrap_or(Err(NotifyError::TimedOut));
+        if outcome.is_err() {
+            *lock(&self.server.capabilities) = None;
+        }
+        outcome
+    }
+}
+
+impl Default for NativeNotifier {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl Notifier for NativeNotifier {
+    async fn capabilities(&self) -> Result<Capabilities, NotifyError> {
+        self.limited(self.server.capabilities()).await
+    }
+
+    async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
+        self.limited(self.server.show(notice)).await
+    }
+
+    async fn close(&self, id: ServerId) -> Result<(), NotifyError> {
+        let Some(mut shown) = lock(&self.server.shown).remove(&id.0) else {
+            return Ok(());
+        };
+        let Some(last) = shown.pop() else {
+            return Ok(());
+        };
+        let closing = async {
+            last.handle.close_async().await;
+            Ok(())
+        };
+        let outcome = self.limited(closing).await;
+        if outcome.is_err() {
+            shown.push(last);
+            lock(&self.server.shown).entry(id.0).or_insert(shown);
+        }
+        outcome
+    }
+
+    async fn next_signal(&self) -> NoticeSignal {
+        match self.news.lock().await.recv().await {
+            Some(signal) => signal,
+            // Cannot be: `self` holds a sender.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Server {
+    async fn capabilities(self: &Arc<Self>) -> Result<Capabilities, NotifyError> {
+        if let Some(known) = *lock(&self.capabilities) {
+            return Ok(known);
+        }
+        let read = self.read_capabilities().await.map_err(|error| explained(&error))?;
+        *lock(&self.capabilities) = Some(read);
+        Ok(read)
+    }
+
+    async fn read_capabilities(self: &Arc<Self>) -> zbus::Result<Capabilities> {
+        let reply = self
+            .bus()
+            .await?
+            .call_method(Some(NAME), PATH, Some(NAME), "GetCapabilities", &())
+            .await?;
+        let names: Vec<String> = reply.body().deserialize()?;
+        let has = |name: &str| names.iter().any(|it| it == name);
+        Ok(Capabilities {
+            actions: has("actions"),
+            body: has("body"),
+            // dunst without a "markup" line reads all markup but names only the links.
+            body_markup: has("body-markup") || has("body-hyperlinks") || has("body-images"),
+            persistence: has("persistence"),
+            sound: has("sound"),
+        })
+    }
+
+    /// The connection that we listen on, made anew when the bus has ended.
+    async fn bus(self: &Arc<Self>) -> zbus::Result<Connection> {
+        let mut bus = self.bus.lock().await;
+        if let Some(bus) = &*bus {
+            return Ok(bus.connection.clone());
+        }
+        let connection = Connection::session().await?;
+        let owners = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender("org.freedesktop.DBus")?
+            .member("NameOwnerChanged")?
+            .arg(0, NAME)?
+            .build();
+        let owners = MessageStream::for_match_rule(owners, &connection, None).await?;
+        let mut watch = JoinSet::new();
+        watch.spawn(watch_owner(Arc::downgrade(self), owners));
+        *bus = Some(Bus {
+            connection: connection.clone(),
+            _watch: watch,
+        });
+        Ok(connection)
+    }
+
+    async fn show(self: &Arc<Self>, notice: &Notice) -> Result<ServerId, NotifyError> {
+        let capabilities = self.capabilities().await?;
+        let news = self.listen().await.map_err(|error| explained(&error))?;
+        // A number of a server that has ended may be another program's notice by now.
+        let replaces = notice
+            .replaces
+            .map(|id| id.0)
+            .filter(|id| lock(&self.shown).contains_key(id));
+        let handle = send(notification(notice, capabilities, replaces)).await?;
+        Ok(self.keep(handle, replaces, news))
+    }
+
+    async fn listen(self: &Arc<Self>) -> zbus::Result<MessageStream> {
+        let rule = MatchRule::builder()
+            .msg_type(Type::Signal)
+            .sender(NAME)?
+            .interface(NAME)?
+            .build();
+        MessageStream::for_match_rule(rule, &self.bus().await?, None).await
+    }
+
+    fn keep(self: &Arc<Self>, handle: NotificationHandle, replaces: Option<u32>, news: MessageStream) -> ServerId {
+        let (id, handle) = (handle.id(), Arc::new(handle));
+        // Held until the notice is entered, so that no follower ends it before.
+        let mut shown = lock(&self.shown);
+        let before = replaces
+            .and_then(|old| shown.remove(&old))
+            .filter(|_| replaces == Some(id));
+        let mut all = before.unwrap_or_default();
+        all.truncate(1);
+        all.push(Shown {
+            handle: handle.clone(),
+            _followers: self.follow(id, handle, news),
+        });
+        shown.insert(id, all);
+        ServerId(id)
+    }
+
+    fn follow(self: &Arc<Self>, id: u32, handle: Arc<NotificationHandle>, news: MessageStream) -> JoinSet<()> {
+        let mut followers = JoinSet::new();
+        let server = self.clone();
+        followers.spawn(async move {
+            if let Some(kind) = heard(id, news).await {
+                server.end(id, kind);
+            }
+        });
+        let server = self.clone();
+        followers.spawn(async move {
+            handle
+                .wait_for_action_async(|response| server.end(id, kind_of(response)))
+                .await;
+        });
+        followers
+    }
+
+    /// Passes on what became of a notice: the first news of it counts.
+    fn end(&self, id: u32, kind: SignalKind) {
+        let Some(mut shown) = lock(&self.shown).remove(&id) else {
+            return;
+        };
+        // Without a receiver nobody is left to tell.
+        let _ = self.out.send(NoticeSignal { id: ServerId(id), kind });
+        // Not every server closes a notice that was acted upon.
+        if let (SignalKind::Acted(_), Some(last)) = (kind, shown.pop()) {
+            tokio::spawn(async move { timeout(LIMIT, last.handle.close_async()).await });
+        }
+    }
+
+    /// The server ended, and its notices with it.
+    fn gone(&self) {
+        *lock(&self.capabilities) = None;
+        let ids: Vec<u32> = lock(&self.shown).keys().copied().collect();
+        for id in ids {
+            self.end(id, SignalKind::Closed(CloseReason::ServerGone));
+        }
+    }
+}
+
+/// Waits for the end of the server, or of the bus itself.
+async fn watch_owner(server: Weak<Server>, mut owners: MessageStream) {
+    while let Some(Ok(message)) = owners.next().await {
+        let change = message.body().deserialize::<(String, String, String)>();
+        let had_owner = change.is_ok_and(|(_, before, _)| !before.is_empty());
+        if had_owner && let Some(server) = server.upgrade() {
+            server.gone();
+        }
+    }
+    if let Some(server) = server.upgrade() {
+        server.gone();
+        *server.bus.lock().await = None;
+    }
+}
+
+/// Sends a notice. When the caller has stopped waiting, the notice is withdrawn as soon as the server
+/// has taken it: the caller will tell it again.
+async fn send(notification: Notification) -> Result<NotificationHandle, NotifyError> {
+    let (answer, answered) = oneshot::channel();
+    tokio::spawn(async move {
+        let Ok(outcome) = timeout(LATE, notification.show_async()).await else {
+            return;
+        };
+        if let Err(Ok(late)) = answer.send(outcome) {
+            late.close_async().await;
+        }
+    });
+    match answered.await {
+        Ok(outcome) => outcome.map_err(|error| explained(&error)),
+        Err(_) => Err(NotifyError::TimedOut),
+    }
+}
+
+fn notification(notice: &Notice, capabilities: Capabilities, replaces: Option<u32>) -> Notification {
+    let mut notification = plain(notice);
+    notification
+        .icon(DESKTOP_ENTRY)
+        .hint(Hint::DesktopEntry(DESKTOP_ENTRY.to_owned()));
+    notification.hint(Hint::Category(CATEGORY.to_owned()));
+    if capabilities.body_markup {
+        notification.body = notice_text::escape(&notification.body);
+    }
+    if notice.urgency == desk_ports::Urgency::Critical {
+        notification.timeout(Timeout::Never);
+    }
+    if notice.actions && capabilities.actions {
+        notification.action(CLICK, Action::Open.label());
+        for action in Action::ALL {
+            notification.action(key(action), action.label());
+        }
+    }
+    if let Some(sound) = notice.sound.as_ref().filter(|_| capabilities.sound) {
+        notification.sound_name(sound);
+    }
+    if let Some(id) = replaces {
+        notification.id(id);
+    }
+    notification
+}
+
+fn key(action: Action) -> &'static str {
+    match action {
+        Action::Open => "open",
+        Action::Snooze10 => "snooze-10",
+        Action::Acknowledge => "acknowledge",
+    }
+}
+
+/// The action of a key. One that we never gave is a press all the same, and opening does no harm.
+fn action_of(pressed: &str) -> Action {
+    Action::ALL
+        .into_iter()
+        .find(|action| key(*action) == pressed)
+        .unwrap_or(Action::Open)
+}
+
+/// Reads on until something became of the notice `id`; `None` when the bus ended.
+async fn heard(id: u32, mut news: MessageStream) -> Option<SignalKind> {
+    while let Some(Ok(message)) = news.next().await {
+        match signal(&message) {
+            Some((about, kind)) if about == id => return Some(kind),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn signal(message: &Message) -> Option<(u32, SignalKind)> {
+    let body = message.body();
+    match message.header().member()?.as_str() {
+        "ActionInvoked" => {
+            let (id, pressed) = body.deserialize::<(u32, String)>().ok()?;
+            Some((id, SignalKind::Acted(action_of(&pressed))))
+        }
+        "NotificationClosed" => {
+            let (id, reason) = body.deserialize::<(u32, u32)>().ok()?;
+            Some((id, SignalKind::Closed(reason_of(reason.into()))))
+        }
+        _ => None,
+    }
+}
+
+fn kind_of(response: &NotificationResponse) -> SignalKind {
+    match response {
+        NotificationResponse::Action(pressed) => SignalKind::Acted(action_of(pressed)),
+        NotificationResponse::Closed(reason) => SignalKind::Closed(reason_of(*reason)),
+        NotificationResponse::Default | NotificationResponse::Reply(_) => SignalKind::Acted(Action::Open),
+    }
+}
+
+fn reason_of(reason: notify_rust::CloseReason) -> CloseReason {
+    match reason {
+        notify_rust::CloseReason::Expired => CloseReason::Expired,
+        notify_rust::CloseReason::Dismissed => CloseReason::Dismissed,
+        notify_rust::CloseReason::CloseAction => CloseReason::Closed,
+        notify_rust::CloseReason::Other(_) => CloseReason::Unknown,
+    }
+}
+
+/// Tells a server that refused from one that is not there. `notify-rust` keeps the kind of its errors
+/// to itself, so the name that D-Bus gives an error is read from its text.
+fn explained(error: &impl Display) -> NotifyError {
+    const ABSENT: [&str; 5] = ["ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected", ".Spawn."];
+    let text = error.to_string();
+    if text.contains(".Error.") && !ABSENT.iter().any(|name| text.contains(name)) {
+        NotifyError::Refused
+    } else {
+        NotifyError::NoServer
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Every change under these locks is one step: a panic leaves nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn late_p1() -> Notice {
+        Notice {
+            title: "P1 update due 14:30\u{202e}".to_owned(),
+            body: "<b>Disk</b> & queue".to_owned(),
+            urgency: desk_ports::Urgency::Critical,
+            actions: true,
+            sound: Some("alarm-clock-elapsed".to_owned()),
+            replaces: None,
+        }
+    }
+
+    #[test]
+    fn a_plain_server_gets_plain_text_and_no_buttons() {
+        let sent = notification(
+            &late_p1(),
+            Capabilities {
+                body: true,
+                ..Capabilities::default()
+            },
+            None,
+        );
+        assert_eq!(sent.summary, "P1 update due 14:30");
+        assert_eq!(sent.body, "<b>Disk</b> & queue");
+        assert_eq!(sent.actions, Vec::<String>::new());
+        assert!(!sent.hints.iter().any(|hint| matches!(hint, Hint::SoundName(_))));
+    }
+
+    #[test]
+    fn a_server_with_markup_gets_it_escaped_and_one_with_buttons_gets_all_three() {
+        let able = Capabilities {
+            actions: true,
+            body: true,
+            body_markup: true,
+            persistence: true,
+            sound: true,
+        };
+        let sent = notification(&late_p1(), able, Some(7));
+        assert_eq!(sent.body, "&lt;b&gt;Disk&lt;/b&gt; &amp; queue");
+        let buttons = [
+            "default",
+            "Open",
+            "open",
+            "Open",
+            "snooze-10",
+            "Snooze 10 min",
+            "acknowledge",
+            "Acknowledge",
+        ];
+        assert_eq!(sent.actions, buttons);
+        for hint in [
+            Hint::DesktopEntry("dutydesk".to_owned()),
+            Hint::SoundName("alarm-clock-elapsed".to_owned()),
+        ] {
+            assert!(sent.hints.contains(&hint), "{hint:?}");
+        }
+    }
+
+    #[test]
+    fn every_button_comes_back_as_its_action() {
+        for action in Action::ALL {
+            assert_eq!(action_of(key(action)), action);
+        }
+        assert_eq!((action_of(CLICK), action_of("else")), (Action::Open, Action::Open));
+    }
+
+    #[test]
+    fn f56_an_absent_server_is_told_from_one_that_refuses() {
+        let absent = "org.freedesktop.DBus.Error.ServiceUnknown: The name was not provided by any .service files";
+        let cases = [
+            (absent, NotifyError::NoServer),
+            (
+                "org.freedesktop.DBus.Error.NoReply: Message recipient disconnected",
+                NotifyError::NoServer,
+            ),
+            (
+                "org.freedesktop.DBus.Error.Spawn.ChildSignaled: Process received signal 6",
+                NotifyError::NoServer,
+            ),
+            (
+                "I/O error: No such file or directory (os error 2)",
+                NotifyError::NoServer,
+            ),
+            ("org.freedesktop.DBus.Error.InvalidArgs: no", NotifyError::Refused),
+            (
+                "org.freedesktop.Notifications.Error.ExcessNotificationGeneration: no",
+                NotifyError::Refused,
+            ),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(explained(&text), kind, "{text}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The computer's clock, and a wait that follows it through suspend and clock changes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use desk_ports::{Alarm, Clock};
+use tokio::sync::Notify;
+
+/// The computer's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WallClock;
+
+impl Clock for WallClock {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+/// An alarm that looks at the wall clock in short steps.
+///
+/// One long timer would not do: the timers of tokio stand still while the computer is suspended, and
+/// do not hear of a clock that was set (<https://github.com/tokio-rs/tokio/issues/3185>).
+pub struct TickAlarm {
+    clock: Arc<dyn Clock>,
+    woken: Notify,
+}
+
+impl TickAlarm {
+    /// The longest time between two looks at the clock: after a suspend or a changed clock the alarm
+    /// is late by this much at most.
+    pub const STEP: Duration = Duration::from_secs(15);
+
+    /// An alarm that goes by `clock`.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            woken: Notify::new(),
+        }
+    }
+
+    async fn pass(&self, at: DateTime<Utc>) {
+        loop {
+            // An error means a negative length: the instant has passed.
+            let Ok(left) = (at - self.clock.now()).to_std() else {
+                return;
+            };
+            if left.is_zero() {
+                return;
+            }
+            tokio::time::sleep(left.min(Self::STEP)).await;
+        }
+    }
+}
+
+#[async_trait]
+impl Alarm for TickAlarm {
+    async fn sleep_until(&self, at: Option<DateTime<Utc>>) {
+        let Some(at) = at else {
+            return self.woken.notified().await;
+        };
+        tokio::select! {
+            () = self.woken.notified() => {}
+            () = self.pass(at) => {}
+        }
+    }
+
+    fn wake(&self) {
+        self.woken.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use chrono::TimeDelta;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// A clock that goes on with tokio's paused time and can be set by hand.
+    struct SetClock {
+        started: Instant,
+        base: Mutex<DateTime<Utc>>,
+    }
+
+    impl SetClock {
+        /// Friday afternoon before the clocks go forward.
+        fn new() -> Arc<Self> {
+            let base = "2017-03-24T16:00:00Z".parse().expect("a date");
+            Arc::new(Self {
+                started: Instant::now(),
+                base: Mutex::new(base),
+            })
+        }
+
+        fn jump(&self, by: TimeDelta) {
+            *self.base.lock().expect("no panic elsewhere") += by;
+        }
+    }
+
+    impl Clock for SetClock {
+        fn now(&self) -> DateTime<Utc> {
+            *self.base.lock().expect("no panic elsewhere") + self.started.elapsed()
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn rings_at_its_instant_and_at_once_when_it_has_passed() {
+        let clock = SetClock::new();
+        let alarm = TickAlarm::new(clock.clone());
+        let at = clock.now() + TimeDelta::milliseconds(100_250);
+        alarm.sleep_until(Some(at)).await;
+        assert_eq!((clock.now() - at).num_milliseconds(), 0);
+        alarm.sleep_until(Some(at - TimeDelta::days(1))).await;
+        assert!((clock.now() - at).num_milliseconds() < 5);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn f48_after_eight_hours_of_suspend_it_rings_within_one_step() {
+        let clock = SetClock::new();
+        let alarm = TickAlarm::new(clock.clone());
+        let before = Instant::now();
+        let night = async {
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            clock.jump(TimeDelta::hours(8));
+        };
+        tokio::join!(alarm.sleep_until(Some(clock.now() + TimeDelta::hours(7))), night);
+        assert!(
+            before.elapsed() <= Duration::from_secs(20) + TickAlarm::STEP,
+            "{:?}",
+            before.elapsed()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn f50_a_clock_set_back_makes_it_wait_for_the_same_instant() {
+        let clock = SetClock::new();
+        let alarm = TickAlarm::new(clock.clone());
+        let at = clock.now() + TimeDelta::minutes(1);
+        clock.jump(TimeDelta::hours(-1));
+        let before = Instant::now();
+        alarm.sleep_until(Some(at)).await;
+        assert_eq!(before.elapsed().as_secs(), 61 * 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wake_ends_the_sleep_under_way_or_the_next_one() {
+        let alarm = TickAlarm::new(SetClock::new());
+        tokio::join!(alarm.sleep_until(None), async { alarm.wake() });
+        alarm.wake();
+        alarm.wake();
+        alarm.sleep_until(None).await;
+        let third = tokio::time::timeout(Duration::from_secs(3600), alarm.sleep_until(None)).await;
+        assert!(third.is_err(), "two wakes before a sleep count as one");
+    }
+}

@@ -1,0 +1,95 @@
+//! Policy files: what a team decided, written in TOML by a support lead, checked as a whole and turned into the plain
+//! types that the rules of `desk-domain` work with.
+//!
+//! A file goes through four steps, and each adds to one list of [`Diagnostic`]s, so that a wrong file yields every error
+//! at once: TOML syntax, shape (the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value),
+//! meaning ([`compile`]), and only then a [`Loaded`] policy.
+//!
+//! Knows nothing about disks, clocks, networks or windows: text comes in, types go out.
+
+mod at;
+mod builtin;
+mod compile;
+mod diagnostic;
+mod duration;
+mod file;
+mod handbook;
+mod holidays;
+mod shape;
+mod template;
+
+pub use builtin::{BUILTIN, DEFAULT, builtin};
+pub use diagnostic::Diagnostic;
+pub use duration::{Length, LengthError, Unit};
+pub use handbook::{Checklist, Contact, FinalCall, Handbook, Link, Message, Occasion, Role};
+pub use holidays::{Feed, FeedError};
+pub use template::{Filled, Placeholder, Template, TemplateError, TemplateProblem, Values};
+
+use desk_domain::policy::Policy;
+use diagnostic::Findings;
+
+/// A policy that passed every check.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// What the rules need.
+    pub policy: Policy,
+    /// What people read: messages, links, contacts, roles, checklists.
+    pub handbook: Handbook,
+    /// The name of the file, as it was given to [`load`].
+    pub source_name: String,
+    /// The text of the file, comments included.
+    pub source_text: String,
+}
+
+/// The longest file that is read, in bytes: a policy is some hundred lines.
+const LONGEST_FILE: usize = 1 << 20;
+
+/// Reads a policy. `file_name` is only used to say where an error is; reading the file is the caller's. `feed` holds
+/// refreshed bank holidays; without it the bundled ones stand.
+///
+/// # Errors
+/// Everything that is wrong with the file, sorted by line and column; never empty.
+pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, Vec<Diagnostic>> {
+    let mut found = Findings::new(file_name, text);
+    let compiled = read(text, &mut found).and_then(|file| compile::policy(&file, feed, &mut found));
+    let diagnostics = found.into_sorted();
+    match compiled {
+        Some((policy, handbook)) if diagnostics.is_empty() => Ok(Loaded {
+            policy,
+            handbook,
+            source_name: file_name.to_owned(),
+            source_text: text.to_owned(),
+        }),
+        _ => Err(diagnostics),
+    }
+}
+
+/// The JSON Schema of a policy file, for editors that complete and check TOML.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    file::schema()
+}
+
+/// TOML text to file types; `None` when nothing can be made of it.
+fn read(text: &str, found: &mut Findings<'_>) -> Option<file::PolicyFile> {
+    if text.len() > LONGEST_FILE {
+        found.error(
+            &(0..0),
+            "the file is larger than 1 MiB",
+            "a policy is some hundred lines of text",
+        );
+        return None;
+    }
+    let (tree, syntax_errors) = toml::de::DeTable::parse_recoverable(text);
+    for error in &syntax_errors {
+        found.syntax(error);
+    }
+    // Half a tree would only yield echoes of the syntax error.
+    if !syntax_errors.is_empty() {
+        return None;
+    }
+    let tree = shape::keep_what_fits(tree, &schema(), found);
+    serde::Deserialize::deserialize(toml::de::Deserializer::from(tree))
+        .map_err(|error| found.syntax(&error))
+        .ok()
+}

@@ -1,0 +1,197 @@
+//! Compares the tree of a file with the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value,
+//! words that are not on the list. What fits is kept, so that the checks that follow still see the rest of the file.
+//!
+//! Reads the part of JSON Schema that the file types make use of, and no more.
+
+use std::ops::Range;
+
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::diagnostic::{Findings, nearest, suggest};
+
+/// The tree without what does not fit `schema`, which is reported.
+pub(crate) fn keep_what_fits<'i>(
+    tree: Spanned<DeTable<'i>>,
+    schema: &Value,
+    found: &mut Findings<'_>,
+) -> Spanned<DeTable<'i>> {
+    let span = tree.span();
+    let kept = Shape { root: schema, found }.table("", &span, tree.into_inner(), schema);
+    Spanned::new(span, kept)
+}
+
+struct Shape<'s, 'f, 't> {
+    root: &'s Value,
+    found: &'f mut Findings<'t>,
+}
+
+impl<'s> Shape<'s, '_, '_> {
+    fn value<'i>(
+        &mut self,
+        path: &str,
+        value: Spanned<DeValue<'i>>,
+        schema: &'s Value,
+    ) -> Option<Spanned<DeValue<'i>>> {
+        let span = value.span();
+        let Some(schema) = self.alternative(schema, value.get_ref()) else {
+            let expected = self.expected(schema);
+            let message = format!("`{path}` must be {expected}, not {}", said(value.get_ref()));
+            self.found.error(&span, message, "");
+            return None;
+        };
+        let kept = match value.into_inner() {
+            DeValue::Table(table) => DeValue::Table(self.table(path, &span, table, schema)),
+            DeValue::Array(array) => {
+                let items = &schema["items"];
+                DeValue::Array(
+                    array
+                        .into_iter()
+                        .filter_map(|item| self.value(path, item, items))
+                        .collect(),
+                )
+            }
+            DeValue::String(word) => DeValue::String(self.word(path, &span, word, schema)?),
+            plain => plain,
+        };
+        Some(Spanned::new(span, kept))
+    }
+
+    fn table<'i>(&mut self, path: &str, span: &Range<usize>, table: DeTable<'i>, schema: &'s Value) -> DeTable<'i> {
+        let known = schema["properties"].as_object();
+        self.missing(path, span, &table, schema);
+        let mut kept = DeTable::new();
+        for (key, value) in table {
+            let Some(property) = known.and_then(|known| known.get(key.get_ref().as_ref())) else {
+                let words: Vec<&str> = known
+                    .into_iter()
+                    .flat_map(|known| known.keys().map(String::as_str))
+                    .collect();
+                self.found.error(
+                    &key.span(),
+                    format!("`{}` is not known here", key.get_ref()),
+                    suggest(key.get_ref(), &words),
+                );
+                continue;
+            };
+            let inner = if path.is_empty() {
+                key.get_ref().to_string()
+            } else {
+                format!("{path}.{}", key.get_ref())
+            };
+            if let Some(value) = self.value(&inner, value, property) {
+                kept.insert(key, value);
+            }
+        }
+        kept
+    }
+
+    fn missing(&mut self, path: &str, span: &Range<usize>, table: &DeTable<'_>, schema: &'s Value) {
+        let required = schema["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        for key in required.filter(|key| !table.contains_key(*key)) {
+            let place = if path.is_empty() {
+                "the file".to_owned()
+            } else {
+                format!("`{path}`")
+            };
+            let help = schema["properties"][key]["description"].as_str().unwrap_or_default();
+            self.found.error(span, format!("`{key}` is missing in {place}"), help);
+        }
+    }
+
+    /// A word that is on the list. One that is not is reported, and then read as the word it is nearest to: what else
+    /// is wrong there can still be seen, and nothing is reported as missing that is only misspelt.
+    fn word<'i>(
+        &mut self,
+        path: &str,
+        span: &Range<usize>,
+        word: DeString<'i>,
+        schema: &Value,
+    ) -> Option<DeString<'i>> {
+        let words = words(schema);
+        if words.is_empty() || words.contains(&word.as_ref()) {
+            return Some(word);
+        }
+        let message = format!("`{word}` is not a word for `{path}`");
+        self.found.error(span, message, suggest(&word, &words));
+        nearest(&word, words).map(|near| near.to_owned().into())
+    }
+
+    /// The schema, or that of its alternatives, which takes this kind of value.
+    fn alternative(&self, schema: &'s Value, value: &DeValue<'_>) -> Option<&'s Value> {
+        let schema = self.resolved(schema);
+        match schema["anyOf"].as_array() {
+            Some(alternatives) => alternatives.iter().find_map(|schema| self.alternative(schema, value)),
+            None => (kind_in_schema(schema) == kind(value)).then_some(schema),
+        }
+    }
+
+    fn expected(&self, schema: &'s Value) -> String {
+        let schema = self.resolved(schema);
+        match schema["anyOf"].as_array() {
+            Some(alternatives) => {
+                let each: Vec<String> = alternatives.iter().map(|schema| self.expected(schema)).collect();
+                each.join(" or ")
+            }
+            None => match kind_in_schema(schema) {
+                "string" => "text in quotes",
+                "boolean" => "true or false",
+                "integer" => "a whole number",
+                "array" => "a list",
+                _ => "a table",
+            }
+            .to_owned(),
+        }
+    }
+
+    fn resolved(&self, schema: &'s Value) -> &'s Value {
+        let target = schema["$ref"]
+            .as_str()
+            .and_then(|reference| reference.strip_prefix('#'));
+        target.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema)
+    }
+}
+
+/// The words that a schema allows; none for free text.
+fn words(schema: &Value) -> Vec<&str> {
+    let listed = schema["enum"].as_array().into_iter().flatten();
+    let described = schema["oneOf"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|word| &word["const"]);
+    listed.chain(described).filter_map(Value::as_str).collect()
+}
+
+/// Words with a description of each have no type of their own in the schema.
+fn kind_in_schema(schema: &Value) -> &str {
+    schema["type"].as_str().unwrap_or("string")
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "string",
+        DeValue::Integer(_) => "integer",
+        DeValue::Float(_) => "number",
+        DeValue::Boolean(_) => "boolean",
+        DeValue::Datetime(_) => "datetime",
+        DeValue::Array(_) => "array",
+        DeValue::Table(_) => "object",
+    }
+}
+
+fn said(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a bare date or time: put it in quotes",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

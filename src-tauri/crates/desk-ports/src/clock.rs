@@ -1,0 +1,27 @@
+//! The time of day, and waiting for an instant of it.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+/// The wall clock.
+pub trait Clock: Send + Sync {
+    /// The present instant, as the computer's clock has it. It may jump both ways; never measure a
+    /// length of time with it.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// A wait for an instant of the wall clock, which can be cut short.
+///
+/// A loop over it looks like `loop { work().await; alarm.sleep_until(next).await }`: the work decides
+/// by the clock what is due, so an early return costs one look and does no harm.
+#[async_trait]
+pub trait Alarm: Send + Sync {
+    /// Returns once the wall clock stands at or past `at`, however it got there (a suspended computer
+    /// and a clock that was set count), or earlier after [`Alarm::wake`]. With `None` only
+    /// [`Alarm::wake`] ends it.
+    async fn sleep_until(&self, at: Option<DateTime<Utc>>);
+
+    /// Ends the sleep under way, or the next one where nobody sleeps: what the sleeper knows has
+    /// changed. Several calls before a sleep count as one.
+    fn wake(&self);
+}

@@ -1,0 +1,358 @@
+//! The lists: one row for each ticket with everything its line shows and its most urgent clock, so that any page of any
+//! section of 100,000 tickets is one walk along an index. Derived, like the deadlines.
+
+use chrono::TimeDelta;
+use desk_domain::policy::{Clock, Priority};
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::{CacheRead, CacheWrite};
+use crate::StoreError;
+use crate::sql::{At, Word, all, first, one, run, worded};
+
+/// `sort_at` orders a place: due, or when to chase, or, where nothing is due, the newest first.
+pub(crate) const V1: &str = "
+CREATE TABLE list_row (
+    ticket        TEXT NOT NULL PRIMARY KEY,
+    place         TEXT NOT NULL CHECK (place IN ('running', 'untriaged', 'paused', 'before', 'closed')),
+    whose         TEXT NOT NULL CHECK (whose IN ('mine', 'nobody', 'other')),
+    sort_at       INTEGER NOT NULL,
+    priority      TEXT CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
+    clock         TEXT CHECK (clock IN ('respond', 'update', 'triage')),
+    due_at        INTEGER,
+    at_risk_at    INTEGER,
+    chase_at      INTEGER,
+    waiting_since INTEGER,
+    raised_at     INTEGER NOT NULL,
+    subject       TEXT NOT NULL,
+    tenant        TEXT,
+    owner         TEXT,
+    source        TEXT NOT NULL,
+    status        TEXT NOT NULL,
+    incident      INTEGER NOT NULL CHECK (incident IN (0, 1)),
+    practice      INTEGER NOT NULL CHECK (practice IN (0, 1))
+) STRICT;
+CREATE INDEX list_row_place ON list_row (place, sort_at, ticket);
+CREATE INDEX list_row_place_whose ON list_row (place, whose, sort_at, ticket);
+CREATE INDEX list_row_worst ON list_row (priority, sort_at) WHERE place = 'running';
+";
+
+/// How far *next two hours* reaches.
+const SOON: TimeDelta = TimeDelta::hours(2);
+
+/// Where a ticket stands, whatever the time is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// A clock runs, or the ticket is open and none does.
+    Running,
+    /// No priority yet; its clock is the triage clock.
+    Untriaged,
+    /// Waits for the tenant.
+    Paused,
+    /// *Before Dutydesk* (rule 23).
+    Before,
+    /// Resolved or closed.
+    Closed,
+}
+
+worded!(Place {
+    Running = "running",
+    Untriaged = "untriaged",
+    Paused = "paused",
+    Before = "before",
+    Closed = "closed",
+});
+
+/// Whose a ticket is, seen from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Whose {
+    /// Mine.
+    Mine,
+    /// Nobody's.
+    Nobody,
+    /// Somebody else's.
+    Other,
+}
+
+worded!(Whose { Mine = "mine", Nobody = "nobody", Other = "other" });
+
+/// A section of a list, in the order in which they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// Running and due before now.
+    Late,
+    /// Not triaged, late or not.
+    Untriaged,
+    /// Running and due in the next two hours.
+    NextTwoHours,
+    /// Running and due after that, or never.
+    Later,
+    /// Paused, by chase date.
+    Paused,
+    /// *Before Dutydesk*, the newest first.
+    Before,
+    /// Resolved or closed, the newest first.
+    Closed,
+}
+
+impl Section {
+    /// In the order in which they stand.
+    pub const ALL: [Self; 7] = [
+        Self::Late,
+        Self::Untriaged,
+        Self::NextTwoHours,
+        Self::Later,
+        Self::Paused,
+        Self::Before,
+        Self::Closed,
+    ];
+
+    const fn place(self) -> Place {
+        match self {
+            Self::Late | Self::NextTwoHours | Self::Later => Place::Running,
+            Self::Untriaged => Place::Untriaged,
+            Self::Paused => Place::Paused,
+            Self::Before => Place::Before,
+            Self::Closed => Place::Closed,
+        }
+    }
+
+    /// The values of `sort_at` at `now`, both ends included. Late is *after* due (rule 5).
+    fn span(self, now: Instant) -> (i64, i64) {
+        let (now, soon) = (now.timestamp_millis(), (now + SOON).timestamp_millis());
+        match self {
+            Self::Late => (i64::MIN, now - 1),
+            Self::NextTwoHours => (now, soon),
+            Self::Later => (soon + 1, i64::MAX),
+            _ => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// The line of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListRow {
+    /// The ticket by our own id.
+    pub ticket: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Whose it is.
+    pub whose: Whose,
+    /// Its priority; `None`: not triaged.
+    pub priority: Option<Priority>,
+    /// Its most urgent open clock.
+    pub clock: Option<Clock>,
+    /// When that clock is due.
+    pub due_at: Option<Instant>,
+    /// From when it is at risk.
+    pub at_risk_at: Option<Instant>,
+    /// When to chase, while paused.
+    pub chase_at: Option<Instant>,
+    /// The oldest unanswered message of the tenant.
+    pub waiting_since: Option<Instant>,
+    /// When it was raised.
+    pub raised_at: Instant,
+    /// The subject.
+    pub subject: String,
+    /// The tenant.
+    pub tenant: Option<String>,
+    /// Who has it.
+    pub owner: Option<String>,
+    /// Where it came from, as it is shown: `RT 41`, `Slack`.
+    pub source: String,
+    /// The status as it is shown.
+    pub status: String,
+    /// Whether it is an incident.
+    pub incident: bool,
+    /// Whether it belongs to the practice shift.
+    pub practice: bool,
+}
+
+impl ListRow {
+    fn sort_at(&self) -> i64 {
+        let earliest_first = |at: Option<Instant>| at.map_or(i64::MAX, |at| at.timestamp_millis());
+        match self.place {
+            Place::Running | Place::Untriaged => earliest_first(self.due_at),
+            Place::Paused => earliest_first(self.chase_at),
+            Place::Before | Place::Closed => -self.raised_at.timestamp_millis(),
+        }
+    }
+}
+
+/// How many tickets each section has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SectionCounts {
+    by_section: [u64; 7],
+}
+
+impl SectionCounts {
+    /// How many.
+    #[must_use]
+    pub const fn of(&self, section: Section) -> u64 {
+        self.by_section[section as usize]
+    }
+}
+
+const COLUMNS: &str = "SELECT ticket, place, whose, priority, clock, due_at, at_risk_at, chase_at, waiting_since, \
+                       raised_at, subject, tenant, owner, source, status, incident, practice FROM list_row";
+
+fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
+    let instant = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<At>>(column)?.map(|at| at.0));
+    Ok(ListRow {
+        ticket: row.get(0)?,
+        place: row.get::<_, Word<_>>(1)?.0,
+        whose: row.get::<_, Word<_>>(2)?.0,
+        priority: row.get::<_, Option<Word<_>>>(3)?.map(|word| word.0),
+        clock: row.get::<_, Option<Word<_>>>(4)?.map(|word| word.0),
+        due_at: instant(5)?,
+        at_risk_at: instant(6)?,
+        chase_at: instant(7)?,
+        waiting_since: instant(8)?,
+        raised_at: row.get::<_, At>(9)?.0,
+        subject: row.get(10)?,
+        tenant: row.get(11)?,
+        owner: row.get(12)?,
+        source: row.get(13)?,
+        status: row.get(14)?,
+        incident: row.get(15)?,
+        practice: row.get(16)?,
+    })
+}
+
+/// The condition for a section; each filter has its own text, so that each walks its own index.
+const fn condition(whose: Option<Whose>) -> &'static str {
+    match whose {
+        None => "place = ?1 AND sort_at BETWEEN ?2 AND ?3 AND ?4 IS NULL",
+        Some(_) => "place = ?1 AND sort_at BETWEEN ?2 AND ?3 AND whose = ?4",
+    }
+}
+
+impl CacheRead<'_> {
+    /// A page of a section as it is at `now`: by time, the earliest first. `whose`: `None` for all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows(
+        &self,
+        section: Section,
+        whose: Option<Whose>,
+        now: Instant,
+        offset: u32,
+        limit: u32,
+    ) -> Result<Vec<ListRow>, StoreError> {
+        let (from, until) = section.span(now);
+        let sql = format!(
+            "{COLUMNS} WHERE {} ORDER BY sort_at, ticket LIMIT ?5 OFFSET ?6",
+            condition(whose)
+        );
+        let params = params![Word(section.place()), from, until, whose.map(Word), limit, offset];
+        all(self.connection, &sql, params, list_row)
+    }
+
+    /// How many tickets each section has at `now`. `whose`: `None` for all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn section_counts(&self, whose: Option<Whose>, now: Instant) -> Result<SectionCounts, StoreError> {
+        let mut counts = SectionCounts::default();
+        for section in Section::ALL {
+            counts.by_section[section as usize] = self.count(section.place(), whose, section.span(now))?;
+        }
+        Ok(counts)
+    }
+
+    /// How many running tickets are due from `from` on and before `until`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn count_due(&self, whose: Option<Whose>, from: Instant, until: Instant) -> Result<u64, StoreError> {
+        self.count(
+            Place::Running,
+            whose,
+            (from.timestamp_millis(), until.timestamp_millis() - 1),
+        )
+    }
+
+    fn count(&self, place: Place, whose: Option<Whose>, (from, until): (i64, i64)) -> Result<u64, StoreError> {
+        let sql = format!("SELECT count(*) FROM list_row WHERE {}", condition(whose));
+        let params = params![Word(place), from, until, whose.map(Word)];
+        Ok(one(self.connection, &sql, params, |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// The worst late promise at `now`: the highest priority, then the longest late.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn worst_late(&self, now: Instant) -> Result<Option<ListRow>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE place = 'running' AND priority = ?1 AND sort_at < ?2 ORDER BY sort_at");
+        for priority in Priority::ALL {
+            let worst = first(self.connection, &sql, params![Word(priority), At(now)], list_row)?;
+            if worst.is_some() {
+                return Ok(worst);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The line of one ticket.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn row(&self, ticket: &str) -> Result<Option<ListRow>, StoreError> {
+        first(
+            self.connection,
+            &format!("{COLUMNS} WHERE ticket = ?1"),
+            [ticket],
+            list_row,
+        )
+    }
+}
+
+impl CacheWrite<'_> {
+    /// Adds lines, or puts them in the place of those of the same tickets.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_rows(&mut self, rows: &[ListRow]) -> Result<(), StoreError> {
+        for row in rows {
+            self.put_row(row)?;
+        }
+        Ok(())
+    }
+
+    fn put_row(&mut self, row: &ListRow) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO list_row (ticket, place, whose, sort_at, priority, clock, due_at, at_risk_at, chase_at,
+                 waiting_since, raised_at, subject, tenant, owner, source, status, incident, practice)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+             ON CONFLICT (ticket) DO UPDATE SET place = excluded.place, whose = excluded.whose,
+                 sort_at = excluded.sort_at, priority = excluded.priority, clock = excluded.clock,
+                 due_at = excluded.due_at, at_risk_at = excluded.at_risk_at, chase_at = excluded.chase_at,
+                 waiting_since = excluded.waiting_since, raised_at = excluded.raised_at, subject = excluded.subject,
+                 tenant = excluded.tenant, owner = excluded.owner, source = excluded.source,
+                 status = excluded.status, incident = excluded.incident, practice = excluded.practice",
+            params![
+                row.ticket,
+                Word(row.place),
+                Word(row.whose),
+                row.sort_at(),
+                row.priority.map(Word),
+                row.clock.map(Word),
+                row.due_at.map(At),
+                row.at_risk_at.map(At),
+                row.chase_at.map(At),
+                row.waiting_since.map(At),
+                At(row.raised_at),
+                row.subject,
+                row.tenant,
+                row.owner,
+                row.source,
+                row.status,
+                row.incident,
+                row.practice
+            ],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! The messages of tickets, as plain text. What of a body is folded on screen (quotes, signatures) is decided there.
+
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::search::{Document, DocumentKind};
+use super::{CacheRead, CacheWrite};
+use crate::StoreError;
+use crate::sql::{At, all, run};
+
+pub(crate) const V1: &str = "
+CREATE TABLE message (
+    ticket       TEXT NOT NULL,
+    remote_transaction TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    author       TEXT NOT NULL,
+    by_us        INTEGER NOT NULL CHECK (by_us IN (0, 1)),
+    public       INTEGER NOT NULL CHECK (public IN (0, 1)),
+    automatic    INTEGER NOT NULL CHECK (automatic IN (0, 1)),
+    body         TEXT NOT NULL,
+    PRIMARY KEY (ticket, remote_transaction)
+) STRICT;
+CREATE INDEX message_thread ON message (ticket, at);
+";
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The ticket by our own id.
+    pub ticket: String,
+    /// The help desk's transaction, unique within the ticket.
+    pub transaction: String,
+    /// When it was sent, by the help desk's clock.
+    pub at: Instant,
+    /// Who wrote it, as it is shown.
+    pub author: String,
+    /// Whether one of us did (rule 6).
+    pub by_us: bool,
+    /// Whether the tenant sees it.
+    pub public: bool,
+    /// Whether a machine wrote it: an out-of-office note and the like (rule 11).
+    pub automatic: bool,
+    /// The words, as plain text.
+    pub body: String,
+}
+
+fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
+    Ok(Message {
+        ticket: row.get(0)?,
+        transaction: row.get(1)?,
+        at: row.get::<_, At>(2)?.0,
+        author: row.get(3)?,
+        by_us: row.get(4)?,
+        public: row.get(5)?,
+        automatic: row.get(6)?,
+        body: row.get(7)?,
+    })
+}
+
+impl Message {
+    fn document(&self) -> Document {
+        Document {
+            kind: DocumentKind::Message,
+            key: format!("{}\n{}", self.ticket, self.transaction),
+            subject: self.ticket.clone(),
+            at: self.at,
+            title: String::new(),
+            body: self.body.clone(),
+        }
+    }
+}
+
+impl CacheRead<'_> {
+    /// The thread of a ticket, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn messages(&self, ticket: &str) -> Result<Vec<Message>, StoreError> {
+        all(
+            self.connection,
+            "SELECT ticket, remote_transaction, at, author, by_us, public, automatic, body FROM message
+             WHERE ticket = ?1 ORDER BY at, rowid",
+            [ticket],
+            message,
+        )
+    }
+}
+
+impl CacheWrite<'_> {
+    /// Adds messages, or changes them, and makes their words searchable.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_messages(&mut self, messages: &[Message]) -> Result<(), StoreError> {
+        for message in messages {
+            self.put_message(message)?;
+        }
+        self.put_documents(messages.iter().map(Message::document).collect())
+    }
+
+    fn put_message(&mut self, message: &Message) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO message (ticket, remote_transaction, at, author, by_us, public, automatic, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (ticket, remote_transaction) DO UPDATE SET at = excluded.at, author = excluded.author,
+                 by_us = excluded.by_us, public = excluded.public, automatic = excluded.automatic,
+                 body = excluded.body",
+            params![
+                message.ticket,
+                message.transaction,
+                At(message.at),
+                message.author,
+                message.by_us,
+                message.public,
+                message.automatic,
+                message.body
+            ],
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! `cache.db`: what may be lost, because it can be fetched from the help desk or computed from `desk.db` again. Which
+//! tables it has, and the two views of it. A table's own matters are in its file.
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+use crate::file::{Kind, Pair, Safety};
+
+pub mod attachment;
+pub mod deadline;
+pub mod list_row;
+pub mod message;
+pub mod remote_ticket;
+pub mod search;
+pub mod sync_cursor;
+
+/// The schema, version by version; the rule of `desk::DESK` holds here too.
+pub(crate) const CACHE: Kind = Kind {
+    file: "cache.db",
+    safety: Safety::Normal,
+    versions: &[&[
+        remote_ticket::V1,
+        message::V1,
+        attachment::V1,
+        sync_cursor::V1,
+        deadline::V1,
+        list_row::V1,
+        search::V1,
+    ]],
+};
+
+/// `cache.db`. What was written last may be gone after a power cut; the next sync brings it again.
+#[derive(Debug)]
+pub struct Cache {
+    pub(crate) pair: Pair,
+}
+
+impl Cache {
+    /// For reading.
+    #[must_use]
+    pub const fn read(&self) -> CacheRead<'_> {
+        CacheRead {
+            connection: &self.pair.reader,
+        }
+    }
+
+    /// Does `act` in one IMMEDIATE transaction: all of it is kept, or, when it or the commit fails, nothing.
+    ///
+    /// # Errors
+    /// What `act` returns, and whatever keeps the commit from the disk.
+    pub fn write<T>(
+        &mut self,
+        act: impl FnOnce(&mut CacheWrite<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.pair.write(|connection| act(&mut CacheWrite { connection }))
+    }
+}
+
+/// `cache.db`, for reading.
+#[derive(Debug, Clone, Copy)]
+pub struct CacheRead<'c> {
+    pub(crate) connection: &'c Connection,
+}
+
+/// `cache.db` inside a transaction.
+#[derive(Debug)]
+pub struct CacheWrite<'c> {
+    pub(crate) connection: &'c Connection,
+}
+
+impl CacheWrite<'_> {
+    /// Reads what this transaction sees, its own changes included.
+    #[must_use]
+    pub const fn read(&self) -> CacheRead<'_> {
+        CacheRead {
+            connection: self.connection,
+        }
+    }
+
+    /// Forgets everything of an account: its tickets, their messages, attachments, deadlines and rows, and how far it
+    /// was read.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget_account(&mut self, account: &str) -> Result<(), StoreError> {
+        let tickets = self.read().cached_ids(account)?;
+        let tickets: Vec<&str> = tickets.iter().map(String::as_str).collect();
+        self.forget_tickets(&tickets)?;
+        self.remove_cursor(account)
+    }
+
+    /// Forgets everything of these tickets.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget_tickets(&mut self, tickets: &[&str]) -> Result<(), StoreError> {
+        self.forget_documents(tickets)?;
+        for ticket in tickets {
+            for sql in [
+                "DELETE FROM attachment WHERE ticket = ?1",
+                "DELETE FROM message WHERE ticket = ?1",
+                "DELETE FROM deadline WHERE ticket = ?1",
+                "DELETE FROM list_row WHERE ticket = ?1",
+                "DELETE FROM remote_ticket WHERE ticket = ?1",
+            ] {
+                crate::sql::run(self.connection, sql, [ticket])?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,204 @@
+//! What a help desk says about its tickets: everything that is shown of one beside its messages.
+
+use desk_domain::policy::Priority;
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::search::{Document, DocumentKind};
+use super::{CacheRead, CacheWrite};
+use crate::StoreError;
+use crate::sql::{At, Json, Word, all, first, run};
+
+pub(crate) const V1: &str = "
+CREATE TABLE remote_ticket (
+    ticket            TEXT NOT NULL PRIMARY KEY,
+    account           TEXT NOT NULL,
+    subject           TEXT NOT NULL,
+    status            TEXT NOT NULL,
+    raw_status        TEXT NOT NULL,
+    queue             TEXT NOT NULL,
+    tenant            TEXT,
+    owner             TEXT,
+    requestor_name    TEXT,
+    requestor_address TEXT,
+    cc                TEXT NOT NULL CHECK (json_valid(cc)),
+    priority_hint     TEXT CHECK (priority_hint IN ('P1', 'P2', 'P3', 'P4')),
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    web_url           TEXT,
+    fetched_at        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX remote_ticket_account ON remote_ticket (account, ticket);
+";
+
+/// A ticket as its help desk had it at `fetched_at`. The tickets of the practice shift stand here too, with the account
+/// `practice`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteTicket {
+    /// Our own id.
+    pub ticket: String,
+    /// The account's key.
+    pub account: String,
+    /// The subject.
+    pub subject: String,
+    /// The status in our words.
+    pub status: String,
+    /// The status in the help desk's words.
+    pub raw_status: String,
+    /// The queue or department.
+    pub queue: String,
+    /// The tenant's name, where the help desk knows it.
+    pub tenant: Option<String>,
+    /// Who has it; `None`: nobody.
+    pub owner: Option<String>,
+    /// Who asked.
+    pub requestor_name: Option<String>,
+    /// Their address.
+    pub requestor_address: Option<String>,
+    /// Who reads along.
+    pub cc: Vec<String>,
+    /// The priority that stands on the help desk: a hint, not a triage (rule 15).
+    pub priority_hint: Option<Priority>,
+    /// When it was created there.
+    pub created_at: Instant,
+    /// When it was changed there last.
+    pub updated_at: Instant,
+    /// Where it is read in a browser.
+    pub web_url: Option<String>,
+    /// When we read it.
+    pub fetched_at: Instant,
+}
+
+const COLUMNS: &str = "SELECT ticket, account, subject, status, raw_status, queue, tenant, owner, requestor_name, \
+                       requestor_address, cc, priority_hint, created_at, updated_at, web_url, fetched_at \
+                       FROM remote_ticket";
+
+fn remote_ticket(row: &Row<'_>) -> rusqlite::Result<RemoteTicket> {
+    Ok(RemoteTicket {
+        ticket: row.get(0)?,
+        account: row.get(1)?,
+        subject: row.get(2)?,
+        status: row.get(3)?,
+        raw_status: row.get(4)?,
+        queue: row.get(5)?,
+        tenant: row.get(6)?,
+        owner: row.get(7)?,
+        requestor_name: row.get(8)?,
+        requestor_address: row.get(9)?,
+        cc: row.get::<_, Json<_>>(10)?.0,
+        priority_hint: row.get::<_, Option<Word<_>>>(11)?.map(|word| word.0),
+        created_at: row.get::<_, At>(12)?.0,
+        updated_at: row.get::<_, At>(13)?.0,
+        web_url: row.get(14)?,
+        fetched_at: row.get::<_, At>(15)?.0,
+    })
+}
+
+impl RemoteTicket {
+    fn document(&self) -> Document {
+        let who = [
+            self.tenant.as_deref(),
+            self.requestor_name.as_deref(),
+            self.requestor_address.as_deref(),
+        ];
+        let mut body = self.ticket.clone();
+        for word in who.into_iter().flatten() {
+            body.push('\n');
+            body.push_str(word);
+        }
+        Document {
+            kind: DocumentKind::Ticket,
+            key: self.ticket.clone(),
+            subject: self.ticket.clone(),
+            at: self.created_at,
+            title: self.subject.clone(),
+            body,
+        }
+    }
+}
+
+impl CacheRead<'_> {
+    /// One ticket.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn remote_ticket(&self, ticket: &str) -> Result<Option<RemoteTicket>, StoreError> {
+        first(
+            self.connection,
+            &format!("{COLUMNS} WHERE ticket = ?1"),
+            [ticket],
+            remote_ticket,
+        )
+    }
+
+    /// All tickets, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn remote_tickets(&self) -> Result<Vec<RemoteTicket>, StoreError> {
+        all(
+            self.connection,
+            &format!("{COLUMNS} ORDER BY ticket"),
+            [],
+            remote_ticket,
+        )
+    }
+
+    pub(super) fn cached_ids(&self, account: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT ticket FROM remote_ticket WHERE account = ?1 ORDER BY ticket";
+        all(self.connection, sql, [account], |row| row.get(0))
+    }
+}
+
+impl CacheWrite<'_> {
+    /// Adds tickets, or changes those that are not newer already (pages may overlap and come out of order), and makes
+    /// their subjects, tenants and requestors searchable.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_remote_tickets(&mut self, tickets: &[RemoteTicket]) -> Result<(), StoreError> {
+        let mut documents = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            if self.put_remote_ticket(ticket)? {
+                documents.push(ticket.document());
+            }
+        }
+        self.put_documents(documents)
+    }
+
+    /// Whether it was taken.
+    fn put_remote_ticket(&mut self, ticket: &RemoteTicket) -> Result<bool, StoreError> {
+        let changed = run(
+            self.connection,
+            "INSERT INTO remote_ticket (ticket, account, subject, status, raw_status, queue, tenant, owner,
+                 requestor_name, requestor_address, cc, priority_hint, created_at, updated_at, web_url, fetched_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             ON CONFLICT (ticket) DO UPDATE SET subject = excluded.subject, status = excluded.status,
+                 raw_status = excluded.raw_status, queue = excluded.queue, tenant = excluded.tenant,
+                 owner = excluded.owner, requestor_name = excluded.requestor_name,
+                 requestor_address = excluded.requestor_address, cc = excluded.cc,
+                 priority_hint = excluded.priority_hint, created_at = excluded.created_at,
+                 updated_at = excluded.updated_at, web_url = excluded.web_url, fetched_at = excluded.fetched_at
+             WHERE excluded.updated_at >= remote_ticket.updated_at",
+            params![
+                ticket.ticket,
+                ticket.account,
+                ticket.subject,
+                ticket.status,
+                ticket.raw_status,
+                ticket.queue,
+                ticket.tenant,
+                ticket.owner,
+                ticket.requestor_name,
+                ticket.requestor_address,
+                Json(&ticket.cc),
+                ticket.priority_hint.map(Word),
+                At(ticket.created_at),
+                At(ticket.updated_at),
+                ticket.web_url,
+                At(ticket.fetched_at)
+            ],
+        )?;
+        Ok(changed > 0)
+    }
+}

@@ -1,0 +1,313 @@
+//! Search over everything that is here: tickets, messages, incidents and their lines, the newest first.
+//!
+//! A document's number carries its instant, so that *newest first* is the order in which the index stands and a page
+//! costs what a page holds, however many documents match.
+
+use desk_domain::time::Instant;
+use rusqlite::{Connection, Row, params};
+
+use super::{CacheRead, CacheWrite};
+use crate::StoreError;
+use crate::sql::{At, Word, all, first, one, run, worded};
+
+/// `document` says what a row of the index is; `title` there is what hits on the same subject are headed with.
+/// `columnsize=0`: nothing here is ranked by relevance.
+pub(crate) const V1: &str = "
+CREATE TABLE document (
+    id      INTEGER PRIMARY KEY,
+    kind    TEXT NOT NULL CHECK (kind IN ('ticket', 'message', 'incident', 'line')),
+    key     TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    title   TEXT NOT NULL,
+    UNIQUE (kind, key)
+) STRICT;
+CREATE INDEX document_subject ON document (subject);
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3', columnsize = 0
+);
+";
+
+/// What was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DocumentKind {
+    /// A ticket: its subject, tenant, requestor or id.
+    Ticket,
+    /// A message of a ticket.
+    Message,
+    /// An incident's title.
+    Incident,
+    /// A line of an incident's timeline.
+    Line,
+}
+
+worded!(DocumentKind { Ticket = "ticket", Message = "message", Incident = "incident", Line = "line" });
+
+/// Something to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Document {
+    pub(crate) kind: DocumentKind,
+    /// Unique within its kind.
+    pub(crate) key: String,
+    /// The ticket or incident to which a hit leads.
+    pub(crate) subject: String,
+    pub(crate) at: Instant,
+    pub(crate) title: String,
+    pub(crate) body: String,
+}
+
+/// A hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// What was found.
+    pub kind: DocumentKind,
+    /// The ticket or incident it leads to, by our own id.
+    pub subject: String,
+    /// The title of that ticket or incident.
+    pub title: String,
+    /// When it was written.
+    pub at: Instant,
+    /// The words around the match.
+    pub snippet: Vec<Fragment>,
+}
+
+/// A piece of a snippet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    /// The words.
+    pub text: String,
+    /// Whether they are what was searched for.
+    pub matched: bool,
+}
+
+/// The bits of a document's number below its instant: so many documents may share a millisecond.
+const SHARED_BITS: u32 = 20;
+/// An instant has 43 bits: until the year 2248. Later and earlier ones sort as the last and the first.
+const LAST_MILLIS: i64 = (1 << (63 - SHARED_BITS)) - 1;
+/// Around a match in a snippet; these control characters do not occur in what is shown.
+const OPEN: char = '\u{2}';
+const CLOSE: char = '\u{3}';
+
+/// The words of a person as a query of FTS5: each word is quoted, so that nothing in it is syntax, and all must occur.
+/// The last one may be the beginning of a word once it has two letters. `None`: there is no word.
+fn query(words: &str) -> Option<String> {
+    let words: Vec<&str> = words
+        .split(|c: char| c.is_whitespace() || c == '\0')
+        .filter(|w| !w.is_empty())
+        .collect();
+    let (last, others) = words.split_last()?;
+    let quoted = |word: &str| format!("\"{}\"", word.replace('"', "\"\""));
+    let mut query: String = others.iter().map(|word| quoted(word) + " ").collect();
+    query.push_str(&quoted(last));
+    if last.chars().count() >= 2 {
+        query.push('*');
+    }
+    Some(query)
+}
+
+fn fragments(snippet: &str) -> Vec<Fragment> {
+    let mut fragments = Vec::new();
+    for (index, part) in snippet.split(OPEN).enumerate() {
+        let (matched, plain) = if index == 0 {
+            ("", part)
+        } else {
+            part.split_once(CLOSE).unwrap_or((part, ""))
+        };
+        for (text, matched) in [(matched, true), (plain, false)] {
+            if !text.is_empty() {
+                fragments.push(Fragment {
+                    text: text.replace(CLOSE, ""),
+                    matched,
+                });
+            }
+        }
+    }
+    fragments
+}
+
+fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
+    Ok(Hit {
+        kind: row.get::<_, Word<_>>(0)?.0,
+        subject: row.get(1)?,
+        title: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
+        at: row.get::<_, At>(3)?.0,
+        snippet: fragments(&row.get::<_, String>(4)?),
+    })
+}
+
+impl CacheRead<'_> {
+    /// What holds all these words, the newest first; the last word may be the beginning of one. No input is an error.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn search(&self, words: &str, offset: u32, limit: u32) -> Result<Vec<Hit>, StoreError> {
+        let Some(query) = query(words) else {
+            return Ok(Vec::new());
+        };
+        all(
+            self.connection,
+            "WITH hit (id, snippet) AS MATERIALIZED (
+                 SELECT rowid, snippet(search, -1, char(2), char(3), '…', 16) FROM search
+                 WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3)
+             SELECT document.kind, document.subject,
+                 (SELECT headed.title FROM document AS headed
+                  WHERE headed.kind IN ('ticket', 'incident') AND headed.key = document.subject),
+                 document.at, hit.snippet
+             FROM hit JOIN document ON document.id = hit.id ORDER BY hit.id DESC",
+            params![query, limit, offset],
+            hit,
+        )
+    }
+
+    /// The number of the last incident line that can be found.
+    pub(crate) fn last_line(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(CAST(key AS INTEGER)), 0) FROM document WHERE kind = 'line'";
+        one(self.connection, sql, [], |row| row.get(0))
+    }
+}
+
+impl CacheWrite<'_> {
+    /// Makes documents findable; what has not changed costs a look. The index is written in the order of its numbers:
+    /// each step back would cost it a segment.
+    pub(crate) fn put_documents(&mut self, documents: Vec<Document>) -> Result<(), StoreError> {
+        let mut changed = Vec::new();
+        let mut outdated = Vec::new();
+        for document in documents {
+            match self.standing(&document)? {
+                Standing::Same => {}
+                Standing::Other(id) => {
+                    outdated.push(id);
+                    changed.push(document);
+                }
+                Standing::Absent => changed.push(document),
+            }
+        }
+        self.remove_documents(outdated)?;
+        changed.sort_by_key(|document| document.at);
+        for document in &changed {
+            self.add_document(document)?;
+        }
+        Ok(())
+    }
+
+    fn standing(&self, document: &Document) -> Result<Standing, StoreError> {
+        let known = first(
+            self.connection,
+            "SELECT document.id, document.at = ?3 AND search.title = ?4 AND search.body = ?5
+             FROM document JOIN search ON search.rowid = document.id WHERE kind = ?1 AND key = ?2",
+            params![
+                Word(document.kind),
+                document.key,
+                At(document.at),
+                document.title,
+                document.body
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        Ok(match known {
+            None => Standing::Absent,
+            Some((_, true)) => Standing::Same,
+            Some((id, false)) => Standing::Other(id),
+        })
+    }
+
+    fn add_document(&mut self, document: &Document) -> Result<(), StoreError> {
+        let id = free_id(self.connection, document.at)?;
+        run(
+            self.connection,
+            "INSERT INTO document (id, kind, key, subject, at, title) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                id,
+                Word(document.kind),
+                document.key,
+                document.subject,
+                At(document.at),
+                document.title
+            ],
+        )?;
+        run(
+            self.connection,
+            "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)",
+            params![id, document.title, document.body],
+        )?;
+        Ok(())
+    }
+
+    /// Builds the index anew from the documents' own text.
+    pub(crate) fn rebuild_search(&mut self) -> Result<(), StoreError> {
+        run(self.connection, "INSERT INTO search (search) VALUES ('rebuild')", [])?;
+        Ok(())
+    }
+
+    /// Nothing that leads to these subjects is found any more.
+    pub(super) fn forget_documents(&mut self, subjects: &[&str]) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        for subject in subjects {
+            let sql = "SELECT id FROM document WHERE subject = ?1";
+            ids.extend(all(self.connection, sql, [subject], |row| row.get::<_, i64>(0))?);
+        }
+        self.remove_documents(ids)
+    }
+
+    fn remove_documents(&mut self, mut ids: Vec<i64>) -> Result<(), StoreError> {
+        ids.sort_unstable();
+        for id in ids {
+            run(self.connection, "DELETE FROM search WHERE rowid = ?1", [id])?;
+            run(self.connection, "DELETE FROM document WHERE id = ?1", [id])?;
+        }
+        Ok(())
+    }
+}
+
+enum Standing {
+    Same,
+    Other(i64),
+    Absent,
+}
+
+/// A number for a document of `at`, after all others of that millisecond.
+fn free_id(connection: &Connection, at: Instant) -> Result<i64, StoreError> {
+    let first = at.timestamp_millis().clamp(0, LAST_MILLIS) << SHARED_BITS;
+    let last = first | ((1 << SHARED_BITS) - 1);
+    let sql = "SELECT coalesce(max(id) + 1, ?1) FROM document WHERE id BETWEEN ?1 AND ?2";
+    one(connection, sql, [first, last], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_quoted_and_only_the_last_may_be_a_beginning() {
+        for (words, expect) in [
+            ("", None),
+            (" \t\u{a0}\0 ", None),
+            ("post", Some(r#""post"*"#)),
+            ("p", Some(r#""p""#)),
+            ("cannot bind post", Some(r#""cannot" "bind" "post"*"#)),
+            ("NEAR(a b, 5) OR title:x", Some(r#""NEAR(a" "b," "5)" "OR" "title:x"*"#)),
+            (r#"say "hi"#, Some(r#""say" """hi"*"#)),
+        ] {
+            assert_eq!(query(words).as_deref(), expect, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn a_snippet_is_cut_at_its_marks_even_when_the_text_forges_some() {
+        let cut = |snippet| -> Vec<(String, bool)> {
+            fragments(snippet)
+                .into_iter()
+                .map(|fragment| (fragment.text, fragment.matched))
+                .collect()
+        };
+        assert_eq!(
+            cut("the \u{2}router\u{3} is slow"),
+            [
+                ("the ".into(), false),
+                ("router".into(), true),
+                (" is slow".into(), false)
+            ]
+        );
+        assert_eq!(cut("\u{3}a\u{2}\u{2}b"), [("a".into(), false), ("b".into(), true)]);
+    }
+}

@@ -1,0 +1,114 @@
+//! How far each account was read, and how the last tries went.
+
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::{CacheRead, CacheWrite};
+use crate::StoreError;
+use crate::sql::{At, all, first, run};
+
+pub(crate) const V1: &str = "
+CREATE TABLE sync_cursor (
+    account     TEXT NOT NULL PRIMARY KEY,
+    cursor      TEXT,
+    last_ok_at  INTEGER,
+    last_error  TEXT,
+    last_try_at INTEGER
+) STRICT;
+";
+
+/// How an account stands. It is in the cache on purpose: a lost cache has no cursor, so everything is read again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncCursor {
+    /// The account's key.
+    pub account: String,
+    /// Where to go on, as the connector wrote it; `None`: from the start.
+    pub cursor: Option<String>,
+    /// When it was read last: what is shown is as old as this.
+    pub last_ok_at: Option<Instant>,
+    /// The code of the last failure; `None` after a success.
+    pub last_error: Option<String>,
+    /// When it was tried last.
+    pub last_try_at: Option<Instant>,
+}
+
+const COLUMNS: &str = "SELECT account, cursor, last_ok_at, last_error, last_try_at FROM sync_cursor";
+
+fn cursor(row: &Row<'_>) -> rusqlite::Result<SyncCursor> {
+    Ok(SyncCursor {
+        account: row.get(0)?,
+        cursor: row.get(1)?,
+        last_ok_at: row.get::<_, Option<At>>(2)?.map(|at| at.0),
+        last_error: row.get(3)?,
+        last_try_at: row.get::<_, Option<At>>(4)?.map(|at| at.0),
+    })
+}
+
+impl CacheRead<'_> {
+    /// How an account stands; `None`: it was never read, or the cache was lost.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn cursor(&self, account: &str) -> Result<Option<SyncCursor>, StoreError> {
+        first(
+            self.connection,
+            &format!("{COLUMNS} WHERE account = ?1"),
+            [account],
+            cursor,
+        )
+    }
+
+    /// How all accounts stand, by key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn cursors(&self) -> Result<Vec<SyncCursor>, StoreError> {
+        all(self.connection, &format!("{COLUMNS} ORDER BY account"), [], cursor)
+    }
+}
+
+impl CacheWrite<'_> {
+    /// A pass or a page went well: moves the cursor. In the transaction of the page it belongs to.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn sync_went_well(&mut self, account: &str, cursor: Option<&str>, at: Instant) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO sync_cursor (account, cursor, last_ok_at, last_try_at) VALUES (?1, ?2, ?3, ?3)
+             ON CONFLICT (account) DO UPDATE SET cursor = excluded.cursor, last_ok_at = excluded.last_ok_at,
+                 last_error = NULL, last_try_at = excluded.last_try_at",
+            params![account, cursor, At(at)],
+        )?;
+        Ok(())
+    }
+
+    /// A pass failed: the cursor stays.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn sync_failed(&mut self, account: &str, code: &str, at: Instant) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO sync_cursor (account, last_error, last_try_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (account) DO UPDATE SET last_error = excluded.last_error, last_try_at = excluded.last_try_at",
+            params![account, code, At(at)],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets how an account stands: the next pass reads everything.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn remove_cursor(&mut self, account: &str) -> Result<(), StoreError> {
+        run(self.connection, "DELETE FROM sync_cursor WHERE account = ?1", [account])?;
+        Ok(())
+    }
+
+    /// Forgets how all accounts stand.
+    pub(crate) fn remove_cursors(&mut self) -> Result<(), StoreError> {
+        run(self.connection, "DELETE FROM sync_cursor", [])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! `desk.db`: what must survive. Which tables it has, and the two views of it. A table's own matters are in its file.
+
+use rusqlite::Connection;
+
+use crate::StoreError;
+use crate::file::{Kind, Pair, Safety};
+
+pub mod account;
+pub mod draft;
+pub mod incident;
+pub mod notice;
+pub mod outbox;
+pub mod setting;
+pub mod tenant;
+pub mod ticket;
+pub mod ticket_event;
+pub mod triage;
+
+/// The schema, version by version. A version that has been released is never edited: a change of a table is a new
+/// constant in its file and a new line here, and `tests/schema` keeps what each version made.
+pub(crate) const DESK: Kind = Kind {
+    file: "desk.db",
+    safety: Safety::Full,
+    versions: &[&[
+        account::V1,
+        ticket::V1,
+        ticket_event::V1,
+        tenant::V1,
+        draft::V1,
+        triage::V1,
+        incident::V1,
+        outbox::V1,
+        notice::V1,
+        setting::V1,
+    ]],
+};
+
+/// `desk.db`. A commit that [`Desk::write`] has confirmed survives a crash and a power cut.
+#[derive(Debug)]
+pub struct Desk {
+    pub(crate) pair: Pair,
+}
+
+impl Desk {
+    /// For reading.
+    #[must_use]
+    pub const fn read(&self) -> DeskRead<'_> {
+        DeskRead {
+            connection: &self.pair.reader,
+        }
+    }
+
+    /// Does `act` in one IMMEDIATE transaction: all of it is kept, or, when it or the commit fails, nothing.
+    ///
+    /// # Errors
+    /// What `act` returns, and whatever keeps the commit from the disk.
+    pub fn write<T>(&mut self, act: impl FnOnce(&mut DeskWrite<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.pair.write(|connection| act(&mut DeskWrite { connection }))
+    }
+}
+
+/// `desk.db`, for reading.
+#[derive(Debug, Clone, Copy)]
+pub struct DeskRead<'c> {
+    pub(crate) connection: &'c Connection,
+}
+
+/// `desk.db` inside a transaction.
+#[derive(Debug)]
+pub struct DeskWrite<'c> {
+    pub(crate) connection: &'c Connection,
+}
+
+impl DeskWrite<'_> {
+    /// Reads what this transaction sees, its own changes included.
+    #[must_use]
+    pub const fn read(&self) -> DeskRead<'_> {
+        DeskRead {
+            connection: self.connection,
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The ledger of notices: what was told, when, and what became of it; and what a person answered. A notice is claimed
+//! here before it is shown, so that two processes, or one that died, never tell it twice without knowing.
+
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::{DeskRead, DeskWrite};
+use crate::StoreError;
+use crate::sql::{At, Word, Worded, all, first, read_word, run, worded};
+
+/// `clock` is '' for a notice of no clock: NULLs would not be unique. AUTOINCREMENT: a button pressed on an old pop-up
+/// must not answer for a new one.
+pub(crate) const V1: &str = "
+CREATE TABLE notice (
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject        TEXT NOT NULL,
+    clock          TEXT NOT NULL CHECK (clock IN ('', 'respond', 'update', 'triage')),
+    cycle          INTEGER NOT NULL,
+    stage          TEXT NOT NULL,
+    n              INTEGER NOT NULL,
+    due_at         INTEGER NOT NULL,
+    state          TEXT NOT NULL CHECK (state IN ('intended', 'handed_over', 'closed', 'acted', 'expired', 'failed',
+                                                  'not_told', 'withdrawn')),
+    server_id      INTEGER,
+    intended_at    INTEGER NOT NULL,
+    handed_over_at INTEGER,
+    ended_at       INTEGER,
+    error          TEXT,
+    UNIQUE (subject, clock, cycle, stage, n, due_at)
+) STRICT;
+CREATE INDEX notice_unfinished ON notice (id) WHERE state IN ('intended', 'not_told', 'handed_over');
+CREATE TABLE acknowledgement (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX acknowledgement_subject ON acknowledgement (subject, at);
+CREATE TABLE snooze (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT NOT NULL,
+    until   INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX snooze_subject ON snooze (subject, at);
+";
+
+/// What makes a notice one and the same (rule 22).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeKey {
+    /// Our own id of a ticket, page, incident, promise or shift.
+    pub subject: String,
+    /// The clock; `None` for a notice of no clock, such as an arrival.
+    pub clock: Option<Clock>,
+    /// The clock's cycle, from 1; 0 without a clock.
+    pub cycle: u32,
+    /// The stage.
+    pub stage: Stage,
+    /// Counts repeats, from 0.
+    pub n: u32,
+    /// The due instant: a moved deadline re-arms the stages still ahead.
+    pub due_at: Instant,
+}
+
+/// How a notice stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeState {
+    /// Claimed. Found at a start: it may have been shown.
+    Intended,
+    /// The notification server took it.
+    HandedOver,
+    /// The person closed it.
+    Closed,
+    /// The person pressed one of its buttons.
+    Acted,
+    /// The server took it away.
+    Expired,
+    /// The server refused it.
+    Failed,
+    /// No server: shown in the window only, told later.
+    NotTold,
+    /// We took it back: what it told about was met.
+    Withdrawn,
+}
+
+worded!(NoticeState {
+    Intended = "intended",
+    HandedOver = "handed_over",
+    Closed = "closed",
+    Acted = "acted",
+    Expired = "expired",
+    Failed = "failed",
+    NotTold = "not_told",
+    Withdrawn = "withdrawn",
+});
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Its number.
+    pub id: i64,
+    /// Which notice it is.
+    pub key: NoticeKey,
+    /// How it stands.
+    pub state: NoticeState,
+    /// The notification server's id; notices of one digest share it.
+    pub server_id: Option<u32>,
+    /// When it was claimed.
+    pub intended_at: Instant,
+    /// When the server took it.
+    pub handed_over_at: Option<Instant>,
+    /// When it was closed, acted on, expired, failed or withdrawn.
+    pub ended_at: Option<Instant>,
+    /// Why it failed or was not told, for people.
+    pub error: Option<String>,
+}
+
+/// *Acknowledge*: covers what the subject has told so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// Whose notices.
+    pub subject: String,
+    /// When.
+    pub at: Instant,
+}
+
+/// *Snooze*: holds the subject's notices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snooze {
+    /// Whose notices.
+    pub subject: String,
+    /// Until when.
+    pub until: Instant,
+    /// When it was said; the last word counts.
+    pub at: Instant,
+}
+
+/// What the ledger says of some subjects: all that the decision about their notices needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ledger {
+    /// In the order they were claimed.
+    pub notices: Vec<Notice>,
+    /// Oldest first.
+    pub acknowledgements: Vec<Acknowledgement>,
+    /// Oldest first.
+    pub snoozes: Vec<Snooze>,
+}
+
+const COLUMNS: &str = "SELECT id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, \
+                       handed_over_at, ended_at, error FROM notice";
+
+fn key(row: &Row<'_>) -> rusqlite::Result<NoticeKey> {
+    Ok(NoticeKey {
+        subject: row.get(1)?,
+        clock: read_word(&row.get::<_, String>(2)?),
+        cycle: row.get(3)?,
+        stage: row.get::<_, Word<_>>(4)?.0,
+        n: row.get(5)?,
+        due_at: row.get::<_, At>(6)?.0,
+    })
+}
+
+fn notice(row: &Row<'_>) -> rusqlite::Result<Notice> {
+    Ok(Notice {
+        id: row.get(0)?,
+        key: key(row)?,
+        state: row.get::<_, Word<_>>(7)?.0,
+        server_id: row.get(8)?,
+        intended_at: row.get::<_, At>(9)?.0,
+        handed_over_at: row.get::<_, Option<At>>(10)?.map(|at| at.0),
+        ended_at: row.get::<_, Option<At>>(11)?.map(|at| at.0),
+        error: row.get(12)?,
+    })
+}
+
+impl DeskRead<'_> {
+    /// What the ledger says of these subjects.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn ledger<'s>(&self, subjects: impl IntoIterator<Item = &'s str>) -> Result<Ledger, StoreError> {
+        let notices = format!("{COLUMNS} WHERE subject = ?1 ORDER BY id");
+        let mut ledger = Ledger::default();
+        for subject in subjects {
+            ledger
+                .notices
+                .extend(all(self.connection, &notices, [subject], notice)?);
+            ledger.acknowledgements.extend(self.acknowledgements(subject)?);
+            ledger.snoozes.extend(self.snoozes(subject)?);
+        }
+        Ok(ledger)
+    }
+
+    fn acknowledgements(&self, subject: &str) -> Result<Vec<Acknowledgement>, StoreError> {
+        let sql = "SELECT subject, at FROM acknowledgement WHERE subject = ?1 ORDER BY at, id";
+        all(self.connection, sql, [subject], |row| {
+            Ok(Acknowledgement {
+                subject: row.get(0)?,
+                at: row.get::<_, At>(1)?.0,
+            })
+        })
+    }
+
+    fn snoozes(&self, subject: &str) -> Result<Vec<Snooze>, StoreError> {
+        let sql = "SELECT subject, until, at FROM snooze WHERE subject = ?1 ORDER BY at, id";
+        all(self.connection, sql, [subject], |row| {
+            Ok(Snooze {
+                subject: row.get(0)?,
+                until: row.get::<_, At>(1)?.0,
+                at: row.get::<_, At>(2)?.0,
+            })
+        })
+    }
+
+    /// The last notices, the newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recent_notices(&self, limit: u32) -> Result<Vec<Notice>, StoreError> {
+        all(
+            self.connection,
+            &format!("{COLUMNS} ORDER BY id DESC LIMIT ?1"),
+            [limit],
+            notice,
+        )
+    }
+
+    /// What is not finished: intended (a process died before it knew), not told, or still shown. Oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn unfinished_notices(&self) -> Result<Vec<Notice>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state IN ('intended', 'not_told', 'handed_over') ORDER BY id");
+        all(self.connection, &sql, [], notice)
+    }
+
+    /// One notice.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn notice(&self, id: i64) -> Result<Option<Notice>, StoreError> {
+        first(self.connection, &format!("{COLUMNS} WHERE id = ?1"), [id], notice)
+    }
+}
+
+impl DeskWrite<'_> {
+    /// Claims notices: each key that nobody has claimed becomes an intended row. Returns the newly claimed ones, which
+    /// are ours to tell once the transaction is committed; the others are somebody else's.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn claim(&mut self, keys: &[NoticeKey], at: Instant) -> Result<Vec<Notice>, StoreError> {
+        let mut claimed = Vec::new();
+        for key in keys {
+            claimed.extend(self.claim_one(key, at)?);
+        }
+        Ok(claimed)
+    }
+
+    fn claim_one(&mut self, key: &NoticeKey, at: Instant) -> Result<Option<Notice>, StoreError> {
+        first(
+            self.connection,
+            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7)
+             ON CONFLICT (subject, clock, cycle, stage, n, due_at) DO NOTHING
+             RETURNING id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, handed_over_at,
+                 ended_at, error",
+            params![
+                key.subject,
+                key.clock.map_or("", Worded::word),
+                key.cycle,
+                Word(key.stage),
+                key.n,
+                At(key.due_at),
+                At(at)
+            ],
+            notice,
+        )
+    }
+
+    /// The server took these notices as one pop-up with the id `server_id`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_handed_over(&mut self, ids: &[i64], server_id: Option<u32>, at: Instant) -> Result<(), StoreError> {
+        let sql = "UPDATE notice SET state = 'handed_over', server_id = ?2, handed_over_at = ?3, error = NULL
+                   WHERE id = ?1";
+        for id in ids {
+            run(self.connection, sql, params![id, server_id, At(at)])?;
+        }
+        Ok(())
+    }
+
+    /// There is no server that takes these notices; they can be tried again.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_not_told(&mut self, ids: &[i64], why: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE notice SET state = 'not_told', error = ?2 WHERE id = ?1";
+        for id in ids {
+            run(self.connection, sql, params![id, why])?;
+        }
+        Ok(())
+    }
+
+    /// Ends notices that are not ended: closed, acted on, expired, failed or withdrawn. `error` is for people.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn end_notices(
+        &mut self,
+        ids: &[i64],
+        state: NoticeState,
+        error: Option<&str>,
+        at: Instant,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE notice SET state = ?2, error = ?3, ended_at = ?4 WHERE id = ?1 AND ended_at IS NULL";
+        for id in ids {
+            run(self.connection, sql, params![id, Word(state), error, At(at)])?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that a person acknowledged what a subject has told so far.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn acknowledge(&mut self, subject: &str, at: Instant) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO acknowledgement (subject, at) VALUES (?1, ?2)",
+            params![subject, At(at)],
+        )?;
+        Ok(())
+    }
+
+    /// Writes down that a person wants to hear nothing of a subject until then.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn snooze(&mut self, subject: &str, until: Instant, at: Instant) -> Result<(), StoreError> {
+        let sql = "INSERT INTO snooze (subject, until, at) VALUES (?1, ?2, ?3)";
+        run(self.connection, sql, params![subject, At(until), At(at)])?;
+        Ok(())
+    }
+}

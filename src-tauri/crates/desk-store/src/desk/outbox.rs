@@ -1,0 +1,342 @@
+//! The outbox: acts that are to leave, in the order they were made on each ticket. What an act is (`payload`) is the
+//! business of who sends it; how it stands is settled here.
+//!
+//! ```text
+//!            take_for_sending          mark_sent
+//!  queued ────────────────▶ sending ─────────────▶ sent
+//!    ▲  │ cancel               │ │ mark_refused
+//!    │  └─────▶ cancelled      │ └───────────────▶ refused ──┐
+//!    │            ▲            │ mark_unknown                │ queue_again
+//!    │            │ cancel     ▼                             │ (a person decides)
+//!    │            └───────── unknown ────────────────────────┤
+//!    └──────────────── put_back ◀── (it surely never arrived) ┘
+//! ```
+
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+use serde_json::Value;
+
+use super::{DeskRead, DeskWrite};
+use crate::StoreError;
+use crate::sql::{At, Json, Word, all, first, one, run, worded};
+
+/// AUTOINCREMENT: a reused number could send one act in the place of another. `op_id`: an act is queued once, however
+/// often the key is pressed.
+pub(crate) const V1: &str = "
+CREATE TABLE outbox (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    op_id              TEXT NOT NULL UNIQUE,
+    account            TEXT NOT NULL,
+    ticket             TEXT NOT NULL REFERENCES ticket (id),
+    kind               TEXT NOT NULL,
+    payload            TEXT NOT NULL CHECK (json_valid(payload)),
+    state              TEXT NOT NULL
+                       CHECK (state IN ('queued', 'sending', 'sent', 'refused', 'unknown', 'cancelled')),
+    reason             TEXT,
+    remote_transaction TEXT,
+    attempts           INTEGER NOT NULL,
+    first_attempt_at   INTEGER,
+    queued_at          INTEGER NOT NULL,
+    hold_until         INTEGER,
+    sent_at            INTEGER
+) STRICT;
+CREATE INDEX outbox_open ON outbox (ticket, id) WHERE state IN ('queued', 'sending', 'unknown');
+CREATE INDEX outbox_of_ticket ON outbox (ticket, id);
+";
+
+/// What an act does on the help desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActKind {
+    /// A public reply.
+    Reply,
+    /// An internal note.
+    Note,
+    /// Another subject.
+    Subject,
+    /// Another priority.
+    Priority,
+    /// Another status.
+    Status,
+    /// Another owner.
+    Owner,
+    /// An acknowledgement of a page.
+    Acknowledge,
+}
+
+worded!(ActKind {
+    Reply = "reply",
+    Note = "note",
+    Subject = "subject",
+    Priority = "priority",
+    Status = "status",
+    Owner = "owner",
+    Acknowledge = "acknowledge",
+});
+
+/// How an act stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActState {
+    /// Waits for its turn, or for `hold_until`.
+    Queued,
+    /// Is on its way.
+    Sending,
+    /// The help desk has it.
+    Sent,
+    /// The help desk does not take it; the words are kept. Does not hold up what comes after it.
+    Refused,
+    /// It may have arrived. Never sent again by itself; holds up its own ticket, no other.
+    Unknown,
+    /// A person took it back.
+    Cancelled,
+}
+
+worded!(ActState {
+    Queued = "queued",
+    Sending = "sending",
+    Sent = "sent",
+    Refused = "refused",
+    Unknown = "unknown",
+    Cancelled = "cancelled",
+});
+
+/// An act to queue.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAct {
+    /// A random id that goes with it to the help desk where that is possible, so that it is recognised there.
+    pub op_id: String,
+    /// The account's key.
+    pub account: String,
+    /// The ticket by our own id.
+    pub ticket: String,
+    /// What it does.
+    pub kind: ActKind,
+    /// What it says, as its sender reads it.
+    pub payload: Value,
+    /// When it was queued.
+    pub queued_at: Instant,
+    /// Not sent before this instant, so that it can be undone.
+    pub hold_until: Option<Instant>,
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// Its number; acts on one ticket are sent in this order.
+    pub id: i64,
+    /// As it was queued; `hold_until` may have moved since, after a failed attempt.
+    pub act: NewAct,
+    /// How it stands.
+    pub state: ActState,
+    /// Why it is refused, unknown or held back, for people.
+    pub reason: Option<String>,
+    /// The help desk's transaction once it is sent.
+    pub remote_transaction: Option<String>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it was first tried: what is looked for on the far side is not older.
+    pub first_attempt_at: Option<Instant>,
+    /// When the help desk took it, by its own clock where it says so.
+    pub sent_at: Option<Instant>,
+}
+
+const COLUMNS: &str = "SELECT id, op_id, account, ticket, kind, payload, queued_at, hold_until, state, reason, \
+                       remote_transaction, attempts, first_attempt_at, sent_at FROM outbox";
+
+fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
+    Ok(Act {
+        id: row.get(0)?,
+        act: NewAct {
+            op_id: row.get(1)?,
+            account: row.get(2)?,
+            ticket: row.get(3)?,
+            kind: row.get::<_, Word<_>>(4)?.0,
+            payload: row.get::<_, Json<_>>(5)?.0,
+            queued_at: row.get::<_, At>(6)?.0,
+            hold_until: row.get::<_, Option<At>>(7)?.map(|at| at.0),
+        },
+        state: row.get::<_, Word<_>>(8)?.0,
+        reason: row.get(9)?,
+        remote_transaction: row.get(10)?,
+        attempts: row.get(11)?,
+        first_attempt_at: row.get::<_, Option<At>>(12)?.map(|at| at.0),
+        sent_at: row.get::<_, Option<At>>(13)?.map(|at| at.0),
+    })
+}
+
+impl DeskRead<'_> {
+    /// What may be sent at `now`: of each ticket its oldest open act, and that only if it is queued and not held.
+    /// A ticket whose oldest open act is on its way or unknown has none; other tickets go on. Oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn next_sendable(&self, now: Instant) -> Result<Vec<Act>, StoreError> {
+        let sql = format!(
+            "{COLUMNS} WHERE id IN
+                 (SELECT min(id) FROM outbox WHERE state IN ('queued', 'sending', 'unknown') GROUP BY ticket)
+             AND state = 'queued' AND (hold_until IS NULL OR hold_until <= ?1) ORDER BY id"
+        );
+        all(self.connection, &sql, [At(now)], act)
+    }
+
+    /// The earliest instant after `now` at which an act that is held now may be sent.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn next_hold_ends(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
+        let sql = "SELECT min(hold_until) FROM outbox WHERE state = 'queued' AND hold_until > ?1";
+        let at: Option<At> = one(self.connection, sql, [At(now)], |row| row.get(0))?;
+        Ok(at.map(|at| at.0))
+    }
+
+    /// One act.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn act(&self, id: i64) -> Result<Option<Act>, StoreError> {
+        first(self.connection, &format!("{COLUMNS} WHERE id = ?1"), [id], act)
+    }
+
+    /// All acts on a ticket, oldest first, the sent ones too.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn acts_of(&self, ticket: &str) -> Result<Vec<Act>, StoreError> {
+        all(
+            self.connection,
+            &format!("{COLUMNS} WHERE ticket = ?1 ORDER BY id"),
+            [ticket],
+            act,
+        )
+    }
+
+    /// What is not settled: queued, on its way, unknown or refused. Oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn unsettled_acts(&self) -> Result<Vec<Act>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state IN ('queued', 'sending', 'unknown', 'refused') ORDER BY id");
+        all(self.connection, &sql, [], act)
+    }
+}
+
+impl DeskWrite<'_> {
+    /// Queues an act; its number. An operation id that is known already queues nothing and returns the number it has.
+    ///
+    /// # Errors
+    /// When the ticket does not exist or the file cannot be written.
+    pub fn queue(&mut self, new: &NewAct) -> Result<i64, StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO outbox (op_id, account, ticket, kind, payload, state, attempts, queued_at, hold_until)
+             VALUES (?1, ?2, ?3, ?4, ?5, 'queued', 0, ?6, ?7)
+             ON CONFLICT (op_id) DO NOTHING",
+            params![
+                new.op_id,
+                new.account,
+                new.ticket,
+                Word(new.kind),
+                Json(&new.payload),
+                At(new.queued_at),
+                new.hold_until.map(At)
+            ],
+        )?;
+        one(
+            self.connection,
+            "SELECT id FROM outbox WHERE op_id = ?1",
+            [&new.op_id],
+            |row| row.get(0),
+        )
+    }
+
+    /// Takes a queued act for sending. `false`: it is not queued any more (taken back meanwhile), so leave it.
+    /// Commit before the request leaves: an act found on its way at the next start may have arrived.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn take_for_sending(&mut self, id: i64, at: Instant) -> Result<bool, StoreError> {
+        let sql = "UPDATE outbox SET state = 'sending', reason = NULL, hold_until = NULL, attempts = attempts + 1,
+                       first_attempt_at = coalesce(first_attempt_at, ?2)
+                   WHERE id = ?1 AND state = 'queued'";
+        Ok(run(self.connection, sql, params![id, At(at)])? > 0)
+    }
+
+    /// The help desk has the act: it answered so, or it was found there (an unknown one too). `at` is its instant.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_sent(&mut self, id: i64, remote_transaction: Option<&str>, at: Instant) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET state = 'sent', reason = NULL, remote_transaction = ?2, sent_at = ?3
+                   WHERE id = ?1 AND state IN ('sending', 'unknown')";
+        run(self.connection, sql, params![id, remote_transaction, At(at)])?;
+        Ok(())
+    }
+
+    /// The help desk does not take the act.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_refused(&mut self, id: i64, reason: &str) -> Result<(), StoreError> {
+        self.settle(id, ActState::Refused, reason)
+    }
+
+    /// Nobody knows whether the act arrived.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_unknown(&mut self, id: i64, reason: &str) -> Result<(), StoreError> {
+        self.settle(id, ActState::Unknown, reason)
+    }
+
+    fn settle(&mut self, id: i64, state: ActState, reason: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET state = ?2, reason = ?3 WHERE id = ?1 AND state = 'sending'";
+        run(self.connection, sql, params![id, Word(state), reason])?;
+        Ok(())
+    }
+
+    /// The act surely never arrived (no connection, refused for the moment): it waits again, until `hold_until`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_back(&mut self, id: i64, reason: &str, hold_until: Option<Instant>) -> Result<(), StoreError> {
+        let sql =
+            "UPDATE outbox SET state = 'queued', reason = ?2, hold_until = ?3 WHERE id = ?1 AND state = 'sending'";
+        run(self.connection, sql, params![id, reason, hold_until.map(At)])?;
+        Ok(())
+    }
+
+    /// A person sends a refused or unknown act again, in its old place. Whether it was one of these.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn queue_again(&mut self, id: i64) -> Result<bool, StoreError> {
+        let sql = "UPDATE outbox SET state = 'queued', reason = NULL, hold_until = NULL
+                   WHERE id = ?1 AND state IN ('refused', 'unknown')";
+        Ok(run(self.connection, sql, [id])? > 0)
+    }
+
+    /// A person takes an act back that is queued, refused or unknown. `false`: it is on its way or settled.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn cancel(&mut self, id: i64) -> Result<bool, StoreError> {
+        let sql = "UPDATE outbox SET state = 'cancelled' WHERE id = ?1 AND state IN ('queued', 'refused', 'unknown')";
+        Ok(run(self.connection, sql, [id])? > 0)
+    }
+
+    /// What a process that died has left on its way may have arrived. How many.
+    pub(crate) fn doubt_sending(&mut self) -> Result<usize, StoreError> {
+        let reason = "Dutydesk stopped while this was being sent.";
+        run(
+            self.connection,
+            "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state = 'sending'",
+            [reason],
+        )
+    }
+
+    /// After an old copy of the file was restored, everything unsent in it may have been sent since. How many.
+    pub(crate) fn doubt_unsent(&mut self) -> Result<usize, StoreError> {
+        let reason = "An older copy of the outbox was restored: this may have been sent since.";
+        let sql = "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state IN ('queued', 'sending')";
+        run(self.connection, sql, [reason])
+    }
+}

@@ -1,0 +1,272 @@
+//! Tickets, by an id of our own that never changes and is never used twice. What a help desk says about its tickets is
+//! in the cache; here is only what nobody else knows.
+
+use desk_domain::event::Route;
+use desk_domain::time::Instant;
+use rusqlite::{Row, params};
+
+use super::{DeskRead, DeskWrite};
+use crate::StoreError;
+use crate::sql::{At, Word, Worded, all, first, one, run, worded};
+
+pub(crate) const V1: &str = "
+CREATE TABLE ticket (
+    id        TEXT NOT NULL PRIMARY KEY,
+    account   TEXT,
+    remote_id TEXT,
+    route     TEXT NOT NULL CHECK (route IN ('normal', 'emergency')),
+    adopted   INTEGER NOT NULL CHECK (adopted IN (0, 1)),
+    practice  INTEGER NOT NULL CHECK (practice IN (0, 1)),
+    tenant    TEXT,
+    raised_at INTEGER NOT NULL,
+    subject   TEXT,
+    source    TEXT CHECK (source IN ('slack', 'phone', 'email')),
+    linked_to TEXT REFERENCES ticket (id),
+    CHECK ((account IS NULL) = (remote_id IS NULL)),
+    UNIQUE (account, remote_id)
+) STRICT;
+CREATE INDEX ticket_linked ON ticket (linked_to) WHERE linked_to IS NOT NULL;
+-- The last number given to a ticket of our own. Numbers go on when practice tickets are removed: a number used twice
+-- would inherit the notices of the first.
+CREATE TABLE own_number (
+    series TEXT NOT NULL PRIMARY KEY,
+    last   INTEGER NOT NULL
+) STRICT;
+";
+
+/// Where a ticket that we logged by hand came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// Slack.
+    Slack,
+    /// A telephone call.
+    Phone,
+    /// A mail outside the help desk.
+    Email,
+}
+
+worded!(Source { Slack = "slack", Phone = "phone", Email = "email" });
+
+/// A series of tickets of our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Series {
+    /// `local/…`: logged by hand.
+    Local,
+    /// `practice/…`: the practice shift.
+    Practice,
+}
+
+worded!(Series { Local = "local", Practice = "practice" });
+
+/// A ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Our own stable id: `rt:work/41`, `local/7`, `practice/3`.
+    pub id: String,
+    /// The account and the help desk's id; `None` for a ticket of our own.
+    pub remote: Option<Remote>,
+    /// How it came (rule 15).
+    pub route: Route,
+    /// `false`: *Before Dutydesk*, until it is triaged or written to (rule 23).
+    pub adopted: bool,
+    /// Whether it belongs to the practice shift.
+    pub practice: bool,
+    /// The tenant's name, where it is known.
+    pub tenant: Option<String>,
+    /// When the issue was raised.
+    pub raised_at: Instant,
+    /// The subject of a ticket of our own; a help desk's subject is in the cache.
+    pub subject: Option<String>,
+    /// Where a ticket of our own came from.
+    pub source: Option<Source>,
+    /// The ticket with which it shares one row and one clock (rule 8).
+    pub linked_to: Option<String>,
+}
+
+/// Which ticket of which account.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Remote {
+    /// The account's key.
+    pub account: String,
+    /// The help desk's id, opaque.
+    pub id: String,
+}
+
+const COLUMNS: &str = "SELECT id, account, remote_id, route, adopted, practice, tenant, raised_at, subject, source, \
+                       linked_to FROM ticket";
+
+fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
+    let (account, remote_id): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+    Ok(Ticket {
+        id: row.get(0)?,
+        remote: account.zip(remote_id).map(|(account, id)| Remote { account, id }),
+        route: row.get::<_, Word<_>>(3)?.0,
+        adopted: row.get(4)?,
+        practice: row.get(5)?,
+        tenant: row.get(6)?,
+        raised_at: row.get::<_, At>(7)?.0,
+        subject: row.get(8)?,
+        source: row.get::<_, Option<Word<_>>>(9)?.map(|word| word.0),
+        linked_to: row.get(10)?,
+    })
+}
+
+impl DeskRead<'_> {
+    /// One ticket.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn ticket(&self, id: &str) -> Result<Option<Ticket>, StoreError> {
+        first(self.connection, &format!("{COLUMNS} WHERE id = ?1"), [id], ticket)
+    }
+
+    /// All tickets, by id; those of removed accounts too.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn tickets(&self) -> Result<Vec<Ticket>, StoreError> {
+        all(self.connection, &format!("{COLUMNS} ORDER BY id"), [], ticket)
+    }
+
+    /// The tickets that are linked to this one.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn linked_tickets(&self, id: &str) -> Result<Vec<Ticket>, StoreError> {
+        all(
+            self.connection,
+            &format!("{COLUMNS} WHERE linked_to = ?1 ORDER BY raised_at, id"),
+            [id],
+            ticket,
+        )
+    }
+
+    /// The tickets of our own, practice included, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn own_tickets(&self) -> Result<Vec<Ticket>, StoreError> {
+        all(
+            self.connection,
+            &format!("{COLUMNS} WHERE account IS NULL ORDER BY id"),
+            [],
+            ticket,
+        )
+    }
+}
+
+impl DeskWrite<'_> {
+    /// The next id of a series, for example `local/8`. Never given twice, not even after a removal.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn next_own_id(&mut self, series: Series) -> Result<String, StoreError> {
+        let number: i64 = one(
+            self.connection,
+            "INSERT INTO own_number (series, last) VALUES (?1, 1)
+             ON CONFLICT (series) DO UPDATE SET last = last + 1 RETURNING last",
+            [Word(series)],
+            |row| row.get(0),
+        )?;
+        Ok(format!("{}/{number}", series.word()))
+    }
+
+    /// Adds tickets, or changes what can change. The account, the remote id and the practice mark stay. An adopted
+    /// ticket stays adopted, a known tenant and a link stay unless others are given.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_tickets(&mut self, tickets: &[Ticket]) -> Result<(), StoreError> {
+        for ticket in tickets {
+            self.put_ticket(ticket)?;
+        }
+        Ok(())
+    }
+
+    fn put_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
+        let remote = ticket.remote.as_ref();
+        run(
+            self.connection,
+            "INSERT INTO ticket (id, account, remote_id, route, adopted, practice, tenant, raised_at, subject, source,
+                 linked_to)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (id) DO UPDATE SET route = excluded.route, adopted = max(adopted, excluded.adopted),
+                 tenant = coalesce(excluded.tenant, tenant), raised_at = excluded.raised_at,
+                 subject = coalesce(excluded.subject, subject), source = coalesce(excluded.source, source),
+                 linked_to = coalesce(excluded.linked_to, linked_to)",
+            params![
+                ticket.id,
+                remote.map(|remote| &remote.account),
+                remote.map(|remote| &remote.id),
+                Word(ticket.route),
+                ticket.adopted,
+                ticket.practice,
+                ticket.tenant,
+                At(ticket.raised_at),
+                ticket.subject,
+                ticket.source.map(Word),
+                ticket.linked_to
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Takes a ticket out of *Before Dutydesk*: it was triaged or written to.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn adopt(&mut self, ticket: &str) -> Result<(), StoreError> {
+        run(self.connection, "UPDATE ticket SET adopted = 1 WHERE id = ?1", [ticket])?;
+        Ok(())
+    }
+
+    /// Links a ticket to another, or with `None` ends the link (rule 8).
+    ///
+    /// # Errors
+    /// When the file cannot be written, or there is no such ticket.
+    pub fn link(&mut self, ticket: &str, to: Option<&str>) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "UPDATE ticket SET linked_to = ?2 WHERE id = ?1",
+            params![ticket, to],
+        )?;
+        Ok(())
+    }
+
+    /// Says whose a ticket is.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn set_ticket_tenant(&mut self, ticket: &str, tenant: &str) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "UPDATE ticket SET tenant = ?2 WHERE id = ?1",
+            [ticket, tenant],
+        )?;
+        Ok(())
+    }
+
+    /// Removes the practice shift: its tickets and all that hangs on them. How many tickets there were. Nothing else
+    /// can remove a ticket, and the numbers of the removed ones are not given again.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn remove_practice(&mut self) -> Result<usize, StoreError> {
+        for sql in [
+            "DELETE FROM incident_line WHERE incident IN (SELECT id FROM incident WHERE ticket IN
+                 (SELECT id FROM ticket WHERE practice))",
+            "DELETE FROM incident WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM notice WHERE subject IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM acknowledgement WHERE subject IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM snooze WHERE subject IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM draft WHERE subject IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM triage WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM outbox WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM ticket_event WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
+            "UPDATE ticket SET linked_to = NULL WHERE linked_to IN (SELECT id FROM ticket WHERE practice)",
+        ] {
+            run(self.connection, sql, [])?;
+        }
+        run(self.connection, "DELETE FROM ticket WHERE practice", [])
+    }
+}

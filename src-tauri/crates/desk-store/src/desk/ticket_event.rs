@@ -1,0 +1,319 @@
+//! What happened to tickets: append-only, instants and kinds, no bodies. Every deadline is folded from these rows, so
+//! how an event of the domain stands in a file is settled here and nowhere else.
+
+use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::policy::Priority;
+use desk_domain::time::Instant;
+use rusqlite::types::{FromSqlError, Type};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{DeskRead, DeskWrite};
+use crate::StoreError;
+use crate::sql::{At, Json, Worded, all, read_word, run};
+
+/// `remote_transaction`: one transaction of a help desk counts once. `op_id`: one act of ours counts once, however
+/// often its note is read back (rule 24).
+pub(crate) const V1: &str = "
+CREATE TABLE ticket_event (
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket             TEXT NOT NULL REFERENCES ticket (id),
+    at                 INTEGER NOT NULL,
+    recorded_at        INTEGER NOT NULL,
+    kind               TEXT NOT NULL,
+    data               TEXT NOT NULL,
+    account            TEXT,
+    remote_transaction TEXT,
+    op_id              TEXT,
+    CHECK (remote_transaction IS NULL OR account IS NOT NULL),
+    UNIQUE (account, remote_transaction),
+    UNIQUE (op_id)
+) STRICT;
+CREATE INDEX ticket_event_history ON ticket_event (ticket, at, id);
+CREATE TRIGGER ticket_event_is_not_changed BEFORE UPDATE ON ticket_event
+WHEN old.op_id IS NOT NULL OR new.op_id IS NULL OR new.ticket <> old.ticket OR new.at <> old.at OR new.kind <> old.kind
+BEGIN SELECT raise(ABORT, 'ticket_event is append-only'); END;
+CREATE TRIGGER ticket_event_is_not_deleted BEFORE DELETE ON ticket_event
+WHEN NOT (SELECT practice FROM ticket WHERE id = old.ticket)
+BEGIN SELECT raise(ABORT, 'ticket_event is append-only'); END;
+";
+
+/// An event to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// The ticket, which must exist.
+    pub ticket: String,
+    /// What happened, and when by the clock of the system that recorded it.
+    pub event: TicketEvent,
+    /// When we learned it.
+    pub recorded_at: Instant,
+    /// Where it was read; `None` for what happened here only.
+    pub transaction: Option<Transaction>,
+    /// The operation id when it is an act of ours, by this Dutydesk or another one.
+    pub op_id: Option<String>,
+}
+
+/// A transaction on a help desk.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Transaction {
+    /// The account's key.
+    pub account: String,
+    /// The help desk's id of it, opaque.
+    pub id: String,
+}
+
+/// An event with where it came from, for the list of a ticket's events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedEvent {
+    /// Orders events of one instant.
+    pub id: i64,
+    /// What happened.
+    pub event: TicketEvent,
+    /// When we learned it.
+    pub recorded_at: Instant,
+    /// Where it was read.
+    pub transaction: Option<Transaction>,
+    /// The operation id of an act of ours.
+    pub op_id: Option<String>,
+}
+
+/// What an event says beyond its kind. Only the fields of its kind are there; instants in milliseconds.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Data {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    route: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_scope: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_update_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    automatic: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chase_at: Option<i64>,
+}
+
+fn encode(kind: &EventKind) -> (&'static str, Data) {
+    let millis = |at: &Option<Instant>| at.map(|at| at.timestamp_millis());
+    let none = Data::default();
+    match kind {
+        EventKind::Raised { route, tenant } => (
+            "raised",
+            Data {
+                route: Some(route.word().to_owned()),
+                tenant: Some(*tenant),
+                ..none
+            },
+        ),
+        EventKind::Priority { priority, in_scope } => (
+            "priority",
+            Data {
+                priority: Some(priority.word().to_owned()),
+                in_scope: *in_scope,
+                ..none
+            },
+        ),
+        EventKind::PublicReply { next_update_at } => (
+            "public_reply",
+            Data {
+                next_update_at: millis(next_update_at),
+                ..none
+            },
+        ),
+        EventKind::Told { next_update_at } => (
+            "told",
+            Data {
+                next_update_at: millis(next_update_at),
+                ..none
+            },
+        ),
+        EventKind::TenantMessage { automatic } => (
+            "tenant_message",
+            Data {
+                automatic: Some(*automatic),
+                ..none
+            },
+        ),
+        EventKind::Note => ("note", none),
+        EventKind::Started => ("started", none),
+        EventKind::Paused { reason, chase_at } => (
+            "paused",
+            Data {
+                reason: Some(reason.clone()),
+                chase_at: millis(chase_at),
+                ..none
+            },
+        ),
+        EventKind::Resumed => ("resumed", none),
+        EventKind::Resolved => ("resolved", none),
+        EventKind::Reopened => ("reopened", none),
+        EventKind::NotNeeded { reason } => (
+            "not_needed",
+            Data {
+                reason: Some(reason.clone()),
+                ..none
+            },
+        ),
+    }
+}
+
+/// `None`: no Dutydesk writes such a row.
+fn decode(kind: &str, data: Data) -> Option<EventKind> {
+    let next_update_at = read_instant(data.next_update_at)?;
+    Some(match kind {
+        "raised" => EventKind::Raised {
+            route: read_word::<Route>(&data.route?)?,
+            tenant: data.tenant?,
+        },
+        "priority" => EventKind::Priority {
+            priority: Priority::from_word(&data.priority?)?,
+            in_scope: data.in_scope,
+        },
+        "public_reply" => EventKind::PublicReply { next_update_at },
+        "told" => EventKind::Told { next_update_at },
+        "tenant_message" => EventKind::TenantMessage {
+            automatic: data.automatic?,
+        },
+        "note" => EventKind::Note,
+        "started" => EventKind::Started,
+        "paused" => EventKind::Paused {
+            reason: data.reason?,
+            chase_at: read_instant(data.chase_at)?,
+        },
+        "resumed" => EventKind::Resumed,
+        "resolved" => EventKind::Resolved,
+        "reopened" => EventKind::Reopened,
+        "not_needed" => EventKind::NotNeeded { reason: data.reason? },
+        _ => return None,
+    })
+}
+
+/// `None`: there is a number, and it is no instant.
+fn read_instant(millis: Option<i64>) -> Option<Option<Instant>> {
+    match millis {
+        None => Some(None),
+        Some(millis) => Instant::from_timestamp_millis(millis).map(Some),
+    }
+}
+
+/// Reads `at`, `kind`, `data` from the column `from` on.
+fn event(row: &Row<'_>, from: usize) -> rusqlite::Result<TicketEvent> {
+    let kind: String = row.get(from + 1)?;
+    let data: Json<Data> = row.get(from + 2)?;
+    let kind = decode(&kind, data.0).ok_or_else(|| {
+        rusqlite::Error::FromSqlConversionFailure(from + 1, Type::Text, Box::new(FromSqlError::InvalidType))
+    })?;
+    Ok(TicketEvent {
+        at: row.get::<_, At>(from)?.0,
+        kind,
+    })
+}
+
+fn recorded(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
+    let (account, transaction): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+    Ok(RecordedEvent {
+        id: row.get(0)?,
+        event: event(row, 1)?,
+        recorded_at: row.get::<_, At>(4)?.0,
+        transaction: account
+            .zip(transaction)
+            .map(|(account, id)| Transaction { account, id }),
+        op_id: row.get(7)?,
+    })
+}
+
+impl DeskRead<'_> {
+    /// The history of a ticket, oldest first; events of one instant in the order they were recorded.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn history(&self, ticket: &str) -> Result<Vec<TicketEvent>, StoreError> {
+        all(
+            self.connection,
+            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
+            [ticket],
+            |row| event(row, 0),
+        )
+    }
+
+    /// The history of every ticket that has one, by ticket id: what all deadlines are computed from.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn histories(&self) -> Result<Vec<(String, Vec<TicketEvent>)>, StoreError> {
+        let rows = all(
+            self.connection,
+            "SELECT ticket, at, kind, data FROM ticket_event ORDER BY ticket, at, id",
+            [],
+            |row| Ok((row.get::<_, String>(0)?, event(row, 1)?)),
+        )?;
+        let mut histories: Vec<(String, Vec<TicketEvent>)> = Vec::new();
+        for (ticket, event) in rows {
+            match histories.last_mut() {
+                Some((last, events)) if *last == ticket => events.push(event),
+                _ => histories.push((ticket, vec![event])),
+            }
+        }
+        Ok(histories)
+    }
+
+    /// The events of a ticket with where they came from, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recorded_events(&self, ticket: &str) -> Result<Vec<RecordedEvent>, StoreError> {
+        all(
+            self.connection,
+            "SELECT id, at, kind, data, recorded_at, account, remote_transaction, op_id
+             FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
+            [ticket],
+            recorded,
+        )
+    }
+}
+
+impl DeskWrite<'_> {
+    /// Appends events and returns how many were new. What is known already, by its transaction or by its operation
+    /// id, counts once. A transaction that was read back before we knew it to be our own act takes that act's
+    /// operation id and words (the promised time of the next update is known only to the act).
+    ///
+    /// # Errors
+    /// When a ticket does not exist or the file cannot be written.
+    pub fn append_events(&mut self, events: &[NewEvent]) -> Result<usize, StoreError> {
+        let mut new = 0;
+        for event in events {
+            new += self.append_event(event)?;
+        }
+        Ok(new)
+    }
+
+    fn append_event(&mut self, new: &NewEvent) -> Result<usize, StoreError> {
+        let (kind, data) = encode(&new.event.kind);
+        let transaction = new.transaction.as_ref();
+        run(
+            self.connection,
+            "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data, account, remote_transaction, op_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (op_id) DO NOTHING
+             ON CONFLICT (account, remote_transaction) DO UPDATE SET data = excluded.data, op_id = excluded.op_id
+                 WHERE ticket_event.op_id IS NULL AND excluded.op_id IS NOT NULL
+                     AND ticket_event.kind = excluded.kind AND ticket_event.ticket = excluded.ticket",
+            params![
+                new.ticket,
+                At(new.event.at),
+                At(new.recorded_at),
+                kind,
+                Json(data),
+                transaction.map(|transaction| &transaction.account),
+                transaction.map(|transaction| &transaction.id),
+                new.op_id
+            ],
+        )
+    }
+}

@@ -1,0 +1,141 @@
+//! Triages as they were committed. What a triage does to the clocks is an event; here are the answers and the reasons.
+
+use std::collections::BTreeMap;
+
+use desk_domain::policy::Priority;
+use desk_domain::time::Instant;
+use desk_domain::triage::{Answer, Answers, Question};
+use rusqlite::types::{FromSqlError, Type};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use super::{DeskRead, DeskWrite};
+use crate::StoreError;
+use crate::sql::{At, Json, Word, all, run};
+
+pub(crate) const V1: &str = "
+CREATE TABLE triage (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    ticket     TEXT NOT NULL REFERENCES ticket (id),
+    at         INTEGER NOT NULL,
+    answers    TEXT NOT NULL,
+    priority   TEXT NOT NULL CHECK (priority IN ('P1', 'P2', 'P3', 'P4')),
+    proposed   TEXT CHECK (proposed IN ('P1', 'P2', 'P3', 'P4')),
+    in_scope   INTEGER CHECK (in_scope IN (0, 1)),
+    incident   INTEGER NOT NULL CHECK (incident IN (0, 1)),
+    decided_by TEXT,
+    because    TEXT
+) STRICT;
+CREATE INDEX triage_of_ticket ON triage (ticket, at, id);
+";
+
+/// A committed triage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triage {
+    /// The ticket.
+    pub ticket: String,
+    /// When it was committed.
+    pub at: Instant,
+    /// What was answered; a question that is absent was not asked.
+    pub answers: Answers,
+    /// The priority that was set.
+    pub priority: Priority,
+    /// The priority that the policy proposed.
+    pub proposed: Option<Priority>,
+    /// Whether it is within the out-of-hours scope, where that was asked (rule 16).
+    pub in_scope: Option<bool>,
+    /// Whether it is an incident (rule 18).
+    pub incident: bool,
+    /// Who made the final call (rule 19).
+    pub decided_by: Option<String>,
+    /// Why, where the person decided otherwise or alone.
+    pub because: Option<String>,
+}
+
+/// An answer in the file.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    choice: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    words: String,
+}
+
+fn write(answers: &Answers) -> Json<BTreeMap<&'static str, Written>> {
+    let written = |answer: &Answer| Written {
+        choice: answer.choice.clone(),
+        words: answer.words.clone(),
+    };
+    Json(
+        answers
+            .iter()
+            .map(|(question, answer)| (question.word(), written(answer)))
+            .collect(),
+    )
+}
+
+/// `None`: a question that no Dutydesk asks.
+fn read(answers: BTreeMap<String, Written>) -> Option<Answers> {
+    answers
+        .into_iter()
+        .map(|(question, Written { choice, words })| Some((Question::from_word(&question)?, Answer { choice, words })))
+        .collect()
+}
+
+fn triage(row: &Row<'_>) -> rusqlite::Result<Triage> {
+    let answers = read(row.get::<_, Json<_>>(2)?.0)
+        .ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(2, Type::Text, Box::new(FromSqlError::InvalidType)))?;
+    Ok(Triage {
+        ticket: row.get(0)?,
+        at: row.get::<_, At>(1)?.0,
+        answers,
+        priority: row.get::<_, Word<_>>(3)?.0,
+        proposed: row.get::<_, Option<Word<_>>>(4)?.map(|word| word.0),
+        in_scope: row.get(5)?,
+        incident: row.get(6)?,
+        decided_by: row.get(7)?,
+        because: row.get(8)?,
+    })
+}
+
+impl DeskRead<'_> {
+    /// The triages of a ticket, the newest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn triages(&self, ticket: &str) -> Result<Vec<Triage>, StoreError> {
+        all(
+            self.connection,
+            "SELECT ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because
+             FROM triage WHERE ticket = ?1 ORDER BY at DESC, id DESC",
+            [ticket],
+            triage,
+        )
+    }
+}
+
+impl DeskWrite<'_> {
+    /// Keeps a triage.
+    ///
+    /// # Errors
+    /// When the ticket does not exist or the file cannot be written.
+    pub fn add_triage(&mut self, triage: &Triage) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO triage (ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![
+                triage.ticket,
+                At(triage.at),
+                write(&triage.answers),
+                Word(triage.priority),
+                triage.proposed.map(Word),
+                triage.in_scope,
+                triage.incident,
+                triage.decided_by,
+                triage.because
+            ],
+        )?;
+        Ok(())
+    }
+}

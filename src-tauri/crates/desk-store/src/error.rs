@@ -1,0 +1,126 @@
+//! What can go wrong with a file, as far as a caller or a person can do something about it. No contents of a row ever
+//! get in here: an error may be logged.
+
+use rusqlite::ErrorCode;
+
+/// Why the store did not do what it was asked. Nothing of the refused write is in the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The file was written by a newer Dutydesk. It is left as it is.
+    #[error("{file} has version {found}, this program knows {known}")]
+    NewerFile {
+        /// The file's name.
+        file: &'static str,
+        /// Its version.
+        found: i64,
+        /// The newest version this program knows.
+        known: i64,
+    },
+    /// Beside an owner: the file was written by an older Dutydesk, and only the owner may upgrade it.
+    #[error("{file} has the older version {found}")]
+    OlderFile {
+        /// The file's name.
+        file: &'static str,
+        /// Its version.
+        found: i64,
+    },
+    /// The file is no SQLite file: another program's, or encrypted. It is left as it is.
+    #[error("{file} is not a database")]
+    NotADatabase {
+        /// The file's name.
+        file: &'static str,
+    },
+    /// No space on the disk, or a quota.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The file or its directory cannot be written.
+    #[error("the data directory cannot be written")]
+    ReadOnly,
+    /// Another program has held the file for longer than the time limit. Trying again is safe.
+    #[error("the file is locked by another program")]
+    Busy,
+    /// What was read makes no sense. Opening the store again sets the file aside.
+    #[error("the file is damaged")]
+    Damaged,
+    /// The disk reported an error. The file is opened anew; what was confirmed before is what it holds.
+    #[error("the disk reported an error")]
+    Disk,
+    /// Anything else: SQLite's own words for it.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl StoreError {
+    /// What happened and what to do, for people.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NewerFile { file, .. } => format!(
+                "{file} was written by a newer Dutydesk, and this one would not understand it. Nothing was changed. \
+                 Start the newer version."
+            ),
+            Self::OlderFile { file, .. } => format!(
+                "{file} was written by an older Dutydesk that is still running. Nothing was changed. \
+                 Close its window and start it again, so that it upgrades the file."
+            ),
+            Self::NotADatabase { file } => format!(
+                "{file} is not a file of Dutydesk. It was left as it is. \
+                 Move it to another folder, or start with another --data-dir."
+            ),
+            Self::DiskFull => {
+                "Not saved: the disk is full. Free some space and try again; the text is still here.".into()
+            }
+            Self::ReadOnly => {
+                "Not saved: the data directory cannot be written. Check who owns it and its permissions.".into()
+            }
+            Self::Busy => "Not saved: another program holds the file. Try again in a moment.".into(),
+            Self::Damaged => {
+                "A file of Dutydesk is damaged. Restart Dutydesk: it sets the file aside and goes on from a sound copy."
+                    .into()
+            }
+            Self::Disk => {
+                "Not saved: the disk reported an error. Try again; if it goes on, save your text elsewhere and check \
+                 the disk."
+                    .into()
+            }
+            Self::Other(what) => format!("Not saved: {what}. Try again; if it goes on, restart Dutydesk."),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error {
+            rusqlite::Error::SqliteFailure(failure, _) => from_code(failure),
+            // A column that holds what its table never writes. The message may quote it, so it is dropped.
+            rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::InvalidColumnType(..) => Self::Damaged,
+            rusqlite::Error::SqlInputError { error, .. } => from_code(error),
+            other => Self::Other(format!("{:?}", std::mem::discriminant(&other))),
+        }
+    }
+}
+
+fn from_code(failure: rusqlite::ffi::Error) -> StoreError {
+    match failure.code {
+        ErrorCode::DiskFull => StoreError::DiskFull,
+        ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => StoreError::ReadOnly,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
+        ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => StoreError::Damaged,
+        ErrorCode::SystemIoFailure => StoreError::Disk,
+        _ => StoreError::Other(rusqlite::ffi::code_to_str(failure.extended_code).to_owned()),
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            kind => Self::Other(kind.to_string()),
+        }
+    }
+}

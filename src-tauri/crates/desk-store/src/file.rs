@@ -1,0 +1,651 @@
+//! What both files have in common: where they are and who may read them, how a connection is set up, migrations with a
+//! backup before each, the check at the start, and setting aside what is damaged. Nothing here ever deletes a file.
+//!
+//! A file that SQLite holds open is never opened by other means in this process: closing such a handle would drop
+//! SQLite's locks.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use desk_domain::time::Instant;
+use rusqlite::backup::Backup;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+
+use crate::StoreError;
+use crate::sql::all;
+
+/// How long a writer waits for another program that holds the file.
+const BUSY: Duration = Duration::from_secs(5);
+/// The write-ahead log is cut back to this, in bytes.
+const WAL_BYTES: u32 = 16 * 1024 * 1024;
+/// How many prepared statements a connection keeps.
+const STATEMENTS: usize = 128;
+
+/// How much a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Safety {
+    /// A power cut.
+    Full,
+    /// A crash of the program; after a power cut the last commits may be gone.
+    Normal,
+}
+
+/// One of the files.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    pub(crate) file: &'static str,
+    pub(crate) safety: Safety,
+    /// For each version of the schema what it adds, table by table.
+    pub(crate) versions: &'static [&'static [&'static str]],
+}
+
+impl Kind {
+    fn latest(&self) -> i64 {
+        i64::try_from(self.versions.len()).unwrap_or(i64::MAX)
+    }
+
+    /// Each version is one transaction together with its number.
+    fn migrate(&self, connection: &mut Connection) -> Result<(), StoreError> {
+        let texts: Vec<String> = self.versions.iter().map(|tables| tables.concat()).collect();
+        let migrations = Migrations::new(texts.iter().map(|text| M::up(text)).collect());
+        migrations.to_latest(connection).map_err(|error| match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+            other => StoreError::Other(format!("{:?}", std::mem::discriminant(&other))),
+        })
+    }
+}
+
+/// What was found, and done, when a file was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opening {
+    /// It was there, sound and of this version.
+    Sound,
+    /// There was none; it was made.
+    Fresh,
+    /// It was of an older version and is of this one now.
+    Migrated {
+        /// The version it had.
+        from: i64,
+        /// The copy that was made before, where one is made.
+        backup: Option<PathBuf>,
+    },
+    /// It was damaged.
+    SetAside {
+        /// Where it is now.
+        kept_as: PathBuf,
+        /// What was wrong, in SQLite's words.
+        why: String,
+        /// The copy that took its place; `None`: it was made anew, empty.
+        restored_from: Option<PathBuf>,
+    },
+}
+
+/// The two connections to a file.
+#[derive(Debug)]
+pub(crate) struct Pair {
+    // Dropped first: the last connection to close empties the write-ahead log, and this one cannot.
+    pub(crate) reader: Connection,
+    writer: Connection,
+    path: PathBuf,
+    kind: &'static Kind,
+}
+
+impl Pair {
+    fn new(writer: Connection, path: PathBuf, kind: &'static Kind) -> Result<Self, StoreError> {
+        Ok(Self {
+            reader: connect_reader(&path)?,
+            writer,
+            path,
+            kind,
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does `act` in one IMMEDIATE transaction. After an error of the disk both connections are made anew: what they
+    /// hold in memory may not be what is on the disk.
+    pub(crate) fn write<T>(&mut self, act: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let done = transact(&mut self.writer, act);
+        if matches!(done, Err(StoreError::Disk)) {
+            self.writer = connect(&self.path, self.kind)?;
+            harden(&self.writer, self.kind)?;
+            self.reader = connect_reader(&self.path)?;
+        }
+        done
+    }
+
+    /// Closes both connections, so that the file can be moved. Until another pair takes its place this one is empty.
+    pub(crate) fn close(&mut self) -> Result<(), StoreError> {
+        self.reader = Connection::open_in_memory()?;
+        self.writer = Connection::open_in_memory()?;
+        Ok(())
+    }
+
+    /// Whether the index of the search fits its text. Reads all of it, so it takes its time; nobody waits meanwhile.
+    pub(crate) fn search_is_sound(&self) -> Result<bool, StoreError> {
+        let complaint = complaint(&self.reader, "search").map_err(|error| in_file(error, self.kind))?;
+        Ok(complaint.is_none())
+    }
+
+    /// Moves the write-ahead log into the file and cuts it to nothing; does nothing while somebody reads.
+    pub(crate) fn checkpoint(&self) -> Result<(), StoreError> {
+        self.writer
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    /// Copies the file, as it is now, to `to`; whatever was there is replaced when the copy is whole.
+    pub(crate) fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        back_up(&self.writer, to)
+    }
+}
+
+fn transact<T>(
+    writer: &mut Connection,
+    act: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = act(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+/// Makes sure that the directory exists. One that we make is ours alone; one that was there keeps its permissions,
+/// because it may hold other things (the files in it are ours alone in any case).
+pub(crate) fn ready_directory(dir: &Path) -> Result<PathBuf, StoreError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    // The real path: below it, a link in the place of a file is refused.
+    Ok(dir.canonicalize()?)
+}
+
+/// Why a file could not be opened, and what exactly was wrong with it.
+struct Trouble {
+    error: StoreError,
+    why: String,
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self {
+            why: error.to_string(),
+            error,
+        }
+    }
+}
+
+impl Trouble {
+    /// Whether a file that can be filled again is better made anew. Otherwise the trouble is not in the file.
+    const fn is_in_the_file(&self) -> bool {
+        use StoreError::{Damaged, NewerFile, NotADatabase, Other};
+        matches!(self.error, Damaged | NotADatabase { .. } | NewerFile { .. } | Other(_))
+    }
+}
+
+/// Opens a file as its owner: makes, checks, upgrades it. After [`StoreError::Damaged`] and the like it is as it was.
+fn open_owned(path: &Path, kind: &Kind) -> Result<(Connection, Opening), Trouble> {
+    make_private(path)?;
+    let mut connection = connect(path, kind)?;
+    let version = version(&connection, kind)?;
+    harden(&connection, kind)?;
+    if version > 0 {
+        check(&connection, kind)?;
+    }
+    let opening = upgrade(&mut connection, path, kind, version)?;
+    if !has_schema(&connection, kind)? {
+        return Err(Trouble {
+            error: StoreError::Damaged,
+            why: "the schema is not ours".into(),
+        });
+    }
+    Ok((connection, opening))
+}
+
+/// Opens `desk.db` as its owner. A damaged one is set aside and the newest sound backup takes its place.
+pub(crate) fn open_kept(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
+    let path = dir.join(kind.file);
+    let (writer, opening) = match open_owned(&path, kind) {
+        Ok(opened) => opened,
+        Err(Trouble {
+            error: StoreError::Damaged,
+            why,
+        }) => restore(dir, kind, why, now)?,
+        // No header of SQLite: torn by the disk if there was a backup of it, else it was never ours.
+        Err(Trouble {
+            error: StoreError::NotADatabase { .. },
+            why,
+        }) if !backups(dir, kind)?.is_empty() => restore(dir, kind, why, now)?,
+        Err(trouble) => return Err(trouble.error),
+    };
+    Ok((Pair::new(writer, path, kind)?, opening))
+}
+
+/// Opens `cache.db` as its owner. A damaged one, or one that we do not know, is set aside and made anew.
+pub(crate) fn open_refillable(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
+    let path = dir.join(kind.file);
+    let (writer, opening) = match open_owned(&path, kind) {
+        Err(trouble) if trouble.is_in_the_file() => {
+            let kept_as = set_aside(&path, now)?;
+            let (writer, _) = open_owned(&path, kind).map_err(|trouble| trouble.error)?;
+            (
+                writer,
+                Opening::SetAside {
+                    kept_as,
+                    why: trouble.why,
+                    restored_from: None,
+                },
+            )
+        }
+        opened => opened.map_err(|trouble| trouble.error)?,
+    };
+    Ok((Pair::new(writer, path, kind)?, opening))
+}
+
+/// Opens a file beside its owner: it must be there and of this version, and nothing of it is mended.
+pub(crate) fn open_beside(dir: &Path, kind: &'static Kind) -> Result<Pair, StoreError> {
+    let path = dir.join(kind.file);
+    let writer = connect(&path, kind)?;
+    let found = version(&writer, kind)?;
+    if found < kind.latest() {
+        return Err(StoreError::OlderFile { file: kind.file, found });
+    }
+    harden(&writer, kind)?;
+    Pair::new(writer, path, kind)
+}
+
+/// Sets `path` and its write-ahead log aside, under a name that says when.
+pub(crate) fn set_aside(path: &Path, now: Instant) -> Result<PathBuf, StoreError> {
+    let stamp = now.format("%Y%m%dT%H%M%SZ");
+    let mut kept_as = with_suffix(path, &format!(".broken-{stamp}"));
+    for number in 2.. {
+        if !kept_as.exists() {
+            break;
+        }
+        kept_as = with_suffix(path, &format!(".broken-{stamp}-{number}"));
+    }
+    for part in ["-wal", "-shm", ""] {
+        match fs::rename(with_suffix(path, part), with_suffix(&kept_as, part)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    tracing::warn!(file = %kept_as.display(), "a damaged file was set aside");
+    Ok(kept_as)
+}
+
+fn restore(dir: &Path, kind: &'static Kind, why: String, now: Instant) -> Result<(Connection, Opening), StoreError> {
+    let path = dir.join(kind.file);
+    let kept_as = set_aside(&path, now)?;
+    for backup in backups(dir, kind)? {
+        fs::copy(&backup, &path)?;
+        match open_owned(&path, kind) {
+            Ok((connection, _)) => {
+                let restored_from = Some(backup);
+                return Ok((
+                    connection,
+                    Opening::SetAside {
+                        kept_as,
+                        why,
+                        restored_from,
+                    },
+                ));
+            }
+            Err(_) => set_aside(&path, now)?,
+        };
+    }
+    let (connection, _) = open_owned(&path, kind).map_err(|trouble| trouble.error)?;
+    Ok((
+        connection,
+        Opening::SetAside {
+            kept_as,
+            why,
+            restored_from: None,
+        },
+    ))
+}
+
+/// The backups of a file, the newest first.
+fn backups(dir: &Path, kind: &Kind) -> Result<Vec<PathBuf>, StoreError> {
+    let starts = [format!("{}.before-", kind.file), format!("{}.backup", kind.file)];
+    let mut backups = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if starts.iter().any(|start| name.starts_with(start)) && !name.ends_with(PART) {
+            backups.push((entry.metadata()?.modified()?, entry.path()));
+        }
+    }
+    backups.sort();
+    Ok(backups.into_iter().rev().map(|(_, path)| path).collect())
+}
+
+/// The end of a name of a copy that is not whole yet.
+const PART: &str = ".part";
+
+fn back_up(connection: &Connection, to: &Path) -> Result<(), StoreError> {
+    let part = with_suffix(to, PART);
+    make_private(&part)?;
+    let mut copy = Connection::open(&part)?;
+    Backup::new(connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
+    copy.close().map_err(|(_, error)| error)?;
+    fs::rename(&part, to)?;
+    Ok(())
+}
+
+fn upgrade(connection: &mut Connection, path: &Path, kind: &Kind, from: i64) -> Result<Opening, StoreError> {
+    if from == kind.latest() {
+        return Ok(Opening::Sound);
+    }
+    let backup =
+        (from > 0 && kind.safety == Safety::Full).then(|| with_suffix(path, &format!(".before-{}", kind.latest())));
+    if let Some(backup) = &backup {
+        back_up(connection, backup)?;
+    }
+    kind.migrate(connection)?;
+    Ok(if from == 0 {
+        Opening::Fresh
+    } else {
+        Opening::Migrated { from, backup }
+    })
+}
+
+/// The version of a file: 0 for an empty one.
+fn version(connection: &Connection, kind: &Kind) -> Result<i64, StoreError> {
+    let ask = |sql| {
+        connection
+            .query_row(sql, [], |row| row.get::<_, i64>(0))
+            .map_err(|error| in_file(error, kind))
+    };
+    let found = ask("PRAGMA user_version")?;
+    if found > kind.latest() {
+        return Err(StoreError::NewerFile {
+            file: kind.file,
+            found,
+            known: kind.latest(),
+        });
+    }
+    let tables = ask("SELECT count(*) FROM sqlite_schema")?;
+    match found {
+        0 if tables > 0 => Err(StoreError::NotADatabase { file: kind.file }),
+        0.. => Ok(found),
+        _ => Err(StoreError::Damaged),
+    }
+}
+
+/// What an error means when a whole file is read: statements that are fine elsewhere fail on a damaged schema.
+fn in_file(error: rusqlite::Error, kind: &Kind) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::NotADatabase { file: kind.file },
+        _ => match StoreError::from(error) {
+            StoreError::Other(_) => StoreError::Damaged,
+            other => other,
+        },
+    }
+}
+
+/// SQLite's own check, which reads every page. Whether the index of the search fits its text is left to
+/// [`Pair::search_is_sound`]: it would keep the first screen waiting.
+fn check(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
+    let tables = all(connection, sql, [], |row| row.get::<_, String>(0)).map_err(|_| StoreError::Damaged)?;
+    for table in tables {
+        if let Some(why) = complaint(connection, &table).map_err(|error| in_file(error, kind))? {
+            return Err(Trouble {
+                error: StoreError::Damaged,
+                why,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with a table and its indexes, in SQLite's words; no contents of a row are among them.
+fn complaint(connection: &Connection, table: &str) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare(&format!("PRAGMA quick_check(\"{}\")", table.replace('"', "\"\"")))?;
+    let lines = statement
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(lines.into_iter().find(|line| line != "ok"))
+}
+
+/// Whether every statement that makes our schema is there, letter for letter. What somebody added with another program
+/// does no harm.
+fn has_schema(connection: &Connection, kind: &Kind) -> Result<bool, StoreError> {
+    let mut fresh = Connection::open_in_memory()?;
+    kind.migrate(&mut fresh)?;
+    Ok(schema(&fresh)?.is_subset(&schema(connection)?))
+}
+
+fn schema(connection: &Connection) -> Result<BTreeSet<String>, StoreError> {
+    let sql = "SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema";
+    Ok(all(connection, sql, [], |row| row.get(0))?.into_iter().collect())
+}
+
+/// Connects, and changes nothing in the file yet.
+fn connect(path: &Path, kind: &Kind) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| in_file(error, kind))?;
+    set_up(&connection)?;
+    Ok(connection)
+}
+
+/// Sets how much a commit survives.
+fn harden(connection: &Connection, kind: &Kind) -> Result<(), StoreError> {
+    let pragmas = match kind.safety {
+        Safety::Full => "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;",
+        Safety::Normal => "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000;",
+    };
+    let harden = || {
+        connection.execute_batch(pragmas)?;
+        connection.pragma_update(None, "journal_size_limit", WAL_BYTES)?;
+        connection.pragma_update(None, "journal_mode", "WAL")
+    };
+    harden().map_err(|error| in_file(error, kind))
+}
+
+fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
+    set_up(&connection)?;
+    connection.execute_batch("PRAGMA cache_size = -16000;")?;
+    Ok(connection)
+}
+
+/// A further connection for reading, of its own.
+pub(crate) fn another_reader(pair: &Pair) -> Result<Connection, StoreError> {
+    connect_reader(&pair.path)
+}
+
+fn set_up(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0;",
+    )?;
+    Ok(())
+}
+
+/// Makes an empty file that nobody else can read, or takes others' access to the one that is there. The write-ahead
+/// log gets the permissions of its file from SQLite.
+fn make_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => narrow(path),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(unix)]
+fn narrow(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    if fs::symlink_metadata(path)?.is_file() {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::unnecessary_wraps)] // The same signature as where there are modes.
+fn narrow(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path.as_os_str());
+    name.push(suffix);
+    name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::sql::{one, run};
+
+    const FIRST: &str = "CREATE TABLE a (x TEXT NOT NULL) STRICT;";
+    const ONE: Kind = Kind {
+        file: "t.db",
+        safety: Safety::Full,
+        versions: &[&[FIRST]],
+    };
+    const TWO: Kind = Kind {
+        file: "t.db",
+        safety: Safety::Full,
+        versions: &[&[FIRST], &["ALTER TABLE a ADD COLUMN y TEXT;"]],
+    };
+    /// Its second version fails after its first statement.
+    const TORN: Kind = Kind {
+        file: "t.db",
+        safety: Safety::Full,
+        versions: &[
+            &[FIRST],
+            &[
+                "ALTER TABLE a ADD COLUMN y TEXT;",
+                "INSERT INTO nowhere (x) VALUES (1);",
+            ],
+        ],
+    };
+
+    fn now() -> Instant {
+        Instant::from_timestamp_millis(1_795_428_000_000).unwrap()
+    }
+
+    fn rows(pair: &Pair) -> i64 {
+        one(&pair.reader, "SELECT count(*) FROM a", [], |row| row.get(0)).unwrap()
+    }
+
+    fn add(pair: &mut Pair, text: &str) -> Result<usize, StoreError> {
+        pair.write(|connection| run(connection, "INSERT INTO a (x) VALUES (?1)", [text]))
+    }
+
+    fn a_file_of_version_one(dir: &Path) {
+        let (mut pair, opening) = open_kept(dir, &ONE, now()).unwrap();
+        assert_eq!(opening, Opening::Fresh);
+        add(&mut pair, "kept").unwrap();
+    }
+
+    #[test]
+    fn f39_an_upgrade_makes_a_copy_first_and_runs_once() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        let (pair, opening) = open_kept(dir.path(), &TWO, now()).unwrap();
+        let backup = dir.path().join("t.db.before-2");
+        assert_eq!(
+            opening,
+            Opening::Migrated {
+                from: 1,
+                backup: Some(backup.clone())
+            }
+        );
+        assert_eq!(rows(&pair), 1);
+        drop(pair);
+        let copy = connect_reader(&backup).unwrap();
+        assert_eq!(version(&copy, &ONE).unwrap(), 1);
+        assert_eq!(
+            one(&copy, "SELECT x FROM a", [], |row| row.get::<_, String>(0)).unwrap(),
+            "kept"
+        );
+        assert_eq!(open_kept(dir.path(), &TWO, now()).unwrap().1, Opening::Sound);
+        assert_eq!(open_beside(dir.path(), &TWO).unwrap().path(), dir.path().join("t.db"));
+    }
+
+    #[test]
+    fn f39_an_upgrade_that_fails_leaves_the_old_version_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        assert!(open_kept(dir.path(), &TORN, now()).is_err());
+        assert_eq!(
+            open_beside(dir.path(), &TWO).unwrap_err(),
+            StoreError::OlderFile { file: "t.db", found: 1 }
+        );
+        let (pair, opening) = open_kept(dir.path(), &ONE, now()).unwrap();
+        assert_eq!((opening, rows(&pair)), (Opening::Sound, 1));
+    }
+
+    #[test]
+    fn f34_a_full_disk_refuses_the_act_and_takes_it_once_there_is_space() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let pages: i64 = pair
+            .writer
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        let limit = |pair: &Pair, pages: i64| pair.writer.pragma_update(None, "max_page_count", pages);
+        limit(&pair, pages).ok();
+        let text = "x".repeat(9000);
+        assert_eq!(add(&mut pair, &text).unwrap_err(), StoreError::DiskFull);
+        assert_eq!(rows(&pair), 1, "nothing half");
+        limit(&pair, pages + 9).ok();
+        add(&mut pair, &text).unwrap();
+        assert_eq!(rows(&pair), 2);
+    }
+
+    #[test]
+    fn f43_a_file_that_is_held_for_too_long_is_busy_and_free_afterwards() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        pair.writer.busy_timeout(Duration::from_millis(20)).unwrap();
+        let other = connect(&dir.path().join("t.db"), &ONE).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(add(&mut pair, "early").unwrap_err(), StoreError::Busy);
+        other.execute_batch("ROLLBACK").unwrap();
+        add(&mut pair, "late").unwrap();
+        assert_eq!(rows(&pair), 2);
+    }
+
+    #[test]
+    fn each_connection_is_set_up_for_files_that_may_be_hostile() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        let (pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        for connection in [&pair.writer, &pair.reader] {
+            for (pragma, expect) in [("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)] {
+                let value: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();
+                assert_eq!(value, expect, "{pragma}");
+            }
+        }
+        let synchronous: i64 = pair
+            .writer
+            .pragma_query_value(None, "synchronous", |row| row.get(0))
+            .unwrap();
+        assert_eq!(synchronous, 2);
+        assert!(run(&pair.reader, "DELETE FROM a", []).is_err(), "a reader cannot write");
+    }
+}

@@ -1,0 +1,297 @@
+//! Both files together: opening them, and the few acts that concern both.
+
+use std::path::{Path, PathBuf};
+
+use chrono::TimeDelta;
+use desk_domain::time::Instant;
+use rusqlite::Connection;
+
+use crate::cache::CACHE;
+use crate::cache::search::{Document, DocumentKind};
+use crate::desk::DESK;
+use crate::desk::incident::{self, LineKind};
+use crate::file::{self, Opening};
+use crate::{Cache, CacheRead, Desk, DeskRead, StoreError};
+
+/// How old the last backup of `desk.db` may be before a start makes another.
+const BACKUP_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// The store of one data directory. `Send`: give it a thread of its own.
+#[derive(Debug)]
+pub struct Store {
+    /// What is kept.
+    pub desk: Desk,
+    /// What may be lost.
+    pub cache: Cache,
+}
+
+/// What happened when the store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// `desk.db`. If it was set aside, the person must be told, with the names.
+    pub desk: Opening,
+    /// `cache.db`.
+    pub cache: Opening,
+    /// How many acts of the outbox may have been sent and need a look: a process died while sending, or an older copy
+    /// was restored.
+    pub doubtful_acts: usize,
+}
+
+impl Opened {
+    /// Whether the cache is empty though the desk is not: deadlines and lists must be computed anew from the desk, and
+    /// the next sync reads everything, because the cursors are gone too.
+    #[must_use]
+    pub fn cache_lost(&self) -> bool {
+        self.desk != Opening::Fresh && matches!(self.cache, Opening::Fresh | Opening::SetAside { .. })
+    }
+}
+
+/// Both files for reading, on connections of their own, so that the screen never waits for a writer.
+#[derive(Debug)]
+pub struct Reader {
+    desk: Connection,
+    cache: Connection,
+}
+
+impl Reader {
+    /// What is kept.
+    #[must_use]
+    pub const fn desk(&self) -> DeskRead<'_> {
+        DeskRead { connection: &self.desk }
+    }
+
+    /// What may be lost.
+    #[must_use]
+    pub const fn cache(&self) -> CacheRead<'_> {
+        CacheRead {
+            connection: &self.cache,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the store as the owner of the data directory: makes what is missing, checks, upgrades, and mends. The
+    /// caller holds the directory's owner lock.
+    ///
+    /// # Errors
+    /// When `desk.db` is newer than this program or none of ours (both stay as they are), or the disk does not let us.
+    pub fn open(dir: &Path, now: Instant) -> Result<(Self, Opened), StoreError> {
+        let dir = file::ready_directory(dir)?;
+        let (desk, desk_opening) = file::open_kept(&dir, &DESK, now)?;
+        let (cache, cache_opening) = file::open_refillable(&dir, &CACHE, now)?;
+        let mut store = Self {
+            desk: Desk { pair: desk },
+            cache: Cache { pair: cache },
+        };
+        let doubtful_acts = store.doubt_acts(&desk_opening)?;
+        let cache_opening = store.fit_cache(&desk_opening, cache_opening, now)?;
+        store.back_up_if_old(now)?;
+        Ok((
+            store,
+            Opened {
+                desk: desk_opening,
+                cache: cache_opening,
+                doubtful_acts,
+            },
+        ))
+    }
+
+    /// Opens the store beside a running owner, for a command that reads, or commits a row and wakes the owner.
+    ///
+    /// # Errors
+    /// When a file is missing, is of another version, or cannot be read.
+    pub fn open_beside(dir: &Path) -> Result<Self, StoreError> {
+        let dir = dir.canonicalize()?;
+        Ok(Self {
+            desk: Desk {
+                pair: file::open_beside(&dir, &DESK)?,
+            },
+            cache: Cache {
+                pair: file::open_beside(&dir, &CACHE)?,
+            },
+        })
+    }
+
+    /// What a dead process was sending may have been sent; what an older copy believes unsent, too. How many.
+    fn doubt_acts(&mut self, desk: &Opening) -> Result<usize, StoreError> {
+        self.desk.write(|write| match desk {
+            Opening::SetAside { .. } => write.doubt_unsent(),
+            _ => write.doubt_sending(),
+        })
+    }
+
+    /// Makes the cache fit the desk. A cache with damage that the check did not see, but that shows now, is set aside.
+    fn fit_cache(&mut self, desk: &Opening, cache: Opening, now: Instant) -> Result<Opening, StoreError> {
+        match self
+            .forget_what_the_desk_lacks(desk)
+            .and_then(|()| self.make_own_searchable())
+        {
+            Ok(()) => Ok(cache),
+            Err(error @ (StoreError::Damaged | StoreError::Other(_))) => {
+                let kept_as = self.set_cache_aside(now)?;
+                Ok(Opening::SetAside {
+                    kept_as,
+                    why: error.to_string(),
+                    restored_from: None,
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A desk that is not the one the cache was filled with needs everything read again, for its events.
+    fn forget_what_the_desk_lacks(&mut self, desk: &Opening) -> Result<(), StoreError> {
+        match desk {
+            Opening::Fresh | Opening::SetAside { .. } => self.cache.write(|cache| cache.remove_cursors()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Both files for reading, on connections of their own.
+    ///
+    /// # Errors
+    /// When a file cannot be opened.
+    pub fn reader(&self) -> Result<Reader, StoreError> {
+        Ok(Reader {
+            desk: file::another_reader(&self.desk.pair)?,
+            cache: file::another_reader(&self.cache.pair)?,
+        })
+    }
+
+    /// Adds a line to an incident's timeline and makes it searchable; its number.
+    ///
+    /// # Errors
+    /// When the incident does not exist or the disk does not let us.
+    pub fn add_incident_line(
+        &mut self,
+        incident: i64,
+        kind: LineKind,
+        text: &str,
+        at: Instant,
+    ) -> Result<i64, StoreError> {
+        let id = self.desk.write(|desk| desk.add_line(incident, kind, text, at))?;
+        self.make_own_searchable()?;
+        Ok(id)
+    }
+
+    /// Makes searchable what only `desk.db` knows: tickets of our own, incidents and their lines. Call it after one was
+    /// added; opening the store does it too, so that a lost cache loses none of it.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn make_own_searchable(&mut self) -> Result<(), StoreError> {
+        let documents = own_documents(self.desk.read(), self.cache.read())?;
+        self.cache.write(|cache| cache.put_documents(documents))
+    }
+
+    /// Checks that the search index fits its text, and builds it anew if not; whether it had to. Call it once after the
+    /// start, when the first screen is there: it reads everything that can be found.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when more than the index is; or the disk does not let us.
+    pub fn check_search(&mut self) -> Result<bool, StoreError> {
+        if self.cache.pair.search_is_sound()? {
+            return Ok(false);
+        }
+        tracing::warn!("the search index was damaged and is built anew");
+        self.cache.write(|cache| cache.rebuild_search())?;
+        Ok(true)
+    }
+
+    /// Sets `cache.db` aside and goes on with an empty one: after [`StoreError::Damaged`] from the cache while running.
+    /// Where it is now. What [`Opened::cache_lost`] asks for is to be done. Readers must be made anew.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn set_cache_aside(&mut self, now: Instant) -> Result<PathBuf, StoreError> {
+        let path = self.cache.pair.path().to_owned();
+        self.cache.pair.close()?;
+        let kept_as = file::set_aside(&path, now)?;
+        let dir = path.parent().unwrap_or(Path::new("."));
+        self.cache.pair = file::open_refillable(dir, &CACHE, now)?.0;
+        self.make_own_searchable()?;
+        Ok(kept_as)
+    }
+
+    /// Keeps the write-ahead logs small. Call it when idle; it does nothing while somebody reads.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn tidy(&self) -> Result<(), StoreError> {
+        self.desk.pair.checkpoint()?;
+        self.cache.pair.checkpoint()
+    }
+
+    /// Copies `desk.db` to `desk.db.backup`, which takes its place should it be damaged. Where it is.
+    ///
+    /// # Errors
+    /// When the disk does not let us; the copy before stays.
+    pub fn back_up(&self) -> Result<PathBuf, StoreError> {
+        let backup = self.backup_path();
+        self.desk.pair.back_up(&backup)?;
+        Ok(backup)
+    }
+
+    fn backup_path(&self) -> PathBuf {
+        self.desk.pair.path().with_extension("db.backup")
+    }
+
+    fn back_up_if_old(&self, now: Instant) -> Result<(), StoreError> {
+        let made = std::fs::metadata(self.backup_path())
+            .and_then(|file| file.modified())
+            .map(Instant::from);
+        if made.is_ok_and(|made| (now - made).abs() < BACKUP_EVERY) {
+            return Ok(());
+        }
+        self.back_up().map(drop)
+    }
+}
+
+fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, StoreError> {
+    let mut documents = Vec::new();
+    for ticket in desk.own_tickets()? {
+        let Some(title) = ticket.subject else {
+            continue;
+        };
+        // What stands in the cache as well is found there, with more words.
+        if cache.remote_ticket(&ticket.id)?.is_none() {
+            let body = format!("{}\n{}", ticket.id, ticket.tenant.unwrap_or_default());
+            let (kind, key, subject) = (DocumentKind::Ticket, ticket.id.clone(), ticket.id);
+            documents.push(Document {
+                kind,
+                key,
+                subject,
+                at: ticket.raised_at,
+                title,
+                body,
+            });
+        }
+    }
+    for incident in desk.incidents()? {
+        let (kind, key, subject) = (DocumentKind::Incident, incident.subject(), incident.subject());
+        documents.push(Document {
+            kind,
+            key,
+            subject,
+            at: incident.opened_at,
+            title: incident.title,
+            body: String::new(),
+        });
+    }
+    for line in desk.lines_after(cache.last_line()?)? {
+        let (kind, key, subject) = (
+            DocumentKind::Line,
+            line.id.to_string(),
+            incident::subject(line.incident),
+        );
+        documents.push(Document {
+            kind,
+            key,
+            subject,
+            at: line.at,
+            title: String::new(),
+            body: line.text,
+        });
+    }
+    Ok(documents)
+}

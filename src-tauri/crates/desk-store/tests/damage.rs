@@ -1,0 +1,369 @@
+//! What is newer, foreign, damaged, locked or lost.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use common::{fill, monday, open, rounds, ticket};
+use desk_store::{Opening, Store, StoreError};
+use rusqlite::Connection;
+
+/// Numbers below a bound, the same in every run (SplitMix64).
+fn random(seed: u64) -> impl FnMut(usize) -> usize {
+    let mut state = seed;
+    move |below| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % below.max(1) as u64).unwrap()
+    }
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn the_first_start_makes_both_files_and_nobody_else_may_read_them() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("new/dutydesk");
+    let (mut store, opened) = Store::open(&dir, monday()).unwrap();
+    assert_eq!(
+        (opened.desk.clone(), opened.cache.clone()),
+        (Opening::Fresh, Opening::Fresh)
+    );
+    assert!(!opened.cache_lost(), "there was nothing to lose");
+    fill(&mut store);
+    assert!(names(&dir).iter().any(|name| name.ends_with("-wal")));
+    #[cfg(unix)]
+    for path in names(&dir).iter().map(|name| dir.join(name)).chain([dir.clone()]) {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, if path.is_dir() { 0o700 } else { 0o600 }, "{}", path.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_may_read_is_narrowed_and_a_link_in_its_place_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let desk = dir.path().join("desk.db");
+    fs::set_permissions(&desk, fs::Permissions::from_mode(0o644)).unwrap();
+    drop(open(dir.path()));
+    assert_eq!(fs::metadata(&desk).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let elsewhere = dir.path().join("elsewhere");
+    fs::rename(&desk, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &desk).unwrap();
+    assert!(Store::open(dir.path(), monday()).is_err());
+}
+
+#[test]
+fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let path = dir.path().join("desk.db");
+    Connection::open(&path)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let before = fs::read(&path).unwrap();
+    let error = Store::open(dir.path(), monday()).unwrap_err();
+    assert_eq!(
+        error,
+        StoreError::NewerFile {
+            file: "desk.db",
+            found: 99,
+            known: 1
+        }
+    );
+    assert!(error.sentence().contains("newer Dutydesk"));
+    assert_eq!(Store::open_beside(dir.path()).unwrap_err(), error);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn f38_a_file_that_is_not_ours_is_refused_and_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("desk.db");
+    let theirs = dir.path().join("theirs.db");
+    Connection::open(&theirs)
+        .unwrap()
+        .execute_batch("CREATE TABLE t (x)")
+        .unwrap();
+    for content in [b"Dear diary, ".repeat(99), fs::read(&theirs).unwrap()] {
+        fs::write(&path, &content).unwrap();
+        let error = Store::open(dir.path(), monday()).unwrap_err();
+        assert_eq!(error, StoreError::NotADatabase { file: "desk.db" });
+        assert_eq!(fs::read(&path).unwrap(), content);
+    }
+}
+
+#[test]
+fn f37_a_lost_or_newer_cache_is_made_anew_with_no_cursor_and_the_desk_keeps_every_event() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let histories = store.desk.read().histories().unwrap();
+    drop(store);
+    let path = dir.path().join("cache.db");
+    let newer = || {
+        Connection::open(&path)
+            .unwrap()
+            .pragma_update(None, "user_version", 99)
+            .unwrap()
+    };
+    let lost = || fs::remove_file(&path).unwrap();
+    let zeroed = || fs::write(&path, [0; 4096 * 3]).unwrap();
+    for (lose, kept) in [(&newer as &dyn Fn(), 1), (&lost, 1), (&zeroed, 2)] {
+        lose();
+        let (store, opened) = Store::open(dir.path(), monday()).unwrap();
+        assert!(opened.cache_lost());
+        assert_eq!(
+            names(dir.path())
+                .iter()
+                .filter(|name| name.starts_with("cache.db.broken-"))
+                .count(),
+            kept
+        );
+        assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+        assert_eq!(store.desk.read().histories().unwrap(), histories);
+        // What only the desk knows is found again at once.
+        assert_eq!(store.cache.read().search("gorouter", 0, 9).unwrap().len(), 1);
+    }
+    assert_eq!(Store::open(dir.path(), monday()).unwrap().1.cache, Opening::Sound);
+}
+
+#[test]
+fn f37_a_damaged_desk_is_set_aside_and_the_newest_sound_copy_takes_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let backup = store.back_up().unwrap();
+    drop(store);
+    let path = dir.path().join("desk.db");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[4096..8192].fill(0xa5);
+    fs::write(&path, &bytes).unwrap();
+
+    let (store, opened) = Store::open(dir.path(), monday()).unwrap();
+    let Opening::SetAside {
+        kept_as, restored_from, ..
+    } = &opened.desk
+    else {
+        panic!("{:?}", opened.desk)
+    };
+    assert_eq!(fs::read(kept_as).unwrap(), bytes, "what was damaged is kept");
+    assert_eq!(restored_from.as_ref(), Some(&backup.canonicalize().unwrap()));
+    assert_eq!(store.desk.read().history("rt:work/41").unwrap().len(), 1);
+    assert_eq!(
+        store.cache.read().cursor("rt:work").unwrap(),
+        None,
+        "events since the copy are read again"
+    );
+    drop(store);
+
+    // No sound copy at all: made anew, and said so.
+    fs::write(&path, &bytes).unwrap();
+    fs::write(&backup, &bytes).unwrap();
+    let (store, opened) = Store::open(dir.path(), monday()).unwrap();
+    assert!(matches!(
+        opened.desk,
+        Opening::SetAside {
+            restored_from: None,
+            ..
+        }
+    ));
+    assert_eq!(store.desk.read().tickets().unwrap(), []);
+}
+
+#[test]
+fn f37_random_damage_to_the_cache_never_ends_in_a_panic_or_takes_anything_of_the_desk() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let histories = store.desk.read().histories().unwrap();
+    drop(store);
+    let path = dir.path().join("cache.db");
+    let sound = fs::read(&path).unwrap();
+    let other_log = foreign_log();
+    let mut set_aside = 0;
+    for seed in 0..rounds("random damage to cache.db", 60, 10_000) {
+        let mut random = random(u64::from(seed));
+        let mut bytes = sound.clone();
+        match seed % 6 {
+            0 => (0..=random(8)).for_each(|_| bytes[random(sound.len())] ^= 1 << random(8)),
+            1 => bytes.truncate(random(sound.len())),
+            2 => bytes[..100].fill(0),
+            3 => swap_pages(&mut bytes, &mut random),
+            4 => fs::write(dir.path().join("cache.db-wal"), &other_log).unwrap(),
+            _ => {
+                let from = random(sound.len());
+                let until = (from + random(4096)).min(sound.len());
+                bytes[from..until].fill_with(|| u8::try_from(random(256)).unwrap());
+            }
+        }
+        fs::write(&path, &bytes).unwrap();
+        let (mut store, opened) =
+            Store::open(dir.path(), monday()).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+        assert_eq!(store.desk.read().histories().unwrap(), histories, "seed {seed}");
+        if let Opening::SetAside { kept_as, .. } = &opened.cache {
+            set_aside += 1;
+            assert!(kept_as.exists(), "seed {seed}");
+            assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+        }
+        read_everything(&store);
+        if store.check_search().is_err()
+            || store
+                .cache
+                .write(|cache| cache.sync_failed("rt:work", "offline", monday()))
+                .is_err()
+        {
+            store.set_cache_aside(monday()).unwrap();
+        }
+        drop(store);
+        for suffix in ["-wal", "-shm"] {
+            let _ = fs::remove_file(dir.path().join(format!("cache.db{suffix}")));
+        }
+    }
+    println!("{set_aside} set aside");
+    assert!(set_aside > 0);
+}
+
+fn swap_pages(bytes: &mut [u8], random: &mut impl FnMut(usize) -> usize) {
+    let pages = bytes.len() / 4096;
+    let (one, other) = (random(pages), random(pages));
+    for offset in 0..4096 {
+        bytes.swap(one * 4096 + offset, other * 4096 + offset);
+    }
+}
+
+/// The write-ahead log of some other file.
+fn foreign_log() -> Vec<u8> {
+    let dir = tempfile::tempdir().unwrap();
+    let other = Connection::open(dir.path().join("other.db")).unwrap();
+    other
+        .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (x); INSERT INTO t (x) VALUES (1);")
+        .unwrap();
+    fs::read(dir.path().join("other.db-wal")).unwrap()
+}
+
+/// Errors are allowed here, panics are not.
+fn read_everything(store: &Store) {
+    use desk_store::cache::list_row::Section;
+    let cache = store.cache.read();
+    for section in Section::ALL {
+        let _ = cache.rows(section, None, monday(), 0, 100);
+    }
+    let _ = cache.section_counts(None, monday());
+    let _ = cache.worst_late(monday());
+    let _ = cache.remote_tickets();
+    let _ = cache.messages("rt:work/41");
+    let _ = cache.attachments("rt:work/41");
+    let _ = cache.attachment_content("rt:work/41", "7");
+    let _ = cache.deadlines_of("rt:work/41");
+    let _ = cache.cursors();
+    let _ = cache.search("router", 0, 10);
+}
+
+#[test]
+fn an_index_that_does_not_fit_its_text_is_built_anew_and_nothing_is_thrown_away() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    drop(store);
+    let other = Connection::open(dir.path().join("cache.db")).unwrap();
+    other
+        .execute(
+            "UPDATE search_content SET c1 = 'The bosh director is down' WHERE c1 LIKE 'Any news%'",
+            [],
+        )
+        .unwrap();
+    drop(other);
+    let (mut store, opened) = Store::open(dir.path(), monday()).unwrap();
+    assert_eq!(opened.cache, Opening::Sound);
+    assert!(store.check_search().unwrap(), "had to be mended");
+    assert!(!store.check_search().unwrap(), "is sound");
+    assert_eq!(store.cache.read().search("bosh", 0, 9).unwrap().len(), 1);
+    assert_eq!(store.cache.read().search("news", 0, 9).unwrap(), []);
+    assert!(store.cache.read().cursor("rt:work").unwrap().is_some());
+}
+
+#[test]
+fn a_cache_that_breaks_while_running_is_set_aside_and_the_same_store_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let kept_as = store.set_cache_aside(monday()).unwrap();
+    let again = store.set_cache_aside(monday()).unwrap();
+    assert_ne!(kept_as, again, "two in one second");
+    assert_eq!(store.cache.read().remote_tickets().unwrap(), []);
+    assert_eq!(store.cache.read().search("gorouter", 0, 9).unwrap().len(), 1);
+    drop(store);
+    let kept = Connection::open(&kept_as).unwrap();
+    let tickets: i64 = kept
+        .query_row("SELECT count(*) FROM remote_ticket", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tickets, 2, "all of it is kept");
+}
+
+#[test]
+fn f42_tidying_cuts_the_logs_to_nothing_and_a_reader_of_its_own_sees_what_was_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let reader = store.reader().unwrap();
+    fill(&mut store);
+    assert_eq!(reader.desk().tickets().unwrap().len(), 2);
+    assert_eq!(reader.cache().remote_tickets().unwrap().len(), 2);
+    store.tidy().unwrap();
+    for log in ["desk.db-wal", "cache.db-wal"] {
+        assert_eq!(fs::metadata(dir.path().join(log)).unwrap().len(), 0, "{log}");
+    }
+}
+
+#[test]
+fn f43_while_another_program_writes_an_act_waits_and_is_not_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let other = Connection::open(dir.path().join("desk.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let releases = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        other.execute_batch("COMMIT").unwrap();
+    });
+    store.desk.write(|desk| desk.put_tickets(&[ticket(41)])).unwrap();
+    releases.join().unwrap();
+    assert_eq!(store.desk.read().tickets().unwrap().len(), 1);
+}
+
+#[test]
+fn beside_an_owner_nothing_is_made_or_mended() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(Store::open_beside(dir.path()).is_err());
+    assert_eq!(names(dir.path()), [""; 0]);
+}
+
+#[test]
+fn no_sentence_is_empty_and_none_shows_what_a_row_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    store
+        .desk
+        .write(|desk| desk.put_setting("secret", &"canary-4711"))
+        .unwrap();
+    let error = store.desk.read().setting::<bool>("secret").unwrap_err();
+    assert_eq!(error, StoreError::Damaged);
+    for text in [error.sentence(), error.to_string(), format!("{error:?}")] {
+        assert!(!text.is_empty() && !text.contains("4711"), "{text}");
+    }
+}

@@ -1,0 +1,172 @@
+//! Notices, acknowledgements, snoozes; and the small tables.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{at, key, minutes, monday, open, ticket};
+use desk_domain::policy::{Priority, Stage};
+use desk_domain::triage::{Answer, Question};
+use desk_store::Store;
+use desk_store::desk::account::Account;
+use desk_store::desk::draft::{Draft, DraftKind};
+use desk_store::desk::notice::{NoticeKey, NoticeState};
+use desk_store::desk::tenant::TenantKind;
+use desk_store::desk::triage::Triage;
+
+#[test]
+fn a_notice_is_claimed_by_one_of_two_processes_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut window = open(dir.path());
+    let mut beside = Store::open_beside(dir.path()).unwrap();
+    let first = window
+        .desk
+        .write(|desk| desk.claim(&[key("rt:work/41", 0)], monday()))
+        .unwrap();
+    assert_eq!(first.len(), 1);
+    let both = [key("rt:work/41", 0), key("rt:work/41", 1)];
+    let second = beside.desk.write(|desk| desk.claim(&both, monday())).unwrap();
+    assert_eq!(second.iter().map(|notice| notice.key.n).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn a_moved_deadline_and_a_notice_of_no_clock_are_each_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let arrived = NoticeKey {
+        clock: None,
+        cycle: 0,
+        stage: Stage::Arrived,
+        n: 0,
+        ..key("rt:work/41", 0)
+    };
+    let moved = NoticeKey {
+        due_at: monday() + minutes(5),
+        ..key("rt:work/41", 0)
+    };
+    let keys = [key("rt:work/41", 0), moved, arrived.clone(), arrived];
+    assert_eq!(store.desk.write(|desk| desk.claim(&keys, monday())).unwrap().len(), 3);
+}
+
+#[test]
+fn the_ledger_tells_what_became_of_each_notice_and_what_was_answered() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let keys: Vec<NoticeKey> = (0..4).map(|n| key("rt:work/41", n)).collect();
+    store
+        .desk
+        .write(|desk| {
+            desk.claim(&keys, monday())?;
+            desk.mark_handed_over(&[1, 2], Some(77), monday())?;
+            desk.end_notices(&[1], NoticeState::Acted, None, monday() + minutes(1))?;
+            // What a person did stays, even if the server takes the pop-up away afterwards.
+            desk.end_notices(&[1, 2], NoticeState::Expired, None, monday() + minutes(2))?;
+            desk.mark_not_told(&[3], "No notification server.")?;
+            desk.acknowledge("rt:work/41", monday() + minutes(1))?;
+            desk.snooze("rt:work/41", monday() + minutes(11), monday() + minutes(1))
+        })
+        .unwrap();
+    let ledger = store.desk.read().ledger(["rt:work/41", "rt:work/42"]).unwrap();
+    let states: Vec<NoticeState> = ledger.notices.iter().map(|notice| notice.state).collect();
+    use NoticeState::{Acted, Expired, Intended, NotTold};
+    assert_eq!(states, [Acted, Expired, NotTold, Intended]);
+    assert_eq!(ledger.notices[0].key, keys[0]);
+    assert_eq!(ledger.notices[1].server_id, Some(77));
+    assert_eq!(ledger.acknowledgements[0].at, monday() + minutes(1));
+    assert_eq!(ledger.snoozes[0].until, monday() + minutes(11));
+    let unfinished: Vec<i64> = store
+        .desk
+        .read()
+        .unfinished_notices()
+        .unwrap()
+        .iter()
+        .map(|n| n.id)
+        .collect();
+    assert_eq!(unfinished, [3, 4]);
+    assert_eq!(store.desk.read().recent_notices(1).unwrap()[0].id, 4);
+}
+
+#[test]
+fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let account = Account {
+        key: "rt:work".into(),
+        kind: "rt".into(),
+        name: "work".into(),
+        base_url: "https://rt.example.org/".into(),
+        queues: vec!["support".into(), "alerts".into()],
+        watch_from: monday(),
+        me: None,
+        created_at: monday(),
+    };
+    let draft = Draft {
+        subject: "rt:work/41".into(),
+        kind: DraftKind::Reply,
+        body: "We found it".into(),
+        next_update_at: Some(at("2026-11-23T12:00:00Z")),
+        saved_at: monday(),
+    };
+    let answer = Answer {
+        choice: Some("many".into()),
+        words: "all of \"notify\"".into(),
+    };
+    let triage = Triage {
+        ticket: "rt:work/41".into(),
+        at: monday(),
+        answers: [(Question::Impact, answer), (Question::Known, Answer::default())].into(),
+        priority: Priority::P1,
+        proposed: Some(Priority::P2),
+        in_scope: Some(true),
+        incident: true,
+        decided_by: None,
+        because: Some("nobody answers".into()),
+    };
+    store
+        .desk
+        .write(|desk| {
+            desk.put_account(&Account {
+                me: Some("alex".into()),
+                created_at: monday() - minutes(9),
+                ..account.clone()
+            })?;
+            desk.put_account(&account)?;
+            desk.save_draft(&Draft {
+                body: "We".into(),
+                ..draft.clone()
+            })?;
+            desk.save_draft(&draft)?;
+            desk.put_tenant("notify-api", TenantKind::TryingOut)?;
+            desk.put_tenant("notify-api", TenantKind::Live)?;
+            desk.put_tickets(&[ticket(41)])?;
+            desk.add_triage(&triage)?;
+            desk.put_setting("appearance", &"dark")
+        })
+        .unwrap();
+    let desk = store.desk.read();
+    assert_eq!(
+        desk.accounts().unwrap(),
+        [Account {
+            created_at: monday() - minutes(9),
+            ..account
+        }]
+    );
+    assert_eq!(desk.draft("rt:work/41", DraftKind::Reply).unwrap(), Some(draft.clone()));
+    assert_eq!(desk.drafts().unwrap(), [draft]);
+    assert_eq!(desk.draft("rt:work/41", DraftKind::Note).unwrap(), None);
+    assert_eq!(desk.tenant_kind("notify-api").unwrap(), Some(TenantKind::Live));
+    assert_eq!(desk.triages("rt:work/41").unwrap(), [triage]);
+    assert_eq!(desk.setting::<String>("appearance").unwrap().as_deref(), Some("dark"));
+    assert_eq!(desk.setting::<bool>("never made").unwrap(), None);
+}
+
+#[test]
+fn what_fails_half_way_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let failed = store.desk.write(|desk| {
+        desk.put_tickets(&[ticket(41)])?;
+        desk.link("rt:work/41", Some("rt:work/99"))
+    });
+    assert!(failed.is_err(), "there is no ticket 99");
+    assert_eq!(store.desk.read().tickets().unwrap(), []);
+}

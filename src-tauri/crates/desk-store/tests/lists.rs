@@ -1,0 +1,288 @@
+//! The lists and the search.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod common;
+
+use common::{deadline, fill, message, minutes, monday, open, own_ticket, remote_ticket, row};
+use desk_domain::policy::Priority::{P1, P2, P3, P4};
+use desk_store::Store;
+use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
+use desk_store::cache::search::{DocumentKind, Hit};
+use desk_store::desk::incident::LineKind;
+use proptest::prelude::*;
+
+fn a_morning(dir: &std::path::Path) -> Store {
+    let mut store = open(dir);
+    let due = |n| Some(monday() + minutes(n));
+    let rows = [
+        row(1, Place::Running, Whose::Mine, Some(P3), due(-30)),
+        row(2, Place::Running, Whose::Nobody, Some(P1), due(-5)),
+        row(3, Place::Running, Whose::Nobody, Some(P1), due(-1)),
+        row(4, Place::Running, Whose::Mine, Some(P2), due(0)),
+        row(5, Place::Running, Whose::Other, Some(P2), due(120)),
+        row(6, Place::Running, Whose::Mine, Some(P4), due(121)),
+        row(7, Place::Running, Whose::Mine, Some(P4), None),
+        row(8, Place::Untriaged, Whose::Nobody, None, due(2)),
+        row(9, Place::Untriaged, Whose::Nobody, None, due(-2)),
+        ListRow {
+            chase_at: due(3000),
+            ..row(10, Place::Paused, Whose::Mine, Some(P3), None)
+        },
+        ListRow {
+            chase_at: due(2000),
+            ..row(11, Place::Paused, Whose::Mine, Some(P3), None)
+        },
+        ListRow {
+            raised_at: monday() - minutes(9),
+            ..row(12, Place::Before, Whose::Other, None, None)
+        },
+        row(13, Place::Before, Whose::Other, None, None),
+        row(14, Place::Closed, Whose::Other, Some(P3), None),
+    ];
+    store.cache.write(|cache| cache.put_rows(&rows)).unwrap();
+    store
+}
+
+fn ids(store: &Store, section: Section, whose: Option<Whose>) -> Vec<String> {
+    let rows = store.cache.read().rows(section, whose, monday(), 0, 100).unwrap();
+    rows.into_iter()
+        .map(|row| row.ticket.trim_start_matches("rt:work/").to_owned())
+        .collect()
+}
+
+#[test]
+fn each_section_has_its_tickets_by_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = a_morning(dir.path());
+    for (section, whose, expect) in [
+        (Section::Late, None, vec!["1", "2", "3"]),
+        (Section::Late, Some(Whose::Mine), vec!["1"]),
+        (Section::Untriaged, None, vec!["9", "8"]),
+        (Section::NextTwoHours, None, vec!["4", "5"]),
+        (Section::NextTwoHours, Some(Whose::Other), vec!["5"]),
+        (Section::Later, None, vec!["6", "7"]),
+        (Section::Paused, None, vec!["11", "10"]),
+        (Section::Before, None, vec!["13", "12"]),
+        (Section::Closed, Some(Whose::Nobody), vec![]),
+        (Section::Closed, None, vec!["14"]),
+    ] {
+        assert_eq!(ids(&store, section, whose), expect, "{section:?} {whose:?}");
+        let counts = store.cache.read().section_counts(whose, monday()).unwrap();
+        assert_eq!(counts.of(section), expect.len() as u64, "{section:?} {whose:?}");
+    }
+    assert_eq!(
+        store
+            .cache
+            .read()
+            .count_due(None, monday(), monday() + minutes(120))
+            .unwrap(),
+        1
+    );
+}
+
+#[test]
+fn pages_follow_each_other_and_a_moved_ticket_stands_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = a_morning(dir.path());
+    let page = |store: &Store, offset| {
+        store
+            .cache
+            .read()
+            .rows(Section::Late, None, monday(), offset, 2)
+            .unwrap()
+            .len()
+    };
+    assert_eq!((page(&store, 0), page(&store, 2), page(&store, 4)), (2, 1, 0));
+    let moved = row(2, Place::Closed, Whose::Nobody, Some(P1), None);
+    store.cache.write(|cache| cache.put_rows(&[moved])).unwrap();
+    assert_eq!(ids(&store, Section::Late, None), ["1", "3"]);
+}
+
+#[test]
+fn the_worst_late_promise_has_the_highest_priority_and_is_then_the_longest_late() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = a_morning(dir.path());
+    assert_eq!(
+        store.cache.read().worst_late(monday()).unwrap().unwrap().ticket,
+        "rt:work/2"
+    );
+    assert_eq!(
+        store
+            .cache
+            .read()
+            .worst_late(monday() - minutes(20))
+            .unwrap()
+            .unwrap()
+            .ticket,
+        "rt:work/1"
+    );
+    assert_eq!(store.cache.read().worst_late(monday() - minutes(60)).unwrap(), None);
+}
+
+#[test]
+fn deadlines_are_found_by_instant_and_by_what_they_stand_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let met = desk_store::cache::deadline::Deadline {
+        ended_at: Some(monday()),
+        ..deadline(41, monday())
+    };
+    let open_one = desk_store::cache::deadline::Deadline {
+        cycle: 2,
+        ..deadline(41, monday() + minutes(30))
+    };
+    store
+        .cache
+        .write(|cache| {
+            cache.replace_deadlines("rt:work/41", &[deadline(41, monday())])?;
+            cache.replace_deadlines("rt:work/41", &[met.clone(), open_one.clone()])
+        })
+        .unwrap();
+    let cache = store.cache.read();
+    assert_eq!(cache.deadlines_of("rt:work/41").unwrap().len(), 2);
+    assert_eq!(
+        cache.deadlines_due(monday(), monday() + minutes(480)).unwrap(),
+        [open_one]
+    );
+    assert_eq!(
+        cache.deadlines_due(monday(), monday() + minutes(30)).unwrap(),
+        [],
+        "half open"
+    );
+    assert_eq!(cache.stale_tickets("p1", "c1").unwrap(), [""; 0]);
+    assert_eq!(cache.stale_tickets("p1", "c2").unwrap(), ["rt:work/41"]);
+}
+
+fn found(store: &Store, words: &str) -> Vec<Hit> {
+    store.cache.read().search(words, 0, 20).unwrap()
+}
+
+#[test]
+fn everything_is_found_the_newest_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    store
+        .desk
+        .write(|desk| desk.put_tickets(&[own_ticket("local/7", false, "Routér flaps again")]))
+        .unwrap();
+    store.make_own_searchable().unwrap();
+    let hits = found(&store, "ROUTER");
+    let kinds: Vec<(DocumentKind, &str)> = hits.iter().map(|hit| (hit.kind, hit.subject.as_str())).collect();
+    assert_eq!(
+        kinds,
+        [
+            (DocumentKind::Message, "rt:work/41"),
+            (DocumentKind::Ticket, "local/7"),
+            (DocumentKind::Incident, "incident/1"),
+        ],
+    );
+    assert_eq!(hits[0].title, "Elevated 502 rate");
+    let matched: Vec<&str> = hits[0]
+        .snippet
+        .iter()
+        .filter(|f| f.matched)
+        .map(|f| f.text.as_str())
+        .collect();
+    assert_eq!(matched, ["router"]);
+    for (words, subject) in [
+        ("gorou", "incident/1"),
+        ("sam elevated", "rt:work/41"),
+        ("rt:work/42", "rt:work/42"),
+        ("local/7", "local/7"),
+        ("drain", "rt:work/42"),
+    ] {
+        assert_eq!(found(&store, words)[0].subject, subject, "{words}");
+    }
+    assert_eq!(found(&store, "router drain"), []);
+}
+
+#[test]
+fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let renamed = desk_store::cache::remote_ticket::RemoteTicket {
+        updated_at: monday() + minutes(99),
+        ..remote_ticket(42, "Syslog is silent")
+    };
+    store
+        .cache
+        .write(|cache| {
+            cache.put_remote_tickets(&[renamed])?;
+            // An older page that comes late changes nothing (f18).
+            cache.put_remote_tickets(&[remote_ticket(42, "Log drain drops")])?;
+            cache.put_messages(&[message(41, 2, "Any good tidings?")])
+        })
+        .unwrap();
+    assert_eq!(found(&store, "drain"), []);
+    assert_eq!(found(&store, "syslog").len(), 1);
+    assert_eq!(found(&store, "news"), []);
+    assert_eq!(found(&store, "tidings").len(), 1);
+    store.cache.write(|cache| cache.forget_account("rt:work")).unwrap();
+    assert_eq!(found(&store, "syslog"), []);
+    assert_eq!(found(&store, "gorouter").len(), 1, "the incident is ours");
+    assert_eq!(store.cache.read().remote_tickets().unwrap(), []);
+    assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+}
+
+#[test]
+fn documents_of_one_millisecond_and_of_impossible_years_are_all_found() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let strange = [
+        common::at("1969-01-01T00:00:00Z"),
+        common::at("9999-01-01T00:00:00Z"),
+        monday(),
+        monday(),
+        monday(),
+    ];
+    store
+        .desk
+        .write(|desk| desk.open_incident("x", None, monday()))
+        .unwrap();
+    for at in strange {
+        store.add_incident_line(1, LineKind::Line, "tick", at).unwrap();
+    }
+    let years: Vec<i32> = found(&store, "tick")
+        .iter()
+        .map(|hit| chrono::Datelike::year(&hit.at))
+        .collect();
+    assert_eq!(years, [9999, 2026, 2026, 2026, 1969]);
+}
+
+#[test]
+fn attachments_are_read_offline_once_fetched() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    // What the help desk says again does not throw the content away.
+    store
+        .cache
+        .write(|cache| cache.put_attachments(&[common::attachment(41, 7)]))
+        .unwrap();
+    let cache = store.cache.read();
+    assert_eq!(cache.attachments("rt:work/41").unwrap()[0].fetched_at, Some(monday()));
+    assert_eq!(
+        cache.attachment_content("rt:work/41", "7").unwrap().as_deref(),
+        Some(b"hello world".as_slice())
+    );
+    assert_eq!(cache.attachment_content("rt:work/41", "8").unwrap(), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_words_are_a_syntax_error(words in prop::collection::vec(r#"\PC{0,12}|[\"'*^():{}+\-]{1,6}|AND|OR|NOT|NEAR\(|title:|\x00"#, 0..6)) {
+        thread_local! {
+            static STORE: (tempfile::TempDir, Store) = {
+                let dir = tempfile::tempdir().unwrap();
+                let mut store = open(dir.path());
+                fill(&mut store);
+                (dir, store)
+            };
+        }
+        STORE.with(|(_, store)| found(store, &words.join(" ")));
+    }
+}

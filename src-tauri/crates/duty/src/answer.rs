@@ -1,0 +1,123 @@
+//! What a command has to say, on which stream, and the exit code it ends with.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use desk_contract::error::{CallError, ErrorCode};
+use serde::Serialize;
+
+/// How a command ended; the numbers are the exit codes of `--help`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done = 0,
+    DidNotWork = 1,
+    CannotBeTaken = 2,
+    NotHere = 3,
+    NotNow = 4,
+}
+
+/// An answer: the contract's JSON, and the same in words. Both end without a line break.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    json: String,
+    words: String,
+    exit: Exit,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    sentence: String,
+}
+
+/// What every command returns.
+pub(crate) type Told = Result<Answer, Failure>;
+
+impl Answer {
+    pub(crate) fn new(reply: &impl Serialize, words: impl Into<String>) -> Result<Self, Failure> {
+        let json = serde_json::to_string(reply).map_err(|_| {
+            Failure::new(
+                Exit::DidNotWork,
+                "The answer has no form in JSON. This is a defect of duty.",
+            )
+        })?;
+        Ok(Self {
+            json,
+            words: words.into(),
+            exit: Exit::Done,
+        })
+    }
+
+    /// The same text for a machine and for a person.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            json: text.clone(),
+            words: text,
+            exit: Exit::Done,
+        }
+    }
+
+    /// An answer that is no success.
+    pub(crate) fn ending(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+}
+
+impl Failure {
+    pub(crate) fn new(exit: Exit, sentence: impl Into<String>) -> Self {
+        Self {
+            exit,
+            sentence: sentence.into(),
+        }
+    }
+
+    pub(crate) fn typed(sentence: impl Into<String>) -> Self {
+        Self::new(Exit::CannotBeTaken, sentence)
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
+        let exit = match error.code {
+            ErrorCode::NotFound => Exit::NotHere,
+            ErrorCode::Invalid => Exit::CannotBeTaken,
+            ErrorCode::NotNow => Exit::NotNow,
+            ErrorCode::NotSaved | ErrorCode::Keychain | ErrorCode::HelpDesk | ErrorCode::Internal => Exit::DidNotWork,
+        };
+        Self::new(exit, error.message)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(
+            Exit::DidNotWork,
+            format!("The output could not be written ({}).", error.kind()),
+        )
+    }
+}
+
+/// Prints what came of a command, and ends with its exit code.
+pub(crate) fn finish(told: Told, json: bool) -> ExitCode {
+    let (exit, printed) = match told {
+        Ok(answer) => (answer.exit, print(if json { &answer.json } else { &answer.words })),
+        Err(failure) => (failure.exit, writeln!(io::stderr(), "duty: {}", failure.sentence)),
+    };
+    match printed {
+        Ok(()) => ExitCode::from(exit as u8),
+        // `duty list | head`: the reader has what it wanted.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(exit as u8),
+        Err(_) => ExitCode::from(Exit::DidNotWork as u8),
+    }
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if !text.is_empty() {
+        writeln!(out, "{text}")?;
+    }
+    out.flush()
+}

@@ -1,0 +1,266 @@
+//! Hours, deadlines and clocks: questions to the policy alone, answered in a few milliseconds with no store.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use desk_commands::clocks::{clock_of, clocks_at, deadline as deadline_of, priority_of};
+use desk_commands::events_file;
+use desk_commands::policy::InForce;
+use desk_commands::words;
+use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyStep};
+use desk_contract::time::{HoursClass, HoursNow};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::answer::{Answer, Exit, Failure, Told};
+use crate::args::{Common, DeadlineArgs};
+use crate::now::now;
+use crate::policies;
+use crate::text::{indented, table};
+
+const CASE: &str = r#"{"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}"#;
+
+/// `duty hours`.
+pub(crate) fn hours(common: &Common, at: Option<DateTime<Utc>>) -> Told {
+    let at = at.map_or_else(now, Ok)?;
+    let policy = policies::in_force(common)?;
+    let hours = words::hours_now(&policy.rules.hours, at);
+    let words = hours_words(&hours);
+    Answer::new(&hours, words)
+}
+
+fn hours_words(hours: &HoursNow) -> String {
+    let never = || "never".to_owned();
+    let mut rows = vec![
+        ["At".to_owned(), hours.today.clone()],
+        ["Cover".to_owned(), class(hours.class).to_owned()],
+        [
+            "Until".to_owned(),
+            hours.until.as_ref().map_or_else(never, |until| until.long.clone()),
+        ],
+        [
+            "Next opening".to_owned(),
+            hours
+                .next_opening
+                .as_ref()
+                .map_or_else(never, |opening| opening.long.clone()),
+        ],
+    ];
+    rows.extend(
+        hours
+            .holiday
+            .iter()
+            .map(|holiday| ["Holiday".to_owned(), holiday.clone()]),
+    );
+    if !hours.calendar_known {
+        rows.push(["Calendar".to_owned(), NOT_KNOWN.to_owned()]);
+    }
+    table(&rows)
+}
+
+const NOT_KNOWN: &str = "bank holidays are not known here: weekdays count as working days";
+
+fn class(class: HoursClass) -> &'static str {
+    match class {
+        HoursClass::InHours => "in hours",
+        HoursClass::Waking => "waking",
+        HoursClass::Overnight => "overnight",
+    }
+}
+
+/// `duty deadline`.
+pub(crate) fn deadline(common: &Common, case: DeadlineArgs) -> Told {
+    let policy = policies::in_force(common)?;
+    match (case.priority, case.clock, case.since) {
+        (Some(priority), Some(clock), Some(since)) => {
+            let deadline = due(&policy, priority, clock, since);
+            let words = deadline_words(&deadline);
+            Answer::new(&deadline, words)
+        }
+        _ => batch(&policy, io::stdin().lock(), io::stdout().lock()),
+    }
+}
+
+fn due(policy: &InForce, priority: Priority, clock: Clock, since: DateTime<Utc>) -> Deadline {
+    deadline_of(&policy.rules, priority_of(priority), clock_of(clock), since)
+}
+
+fn deadline_words(deadline: &Deadline) -> String {
+    let mut words = why_words(&deadline.why);
+    if deadline.due_at.is_none() {
+        words.push_str("\nNo deadline: the policy has no target here.");
+    }
+    if !deadline.calendar_known {
+        words.push_str("\nCalendar: ");
+        words.push_str(NOT_KNOWN);
+    }
+    words
+}
+
+fn why_words(why: &[WhyStep]) -> String {
+    let rows: Vec<_> = why.iter().map(|step| [step.label.clone(), step.text.clone()]).collect();
+    table(&rows)
+}
+
+/// A case of `duty deadline --batch`; further fields are the caller's own.
+#[derive(Deserialize)]
+struct Case {
+    id: Value,
+    priority: Priority,
+    clock: Clock,
+    since: String,
+}
+
+/// Its answer.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CaseAnswer {
+    Due { id: Value, due_at: Option<DateTime<Utc>> },
+    Refused { id: Value, error: String },
+}
+
+/// Answers case by case, so that it can stand in a pipe: what is answered is out before the next read waits.
+fn batch(policy: &Arc<InForce>, cases: impl io::Read, mut answers: impl Write) -> Told {
+    let mut cases = BufReader::new(cases);
+    let mut out = io::BufWriter::new(&mut answers);
+    let mut exit = Exit::Done;
+    let mut line = Vec::new();
+    while cases.read_until(b'\n', &mut line)? > 0 {
+        if !line.trim_ascii().is_empty() {
+            let answer = answer_case(policy, &line);
+            if matches!(answer, CaseAnswer::Refused { .. }) {
+                exit = Exit::CannotBeTaken;
+            }
+            serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
+            out.write_all(b"\n")?;
+        }
+        if cases.buffer().is_empty() {
+            out.flush()?;
+        }
+        line.clear();
+    }
+    out.flush()?;
+    Ok(Answer::text("").ending(exit))
+}
+
+fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
+    let refused = |why: String| CaseAnswer::Refused {
+        id: id_of(line),
+        error: format!("{why} A case looks like {CASE}"),
+    };
+    let case: Case = match serde_json::from_slice(line) {
+        Ok(case) => case,
+        Err(problem) => return refused(format!("This line cannot be taken: {problem}.")),
+    };
+    if case.clock == Clock::Triage {
+        return refused("The clock is `respond` or `update`.".to_owned());
+    }
+    match events_file::instant(&case.since) {
+        Ok(since) => CaseAnswer::Due {
+            due_at: due(policy, case.priority, case.clock, since).due_at,
+            id: case.id,
+        },
+        Err(why) => refused(why),
+    }
+}
+
+/// The id of a line that cannot be taken, where it has one.
+fn id_of(line: &[u8]) -> Value {
+    let line: Option<Value> = serde_json::from_slice(line).ok();
+    line.and_then(|mut line| line.get_mut("id").map(Value::take))
+        .unwrap_or(Value::Null)
+}
+
+/// `duty clock`.
+pub(crate) fn clock(common: &Common, events: &Path, now: DateTime<Utc>) -> Told {
+    let history = events_file::parse(&read_input(events, "The events")?).map_err(Failure::typed)?;
+    let policy = policies::in_force(common)?;
+    let readings = clocks_at(&policy.rules, history, now);
+    let words = readings_words(&policy, &readings);
+    Answer::new(&readings, words)
+}
+
+/// Reads a file that was named on the command line; `-` is standard input.
+pub(crate) fn read_input(file: &Path, what: &str) -> Result<String, Failure> {
+    let text = if file == Path::new("-") {
+        io::read_to_string(io::stdin().lock())
+    } else {
+        std::fs::read_to_string(file)
+    };
+    text.map_err(|error| {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file",
+            io::ErrorKind::PermissionDenied => "it may not be read",
+            io::ErrorKind::IsADirectory => "it is a folder",
+            io::ErrorKind::InvalidData => "it is not text in UTF-8",
+            _ => "it cannot be read",
+        };
+        Failure::typed(format!(
+            "{what} in {}: {why}. Give the path of a file, or - for standard input.",
+            file.display()
+        ))
+    })
+}
+
+fn readings_words(policy: &InForce, readings: &ClockReadings) -> String {
+    if readings.clocks.is_empty() {
+        return "No clock has started by then.".to_owned();
+    }
+    let clocks: Vec<String> = readings
+        .clocks
+        .iter()
+        .map(|reading| {
+            format!(
+                "{}\n{}",
+                headline(policy, reading, readings.now),
+                indented(&why_words(&reading.why))
+            )
+        })
+        .collect();
+    clocks.join("\n\n")
+}
+
+/// `update 2: at risk, due Mon 23 Nov 2026, 14:12 GMT, 6 min left`.
+fn headline(policy: &InForce, reading: &ClockReading, now: DateTime<Utc>) -> String {
+    let long = |at| words::moment(&policy.rules.hours, at, now).long;
+    let mut line = format!(
+        "{} {}: {}",
+        name(reading.clock),
+        reading.cycle,
+        standing(reading.standing)
+    );
+    if let Some(due) = reading.due_at {
+        line.push_str(&format!(", due {}", long(due)));
+    }
+    if let Some(ended) = reading.ended_at {
+        line.push_str(&format!(", ended {}", long(ended)));
+    }
+    match reading.remaining_minutes {
+        Some(minutes) if minutes < 0 => line.push_str(&format!(", {} past", words::length(minutes))),
+        Some(minutes) => line.push_str(&format!(", {} left", words::length(minutes))),
+        None => {}
+    }
+    line
+}
+
+fn name(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Respond => "respond",
+        Clock::Update => "update",
+        Clock::Triage => "triage",
+    }
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Running => "running",
+        Standing::AtRisk => "at risk",
+        Standing::Breached => "late",
+        Standing::Paused => "paused",
+        Standing::Met => "met",
+        Standing::Missed => "missed",
+        Standing::Stopped => "stopped",
+    }
+}

@@ -1,0 +1,91 @@
+//! `duty`, the command line of Dutydesk: a second host over `desk-commands`, for scripts and for people without a
+//! window. It decides nothing: each command calls one of `desk-commands` and says what came of it, in words or, with
+//! `--json`, in the contract's types.
+//!
+//! Here: the start, the choice of the command, and the way out.
+
+mod accounts;
+mod answer;
+mod args;
+mod clocks;
+mod host;
+mod now;
+mod policies;
+mod session;
+mod text;
+mod tickets;
+mod work;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::answer::Told;
+use crate::args::{Args, Command};
+
+/// Chooses what is logged to standard error, in the syntax of `RUST_LOG`; errors only where it is unset.
+const LOG_FILTER: &str = "DUTYDESK_LOG";
+
+fn main() -> ExitCode {
+    desk_platform::private_process();
+    std::panic::set_hook(Box::new(|panic| {
+        // Only where: the message could carry words of a ticket.
+        if let Some(place) = panic.location() {
+            eprintln!(
+                "duty: something is broken at {}:{}. What was saved before is safe.",
+                place.file(),
+                place.line()
+            );
+        }
+    }));
+    let args = Args::parse();
+    log_to_stderr();
+    // Made by hand: an async main would hold the runtime while the keychain blocks on its own one.
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("duty: the system gives no resources to start ({}).", error.kind());
+            return ExitCode::FAILURE;
+        }
+    };
+    let json = args.common.json;
+    let told = runtime.block_on(run(args));
+    // What still waits for the keychain or a notification server may end with the process.
+    runtime.shutdown_background();
+    answer::finish(told, json)
+}
+
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
+}
+
+async fn run(Args { common, command }: Args) -> Told {
+    match command {
+        Command::Policy(what) => policies::run(&common, what),
+        Command::Hours { at } => clocks::hours(&common, at),
+        Command::Deadline(case) => clocks::deadline(&common, case),
+        Command::Clock { events, now } => clocks::clock(&common, &events, now),
+        Command::Account(what) => accounts::run(&common, what).await,
+        Command::Sync { account } => work::sync(&common, account).await,
+        Command::List => tickets::list(&common).await,
+        Command::Show { id } => tickets::show(&common, id).await,
+        Command::Search { words } => tickets::search(&common, words.join(" ")).await,
+        Command::Practice(what) => work::practice(&common, what).await,
+        Command::Log { subject, from, tenant } => tickets::log(&common, subject, from, tenant).await,
+        Command::Triage { id, answers } => tickets::triage(&common, id, &answers).await,
+        Command::Reply(reply) => tickets::reply(&common, reply).await,
+        Command::Note { id } => tickets::note(&common, id).await,
+        Command::Told(told) => tickets::told(&common, told).await,
+        Command::Ack { id } => tickets::ack(&common, id).await,
+        Command::Snooze { id, minutes } => tickets::snooze(&common, id, minutes).await,
+        Command::Tick { dry_run: true } => work::plan(&common).await,
+        Command::Tick { dry_run: false } => work::tick(&common).await,
+        Command::Notices => work::notices(&common).await,
+    }
+}

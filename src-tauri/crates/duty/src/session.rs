@@ -1,0 +1,127 @@
+//! The store, for as long as a command runs.
+//!
+//! One process per data directory notifies and sends. With a running window, a command commits its row, wakes the
+//! window and leaves; with none it is the owner itself until it has sent what it queued.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk_commands::{Desk, Options, jobs};
+use desk_contract::list::Nothing;
+use desk_contract::ticket::{OutboxRow, OutboxState};
+use desk_platform::{AcquireError, Owner, Places, Wake, WakeUps, wake_owner};
+
+use crate::answer::{Exit, Failure};
+use crate::args::Common;
+use crate::host::CommandLine;
+use crate::now::now;
+
+/// How long a command stays to send what it queued. What takes longer waits for the next owner.
+const STAY_TO_SEND: Duration = Duration::from_secs(30);
+
+/// An open store.
+pub(crate) struct Session {
+    desk: Desk,
+    host: Arc<CommandLine>,
+    places: Places,
+    owner: Option<Owner>,
+}
+
+impl Session {
+    /// Opens the store: as the owner where there is none, for only the owner makes, mends or upgrades it.
+    pub(crate) fn open(common: &Common) -> Result<Self, Failure> {
+        now()?;
+        let did_not_work = |sentence: String| Failure::new(Exit::DidNotWork, sentence);
+        let places = Places::find(common.data_dir.clone()).map_err(|error| did_not_work(error.to_string()))?;
+        let owner = match Owner::acquire(&places) {
+            Ok(owner) => Some(owner),
+            Err(AcquireError::Busy) => None,
+            Err(error @ AcquireError::Unusable(_)) => return Err(did_not_work(error.to_string())),
+        };
+        let host = Arc::new(CommandLine::new(owner.is_some()));
+        let options = Options {
+            data_dir: places.data.clone(),
+            policy: common.policy.clone(),
+        };
+        let desk = Desk::open(host.clone(), &options)?;
+        if let Some(owner) = &owner {
+            tokio::spawn(answer_the_door(owner.wake_ups(), desk.clone()));
+        }
+        Ok(Self {
+            desk,
+            host,
+            places,
+            owner,
+        })
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// Whether this process notifies and sends; else a running window does.
+    pub(crate) fn is_owner(&self) -> bool {
+        self.owner.is_some()
+    }
+
+    /// Tells the running window that something was committed.
+    pub(crate) async fn wake_owner(&self) {
+        if !self.is_owner() && self.host.has_committed() {
+            // Nobody listening is no failure: an owner without a socket finds the row by itself.
+            let _ = wake_owner(&self.places, Wake::Woken).await;
+        }
+    }
+
+    /// Sends what was queued, within a limit, or leaves it to the running window; then says how things stand.
+    pub(crate) async fn leave(self) -> Result<Left, Failure> {
+        self.wake_owner().await;
+        if self.is_owner() && self.host.has_committed() {
+            // Past the limit the rest waits; what was under way is read back by the next owner.
+            if let Ok(sent) = tokio::time::timeout(STAY_TO_SEND, jobs::send_waiting(&self.desk)).await {
+                sent?;
+            }
+        }
+        let outbox = desk_commands::calls::outbox(&self.desk, Nothing {}).await?;
+        Ok(Left {
+            rows: outbox.rows,
+            owner_elsewhere: !self.is_owner(),
+        })
+    }
+}
+
+/// While this process is the owner, others that commit something wake it.
+async fn answer_the_door(mut wake_ups: WakeUps, desk: Desk) {
+    loop {
+        // There is no window to show.
+        let _: Wake = wake_ups.next().await;
+        desk.woken();
+    }
+}
+
+/// The outbox at the end of a command.
+pub(crate) struct Left {
+    rows: Vec<OutboxRow>,
+    owner_elsewhere: bool,
+}
+
+impl Left {
+    /// How an act of this command ended.
+    pub(crate) fn act(&self, id: i64) -> Option<&OutboxRow> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// How much waits, in words; empty when nothing does.
+    pub(crate) fn words(&self) -> String {
+        let waiting = self
+            .rows
+            .iter()
+            .filter(|row| matches!(row.state, OutboxState::Queued | OutboxState::Sending))
+            .count();
+        match (waiting, self.owner_elsewhere) {
+            (0, _) => String::new(),
+            (_, true) => "The running Dutydesk sends it.".to_owned(),
+            (1, false) => "1 act still waits to be sent: `duty sync` tries again.".to_owned(),
+            (many, false) => format!("{many} acts still wait to be sent: `duty sync` tries again."),
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! Tickets: the list, one of them, and the acts on it.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use desk_commands::calls;
+use desk_contract::clocks::Priority;
+use desk_contract::list::{
+    Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
+};
+use desk_contract::ticket::{
+    BodyPart, Entry, EntryKind, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState, ReplySendRequest,
+    SendReply, SnoozeRequest, TicketRequest, TicketView, ToldRequest,
+};
+use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageOutcome};
+use serde::Deserialize;
+
+use crate::answer::{Answer, Exit, Failure, Told};
+use crate::args::{Common, ReplyArgs, ToldArgs};
+use crate::clocks::read_input;
+use crate::session::{Left, Session};
+use crate::text::{indented, one_line, table};
+
+/// The most rows that one call gives.
+const PAGE: u32 = 500;
+/// The most finds.
+const MOST_HITS: u32 = 200;
+
+// ---- Looking
+
+/// `duty list`.
+pub(crate) async fn list(common: &Common) -> Told {
+    let session = Session::open(common)?;
+    let page = all_rows(&session).await?;
+    let words = list_words(&page);
+    Answer::new(&page, words)
+}
+
+async fn all_rows(session: &Session) -> Result<RowsPage, Failure> {
+    let mut all = page(session, 0).await?;
+    while all.rows.len() < all.total as usize {
+        let next = page(session, u32::try_from(all.rows.len()).unwrap_or(u32::MAX)).await?;
+        if next.rows.is_empty() {
+            break;
+        }
+        all.rows.extend(next.rows);
+    }
+    Ok(all)
+}
+
+async fn page(session: &Session, offset: u32) -> Result<RowsPage, Failure> {
+    let request = RowsRequest {
+        list: ListKind::Now,
+        owner: OwnerFilter::All,
+        offset,
+        limit: PAGE,
+    };
+    Ok(calls::rows(session.desk(), request).await?)
+}
+
+fn list_words(page: &RowsPage) -> String {
+    if page.rows.is_empty() {
+        return "No open tickets. `duty sync` reads the help desks; `duty practice start` loads a practice shift."
+            .to_owned();
+    }
+    let table = table(&page.rows.iter().map(row_cells).collect::<Vec<_>>());
+    let mut lines = Vec::new();
+    let mut section = None;
+    for (row, line) in page.rows.iter().zip(table.lines()) {
+        if section.replace(row.section) != Some(row.section) {
+            lines.push(heading(&page.sections, row.section));
+        }
+        lines.push(format!("  {line}"));
+    }
+    lines.join("\n")
+}
+
+fn heading(sections: &[SectionCount], section: Section) -> String {
+    let found = sections.iter().find(|count| count.section == section);
+    found.map_or_else(String::new, |count| count.label.clone())
+}
+
+fn row_cells(row: &Row) -> [String; 8] {
+    [
+        priority(row.priority).to_owned(),
+        row.left.clone(),
+        row.due.clone(),
+        row.ticket.clone(),
+        row.tenant.clone(),
+        row.owner.clone(),
+        row.subject.clone(),
+        row.remark.clone(),
+    ]
+}
+
+fn priority(priority: Option<Priority>) -> &'static str {
+    match priority {
+        Some(Priority::P1) => "P1",
+        Some(Priority::P2) => "P2",
+        Some(Priority::P3) => "P3",
+        Some(Priority::P4) => "P4",
+        None => "?",
+    }
+}
+
+/// `duty show ID`.
+pub(crate) async fn show(common: &Common, id: String) -> Told {
+    let session = Session::open(common)?;
+    let ticket = calls::ticket(session.desk(), TicketRequest { ticket: id }).await?;
+    let words = ticket_words(&ticket);
+    Answer::new(&ticket, words)
+}
+
+fn ticket_words(ticket: &TicketView) -> String {
+    let mut parts = vec![
+        one_line(&ticket.headline),
+        one_line(&ticket.subject),
+        String::new(),
+        facts(ticket),
+    ];
+    parts.push(String::new());
+    parts.push(clock_words(ticket));
+    for entry in &ticket.thread {
+        parts.push(String::new());
+        parts.push(entry_words(entry));
+    }
+    parts.join("\n")
+}
+
+fn facts(ticket: &TicketView) -> String {
+    let mut rows = vec![
+        ["Priority", priority(ticket.priority), &ticket.priority_story].map(str::to_owned),
+        ["Status", &ticket.status, ""].map(str::to_owned),
+        ["Owner", &ticket.owner, ""].map(str::to_owned),
+    ];
+    let mut fact = |name: &str, text: &str| {
+        if !text.is_empty() {
+            rows.push([name, text, ""].map(str::to_owned));
+        }
+    };
+    fact("Tenant", &ticket.tenant);
+    fact(
+        "Waiting since",
+        ticket.waiting_since.as_ref().map_or("", |at| &at.short),
+    );
+    fact("Chase", ticket.chase.as_ref().map_or("", |at| &at.short));
+    fact("Paused", ticket.pause_reason.as_deref().unwrap_or_default());
+    for answered in &ticket.answers {
+        fact(&answered.question, &answered.answer);
+    }
+    table(&rows)
+}
+
+fn clock_words(ticket: &TicketView) -> String {
+    let cards = ticket.main_clock.iter().chain(&ticket.clocks);
+    let clocks: Vec<String> = cards
+        .map(|card| {
+            let why: Vec<_> = card
+                .reading
+                .why
+                .iter()
+                .map(|step| [step.label.clone(), step.text.clone()])
+                .collect();
+            format!(
+                "{}: {}, {}\n{}",
+                card.title,
+                card.headline,
+                card.detail,
+                indented(&table(&why))
+            )
+        })
+        .collect();
+    clocks.join("\n")
+}
+
+fn entry_words(entry: &Entry) -> String {
+    let at = &entry.at.short;
+    if entry.kind == EntryKind::Event {
+        return format!("{at}  {}", one_line(&entry.sentence));
+    }
+    let kind = match entry.kind {
+        EntryKind::Tenant => "tenant",
+        EntryKind::Automatic => "automatic",
+        EntryKind::Public => "public",
+        EntryKind::Internal => "internal",
+        EntryKind::Told => "told elsewhere",
+        EntryKind::Event => "",
+    };
+    let files = entry
+        .attachments
+        .iter()
+        .map(|file| format!("\n  [{}, {}]", one_line(&file.name), file.size_said));
+    format!(
+        "{at}  {}, {kind}\n{}{}",
+        one_line(&entry.author),
+        indented(&body(&entry.parts)),
+        files.collect::<String>()
+    )
+}
+
+fn body(parts: &[BodyPart]) -> String {
+    parts
+        .iter()
+        .flat_map(|part| &part.runs)
+        .map(|run| run.text.as_str())
+        .collect()
+}
+
+/// `duty search WORDS`.
+pub(crate) async fn search(common: &Common, words: String) -> Told {
+    let session = Session::open(common)?;
+    let found = calls::search(
+        session.desk(),
+        SearchRequest {
+            words,
+            limit: MOST_HITS,
+            except: None,
+        },
+    )
+    .await?;
+    let words = if found.hits.is_empty() {
+        "Nothing found.".to_owned()
+    } else {
+        hits_words(&found.hits)
+    };
+    Answer::new(&found, words)
+}
+
+fn hits_words(hits: &[Hit]) -> String {
+    let rows: Vec<_> = hits
+        .iter()
+        .map(|hit| {
+            [
+                hit.id.clone(),
+                hit.state.clone(),
+                hit.at.short.clone(),
+                hit.tenant.clone(),
+                hit.subject.clone(),
+            ]
+        })
+        .collect();
+    table(&rows)
+}
+
+// ---- Acting
+
+/// `duty log`.
+pub(crate) async fn log(common: &Common, subject: String, from: LoggedFrom, tenant: String) -> Told {
+    let session = Session::open(common)?;
+    let request = LogTicketRequest {
+        subject,
+        from,
+        tenant,
+        text: String::new(),
+        raised_at: None,
+    };
+    let made = calls::log_ticket(session.desk(), request).await?;
+    session.wake_owner().await;
+    let words = format!("{} is logged; its clocks run.", made.ticket);
+    Answer::new(&made, words)
+}
+
+/// The file of `duty triage`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswersFile {
+    priority: Priority,
+    answers: BTreeMap<String, AnswerText>,
+}
+
+/// `duty triage ID --answers FILE`.
+pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told {
+    let text = read_input(answers, "The answers")?;
+    let AnswersFile { priority, answers } = serde_json::from_str(&text).map_err(|problem| {
+        Failure::typed(format!(
+            "The answers cannot be read: {problem}. `duty triage --help` shows an example."
+        ))
+    })?;
+    let session = Session::open(common)?;
+    let outcome = calls::triage_commit(
+        session.desk(),
+        TriageCommitRequest {
+            ticket: id,
+            answers,
+            priority,
+        },
+    )
+    .await?;
+    match &outcome {
+        TriageOutcome::Set { sentence, incident, .. } => {
+            let mut words = sentence.clone();
+            if *incident {
+                words.push_str(" This is an incident.");
+            }
+            with_left(&mut words, &session.leave().await?);
+            Answer::new(&outcome, words)
+        }
+        TriageOutcome::Incomplete { problems } => {
+            Ok(Answer::new(&outcome, problems_words(problems))?.ending(Exit::CannotBeTaken))
+        }
+    }
+}
+
+/// What stands in the way, a line each.
+pub(crate) fn problems_words(problems: &[FieldProblem]) -> String {
+    let lines = problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.field, problem.message));
+    format!("Nothing was changed.\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// `duty reply ID`.
+pub(crate) async fn reply(common: &Common, reply: ReplyArgs) -> Told {
+    let text = message("reply")?;
+    let session = Session::open(common)?;
+    let request = ReplySendRequest {
+        ticket: reply.id,
+        text,
+        next_update_at: reply.next_update_at,
+        attachments: Vec::new(),
+        despite: reply.despite,
+        resolve: false,
+    };
+    let queued = calls::reply_send(session.desk(), request).await?;
+    sent(session, &queued).await
+}
+
+/// `duty note ID`.
+pub(crate) async fn note(common: &Common, id: String) -> Told {
+    let text = message("note")?;
+    let session = Session::open(common)?;
+    let request = NoteSendRequest {
+        ticket: id,
+        text,
+        attachments: Vec::new(),
+    };
+    let queued = calls::note_send(session.desk(), request).await?;
+    sent(session, &queued).await
+}
+
+fn message(what: &str) -> Result<String, Failure> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        eprintln!("Write the {what}; Ctrl+D on a line of its own ends it.");
+    }
+    io::read_to_string(stdin.lock()).map_err(|_| {
+        Failure::typed(format!(
+            "The {what} on standard input is not text in UTF-8. Nothing was sent."
+        ))
+    })
+}
+
+/// Stays until a reply or note has left, and says what became of it.
+async fn sent(session: Session, queued: &SendReply) -> Told {
+    match queued {
+        SendReply::NewerMessage { sentence, message } => {
+            let words = format!(
+                "{sentence}. Nothing was sent. `duty show` shows it; `--despite {}` sends anyway.",
+                one_line(message)
+            );
+            Ok(Answer::new(queued, words)?.ending(Exit::NotNow))
+        }
+        SendReply::Queued { outbox, .. } => {
+            let left = session.leave().await?;
+            let (words, exit) = act_words(&left, *outbox);
+            Ok(Answer::new(queued, words)?.ending(exit))
+        }
+    }
+}
+
+fn act_words(left: &Left, id: i64) -> (String, Exit) {
+    let Some(act) = left.act(id) else {
+        return ("Sent.".to_owned(), Exit::Done);
+    };
+    match act.state {
+        OutboxState::Sent => ("Sent.".to_owned(), Exit::Done),
+        OutboxState::Queued | OutboxState::Sending => (format!("Saved. {}", left.words()), Exit::Done),
+        OutboxState::Refused => (format!("Not sent, but kept: {}", act.reason), Exit::DidNotWork),
+        OutboxState::Unknown => (
+            format!(
+                "It is not known whether it arrived: {} Look in the help desk, then decide in the outbox.",
+                act.reason
+            ),
+            Exit::DidNotWork,
+        ),
+        OutboxState::Cancelled => ("Taken back before it left.".to_owned(), Exit::NotNow),
+    }
+}
+
+fn with_left(words: &mut String, left: &Left) {
+    let waits = left.words();
+    if !waits.is_empty() {
+        words.push('\n');
+        words.push_str(&waits);
+    }
+}
+
+/// `duty told ID`.
+pub(crate) async fn told(common: &Common, told: ToldArgs) -> Told {
+    let session = Session::open(common)?;
+    let request = ToldRequest {
+        ticket: told.id,
+        via: told.via,
+        at: told.at,
+        words: told.words,
+        next_update_at: None,
+    };
+    let done = calls::told(session.desk(), request).await?;
+    leave_with(session, &done, "Written down: the tenant was told.").await
+}
+
+/// `duty ack ID`.
+pub(crate) async fn ack(common: &Common, id: String) -> Told {
+    let session = Session::open(common)?;
+    let done = calls::acknowledge(session.desk(), TicketRequest { ticket: id }).await?;
+    leave_with(session, &done, "Acknowledged. This is not a first response.").await
+}
+
+/// `duty snooze ID`.
+pub(crate) async fn snooze(common: &Common, id: String, minutes: u32) -> Told {
+    let session = Session::open(common)?;
+    let done = calls::snooze(session.desk(), SnoozeRequest { ticket: id, minutes }).await?;
+    leave_with(session, &done, &format!("Its notices are held for {minutes} min.")).await
+}
+
+async fn leave_with(session: Session, done: &Done, sentence: &str) -> Told {
+    let mut words = sentence.to_owned();
+    with_left(&mut words, &session.leave().await?);
+    Answer::new(done, words)
+}

@@ -1,0 +1,281 @@
+//! The commands that keep data, each test in a folder of its own, with no session bus: neither a keychain nor a
+//! notification server answers.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+use desk_platform::{Owner, Places, Wake};
+use serde_json::{Value, json};
+
+struct Desk {
+    home: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self {
+            home: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn data(&self) -> std::path::PathBuf {
+        self.home.path().join("data")
+    }
+
+    fn output(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_duty"))
+            .arg("--data-dir")
+            .arg(self.data())
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.home.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // A command that does not read its input may have ended already.
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    }
+
+    /// What a command answered, which went well.
+    fn said(&self, arguments: &[&str]) -> String {
+        self.said_to(arguments, "")
+    }
+
+    fn said_to(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.output(arguments, input);
+        assert!(
+            output.status.success(),
+            "{arguments:?}\n{}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+        text(&output.stdout)
+    }
+
+    fn json_of(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.said(&[arguments, &["--json"]].concat())).unwrap()
+    }
+
+    /// What a command said that ended with this code, on either stream.
+    fn ended(&self, code: i32, arguments: &[&str], input: &str) -> String {
+        let output = self.output(arguments, input);
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{said}");
+        said
+    }
+
+    /// Logs a ticket and gives its id.
+    fn logged(&self, subject: &str) -> String {
+        let made = self.json_of(&["log", "--subject", subject, "--from", "slack", "--tenant", "registers"]);
+        made["ticket"].as_str().unwrap().to_owned()
+    }
+
+    fn triaged(&self, ticket: &str, priority: &str) -> Output {
+        let answers = json!({"priority": priority, "answers": {"urgency": {"words": "One team is slowed down."}}});
+        self.output(&["triage", ticket, "--answers", "-"], &answers.to_string())
+    }
+
+    fn clock(&self, ticket: &str, clock: &str) -> Value {
+        let shown = self.json_of(&["show", ticket]);
+        let cards = shown["clocks"].as_array().unwrap().iter().chain([&shown["main_clock"]]);
+        cards
+            .map(|card| &card["reading"])
+            .find(|reading| reading["clock"] == clock)
+            .unwrap()
+            .clone()
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_practice_shift_comes_is_worked_and_goes() {
+    let desk = Desk::new();
+    let started = desk.json_of(&["practice", "start"]);
+    let tickets = started["tickets"].as_u64().unwrap();
+    assert!((12..=20).contains(&tickets), "{tickets}");
+    let rows = desk.json_of(&["list"])["rows"].as_array().unwrap().clone();
+    let untriaged = rows.iter().find(|row| row["section"] == "untriaged").unwrap()["ticket"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(desk.said(&["list"]).contains(&untriaged));
+    let triaged = desk.triaged(&untriaged, "P3");
+    assert!(
+        triaged.status.success(),
+        "{}{}",
+        text(&triaged.stdout),
+        text(&triaged.stderr)
+    );
+    assert_eq!(desk.json_of(&["show", &untriaged])["priority"], "P3");
+    desk.said(&["practice", "end"]);
+    assert_eq!(desk.json_of(&["list"])["total"], 0);
+}
+
+#[test]
+fn an_issue_from_slack_is_logged_triaged_and_answered_there() {
+    let desk = Desk::new();
+    let ticket = desk.logged("our deploys hang since lunch");
+    assert!(ticket.starts_with("local/"), "{ticket}");
+    assert!(desk.triaged(&ticket, "P3").status.success());
+    assert!(desk.clock(&ticket, "respond")["ended_at"].is_null());
+    desk.said(&["told", &ticket, "--via", "slack", "--words", "We are looking."]);
+    assert_eq!(desk.clock(&ticket, "respond")["standing"], "met");
+    assert!(desk.said(&["show", &ticket]).contains("our deploys hang since lunch"));
+    let found = desk.json_of(&["search", "deploys", "lunch"]);
+    assert_eq!(found["hits"][0]["id"], ticket);
+    desk.said(&["ack", &ticket]);
+    desk.said(&["snooze", &ticket, "--minutes", "30"]);
+    desk.said_to(&["note", &ticket], "Looks like the router again.");
+    assert!(desk.said(&["show", &ticket]).contains("Looks like the router again."));
+}
+
+#[test]
+fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
+    let desk = Desk::new();
+    let ticket = desk.logged("everything is down");
+    let refused = desk.triaged(&ticket, "P1");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stdout).contains("Nothing was changed.") && text(&refused.stdout).contains("impact"));
+    assert!(desk.json_of(&["show", &ticket])["priority"].is_null());
+    for wrong in [
+        "",
+        "{}",
+        r#"{"priority":"P3"}"#,
+        r#"{"priority":"P7","answers":{}}"#,
+        r#"{"priority":"P3","answers":{},"x":1}"#,
+    ] {
+        let said = desk.ended(2, &["triage", &ticket, "--answers", "-"], wrong);
+        assert!(said.contains("triage --help"), "{said}");
+    }
+}
+
+#[test]
+fn a_ticket_that_is_not_here_is_code_3() {
+    let desk = Desk::new();
+    for arguments in [
+        &["show", "rt:work/41"][..],
+        &["ack", "local/99"],
+        &["snooze", "nonsense"],
+        &["account", "test", "work"],
+    ] {
+        let said = desk.ended(3, arguments, "");
+        assert!(said.contains("There is no"), "{said}");
+    }
+    desk.ended(3, &["reply", "local/99"], "text");
+}
+
+#[test]
+fn a_token_is_not_kept_anywhere_when_no_keychain_answers() {
+    const TOKEN: &str = "1-23-canary5f0c9e";
+    let desk = Desk::new();
+    let add = [
+        "account",
+        "add",
+        "rt",
+        "--name",
+        "work",
+        "--url",
+        "https://rt.example.org/",
+    ];
+    let said = desk.ended(1, &add, &format!("{TOKEN}\n"));
+    assert!(said.contains("keychain") && !said.contains(TOKEN), "{said}");
+    assert_eq!(desk.json_of(&["account", "list"]), json!([]));
+    for file in files_below(desk.home.path()) {
+        let content = std::fs::read(&file).unwrap();
+        assert!(
+            !content.windows(TOKEN.len()).any(|part| part == TOKEN.as_bytes()),
+            "{}",
+            file.display()
+        );
+    }
+    let said = desk.ended(2, &add, " \n");
+    assert!(said.contains("no token on standard input"), "{said}");
+}
+
+#[test]
+fn a_notice_that_nothing_shows_is_kept_as_not_told() {
+    let desk = Desk::new();
+    desk.said(&["practice", "start"]);
+    let plan = desk.json_of(&["tick", "--dry-run"]);
+    assert!(
+        !plan.as_array().unwrap().is_empty(),
+        "the practice shift has something late at any hour"
+    );
+    assert_eq!(
+        desk.json_of(&["notices"])["notices"],
+        json!([]),
+        "a dry run claims nothing"
+    );
+    let ticked = desk.json_of(&["tick"]);
+    assert_eq!(ticked["shown"], 0);
+    let notices = desk.json_of(&["notices"])["notices"].as_array().unwrap().clone();
+    assert!(!notices.is_empty());
+    assert!(
+        notices
+            .iter()
+            .all(|notice| notice["state"] == "not_told" || notice["state"] == "failed"),
+        "{notices:?}"
+    );
+}
+
+#[test]
+fn beside_a_running_window_a_command_commits_wakes_it_and_leaves() {
+    let desk = Desk::new();
+    desk.said(&["list"]);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        // The socket of the window: beside its data, as the commands here know no runtime folder.
+        let places = Places {
+            runtime: None,
+            ..Places::find(Some(desk.data())).unwrap()
+        };
+        let window = Owner::acquire(&places).unwrap();
+        let mut wake_ups = window.wake_ups();
+        let ticket = desk.logged("logged beside the window");
+        let woken = tokio::time::timeout(Duration::from_secs(5), wake_ups.next()).await;
+        assert_eq!(woken.unwrap(), Wake::Woken);
+        assert!(desk.said(&["list"]).contains(&ticket));
+        assert!(desk.said(&["tick"]).contains("raises what is due itself"));
+    });
+}
+
+#[test]
+fn nothing_of_ours_can_be_read_by_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.logged("private");
+    for path in files_below(desk.home.path()) {
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{}", path.display());
+    }
+    assert_eq!(
+        std::fs::metadata(desk.data()).unwrap().permissions().mode() & 0o777,
+        0o700
+    );
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() => files.extend(files_below(&entry.path())),
+            kind if kind.is_file() => files.push(entry.path()),
+            _ => {}
+        }
+    }
+    files
+}

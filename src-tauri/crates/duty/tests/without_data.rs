@@ -1,0 +1,578 @@
+//! The commands that need no data: hours, deadlines, clocks and policies, by the program as it is shipped.
+
+#![allow(clippy::unwrap_used, missing_docs)]
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use serde_json::{Value, json};
+
+/// Without a home, so that a command which would read or write data there fails.
+fn duty(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duty"));
+    command.args(arguments).env_clear().env("HOME", "/nonexistent");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    duty(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// What a command answered, which went well.
+fn said(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}\n{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    text(&output.stdout).to_owned()
+}
+
+fn json_of(arguments: &[&str]) -> Value {
+    serde_json::from_str(&said(&[arguments, &["--json"]].concat())).unwrap()
+}
+
+/// The sentence of a refusal, which says nothing on standard output.
+fn refusal(arguments: &[&str], code: i32) -> String {
+    let output = run(arguments);
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "{arguments:?}\n{}",
+        text(&output.stderr)
+    );
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+    text(&output.stderr).to_owned()
+}
+
+/// When a clock that starts at `since` is due under the default policy, in UTC.
+fn due(priority: &str, clock: &str, since: &str) -> Value {
+    json_of(&["deadline", "--priority", priority, "--clock", clock, "--since", since])["due_at"].take()
+}
+
+// ---- Deadlines
+
+/// Raised, priority and clock, due. Local times of Europe/London, written with their offset.
+const CASES: [(&str, &str, &str, &str); 16] = [
+    // Good Friday and Easter Monday follow.
+    ("2017-04-13T16:45:00+01:00", "P2", "respond", "2017-04-18T08:15:00Z"),
+    ("2017-05-30T02:00:00+01:00", "P2", "respond", "2017-05-30T08:30:00Z"),
+    ("2017-05-30T02:00:00+01:00", "P3", "respond", "2017-05-30T10:00:00Z"),
+    // The bank holiday of May 2020 was moved to Friday the 8th.
+    ("2020-05-07T16:30:00+01:00", "P3", "respond", "2020-05-11T09:30:00Z"),
+    ("2020-12-24T16:50:00Z", "P2", "respond", "2020-12-29T09:20:00Z"),
+    // The clocks go forward, and back, over the weekend.
+    ("2017-03-24T16:00:00Z", "P3", "respond", "2017-03-27T09:00:00Z"),
+    ("2017-10-27T16:00:00+01:00", "P3", "respond", "2017-10-30T10:00:00Z"),
+    // Easter Monday.
+    ("2017-04-17T10:00:00+01:00", "P1", "respond", "2017-04-17T09:40:00Z"),
+    ("2017-03-26T00:45:00Z", "P1", "respond", "2017-03-26T01:25:00Z"),
+    ("2017-10-29T01:30:00+01:00", "P1", "respond", "2017-10-29T01:10:00Z"),
+    ("2017-05-24T11:00:00+01:00", "P4", "respond", "2017-05-25T10:00:00Z"),
+    ("2017-05-24T11:00:00+01:00", "P4", "update", "2017-05-26T10:00:00Z"),
+    ("2017-05-20T12:00:00+01:00", "P4", "respond", "2017-05-22T16:00:00Z"),
+    ("2017-05-23T18:00:00+01:00", "P4", "respond", "2017-05-24T16:00:00Z"),
+    // The class at the start chooses the target; crossing 09:00 or 17:00 later changes nothing.
+    ("2017-05-24T08:50:00+01:00", "P1", "respond", "2017-05-24T08:30:00Z"),
+    ("2017-05-24T16:55:00+01:00", "P1", "respond", "2017-05-24T16:15:00Z"),
+];
+
+#[test]
+fn the_manuals_targets_land_where_they_should() {
+    for (since, priority, clock, expected) in CASES {
+        assert_eq!(
+            due(priority, clock, since),
+            expected,
+            "{priority} {clock} since {since}"
+        );
+    }
+}
+
+#[test]
+fn the_same_cases_in_one_batch_are_answered_line_by_line() {
+    let lines: String = CASES
+        .iter()
+        .enumerate()
+        .map(|(id, (since, priority, clock, _))| {
+            format!(
+                "{}\n",
+                json!({"id": id, "priority": priority, "clock": clock, "since": since})
+            )
+        })
+        .collect();
+    let output = with_input(&["deadline", "--batch"], &lines);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let answers: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let expected: Vec<Value> = CASES
+        .iter()
+        .enumerate()
+        .map(|(id, (.., due_at))| json!({"id": id, "due_at": due_at}))
+        .collect();
+    assert_eq!(answers, expected);
+}
+
+#[test]
+fn a_deadline_comes_with_its_sum_and_its_hours_class() {
+    let deadline = json_of(&[
+        "deadline",
+        "--priority",
+        "P2",
+        "--clock",
+        "respond",
+        "--since",
+        "2017-04-13T16:45:00+01:00",
+    ]);
+    assert_eq!(deadline["hours_class"], "in_hours");
+    assert_eq!(deadline["calendar_known"], true);
+    let seconds: i64 = deadline["why"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|step| step["seconds"].as_i64())
+        .sum();
+    assert_eq!(seconds, 30 * 60);
+    let words = said(&[
+        "deadline",
+        "--priority",
+        "P2",
+        "--clock",
+        "respond",
+        "--since",
+        "2017-04-13T16:45:00+01:00",
+    ]);
+    assert!(
+        words.contains("Good Friday") && words.contains("Tue 18 Apr 09:15 BST"),
+        "{words}"
+    );
+}
+
+#[test]
+fn past_the_last_known_bank_holiday_a_deadline_says_that_the_calendar_is_not_known() {
+    let arguments = [
+        "deadline",
+        "--priority",
+        "P3",
+        "--clock",
+        "respond",
+        "--since",
+        "2044-12-23T10:00:00Z",
+    ];
+    assert_eq!(json_of(&arguments)["calendar_known"], false);
+    assert!(said(&arguments).contains("bank holidays are not known"));
+}
+
+#[test]
+fn another_policy_gives_another_deadline() {
+    let since = ["--since", "2017-04-17T10:00:00+01:00"];
+    let asked = [
+        &[
+            "deadline",
+            "--priority",
+            "P1",
+            "--clock",
+            "respond",
+            "--policy",
+            "govuk-paas-2023",
+        ][..],
+        &since,
+    ];
+    // No cover out of hours: from the opening after Easter Monday.
+    assert_eq!(json_of(&asked.concat())["due_at"], "2017-04-18T08:20:00Z");
+}
+
+// ---- A batch with bad lines
+
+fn with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = piped(arguments);
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn piped(arguments: &[&str]) -> Child {
+    duty(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_bad_line_of_a_batch_is_answered_with_an_error_and_the_others_with_their_deadline() {
+    let input = r#"
+{"id":"a","priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
+not json
+{"id":"b","priority":"P9","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
+{"id":"c","priority":"P1","clock":"triage","since":"2017-04-17T10:00:00+01:00"}
+{"id":"d","priority":"P1","clock":"respond","since":"2017-04-17 10:00"}
+{"id":"e","priority":"P1","clock":"respond","since":"2015-04-17T10:00:00Z"}
+{"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00Z"}
+
+{"id":{"n":[1]},"priority":"P1","clock":"update","since":"2017-04-17T10:00:00+01:00","note":"ours"}"#;
+    let output = with_input(&["deadline", "--batch"], input);
+    assert_eq!(output.status.code(), Some(2));
+    let answers: Vec<Value> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let ids: Vec<&Value> = answers.iter().map(|answer| &answer["id"]).collect();
+    let expected = [
+        json!("a"),
+        json!(null),
+        json!("b"),
+        json!("c"),
+        json!("d"),
+        json!("e"),
+        json!(null),
+        json!({"n": [1]}),
+    ];
+    assert_eq!(ids, expected.iter().collect::<Vec<_>>());
+    assert_eq!(answers[0], json!({"id": "a", "due_at": "2017-04-17T09:40:00Z"}));
+    assert_eq!(answers[7]["due_at"], "2017-04-17T10:00:00Z");
+    for (answer, wrong) in answers[1..7]
+        .iter()
+        .zip(["expected", "P9", "respond", "offset", "calendar", "id"])
+    {
+        let error = answer["error"].as_str().unwrap();
+        assert!(
+            error.contains(wrong) && error.contains(r#""clock":"respond""#),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_batch_answers_each_line_before_the_next_one_comes() {
+    let mut child = piped(&["deadline", "--batch"]);
+    let mut cases = child.stdin.take().unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap()).lines();
+    for id in 0..3 {
+        writeln!(
+            cases,
+            r#"{{"id":{id},"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}}"#
+        )
+        .unwrap();
+        let answer = answers.next().unwrap().unwrap();
+        assert_eq!(answer, format!(r#"{{"id":{id},"due_at":"2017-04-17T09:40:00Z"}}"#));
+    }
+    drop(cases);
+    assert!(answers.next().is_none() && child.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_that_has_enough_ends_a_batch_quietly() {
+    let case = r#"{"id":1,"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}"#;
+    let mut child = piped(&["deadline", "--batch"]);
+    drop(child.stdout.take());
+    // The write fails once the reader of the other end is gone, which is what is wanted.
+    let _ = child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(format!("{case}\n").repeat(50_000).as_bytes());
+    let output = child.wait_with_output().unwrap();
+    assert!(!text(&output.stderr).contains("broken at"), "{}", text(&output.stderr));
+}
+
+// ---- Hours
+
+#[test]
+fn hours_say_the_class_until_when_and_the_next_opening() {
+    let cases = [
+        (
+            "2017-05-24T11:00:00+01:00",
+            "in_hours",
+            "2017-05-24T16:00:00Z",
+            "2017-05-25T08:00:00Z",
+        ),
+        (
+            "2017-05-24T17:00:00+01:00",
+            "overnight",
+            "2017-05-25T08:00:00Z",
+            "2017-05-25T08:00:00Z",
+        ),
+        (
+            "2017-05-20T12:00:00+01:00",
+            "waking",
+            "2017-05-20T16:00:00Z",
+            "2017-05-22T08:00:00Z",
+        ),
+        (
+            "2017-04-17T10:00:00+01:00",
+            "waking",
+            "2017-04-17T16:00:00Z",
+            "2017-04-18T08:00:00Z",
+        ),
+    ];
+    for (at, class, until, opening) in cases {
+        let hours = json_of(&["hours", "--at", at]);
+        assert_eq!(hours["class"], class, "{at}");
+        assert_eq!(hours["until"]["at"], until, "{at}");
+        assert_eq!(hours["next_opening"]["at"], opening, "{at}");
+    }
+    let words = said(&["hours", "--at", "2017-04-17T10:00:00+01:00"]);
+    for expected in [
+        "waking",
+        "Mon 17 Apr 2017, 17:00 BST",
+        "Tue 18 Apr 2017, 09:00 BST",
+        "Easter Monday",
+    ] {
+        assert!(words.contains(expected), "{words}");
+    }
+    assert!(said(&["hours", "--at", "2017-05-24T11:00:00+01:00"]).contains("in hours"));
+    assert!(said(&["hours"]).contains("Next opening"));
+}
+
+// ---- Clocks from a file
+
+fn events(name: &str, content: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    std::fs::write(&file, content).unwrap();
+    let path = file.to_str().unwrap().to_owned();
+    (folder, path)
+}
+
+const MORNING: &str = r#"[
+  {"at":"2017-05-24T10:00:00+01:00","kind":"raised","route":"normal"},
+  {"at":"2017-05-24T10:05:00+01:00","kind":"priority","priority":"P2"},
+  {"at":"2017-05-24T10:20:00+01:00","kind":"public_reply"},
+  {"at":"2017-05-24T11:00:00+01:00","kind":"resolved"}
+]"#;
+
+#[test]
+fn a_history_is_folded_to_the_instant_asked_for() {
+    let (_folder, file) = events("events.json", MORNING);
+    let readings = json_of(&["clock", "--events", &file, "--now", "2017-05-24T10:30:00+01:00"]);
+    assert_eq!(readings["now"], "2017-05-24T09:30:00Z");
+    let clocks: Vec<(&str, &str)> = readings["clocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|clock| (clock["clock"].as_str().unwrap(), clock["standing"].as_str().unwrap()))
+        .collect();
+    assert_eq!(clocks.len(), 3, "{clocks:?}");
+    for expected in [("triage", "met"), ("respond", "met"), ("update", "running")] {
+        assert!(clocks.contains(&expected), "{clocks:?}");
+    }
+    let update = readings["clocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|clock| clock["clock"] == "update")
+        .unwrap();
+    assert_eq!(update["due_at"], "2017-05-24T11:20:00Z");
+    assert_eq!(update["remaining_minutes"], 110);
+    assert_eq!(update["in_hours"], true);
+    let words = said(&["clock", "--events", &file, "--now", "2017-05-24T10:30:00+01:00"]);
+    assert!(
+        words.contains("update 1: running, due Wed 24 May 2017, 12:20 BST, 1 h 50 left"),
+        "{words}"
+    );
+}
+
+#[test]
+fn events_can_come_from_standard_input() {
+    let output = with_input(
+        &["clock", "--events", "-", "--now", "2017-05-24T12:00:00+01:00", "--json"],
+        MORNING,
+    );
+    let readings: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let open = readings["clocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|clock| clock["ended_at"].is_null())
+        .count();
+    assert_eq!(open, 0);
+}
+
+#[test]
+fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
+    let at_noon = ["--now", "2017-05-24T12:00:00+01:00"];
+    for (content, wrong) in [
+        ("{}", "a list of events"),
+        ("[]", "no `raised`"),
+        (
+            r#"[{"at":"2017-05-24T10:00:00Z","kind":"opened"}]"#,
+            "event 1: unknown variant `opened`",
+        ),
+        (
+            r#"[{"at":"2017-05-24T10:00:00","kind":"raised","route":"normal"}]"#,
+            "with its offset",
+        ),
+    ] {
+        let (_folder, file) = events("events.json", content);
+        let sentence = refusal(&[&["clock", "--events", &file][..], &at_noon].concat(), 2);
+        assert!(
+            sentence.contains(wrong) && sentence.contains(r#""kind":"raised""#),
+            "{sentence}"
+        );
+    }
+    let sentence = refusal(
+        &[&["clock", "--events", "/nonexistent/events.json"][..], &at_noon].concat(),
+        2,
+    );
+    assert!(sentence.contains("there is no such file"), "{sentence}");
+}
+
+// ---- What is typed
+
+#[test]
+fn an_instant_without_an_offset_is_refused_with_an_example() {
+    for wrong in [
+        "2017-04-13T16:45:00",
+        "2017-04-13",
+        "now",
+        "16:45",
+        "2015-12-31T00:00:00Z",
+        "2046-01-01T00:00:00Z",
+    ] {
+        for arguments in [
+            &["hours", "--at", wrong][..],
+            &["deadline", "--priority", "P2", "--clock", "respond", "--since", wrong],
+            &["clock", "--events", "-", "--now", wrong],
+            &["told", "local/7", "--via", "slack", "--at", wrong],
+        ] {
+            let sentence = refusal(arguments, 2);
+            assert!(sentence.contains("2017-04-13T16:45:00+01:00"), "{sentence}");
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_or_unknown_is_refused_with_code_2() {
+    for arguments in [
+        &["deadline", "--priority", "P2", "--clock", "respond"][..],
+        &[
+            "deadline",
+            "--priority",
+            "P5",
+            "--clock",
+            "respond",
+            "--since",
+            "2017-04-13T16:45:00Z",
+        ],
+        &[
+            "deadline",
+            "--priority",
+            "P2",
+            "--clock",
+            "resolve",
+            "--since",
+            "2017-04-13T16:45:00Z",
+        ],
+        &["deadline", "--batch", "--priority", "P2"],
+        &["snooze", "local/7", "--minutes", "0"],
+        &["snooze", "local/7", "--minutes", "1441"],
+        &["log", "--subject", "x", "--from", "pigeon"],
+        &[
+            "account",
+            "add",
+            "jira",
+            "--name",
+            "work",
+            "--url",
+            "https://example.org",
+        ],
+        &["hours", "--policy", "nobody-wrote-this"],
+        &["policy", "check", "/nonexistent/policy.toml"],
+        &["policy", "show", "nobody-wrote-this"],
+        &["nonsense"],
+        &[],
+    ] {
+        assert!(!refusal(arguments, 2).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_says_the_exit_codes_and_shows_examples() {
+    assert!(said(&["--help"]).contains("3  what was asked for is not here"));
+    assert!(said(&["triage", "--help"]).contains(r#""choice": "can_wait""#));
+    assert!(said(&["clock", "--help"]).contains(r#""kind":"public_reply""#));
+    assert!(said(&["deadline", "--help"]).contains(r#"{"id":1,"due_at":"2017-04-18T08:15:00Z"}"#));
+    assert!(said(&["--version"]).starts_with("duty "));
+}
+
+// ---- Policies
+
+#[test]
+fn a_policy_that_was_shown_is_a_policy_that_passes() {
+    let text = said(&["policy", "show", "govuk-paas-2023"]);
+    let (_folder, file) = events("mine.toml", &text);
+    assert!(said(&["policy", "check", &file]).contains("nothing is wrong"));
+    assert_eq!(json_of(&["policy", "check", &file]), json!([]));
+    let view = json_of(&["policy", "show", &file]);
+    assert_eq!(
+        (view["zone"].as_str(), view["source"].as_str()),
+        (Some("Europe/London"), Some(file.as_str()))
+    );
+    assert_eq!(said(&["policy", "show"]), said(&["policy", "show", "govuk-paas-2016"]));
+}
+
+#[test]
+fn every_error_of_a_policy_file_is_told_with_its_line() {
+    let text = said(&["policy", "show"])
+        .replace("Europe/London", "Europe/Londen")
+        .replace("\"in_hours\"", "\"on_hours\"");
+    let (_folder, file) = events("mine.toml", &text);
+    let output = run(&["policy", "check", &file]);
+    assert_eq!(output.status.code(), Some(2));
+    let line = text_of_line(&output, "Europe/Londen");
+    assert!(line.starts_with(&format!("{file}:")), "{line}");
+    let sentence = refusal(&["hours", "--policy", &file], 2);
+    assert!(sentence.contains("Europe/Londen"), "{sentence}");
+}
+
+fn text_of_line(output: &Output, part: &str) -> String {
+    let all = text(&output.stdout);
+    all.lines()
+        .find(|line| line.contains(part))
+        .unwrap_or_else(|| panic!("{all}"))
+        .to_owned()
+}
+
+#[test]
+fn the_schema_is_json() {
+    let schema: Value = serde_json::from_str(&said(&["policy", "schema"])).unwrap();
+    assert!(schema["properties"].is_object() || schema["$defs"].is_object());
+}
+
+// ---- No data
+
+#[test]
+fn questions_to_the_policy_alone_leave_no_file_behind() {
+    let home = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["hours"][..],
+        &[
+            "deadline",
+            "--priority",
+            "P1",
+            "--clock",
+            "update",
+            "--since",
+            "2017-04-13T16:45:00Z",
+        ],
+        &["policy", "show"],
+    ] {
+        let mut command = duty(arguments);
+        let output = command
+            .env("HOME", home.path())
+            .current_dir(home.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    assert_eq!(entries(home.path()), 0);
+}
+
+fn entries(folder: &Path) -> usize {
+    std::fs::read_dir(folder).unwrap().count()
+}

@@ -1,0 +1,110 @@
+//! What runs in the background: opening the store, becoming the owner of the data directory, the owner's loops, and
+//! the beat of the minute.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk_commands::calls;
+use desk_commands::{Desk, Host, Options};
+use desk_contract::error::{CallError, ErrorCode};
+use desk_contract::events::DeskEvent;
+use desk_contract::list::Nothing;
+use desk_platform::{AcquireError, Owner, Wake, WakeUps};
+
+use crate::host::WindowHost;
+use crate::ipc::Opening;
+use crate::{show_window, tray};
+
+/// Between attempts to become the owner, while a `duty` is it.
+const RETRY: Duration = Duration::from_secs(2);
+/// The longest time between two looks at the wall clock: timers stand still while the computer is suspended.
+const LOOK: Duration = Duration::from_secs(15);
+
+/// Opens the desk, then works for as long as the window is there.
+pub(crate) async fn run(host: Arc<WindowHost>, opening: Opening, practice: bool) {
+    // Owner first: nothing of ours is then sent or told by two.
+    let owner = try_to_own(&host);
+    let desk = open(&host, practice).await;
+    opening.opened(desk.clone());
+    match desk {
+        Ok(desk) => {
+            tokio::join!(own(&host, &desk, owner), minutes(&host, &desk));
+        }
+        Err(error) => tracing::error!(code = ?error.code, "the store did not open"),
+    }
+}
+
+async fn open(host: &Arc<WindowHost>, practice: bool) -> Result<Desk, CallError> {
+    let options = Options {
+        data_dir: host.places().data.clone(),
+        policy: None,
+    };
+    let host: Arc<dyn Host> = host.clone();
+    let desk = tokio::task::spawn_blocking(move || Desk::open(host, &options))
+        .await
+        .map_err(|_| CallError {
+            code: ErrorCode::Internal,
+            message: "Something in Dutydesk broke while opening its data. What was saved is safe; start again."
+                .to_owned(),
+        })??;
+    if practice && !calls::app_status(&desk, Nothing {}).await?.practice {
+        calls::practice_start(&desk, Nothing {}).await?;
+    }
+    Ok(desk)
+}
+
+fn try_to_own(host: &WindowHost) -> Option<Owner> {
+    match Owner::acquire(host.places()) {
+        Ok(owner) => {
+            host.became_owner();
+            Some(owner)
+        }
+        Err(AcquireError::Busy) => None,
+        Err(error @ AcquireError::Unusable(_)) => {
+            tracing::error!(%error, "the owner lock cannot be used");
+            None
+        }
+    }
+}
+
+/// Waits to be the owner, then runs what only the owner may.
+async fn own(host: &WindowHost, desk: &Desk, mut owner: Option<Owner>) {
+    while owner.is_none() {
+        tokio::time::sleep(RETRY).await;
+        owner = try_to_own(host);
+        if owner.is_some() {
+            host.tell(DeskEvent::Changed);
+        }
+    }
+    let wake_ups = owner.as_ref().map(Owner::wake_ups);
+    tokio::join!(
+        desk_commands::jobs::run(desk.clone()),
+        answer_the_door(host, desk, wake_ups)
+    );
+}
+
+/// Another process committed something, or a person wants to see the window.
+async fn answer_the_door(host: &WindowHost, desk: &Desk, wake_ups: Option<WakeUps>) {
+    let Some(mut wake_ups) = wake_ups else { return };
+    loop {
+        match wake_ups.next().await {
+            Wake::Woken => desk.woken(),
+            Wake::Show => show_window(host.app()),
+        }
+    }
+}
+
+/// Tells the screen, at each minute of the wall clock, that words such as "6 min late" are stale.
+async fn minutes(host: &WindowHost, desk: &Desk) {
+    let mut told = None;
+    loop {
+        let now = host.clock().now().timestamp();
+        let minute = now.div_euclid(60);
+        if told.replace(minute) != Some(minute) {
+            host.tell(DeskEvent::Minute);
+            tray::say(host.app(), desk).await;
+        }
+        let left = Duration::from_secs(60_u64.saturating_sub(now.rem_euclid(60).unsigned_abs()));
+        tokio::time::sleep(left.min(LOOK)).await;
+    }
+}

@@ -1,0 +1,133 @@
+//! What the window can be started with.
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+
+/// The window of Dutydesk. `duty` is the same on the command line.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "dutydesk", version, max_term_width = 110)]
+pub struct Options {
+    /// Where the data is kept, in place of the usual folder
+    #[arg(long, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+    /// Load the practice shift, where it is not loaded yet
+    #[arg(long)]
+    pub practice: bool,
+    /// Open on this view
+    #[arg(long, value_enum)]
+    pub view: Option<View>,
+    /// Light or dark, whatever settings and system say
+    #[arg(long, value_enum)]
+    pub theme: Option<Theme>,
+    /// Open on this ticket, for example rt:work/41
+    #[arg(long, value_name = "ID")]
+    pub ticket: Option<String>,
+    /// Start without showing the window: the tray or a second start shows it
+    #[arg(long)]
+    pub hidden: bool,
+    /// Draw without the graphics card: for a window that stays blank
+    #[arg(long)]
+    pub safe_rendering: bool,
+}
+
+/// A view that the window can open on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum View {
+    /// What is due next.
+    Now,
+    /// All tickets.
+    Tickets,
+    /// The ticket of `--ticket`.
+    Ticket,
+    /// The triage form of the ticket of `--ticket`.
+    Triage,
+    /// Incident notes.
+    Incidents,
+    /// Search.
+    Search,
+    /// What waits to be sent.
+    Outbox,
+    /// Settings.
+    Settings,
+    /// The three choices of a first start.
+    FirstStart,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Options {
+    /// The page to open, with what the screen reads from its address.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let view = self.view.or(self.ticket.as_ref().map(|_| View::Ticket));
+        let parameters = [
+            ("view", view.as_ref().and_then(word)),
+            ("ticket", self.ticket.clone()),
+            ("theme", self.theme.as_ref().and_then(word)),
+        ];
+        let written: Vec<String> = parameters
+            .into_iter()
+            .filter_map(|(name, value)| value.map(|value| format!("{name}={}", escaped(&value))))
+            .collect();
+        match written.as_slice() {
+            [] => "index.html".to_owned(),
+            written => format!("index.html?{}", written.join("&")),
+        }
+    }
+}
+
+fn word(value: &impl ValueEnum) -> Option<String> {
+    value.to_possible_value().map(|value| value.get_name().to_owned())
+}
+
+/// Everything but letters, digits and `-._~` as RFC 3986 escapes it.
+fn escaped(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn page(arguments: &[&str]) -> String {
+        Options::parse_from([&["dutydesk"], arguments].concat()).page()
+    }
+
+    #[test]
+    fn the_window_opens_on_what_was_asked_for() {
+        assert_eq!(page(&[]), "index.html");
+        assert_eq!(
+            page(&["--view", "first_start", "--theme", "dark"]),
+            "index.html?view=first_start&theme=dark"
+        );
+        assert_eq!(
+            page(&["--ticket", "rt:work/41"]),
+            "index.html?view=ticket&ticket=rt%3Awork%2F41"
+        );
+        assert_eq!(
+            page(&["--ticket", "a&theme=dark#"]),
+            "index.html?view=ticket&ticket=a%26theme%3Ddark%23"
+        );
+    }
+
+    #[test]
+    fn the_arguments_are_put_together_without_a_clash() {
+        Options::command().debug_assert();
+    }
+}

@@ -1,0 +1,269 @@
+//! Notifications against servers of other kinds than dunst, played by this file on a private bus.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use desk_platform::NativeNotifier;
+use desk_ports::{Action, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind, Urgency};
+use zbus::message::Header;
+use zbus::zvariant::OwnedValue;
+use zbus::{Connection, fdo, interface};
+
+use crate::desktop::{Desktop, desktop_test};
+use crate::signal;
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+/// One call of `Notify`, and who made it.
+#[derive(Debug, Clone)]
+struct Taken {
+    sender: String,
+    replaces: u32,
+    title: String,
+    body: String,
+    actions: Vec<String>,
+    hints: Vec<String>,
+    time_limit: i32,
+}
+
+/// A notification server that does as it is told.
+struct Played {
+    capabilities: Vec<String>,
+    refuses: bool,
+    taken: Arc<Mutex<Vec<Taken>>>,
+}
+
+#[interface(name = "org.freedesktop.Notifications")]
+impl Played {
+    fn get_capabilities(&self) -> Vec<String> {
+        self.capabilities.clone()
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        clippy::needless_pass_by_value,
+        reason = "the protocol's own"
+    )]
+    fn notify(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        _program: &str,
+        replaces: u32,
+        _icon: &str,
+        title: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        time_limit: i32,
+    ) -> fdo::Result<u32> {
+        if self.refuses {
+            return Err(fdo::Error::LimitsExceeded("too many".to_owned()));
+        }
+        let sender = header.sender().unwrap().to_string();
+        let mut hints: Vec<String> = hints.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
+        hints.sort();
+        let mut taken = self.taken.lock().unwrap();
+        taken.push(Taken {
+            sender,
+            replaces,
+            title,
+            body,
+            actions,
+            hints,
+            time_limit,
+        });
+        Ok(if replaces == 0 {
+            u32::try_from(taken.len()).unwrap()
+        } else {
+            replaces
+        })
+    }
+
+    fn close_notification(&self, _id: u32) {}
+}
+
+/// A server that runs, until it is dropped.
+struct Server {
+    connection: Connection,
+    taken: Arc<Mutex<Vec<Taken>>>,
+}
+
+impl Server {
+    async fn start(capabilities: &[&str], refuses: bool) -> Self {
+        let taken = Arc::default();
+        let capabilities = capabilities.iter().map(|name| (*name).to_owned()).collect();
+        let played = Played {
+            capabilities,
+            refuses,
+            taken: Arc::clone(&taken),
+        };
+        let builder = zbus::connection::Builder::session()
+            .unwrap()
+            .serve_at(PATH, played)
+            .unwrap();
+        let connection = builder.name(NAME).unwrap().build().await.unwrap();
+        Self { connection, taken }
+    }
+
+    fn taken(&self) -> Vec<Taken> {
+        self.taken.lock().unwrap().clone()
+    }
+
+    /// Tells everybody, as dunst does.
+    async fn closes(&self, id: u32) {
+        self.connection
+            .emit_signal(None::<&str>, PATH, NAME, "NotificationClosed", &(id, 2_u32))
+            .await
+            .unwrap();
+    }
+
+    /// Tells the sender of a notice only, as GNOME does.
+    async fn tells(&self, sender: &str, id: u32, pressed: &str) {
+        self.connection
+            .emit_signal(Some(sender), PATH, NAME, "ActionInvoked", &(id, pressed))
+            .await
+            .unwrap();
+    }
+}
+
+fn late() -> Notice {
+    Notice {
+        title: "P1 respond late".to_owned(),
+        body: "<b>Disk</b> full\nsince 09:10".to_owned(),
+        urgency: Urgency::Critical,
+        actions: true,
+        sound: Some("alarm-clock-elapsed".to_owned()),
+        replaces: None,
+    }
+}
+
+desktop_test!(
+    a_server_is_sent_what_it_can_show_and_no_more,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let plain = Server::start(&["body"], false).await;
+        let notifier = NativeNotifier::new();
+        notifier.show(&late()).await.unwrap();
+        let sent = plain.taken().remove(0);
+        assert_eq!(
+            (sent.title.as_str(), sent.body.as_str()),
+            ("P1 respond late", "<b>Disk</b> full\nsince 09:10")
+        );
+        assert_eq!((sent.replaces, sent.time_limit, sent.actions.len()), (0, 0, 0));
+        let hints = ["category=", "desktop-entry=", "urgency="];
+        assert!(
+            sent.hints.iter().zip(hints).all(|(hint, name)| hint.starts_with(name)),
+            "{:?}",
+            sent.hints
+        );
+        assert!(
+            sent.hints[1].contains("\"dutydesk\"") && sent.hints[2].contains('2'),
+            "{:?}",
+            sent.hints
+        );
+
+        // Another server takes its place: what it can do is asked anew, before outside text reaches it.
+        drop(plain);
+        assert_eq!(
+            signal(&notifier).await.unwrap().kind,
+            SignalKind::Closed(CloseReason::ServerGone)
+        );
+        let able = Server::start(&["body", "body-markup", "actions", "sound"], false).await;
+        notifier.show(&late()).await.unwrap();
+        let sent = able.taken().remove(0);
+        assert_eq!(sent.body, "&lt;b&gt;Disk&lt;/b&gt; full\nsince 09:10");
+        assert_eq!(sent.actions.len(), 8);
+        assert!(
+            sent.hints.iter().any(|hint| hint.starts_with("sound-name=")),
+            "{:?}",
+            sent.hints
+        );
+    }
+);
+
+desktop_test!(
+    f53_of_twenty_notices_closed_in_one_go_none_is_missed,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let server = Server::start(&["body"], false).await;
+        let notifier = NativeNotifier::new();
+        for _ in 0..20 {
+            notifier.show(&late()).await.unwrap();
+        }
+        for id in 1..=20 {
+            server.closes(id).await;
+        }
+        let mut heard = Vec::new();
+        while heard.len() < 20 {
+            heard.push(
+                signal(&notifier)
+                    .await
+                    .unwrap_or_else(|| panic!("only {} were heard of", heard.len()))
+                    .id
+                    .0,
+            );
+        }
+        heard.sort_unstable();
+        assert_eq!(heard, (1..=20).collect::<Vec<_>>());
+    }
+);
+
+desktop_test!(
+    a_server_that_tells_only_the_sender_is_heard_even_after_a_replacement,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let server = Server::start(&["body", "actions"], false).await;
+        let notifier = NativeNotifier::new();
+        let id = notifier.show(&late()).await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(
+                notifier
+                    .show(&Notice {
+                        replaces: Some(id),
+                        ..late()
+                    })
+                    .await
+                    .unwrap(),
+                id
+            );
+        }
+        let taken = server.taken();
+        assert_eq!(taken.iter().map(|it| it.replaces).collect::<Vec<_>>(), [0, 1, 1, 1]);
+        server.tells(&taken[0].sender, id.0, "acknowledge").await;
+        let pressed = NoticeSignal {
+            id,
+            kind: SignalKind::Acted(Action::Acknowledge),
+        };
+        assert_eq!(signal(&notifier).await, Some(pressed));
+    }
+);
+
+desktop_test!(f57_a_refused_notice_counts_as_not_told, async |desktop: Desktop| {
+    let _bus = desktop.bus();
+    let notifier = NativeNotifier::new();
+    let refusing = Server::start(&["body"], true).await;
+    assert_eq!(notifier.show(&late()).await, Err(NotifyError::Refused));
+    drop(refusing);
+    assert_eq!(notifier.show(&late()).await, Err(NotifyError::NoServer));
+    let _server = Server::start(&["body"], false).await;
+    assert_eq!(notifier.show(&late()).await, Ok(ServerId(1)));
+});
+
+desktop_test!(
+    a_number_of_an_ended_server_replaces_nothing,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let server = Server::start(&["body"], false).await;
+        let notifier = NativeNotifier::new();
+        notifier
+            .show(&Notice {
+                replaces: Some(ServerId(41)),
+                ..late()
+            })
+            .await
+            .unwrap();
+        assert_eq!(server.taken()[0].replaces, 0, "41 may be another program's notice");
+        assert_eq!(notifier.close(ServerId(41)).await, Ok(()));
+    }
+);
