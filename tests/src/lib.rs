@@ -1,1 +1,17 @@
-//! Tests.
+//! What the stories under `tests/` stand on: a host of the commands with a hand-moved clock, a keychain and a browser
+//! in memory, a notifier that fails a test on every notice it did not expect, and a help desk in memory.
+//!
+//! Nothing here decides anything about the product; what is asked of it is asked through `desk_commands::calls`.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)] // A story that meets what it did not expect ends.
+
+mod fake_desk;
+mod host;
+mod notifier;
+mod shift;
+mod time;
+
+pub use fake_desk::{FakeDesk, Sent, TOKEN};
+pub use host::{MemorySecrets, RecordingOpener, TestHost};
+pub use notifier::{RecordingNotifier, Told};
+pub use shift::{Running, Shift, account, answers, reply};
+pub use time::{HandAlarm, HandClock, at};

@@ -20,7 +20,7 @@ use crate::error::{self, Answer};
 use crate::folded::Folded;
 use crate::outbox::{self, OWN, Payload, Queue};
 use crate::words::moment;
-use crate::{list, reply, shared_log, sync};
+use crate::{list, reply, shared_log, sync, triage};
 
 const LONGEST_SUBJECT: usize = 200;
 const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
@@ -53,6 +53,11 @@ impl Target {
             (None, Some(remote)) => &remote.account,
             (None, None) => OWN,
         }
+    }
+
+    /// Whether somebody reads replies: on a ticket that we logged ourselves nobody does.
+    pub(crate) fn is_answerable(&self) -> bool {
+        self.folded.is_answerable()
     }
 
     /// An act of this ticket for the outbox.
@@ -235,7 +240,7 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
         return Err(error::invalid(format!("The name is longer than {LONGEST_SUBJECT} letters. Shorten it.")));
     }
     let target = Target::of(desk, &request.ticket).await?;
-    let answerable = target.folded.ticket.remote.is_some() || target.folded.ticket.practice;
+    let answerable = target.is_answerable();
     let reason = if answerable {
         needed(&request.reason, "Say why: the tenant is told about the new name and the reason.")?
     } else {
@@ -251,6 +256,7 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
             (Placeholder::Reason, reason),
         ];
         let text = reply::filled(desk, &target, Occasion::Rename, values);
+        reply::finished(&text)?;
         reply::queue_reply(desk, &target, text, None, Vec::new(), false).await?;
     }
     let ticket = request.ticket.clone();
@@ -290,9 +296,10 @@ pub async fn resolve(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
         return Err(error::not_now("This ticket is resolved already."));
     }
     let text = request.reason.trim().to_owned();
-    let answerable = target.folded.ticket.remote.is_some() || target.folded.ticket.practice;
-    if answerable {
+    if target.is_answerable() {
         needed(&text, "Tell the tenant that it is closed, why, and that they can reopen it.")?;
+        reply::finished(&text)?;
+        triage::keep_answers(desk, &target).await?;
         reply::queue_reply(desk, &target, text, None, Vec::new(), true).await?;
     } else {
         let now = target.now;

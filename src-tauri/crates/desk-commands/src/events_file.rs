@@ -180,7 +180,7 @@ impl Entry {
         let kind = self.kind;
         Ok(match kind {
             Kind::Raised => EventKind::Raised {
-                route: self.route.take().ok_or_else(|| kind.lacks("route"))?.route(),
+                route: self.route.take().unwrap_or(RouteWord::Normal).route(),
                 tenant: self.tenant.take().unwrap_or(true),
             },
             Kind::Priority => EventKind::Priority {
@@ -262,6 +262,10 @@ mod tests {
     fn every_kind_is_read_with_its_fields() {
         let noon = Some(at("2017-05-24T12:00:00Z"));
         let cases = [
+            (
+                r#""kind":"raised""#,
+                EventKind::Raised { route: Route::Normal, tenant: true },
+            ),
             (
                 r#""kind":"raised","route":"emergency","tenant":false"#,
                 EventKind::Raised { route: Route::Emergency, tenant: false },
@@ -348,7 +352,6 @@ mod tests {
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","kind":"note"}"#, "duplicate field `kind`"),
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","reason":"x"}"#, "`reason` does not belong"),
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"resolved","priority":"P1"}"#, "`priority` does not belong"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"raised"}"#, "`route` is missing"),
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"raised","route":"pager"}"#, "unknown variant `pager`"),
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority"}"#, "`priority` is missing"),
             (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"p1"}"#, "unknown variant `p1`"),

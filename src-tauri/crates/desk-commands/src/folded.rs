@@ -113,6 +113,11 @@ impl Folded {
         }
     }
 
+    /// Whether somebody reads replies: on a ticket that we logged ourselves nobody does.
+    pub(crate) fn is_answerable(&self) -> bool {
+        self.ticket.remote.is_some() || self.ticket.practice
+    }
+
     /// Older than the account's beginning here, and neither triaged nor written to (rule 23).
     pub(crate) fn is_before_dutydesk(&self) -> bool {
         !self.ticket.adopted

@@ -136,7 +136,7 @@ fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Opt
     let Some(incident) = read.desk().incident(id)? else { return Ok(None) };
     let row = row(read, rules, &incident, now)?;
     let mut tickets = Vec::new();
-    for ticket in &incident.ticket {
+    if let Some(ticket) = &incident.ticket {
         let from = read.cache().row(ticket)?.map_or_else(|| ticket.clone(), |row| row.source);
         tickets.push(IncidentTicket { ticket: ticket.clone(), from, subject: subject_of(read, ticket)? });
     }

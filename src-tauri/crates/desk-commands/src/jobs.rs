@@ -1,15 +1,16 @@
 //! What goes on without being asked: reading, sending, telling. Only the owner of the data directory does it.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::error::CallError;
+use tokio::time::Instant;
 
 use crate::desk::Desk;
 use crate::error::Answer;
-use crate::notices;
 use crate::sync::{self, Failure};
-use crate::outbox;
+use crate::{notices, outbox, policy};
 
 /// Between two reads of an account that answers.
 const READ_EVERY: Duration = Duration::from_secs(30);
@@ -17,12 +18,16 @@ const READ_EVERY: Duration = Duration::from_secs(30);
 const LOOK_AGAIN: Duration = Duration::from_secs(300);
 /// Between looks at the outbox when nothing calls.
 const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
+/// Between looks at whether the policy file was edited: a look is one question to the file system.
+const POLICY_EVERY: Duration = Duration::from_secs(5);
+/// Between two times of keeping the write-ahead logs small.
+const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// How often it is asked whether what was shown is still there.
 const STAYING: Duration = Duration::from_millis(200);
 
 /// Reads, sends and tells until the program ends.
 pub async fn run(desk: Desk) {
-    tokio::join!(tell(&desk), read(&desk), send(&desk));
+    tokio::join!(tell(&desk), read(&desk), send(&desk), watch_policy(&desk), tidy(&desk));
 }
 
 /// What one evaluation of the deadlines came to.
@@ -90,30 +95,33 @@ async fn tell(desk: &Desk) {
     }
 }
 
+/// Each account has its own rhythm: one that needs a person is asked less often and keeps no other waiting.
 async fn read(desk: &Desk) {
+    let mut next: HashMap<String, Instant> = HashMap::new();
     loop {
-        let pause = match desk.read(|read| read.desk().accounts()).await {
-            Ok(accounts) => {
-                let mut pause = READ_EVERY;
-                for account in &accounts {
-                    pause = pause.max(after(sync::read_account(desk, account).await));
-                }
-                pause
-            }
+        let accounts = match desk.read(|read| read.desk().accounts()).await {
+            Ok(accounts) => accounts,
             Err(problem) => {
                 note(Err(problem));
-                READ_EVERY
+                Vec::new()
             }
         };
+        for account in &accounts {
+            if next.get(&account.key).is_none_or(|at| *at <= Instant::now()) {
+                let pause = pause_after(sync::read_account(desk, account).await);
+                next.insert(account.key.clone(), Instant::now() + pause);
+            }
+        }
+        next.retain(|key, _| accounts.iter().any(|account| account.key == *key));
+        let soonest = next.values().min().copied().unwrap_or_else(|| Instant::now() + READ_EVERY);
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = desk.sync_wake().notified() => {}
+            () = tokio::time::sleep_until(soonest) => {}
+            () = desk.sync_wake().notified() => next.clear(),
         }
     }
 }
 
-/// One account that needs a person must not make the others wait: it is only asked less often when it is alone.
-fn after(outcome: Result<sync::Read, Failure>) -> Duration {
+fn pause_after(outcome: Result<sync::Read, Failure>) -> Duration {
     match outcome {
         Ok(_) => READ_EVERY,
         Err(Failure::Source(trouble)) if trouble.is_passing() => READ_EVERY,
@@ -122,6 +130,14 @@ fn after(outcome: Result<sync::Read, Failure>) -> Duration {
             note(Err(problem));
             READ_EVERY
         }
+    }
+}
+
+/// A policy file that is edited comes into force without being chosen again; with errors, the last good one stays.
+async fn watch_policy(desk: &Desk) {
+    loop {
+        tokio::time::sleep(POLICY_EVERY).await;
+        note(policy::reload_if_edited(desk).await);
     }
 }
 
@@ -142,6 +158,15 @@ async fn until_next(desk: &Desk) -> Duration {
     let next: Option<DateTime<Utc>> = outbox::next_hold_ends(desk).await.unwrap_or_default();
     let pause = next.map_or(SEND_EVERY, |next| (next - now).clamp(TimeDelta::zero(), SEND_EVERY));
     pause.to_std().unwrap_or_default() + Duration::from_millis(50)
+}
+
+/// The search index is checked once the first screen is there; the write-ahead logs are kept small.
+async fn tidy(desk: &Desk) {
+    note(desk.write(desk_store::Store::check_search).await.map(drop));
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        note(desk.write(|store| store.tidy()).await);
+    }
 }
 
 /// A job goes on after a failure; the log has its sentence, which names no person and no token.

@@ -108,7 +108,7 @@ fn hero_of(
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> Hero {
-    let (number, unit) = words::large(reading);
+    let (number, unit) = words::large(reading, now);
     let late = reading.standing == Standing::Breached;
     let due = reading.due_at.map(|due| moment(&rules.hours, due, now));
     let priority = folded.clocks.priority();
@@ -150,7 +150,7 @@ fn clearing_act(folded: &Folded, clock: Clock) -> HeroAct {
     match clock {
         Clock::Triage => HeroAct::Triage,
         Clock::Respond if !folded.clocks.has_tenant() => HeroAct::StartWork,
-        _ if folded.ticket.remote.is_none() && !folded.ticket.practice => HeroAct::Open,
+        _ if !folded.is_answerable() => HeroAct::Open,
         _ => HeroAct::Reply,
     }
 }
@@ -168,11 +168,13 @@ pub(crate) fn act_on(folded: &Folded, clock: Clock) -> String {
 fn then(folded: &Folded, rules: &Rules, now: DateTime<Utc>) -> Option<String> {
     let (_, reading) = folded.main_cycle(rules, now)?;
     let act = lower_first(&act_on(folded, reading.clock));
-    let left = words::left(&reading);
-    Some(if reading.standing == Standing::Breached {
-        format!("Also {left}: {act}")
-    } else {
-        format!("Then in {left}: {act}")
+    let left = words::left(&reading, now);
+    Some(match reading.due_at {
+        _ if reading.standing == Standing::Breached => format!("Also {left}: {act}"),
+        Some(due) if words::stands_still(&reading, now) => {
+            format!("Then by {}: {act}", moment(&rules.hours, due, now).short)
+        }
+        _ => format!("Then in {left}: {act}"),
     })
 }
 
@@ -390,7 +392,7 @@ pub(crate) fn list_line(
         priority: row.priority.map(priority_word),
         clock: row.clock.map(clock_word),
         standing: reading.as_ref().map(|reading| standing_word(reading.standing)),
-        left: reading.as_ref().map(words::left).unwrap_or_default(),
+        left: reading.as_ref().map(|reading| words::left(reading, now)).unwrap_or_default(),
         due: due.as_ref().map(|due| due.short.clone()).unwrap_or_default(),
         due_long: due.map(|due| due.long).unwrap_or_default(),
         subject: row.subject.clone(),

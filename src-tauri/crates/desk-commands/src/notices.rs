@@ -115,13 +115,18 @@ impl Watched {
         }))
     }
 
+    /// To log a ticket of our own is an act of mine too.
+    fn logged_at(&self) -> Option<DateTime<Utc>> {
+        self.seen_at.filter(|_| self.folded.ticket.remote.is_none())
+    }
+
     fn subject(&self, in_front: Option<&str>) -> Subject<'_> {
         Subject {
             before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved(),
             seen_at: self.seen_at,
             mine: self.folded.whose() == Whose::Mine,
             in_front: in_front == Some(self.folded.ticket.id.as_str()),
-            my_act_at: self.folded.acts.iter().map(|act| act.act.queued_at).max(),
+            my_act_at: self.folded.acts.iter().map(|act| act.act.queued_at).chain(self.logged_at()).max(),
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
@@ -180,7 +185,7 @@ fn stored(key: &Key) -> NoticeKey {
 
 /// What one look came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Looked {
+pub(crate) struct Looked {
     /// Pop-ups that a server took.
     pub shown: u32,
     /// Notices that no server would show.
@@ -230,7 +235,7 @@ pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn plan(desk: &Desk) -> Answer<Vec<String>> {
+pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     let now = desk.now();
     let rules = desk.rules();
     let decision = decision(desk, now).await?;

@@ -22,7 +22,7 @@ use crate::error::{self, Answer};
 use crate::list::subject_of;
 use crate::sources::Trouble;
 use crate::sync;
-use crate::{priority_field, staged, words};
+use crate::{priority_field, shared_log, staged, words};
 
 /// Between attempts while a help desk cannot be reached, by number of attempts so far.
 const WAITS_S: [i64; 5] = [5, 15, 60, 120, 300];
@@ -263,7 +263,7 @@ async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> An
         _ => TimeDelta::seconds(WAITS_S[tried]),
     };
     let (id, reason, until) = (act.id, trouble.sentence(), desk.now() + pause);
-    desk.sources().trouble(&account.key, trouble);
+    desk.sources().trouble(&account.key, &trouble);
     desk.keep(move |desk| desk.put_back(id, &reason, Some(until))).await?;
     Ok(Sent::Waits)
 }
@@ -295,12 +295,14 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
         return Err(error);
     }
     let (id, transaction, ticket) = (act.id, delivered.remote_transaction, act.act.ticket.clone());
+    let promise = promise_after(desk, act, transaction.as_deref(), now);
     let resolve = payload(&act.act).resolve.then(|| resolve_after(act, now));
+    let after: Vec<Queue> = [promise, resolve].into_iter().flatten().collect();
     desk.keep(move |desk| {
         desk.adopt(&ticket)?;
         desk.append_events(event.as_slice())?;
         desk.mark_sent(id, transaction.as_deref(), now)?;
-        resolve.map_or(Ok(()), |resolve| queue(desk, resolve).map(drop))
+        after.into_iter().try_for_each(|act| queue(desk, act).map(drop))
     })
     .await?;
     staged::forget(desk.data_dir(), &payload(&act.act).attachments);
@@ -309,12 +311,27 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
 
 /// The closing message arrived: now the ticket can be closed.
 fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
+    let payload = Payload { status: Some("resolved".to_owned()), ..Payload::default() };
+    follow(reply, ActKind::Status, payload, now)
+}
+
+/// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24).
+fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<Queue> {
+    let next = payload(&reply.act).next_update_at?;
+    let by = words::moment(&desk.rules().hours, next, now);
+    let words = format!("The reply promised the next update by {} {}.", by.short, by.zone);
+    let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);
+    Some(follow(reply, ActKind::Note, Payload { text, ..Payload::default() }, now))
+}
+
+/// An act that another one brings with it.
+fn follow(first: &Act, kind: ActKind, payload: Payload, now: DateTime<Utc>) -> Queue {
     Queue {
         op_id: crate::acts::new_op_id(),
-        account: reply.act.account.clone(),
-        ticket: reply.act.ticket.clone(),
-        kind: ActKind::Status,
-        payload: Payload { status: Some("resolved".to_owned()), ..Payload::default() },
+        account: first.act.account.clone(),
+        ticket: first.act.ticket.clone(),
+        kind,
+        payload,
         now,
         hold: TimeDelta::zero(),
     }

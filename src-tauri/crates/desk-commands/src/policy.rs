@@ -3,6 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
@@ -35,6 +36,8 @@ pub struct InForce {
     pub source: String,
     /// What is wrong with the chosen file, when an older text of it is in force.
     pub problems: Vec<PolicyProblem>,
+    /// The file as it was when it was read, to notice that it was edited; `None` for a built-in policy.
+    edited: Option<(String, Option<SystemTime>)>,
     /// Changes when the policy or its bank holidays do: what was computed under another one is stale.
     pub fingerprint: String,
 }
@@ -124,9 +127,14 @@ fn load(name_or_file: &str, feed: Option<&Feed>) -> Result<InForce, PolicyFailur
         };
         return in_force(loaded, "built in".to_owned());
     }
+    let edited = Some((name_or_file.to_owned(), edited_at(name_or_file)));
     let text = read_file(name_or_file)?;
     let loaded = desk_policy::load(name_or_file, &text, feed).map_err(wrong)?;
-    in_force(loaded, name_or_file.to_owned())
+    Ok(InForce { edited, ..in_force(loaded, name_or_file.to_owned())? })
+}
+
+fn edited_at(file: &str) -> Option<SystemTime> {
+    std::fs::metadata(file).and_then(|file| file.modified()).ok()
 }
 
 fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
@@ -140,6 +148,7 @@ fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
         rules: Arc::new(rules),
         handbook: loaded.handbook,
         source,
+        edited: None,
         problems: Vec::new(),
         fingerprint: format!("{:016x}", hasher.finish()),
     })
@@ -200,6 +209,7 @@ pub(crate) const FEED: &str = "holiday_feed";
 
 fn chosen_or_default(chosen: Option<Chosen>, feed: Option<&Feed>) -> Answer<InForce> {
     let Some(chosen) = chosen else { return fallback(feed) };
+    let edited = Some((chosen.name_or_file.clone(), edited_at(&chosen.name_or_file)));
     let failure = match load(&chosen.name_or_file, feed) {
         Ok(policy) => return Ok(policy),
         Err(failure) => failure,
@@ -213,7 +223,7 @@ fn chosen_or_default(chosen: Option<Chosen>, feed: Option<&Feed>) -> Answer<InFo
         Some(policy) => policy,
         None => fallback(feed)?,
     };
-    Ok(InForce { problems, ..policy })
+    Ok(InForce { problems, edited, ..policy })
 }
 
 fn fallback(feed: Option<&Feed>) -> Answer<InForce> {
@@ -265,6 +275,30 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
     Ok(view(&desk.policy(), desk.now()))
+}
+
+/// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
+pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
+    let policy = desk.policy();
+    let Some((file, seen)) = policy.edited.clone() else { return Ok(()) };
+    if edited_at(&file) == seen {
+        return Ok(());
+    }
+    let (chosen, feed) = desk
+        .read(|read| Ok((read.desk().setting::<Chosen>(CHOSEN)?, read.desk().setting::<String>(FEED)?)))
+        .await?;
+    let feed = feed.and_then(|text| Feed::parse(&text).ok());
+    let policy = chosen_or_default(chosen.clone(), feed.as_ref())?;
+    if let (Some(chosen), true) = (chosen, policy.problems.is_empty()) {
+        let good_text = text(&chosen.name_or_file).ok();
+        let chosen = Chosen { good_text, ..chosen };
+        desk.keep(move |kept| kept.put_setting(CHOSEN, &chosen)).await?;
+    }
+    desk.set_policy(policy);
+    desk.refresh_all_rows().await?;
+    desk.host().tell(DeskEvent::SettingsChanged);
+    desk.woken();
+    Ok(())
 }
 
 /// Opens a link of the manual.

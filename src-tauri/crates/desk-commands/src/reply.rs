@@ -1,7 +1,7 @@
 //! Words to the tenant: what a reply needs, and how it leaves. Every reply ends with the time of the next update, and
 //! that time is the clock (rule 9).
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use desk_contract::ticket::{
     DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplyForm, ReplySendRequest, SendReply, TemplateView,
     TicketRequest,
@@ -115,9 +115,8 @@ fn known_values(policy: &InForce, target: &Target) -> Values {
     values.extend(folded.tenant().map(|tenant| (Placeholder::Tenant, tenant.to_owned())));
     let priority = folded.clocks.priority().map(|priority| ticket::named(policy, priority));
     values.extend(priority.map(|priority| (Placeholder::Priority, priority)));
-    if !name.is_empty() {
-        values.insert(Placeholder::Name, name);
-    }
+    // Nobody is greeted with a hole.
+    values.insert(Placeholder::Name, if name.is_empty() { "there".to_owned() } else { name });
     values
 }
 
@@ -189,7 +188,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
         });
     }
     let target = Target::of(desk, &request.ticket).await?;
-    if target.folded.ticket.remote.is_none() && !target.folded.ticket.practice {
+    if !target.is_answerable() {
         return Err(error::not_now(
             "Nobody reads replies on a ticket of our own. Tell the tenant where they asked, then use Told elsewhere.",
         ));
@@ -227,7 +226,7 @@ async fn newest_by_others(desk: &Desk, ticket: &str) -> Answer<Option<Message>> 
 }
 
 /// What was typed can go out: it says something, and no hole of a template is left.
-fn finished(text: &str) -> Answer<()> {
+pub(crate) fn finished(text: &str) -> Answer<()> {
     if text.is_empty() {
         return Err(error::invalid("Write something first."));
     }
@@ -285,8 +284,9 @@ pub(crate) async fn queue_reply(
 ) -> Answer<i64> {
     let (policy, now) = (desk.policy(), target.now);
     let latest = target.folded.clocks.latest_promise(&policy.rules, now).filter(|_| !resolve);
-    let promised = promise.and_then(|promise| promise.at);
-    let line = promised.or(latest).map(|at| next_update_line(&policy, at, now));
+    // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
+    let promised = promise.and_then(|promise| promise.at).or(latest.and_then(whole_minute));
+    let line = promised.map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
     let payload = Payload { text, typed, next_update_at: promised, attachments, resolve, ..Payload::default() };
     let reply = target.queue(ActKind::Reply, payload, desk.host().undo_time());
@@ -299,6 +299,10 @@ pub(crate) async fn queue_reply(
         outbox::queue(desk, reply)
     })
     .await
+}
+
+fn whole_minute(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    at.duration_trunc(TimeDelta::minutes(1)).ok()
 }
 
 /// On a practice ticket the reply happens here and now; elsewhere when the help desk accepts it (rule 6).

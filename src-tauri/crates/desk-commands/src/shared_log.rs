@@ -21,7 +21,7 @@ const LONGEST_REASON: usize = 200;
 
 /// An act that was read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SharedAct {
+pub(crate) struct SharedAct {
     /// The operation, unique over all Dutydesks.
     pub op_id: String,
     /// What it does to the clocks.
@@ -32,16 +32,44 @@ pub struct SharedAct {
 
 /// The line for an act; `None` for what is visible on the help desk anyway.
 #[must_use]
-pub fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
+pub(crate) fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
     let mut words = vec![format!("op={op_id}")];
     words.extend(fields(kind)?);
     words.extend(at.map(|at| format!("at={}", stamp(at))));
     Some(format!("{OPENING}{}]", words.join(" ")))
 }
 
+/// The note that goes with a reply which promises an earlier time than the policy: without it, another Dutydesk would
+/// count by the policy (rule 9). It carries the operation of the reply, which is what the promise belongs to.
+pub(crate) fn promise_note(words: &str, op_id: &str, reply: &str, next: DateTime<Utc>) -> String {
+    format!("{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]", packed(reply), stamp(next))
+}
+
+/// A promise that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SharedPromise {
+    /// The operation of the reply.
+    pub op_id: String,
+    /// The help desk's transaction of the reply.
+    pub reply: String,
+    /// The time of the next update that it told.
+    pub next: DateTime<Utc>,
+}
+
+/// Reads the line of a promise, if a note by an agent ends with one.
+pub(crate) fn read_promise(note: &str) -> Option<SharedPromise> {
+    let fields = fields_of(note)?;
+    (*fields.get("act")? == "promise").then_some(())?;
+    Some(SharedPromise {
+        op_id: op_id(fields.get("op")?)?,
+        reply: unpacked(fields.get("reply")?)?,
+        next: parse(fields.get("next")?)?,
+    })
+}
+
 /// A note's words with the line of its act below.
 #[must_use]
-pub fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
+pub(crate) fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
     match line(op_id, kind, at) {
         Some(line) => format!("{}\n\n{line}", words.trim_end()),
         None => words.to_owned(),
@@ -75,7 +103,18 @@ fn fields(kind: &EventKind) -> Option<Vec<String>> {
 
 /// Reads the line of a note by an agent, if it ends with one.
 #[must_use]
-pub fn read(note: &str) -> Option<SharedAct> {
+pub(crate) fn read(note: &str) -> Option<SharedAct> {
+    let fields = fields_of(note)?;
+    let instant = |key: &str| fields.get(key).map(|text| parse(text));
+    Some(SharedAct {
+        op_id: op_id(fields.get("op")?)?,
+        kind: act(&fields)?,
+        at: instant("at").map_or(Some(None), |at| at.map(Some))?,
+    })
+}
+
+/// The words of the line; none of them twice.
+fn fields_of(note: &str) -> Option<BTreeMap<&str, &str>> {
     let last = note.trim_end().lines().last()?.trim();
     let inside = last.strip_prefix(OPENING)?.strip_suffix(']')?;
     let mut fields = BTreeMap::new();
@@ -85,12 +124,7 @@ pub fn read(note: &str) -> Option<SharedAct> {
             return None;
         }
     }
-    let instant = |key: &str| fields.get(key).map(|text| parse(text));
-    Some(SharedAct {
-        op_id: op_id(fields.get("op")?)?,
-        kind: act(&fields)?,
-        at: instant("at").map_or(Some(None), |at| at.map(Some))?,
-    })
+    Some(fields)
 }
 
 fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
@@ -218,6 +252,16 @@ mod tests {
         ] {
             assert_eq!(read(text), None, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_promise_is_read_back_with_the_reply_it_belongs_to() {
+        let next = at("2017-05-23T14:00:00Z");
+        let note = promise_note("Promised 15:00.", "7f1c-22", "412", next);
+        let promise = SharedPromise { op_id: "7f1c-22".to_owned(), reply: "412".to_owned(), next };
+        assert_eq!(read_promise(&note), Some(promise));
+        assert_eq!(read(&note), None, "it is no act of its own");
+        assert_eq!(read_promise("[dutydesk/1 op=7f act=resumed]"), None);
     }
 
     #[test]

@@ -45,9 +45,9 @@ impl Sources {
     }
 
     /// The last attempt failed; whether that is news.
-    pub(crate) fn trouble(&self, account: &str, trouble: Trouble) -> bool {
+    pub(crate) fn trouble(&self, account: &str, trouble: &Trouble) -> bool {
         let before = self.lock().insert(account.to_owned(), trouble.clone());
-        before.as_ref() != Some(&trouble)
+        before.as_ref() != Some(trouble)
     }
 
     /// What stands in the way of an account.

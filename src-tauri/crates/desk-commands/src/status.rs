@@ -108,8 +108,8 @@ fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Stri
     let Some(folded) = fold(read, rules, &row.ticket)? else { return Ok(None) };
     Ok(folded.main_cycle(rules, now).map(|(cycle, reading)| Strip {
         ticket: row.ticket.clone(),
-        sentence: format!("{}: {}", words::left(&reading), lower_first(&act_on(&folded, cycle.clock()))),
-        act: if folded.ticket.remote.is_some() || folded.ticket.practice { HeroAct::Reply } else { HeroAct::Open },
+        sentence: format!("{}: {}", words::left(&reading, now), lower_first(&act_on(&folded, cycle.clock()))),
+        act: if folded.is_answerable() { HeroAct::Reply } else { HeroAct::Open },
     }))
 }
 

@@ -87,7 +87,7 @@ pub(crate) async fn read_account(desk: &Desk, account: &Account) -> Result<Read,
         Err(Failure::Source(trouble)) => {
             let sentence = trouble.sentence();
             desk.write(move |store| store.cache.write(|cache| cache.sync_failed(&key, &sentence, now))).await?;
-            desk.sources().trouble(&account.key, trouble.clone())
+            desk.sources().trouble(&account.key, trouble)
         }
         Err(Failure::Store(_)) => false,
     };

@@ -1,12 +1,14 @@
 //! What a help desk's thread means to the clocks: messages and changes become events. Pure.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread};
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::policy::EmergencyRoute;
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
-use crate::shared_log;
+use crate::shared_log::{self, SharedPromise};
 
 /// Whose thread it is, and when it was read.
 pub(crate) struct Reading<'a> {
@@ -47,7 +49,8 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
     };
     let mut events = vec![new_event(reading, raised, &raised_transaction(&thread.ticket.id), None)];
     let messages = thread.messages.iter().filter(|message| !message.opens);
-    events.extend(messages.filter_map(|message| of_message(reading, message)));
+    let promises = promises(thread);
+    events.extend(messages.filter_map(|message| of_message(reading, message, &promises)));
     for change in &thread.changes {
         let kind = match &change.what {
             Change::Resolved(_) => EventKind::Resolved,
@@ -65,10 +68,25 @@ pub(crate) fn raised_transaction(remote: &str) -> String {
     format!("raised-{remote}")
 }
 
-fn of_message(reading: &Reading<'_>, message: &RemoteMessage) -> Option<NewEvent> {
+/// Times that replies promised, by the transaction of the reply.
+fn promises(thread: &RemoteThread) -> HashMap<String, SharedPromise> {
+    let notes = thread.messages.iter().filter(|message| message.kind == MessageKind::Internal && message.by_us);
+    let promises = notes.filter_map(|note| shared_log::read_promise(&note.body));
+    promises.map(|promise| (promise.reply.clone(), promise)).collect()
+}
+
+fn of_message(
+    reading: &Reading<'_>,
+    message: &RemoteMessage,
+    promises: &HashMap<String, SharedPromise>,
+) -> Option<NewEvent> {
     let at = message.at;
     let (kind, at, op_id) = match (message.kind, message.by_us) {
-        (MessageKind::Public, true) => (EventKind::PublicReply { next_update_at: None }, at, None),
+        (MessageKind::Public, true) => {
+            let promise = promises.get(&message.transaction);
+            let next_update_at = promise.map(|promise| promise.next);
+            (EventKind::PublicReply { next_update_at }, at, promise.map(|promise| promise.op_id.clone()))
+        }
         (MessageKind::Public, false) => {
             let automatic = message.automatic;
             (EventKind::TenantMessage { automatic }, at, None)

@@ -241,9 +241,9 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         Standing::Met => "met".to_owned(),
         Standing::Missed => "missed".to_owned(),
         Standing::Stopped => "stopped".to_owned(),
-        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => format!("{} left", words::left(&facts)),
+        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => format!("{} left", words::left(&facts, now)),
         Standing::Running | Standing::AtRisk => "no deadline".to_owned(),
-        Standing::Breached | Standing::Paused => words::left(&facts),
+        Standing::Breached | Standing::Paused => words::left(&facts, now),
     };
     ClockCard {
         reading: reading(rules, &folded.clocks, cycle, now),
@@ -503,13 +503,12 @@ fn drafts(read: &Reader, rules: &Rules, id: &str, now: DateTime<Utc>) -> Result<
 fn can(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Can {
     let open = !folded.is_resolved();
     let clocks = &folded.clocks;
-    let answerable = folded.ticket.remote.is_some() || folded.ticket.practice;
     let again = clocks
         .cycles()
         .iter()
         .any(|cycle| cycle.clock() == Clock::Respond && cycle.number() > 1 && cycle.is_open());
     Can {
-        reply: answerable,
+        reply: folded.is_answerable(),
         pause: open && clocks.may_pause(rules, now),
         resume: clocks.is_paused(),
         start_work: open && clocks.started_at().is_none(),

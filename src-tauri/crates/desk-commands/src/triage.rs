@@ -364,6 +364,28 @@ impl Commit {
     }
 }
 
+/// A ticket that is closed out of the form (not ours: redirect and close) keeps its answers as an internal note.
+pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
+    let id = target.id.clone();
+    let Some(draft) = desk.read(move |read| read.desk().draft(&id, DraftKind::Triage)).await? else { return Ok(()) };
+    let answers = serde_json::from_str(&draft.body).map(|texts| answers_of(&texts)).unwrap_or_else(|_| Ok(Answers::new()))?;
+    let policy = desk.policy();
+    let rules = &*policy.rules;
+    let asks_scope = triage::asks_scope(rules, raised_at(target));
+    let put = Triage { form: &rules.policy.triage, answers: &answers, asks_scope };
+    // Nobody had to answer everything: no priority was set.
+    let record = put.record(Priority::P4);
+    let lines = record.iter().map(|(question, answer)| format!("{question} {answer}"));
+    let text = std::iter::once("Closed out of triage.".to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
+    let note = target.queue(ActKind::Note, Payload { text: text.clone(), typed: text, ..Payload::default() }, TimeDelta::zero());
+    let id = target.id.clone();
+    desk.keep(move |desk| {
+        outbox::queue(desk, note)?;
+        desk.drop_draft(&id, DraftKind::Triage).map(drop)
+    })
+    .await
+}
+
 /// Triages many of *Before Dutydesk* at once: P3 or P4, with one sentence for all.
 ///
 /// # Errors

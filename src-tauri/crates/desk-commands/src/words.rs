@@ -37,30 +37,38 @@ pub fn length(minutes: i64) -> String {
     }
 }
 
-/// `6 min late`, `2 min`, `1 h 54`, `paused`; empty where there is nothing to count.
+/// `6 min late`, `2 min`, `1 h 54`, `30 min in hours`, `paused`; empty where there is nothing to count.
 #[must_use]
-pub fn left(reading: &Reading) -> String {
+pub fn left(reading: &Reading, now: DateTime<Utc>) -> String {
     match (reading.standing, reading.remaining_minutes) {
         (Standing::Paused, _) => "paused".to_owned(),
         (Standing::Breached, Some(minutes)) if minutes < 0 => format!("{} late", length(minutes)),
         (Standing::Breached, _) => "late".to_owned(),
         (_, Some(0)) => "under 1 min".to_owned(),
+        (_, Some(minutes)) if stands_still(reading, now) => format!("{} in hours", length(minutes)),
         (_, Some(minutes)) => length(minutes),
         (_, None) => String::new(),
     }
 }
 
+/// Whether the clock stands still for a while before its deadline: its own time is not the wall's.
+#[must_use]
+pub fn stands_still(reading: &Reading, now: DateTime<Utc>) -> bool {
+    let wall = reading.due_at.map(|due| (due - now).num_seconds().div_euclid(60));
+    wall.is_some_and(|wall| reading.remaining_minutes.is_some_and(|own| own != wall))
+}
+
 /// The number and the unit of [`left`], for the one large figure on the screen: `("6", "min late")`, `("1 h 54", "")`.
 #[must_use]
-pub fn large(reading: &Reading) -> (String, String) {
-    let late = reading.standing == Standing::Breached;
+pub fn large(reading: &Reading, now: DateTime<Utc>) -> (String, String) {
+    let after = match reading.standing {
+        Standing::Breached => "late",
+        _ if stands_still(reading, now) => "in hours",
+        _ => "",
+    };
     match reading.remaining_minutes {
-        Some(0) if late => ("0".to_owned(), "min late".to_owned()),
-        Some(minutes) if minutes.abs() < 60 => (
-            minutes.abs().to_string(),
-            if late { "min late" } else { "min" }.to_owned(),
-        ),
-        Some(minutes) => (length(minutes), if late { "late" } else { "" }.to_owned()),
+        Some(minutes) if minutes.abs() < 60 => (minutes.abs().to_string(), format!("min {after}").trim().to_owned()),
+        Some(minutes) => (length(minutes), after.to_owned()),
         None => (String::new(), String::new()),
     }
 }

@@ -12,7 +12,11 @@ use desk_domain::policy::{Clock, Priority};
 use desk_domain::time::Instant;
 
 #[path = "../tests/rules/team.rs"]
-#[allow(dead_code, clippy::unwrap_used, reason = "the tests' team; not all of it is measured")]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "the tests' team; not all of it is measured"
+)]
 mod team;
 
 const TICKETS: i32 = 100_000;
@@ -77,8 +81,12 @@ fn deadlines(criterion: &mut Criterion) {
     });
     criterion.bench_function("100,000 deadlines over ten years", |bencher| {
         bencher.iter(|| {
-            let due = starts.iter().map(|since| rules.due(Priority::P2, Clock::Respond, *since));
-            due.flatten().map(|due| due.timestamp_millis()).fold(0, i64::wrapping_add)
+            let due = starts
+                .iter()
+                .map(|since| rules.due(Priority::P2, Clock::Respond, *since));
+            due.flatten()
+                .map(|due| due.timestamp_millis())
+                .fold(0, i64::wrapping_add)
         });
     });
     criterion.bench_function("lay out a calendar", |bencher| {
@@ -102,7 +110,14 @@ fn notices(criterion: &mut Criterion) {
         bencher.iter(|| decide(rules, [Subject::new("local/1", black_box(&tickets[2]))], Shift::On, now));
     });
     criterion.bench_function("notices of 100,000 tickets, all late", |bencher| {
-        bencher.iter(|| decide(rules, tickets.iter().map(|ticket| Subject::new("local/1", ticket)), Shift::On, now));
+        bencher.iter(|| {
+            decide(
+                rules,
+                tickets.iter().map(|ticket| Subject::new("local/1", ticket)),
+                Shift::On,
+                now,
+            )
+        });
     });
 }
 

@@ -385,7 +385,11 @@ impl Ticket {
         let in_working_time = out && cycle.clock == Clock::Update;
         Some(Measure {
             start,
-            allowed: if in_working_time { allowed.in_working_time() } else { allowed },
+            allowed: if in_working_time {
+                allowed.in_working_time()
+            } else {
+                allowed
+            },
         })
     }
 
@@ -531,7 +535,10 @@ impl Ticket {
     /// How every cycle stands at `now`, in the order they started.
     #[must_use]
     pub fn readings(&self, rules: &Rules, now: Instant) -> Vec<Reading> {
-        self.cycles.iter().map(|cycle| self.reading(rules, cycle, now)).collect()
+        self.cycles
+            .iter()
+            .map(|cycle| self.reading(rules, cycle, now))
+            .collect()
     }
 
     /// How one cycle of this ticket stands at `now`.
@@ -564,11 +571,17 @@ impl Ticket {
         let paused = cycle.pauses.last().is_some_and(|pause| pause.to.is_none());
         let resting = if paused { Standing::Paused } else { Standing::Running };
         let (Some(landing), Some((_, length))) = (self.landing(rules, cycle), self.length(rules, cycle)) else {
-            return Reading { standing: resting, ..open };
+            return Reading {
+                standing: resting,
+                ..open
+            };
         };
         let whole = length.millis();
         match landing {
-            Landing::Beyond => Reading { standing: resting, ..open },
+            Landing::Beyond => Reading {
+                standing: resting,
+                ..open
+            },
             Landing::Held { left } => Reading {
                 standing: Standing::Paused,
                 remaining_minutes: Some(minutes(left)),
@@ -625,7 +638,9 @@ impl Ticket {
         let measure = self.measure(rules, cycle);
         if let Some(measure) = &measure {
             if measure.start != cycle.origin {
-                steps.push(Step::Opening { at: instant(measure.start) });
+                steps.push(Step::Opening {
+                    at: instant(measure.start),
+                });
             }
             steps.extend(self.said(rules, cycle, measure).map(|said| Step::Target { said }));
             walk(&rules.hours, measure.start, measure.allowed, &cycle.pauses, &mut steps);
@@ -661,7 +676,11 @@ impl Cycle {
     fn finish(&mut self, at: Millis, ending: Ending, due: Option<Millis>, judged: bool) {
         let late = due.filter(|due| at > *due);
         self.breached = self.breached.or(late);
-        let result = if self.breached.is_some() { Standing::Missed } else { ending.in_time() };
+        let result = if self.breached.is_some() {
+            Standing::Missed
+        } else {
+            ending.in_time()
+        };
         self.ended = Some(Ended {
             at,
             ending,
@@ -719,10 +738,9 @@ impl Ending {
 
 /// A promise runs in the unit of the target that it replaces; without one, in elapsed time.
 fn promise_unit(cycle: &Cycle, measure: Option<&Measure>) -> (Millis, Allowed) {
-    measure.map_or(
-        (cycle.origin, Allowed::Elapsed(ElapsedTime::default())),
-        |measure| (measure.start, measure.allowed),
-    )
+    measure.map_or((cycle.origin, Allowed::Elapsed(ElapsedTime::default())), |measure| {
+        (measure.start, measure.allowed)
+    })
 }
 
 /// What was told holds to the second; after a pause, the time that was left until then goes on.
@@ -772,5 +790,9 @@ const fn minutes(millis: Millis) -> i64 {
 /// Millisecond counts of a few years are exact in a double.
 #[allow(clippy::cast_precision_loss)]
 fn used(whole: Millis, left: Millis) -> f64 {
-    if whole <= 0 { 1.0 } else { 1.0 - left as f64 / whole as f64 }
+    if whole <= 0 {
+        1.0
+    } else {
+        1.0 - left as f64 / whole as f64
+    }
 }

@@ -58,7 +58,9 @@ impl Rules {
             class: self.hours.class_at(since),
         }];
         if let Some(target) = self.target(priority, clock, since) {
-            steps.push(Step::Target { said: target.said.clone() });
+            steps.push(Step::Target {
+                said: target.said.clone(),
+            });
             steps.extend(explain(&self.hours, since, target.allowed));
         }
         steps

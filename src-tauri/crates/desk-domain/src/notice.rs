@@ -258,8 +258,8 @@ fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
     }
     let ticket = subject.ticket;
     let priority = ticket.priority();
-    let at_any_hour =
-        !ticket.is_out_of_scope() && priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority));
+    let at_any_hour = !ticket.is_out_of_scope()
+        && priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority));
     let open = ticket.cycles().iter().filter(|cycle| cycle.is_open());
     open.map(|cycle| {
         Arming {
@@ -344,7 +344,10 @@ impl Arming<'_> {
 
     fn add_repeats(&self, due: Instant, points: &mut Vec<Point>) {
         let notices = &self.rules.policy.notices;
-        if !self.priority.is_some_and(|priority| notices.repeated.contains(&priority)) {
+        if !self
+            .priority
+            .is_some_and(|priority| notices.repeated.contains(&priority))
+        {
             return;
         }
         let told_from = due.max(self.cycle.moved_at());
@@ -359,7 +362,10 @@ impl Arming<'_> {
         self.rules.policy.notices.stages.iter().any(|rule| {
             rule.clock == clock
                 && rule.stage == stage
-                && (clock == Clock::Triage || self.priority.is_some_and(|priority| rule.priorities.contains(&priority)))
+                && (clock == Clock::Triage
+                    || self
+                        .priority
+                        .is_some_and(|priority| rule.priorities.contains(&priority)))
         })
     }
 
@@ -418,7 +424,11 @@ impl Repeats {
 
     /// How many instants of the last grid are not after `at`.
     fn passed(&self, at: Millis) -> i64 {
-        if at < self.first { 0 } else { (at - self.first) / self.every + 1 }
+        if at < self.first {
+            0
+        } else {
+            (at - self.first) / self.every + 1
+        }
     }
 
     /// The latest that has passed at `now`, and the next: number and instant.
@@ -428,7 +438,9 @@ impl Repeats {
             let number = u32::try_from(self.before + nth).unwrap_or(u32::MAX);
             (number, instant(self.first + self.every * (nth - 1)))
         };
-        [(passed > 0).then(|| nth(passed)), Some(nth(passed + 1))].into_iter().flatten()
+        [(passed > 0).then(|| nth(passed)), Some(nth(passed + 1))]
+            .into_iter()
+            .flatten()
     }
 }
 
@@ -450,16 +462,23 @@ impl Look<'_> {
             .map(|clock| (clock.clock, clock.cycle))
             .collect();
         let on_screen = subject.told.iter().filter(|told| told.on_screen);
-        let gone = on_screen.filter(|shown| {
-            told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, shown)
-        });
-        self.decision.withdraw.extend(gone.map(|shown| key(subject, shown.mark)));
+        let gone = on_screen
+            .filter(|shown| told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, shown));
+        self.decision
+            .withdraw
+            .extend(gone.map(|shown| key(subject, shown.mark)));
     }
 
     /// Tells the latest passed stage of a clock, if that is to be told now; whether it is.
     fn at_clock(&mut self, subject: &Subject, armed: &Armed) -> bool {
         let now = self.now;
-        if let Some(next) = armed.points.iter().map(|point| point.from).filter(|from| *from > now).min() {
+        if let Some(next) = armed
+            .points
+            .iter()
+            .map(|point| point.from)
+            .filter(|from| *from > now)
+            .min()
+        {
             self.look_again(next);
         }
         let passed = || armed.points.iter().filter(|point| point.from <= now);
@@ -477,7 +496,9 @@ impl Look<'_> {
             return false;
         }
         let skipped = passed().filter(|other| other.mark != latest.mark && !is_covered(subject.told, other.mark));
-        self.decision.skipped.extend(skipped.map(|other| key(subject, other.mark)));
+        self.decision
+            .skipped
+            .extend(skipped.map(|other| key(subject, other.mark)));
         true
     }
 
@@ -547,7 +568,9 @@ impl Look<'_> {
 fn sort(notices: &mut [Notice]) {
     notices.sort_by(|one, other| {
         let pressing = |notice: &Notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at));
-        pressing(one).cmp(&pressing(other)).then_with(|| one.key.cmp(&other.key))
+        pressing(one)
+            .cmp(&pressing(other))
+            .then_with(|| one.key.cmp(&other.key))
     });
 }
 
@@ -562,7 +585,10 @@ fn key(subject: &Subject, mark: Mark) -> Key {
 /// was told about it, and it was neither acknowledged nor snoozed.
 fn stands(subject: &Subject, armed: &[Armed], shown: &Told) -> bool {
     let mark = shown.mark;
-    let Some(clock) = armed.iter().find(|armed| (armed.clock, armed.cycle) == (mark.clock, mark.cycle)) else {
+    let Some(clock) = armed
+        .iter()
+        .find(|armed| (armed.clock, armed.cycle) == (mark.clock, mark.cycle))
+    else {
         return false;
     };
     let holds = match mark.stage {
@@ -581,7 +607,10 @@ fn stands(subject: &Subject, armed: &[Armed], shown: &Told) -> bool {
 
 /// Until when a snooze holds the subject's notices.
 fn held_until(subject: &Subject, now: Instant) -> Option<Instant> {
-    let holding = subject.snoozed.iter().filter(|snooze| snooze.at <= now && snooze.until > now);
+    let holding = subject
+        .snoozed
+        .iter()
+        .filter(|snooze| snooze.at <= now && snooze.until > now);
     holding.map(|snooze| snooze.until).max()
 }
 
@@ -598,7 +627,9 @@ fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
     }
     let of_cycle = || subject.told.iter().filter(|told| same_cycle(told.mark, latest.mark));
     let last = of_cycle().map(|told| told.at).max()?;
-    let snooze = ended().filter(|snooze| snooze.at >= last).max_by_key(|snooze| snooze.until)?;
+    let snooze = ended()
+        .filter(|snooze| snooze.at >= last)
+        .max_by_key(|snooze| snooze.until)?;
     if subject.acknowledged.iter().any(|at| *at >= snooze.at) {
         return None;
     }

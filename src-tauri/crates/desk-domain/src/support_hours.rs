@@ -2,7 +2,7 @@
 //! words are made here too.
 //!
 //! In-hours frames of thirty years are laid out once as instants with prefix sums, so that "how much working time is
-//! between" and "where does this much working time end" are binary searches.
+//! between" and "where does this much working time end" are look-ups.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -44,6 +44,55 @@ struct Span {
     to: Millis,
 }
 
+/// Sorted instants, and how many of them have passed at another one: looked up by the stretch of time it falls into,
+/// since a day has but a few. A binary search over thirty years misses the cache at every step.
+#[derive(Debug, Clone)]
+struct Timeline {
+    marks: Vec<Millis>,
+    /// How many marks have passed where each stretch begins, from the first mark on.
+    passed: Vec<u32>,
+}
+
+impl Timeline {
+    /// A stretch is 2^26 ms, about 19 hours.
+    const STRETCH: u32 = 26;
+
+    fn new(marks: Vec<Millis>) -> Self {
+        let origin = marks.first().copied().unwrap_or_default();
+        let last = marks.last().copied().unwrap_or_default();
+        let mut passed = Vec::new();
+        let mut count = 0;
+        for stretch in 0..=(last - origin) >> Self::STRETCH {
+            let begin = origin + (stretch << Self::STRETCH);
+            count += marks[count..].iter().take_while(|mark| **mark <= begin).count();
+            passed.push(u32::try_from(count).unwrap_or(u32::MAX));
+        }
+        Self { marks, passed }
+    }
+
+    fn passed(&self, at: Millis) -> usize {
+        let Some(origin) = self.marks.first().filter(|origin| **origin <= at) else {
+            return 0;
+        };
+        let stretch = usize::try_from((at - origin) >> Self::STRETCH).unwrap_or(usize::MAX);
+        let mut passed = self.passed[stretch.min(self.passed.len() - 1)] as usize;
+        while self.marks.get(passed).is_some_and(|mark| *mark <= at) {
+            passed += 1;
+        }
+        passed
+    }
+}
+
+/// As `partition_point`, for what is found near the beginning.
+fn gallop<T>(sorted: &[T], passed: impl Fn(&T) -> bool) -> usize {
+    let mut end = 1;
+    while end < sorted.len() && passed(&sorted[end]) {
+        end *= 2;
+    }
+    let begin = end / 2;
+    begin + sorted[begin..sorted.len().min(end + 1)].partition_point(passed)
+}
+
 /// Why a day has no working hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DayOff {
@@ -71,10 +120,14 @@ pub struct SupportHours {
     known_until: Option<NaiveDate>,
     /// In-hours spans, merged where they touch.
     frames: Vec<Span>,
+    /// Where each frame ends.
+    ends: Timeline,
     /// Working time before each frame; one entry more than `frames`.
     before: Vec<Millis>,
-    /// Where each hours class begins; sorted; never the same class twice in a row.
-    classes: Vec<(Millis, HoursClass)>,
+    /// The hours classes in order; never the same twice in a row.
+    classes: Vec<HoursClass>,
+    /// Where each of them begins.
+    begins: Timeline,
     range: Span,
 }
 
@@ -94,16 +147,19 @@ impl SupportHours {
         let frames = calendar.spans(&hours.in_hours);
         let waking = calendar.spans(&hours.waking);
         let range = calendar.range();
-        let classes = classes(range, &frames, &waking);
+        let (begins, classes) = classes(range, &frames, &waking).into_iter().unzip();
         let before = prefix_sums(&frames);
+        let ends = frames.iter().map(|frame| frame.to).collect();
         Ok(Self {
             zone,
             in_hours: hours.in_hours.clone(),
             holidays,
             known_until: hours.holidays_known_until,
             frames,
+            ends: Timeline::new(ends),
             before,
             classes,
+            begins: Timeline::new(begins),
             range,
         })
     }
@@ -121,17 +177,17 @@ impl SupportHours {
     }
 
     pub(crate) fn class_at_millis(&self, at: Millis) -> HoursClass {
-        match self.classes.partition_point(|(from, _)| *from <= at) {
+        match self.begins.passed(at) {
             0 => HoursClass::Overnight,
-            next => self.classes[next - 1].1,
+            next => self.classes[next - 1],
         }
     }
 
     /// When the class of `at` ends; `None` when it lasts to the end of the calendar.
     #[must_use]
     pub fn class_until(&self, at: Instant) -> Option<Instant> {
-        let next = self.classes.partition_point(|(from, _)| *from <= millis(at));
-        self.classes.get(next).map(|(from, _)| instant(*from))
+        let next = self.begins.passed(millis(at));
+        self.begins.marks.get(next).copied().map(instant)
     }
 
     /// The stretches of one class between two instants, in order, covering the whole.
@@ -156,8 +212,7 @@ impl SupportHours {
 
     /// `at` itself in hours, else the next opening.
     pub(crate) fn opening_from(&self, at: Millis) -> Option<Millis> {
-        let next = self.frames.partition_point(|frame| frame.to <= at);
-        self.frames.get(next).map(|frame| frame.from.max(at))
+        self.frames.get(self.ends.passed(at)).map(|frame| frame.from.max(at))
     }
 
     /// Whether `at` lies in an in-hours frame or on its end: 17:00:00 counts, unlike for [`SupportHours::class_at`].
@@ -165,8 +220,8 @@ impl SupportHours {
     #[must_use]
     pub fn in_frame(&self, at: Instant) -> bool {
         let at = millis(at);
-        let next = self.frames.partition_point(|frame| frame.to < at);
-        self.frames.get(next).is_some_and(|frame| frame.from <= at)
+        let not_ended = self.ends.passed(at - 1);
+        self.frames.get(not_ended).is_some_and(|frame| frame.from <= at)
     }
 
     /// The opening of the day that `at` belongs to: the first frame that begins on its local date, or the frame of the
@@ -206,17 +261,16 @@ impl SupportHours {
         if time <= 0 {
             return Some(start);
         }
-        let first = self.frames.partition_point(|frame| frame.to <= start);
-        let used = self.used_of(first, start);
-        let wanted = self.before[first] + used + time;
+        let first = self.ends.passed(start);
+        let wanted = self.before[first] + self.used_of(first, start) + time;
         // The end of a frame belongs to the frame: the first one whose sum reaches what is wanted.
-        let reached = first + self.before[first..].partition_point(|sum| *sum < wanted);
-        let frame = self.frames.get(reached.checked_sub(1)?)?;
-        (wanted <= *self.before.last()?).then(|| frame.from + (wanted - self.before[reached - 1]))
+        let reached = first + gallop(&self.before[first..], |sum| *sum < wanted);
+        let frame = self.frames.get(reached - 1)?;
+        Some(frame.from + (wanted - self.before[reached - 1]))
     }
 
     fn worked_before(&self, at: Millis) -> Millis {
-        let frame = self.frames.partition_point(|frame| frame.to <= at);
+        let frame = self.ends.passed(at);
         self.before[frame] + self.used_of(frame, at)
     }
 
@@ -226,8 +280,7 @@ impl SupportHours {
 
     /// The working time used between two instants, frame by frame.
     pub(crate) fn frames_between(&self, from: Millis, to: Millis) -> impl Iterator<Item = (Millis, Millis)> + '_ {
-        let first = self.frames.partition_point(|frame| frame.to <= from);
-        self.frames[first..]
+        self.frames[self.ends.passed(from)..]
             .iter()
             .take_while(move |frame| frame.from < to)
             .map(move |frame| (frame.from.max(from), frame.to.min(to)))
@@ -380,7 +433,11 @@ impl Layout<'_> {
     fn span(&self, frame: &Frame, date: NaiveDate) -> Option<Span> {
         self.is_on(frame, date).then_some(())?;
         let from = self.minute_of(date, i64::from(frame.from_minute))?;
-        let next_day = if frame.to_minute <= frame.from_minute { MINUTES_OF_DAY } else { 0 };
+        let next_day = if frame.to_minute <= frame.from_minute {
+            MINUTES_OF_DAY
+        } else {
+            0
+        };
         let to = self.minute_of(date, i64::from(frame.to_minute) + next_day)?;
         (from < to).then_some(Span { from, to })
     }
@@ -472,3 +529,22 @@ fn stamp(at: Millis) -> jiff::Timestamp {
 
 /// The weekdays Monday to Friday: the manual's support hours.
 pub const MONDAY_TO_FRIDAY: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Timeline, gallop};
+
+    proptest! {
+        #[test]
+        fn a_timeline_and_a_gallop_find_what_a_binary_search_finds(
+            gaps in proptest::collection::vec(0..200_000_000_i64, 0..200), at in -1_000..20_000_000_000_i64,
+        ) {
+            let marks: Vec<i64> = gaps.iter().scan(0, |sum, gap| { *sum += gap; Some(*sum) }).collect();
+            let expected = marks.partition_point(|mark| *mark <= at);
+            prop_assert_eq!(gallop(&marks, |mark| *mark <= at), expected);
+            prop_assert_eq!(Timeline::new(marks).passed(at), expected);
+        }
+    }
+}

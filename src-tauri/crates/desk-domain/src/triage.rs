@@ -352,7 +352,12 @@ impl<'a> Triage<'a> {
             "not answered"
         };
         self.questions()
-            .map(|asked| (asked.text.as_str(), self.in_words(asked).unwrap_or_else(|| missing.to_owned())))
+            .map(|asked| {
+                (
+                    asked.text.as_str(),
+                    self.in_words(asked).unwrap_or_else(|| missing.to_owned()),
+                )
+            })
             .collect()
     }
 
@@ -393,7 +398,10 @@ impl<'a> Triage<'a> {
     fn problem(&self, asked: &'a Asked, one_sentence: bool) -> Option<ProblemKind> {
         let words = self.words(asked.question);
         let answered_in_words = asked.words && !words.is_empty();
-        let given = self.answers.get(&asked.question).and_then(|answer| answer.choice.as_ref());
+        let given = self
+            .answers
+            .get(&asked.question)
+            .and_then(|answer| answer.choice.as_ref());
         match (given, self.choice(asked)) {
             (Some(id), None) => Some(ProblemKind::UnknownChoice { id: id.clone() }),
             (_, Some(choice)) if needs_reason(choice) && words.is_empty() => Some(ProblemKind::ReasonMissing {
@@ -411,13 +419,20 @@ impl<'a> Triage<'a> {
 
     /// The field to point at when nothing was written.
     fn where_to_write(&self) -> Option<Question> {
-        let first = self.questions().find(|asked| asked.words).or_else(|| self.questions().next());
+        let first = self
+            .questions()
+            .find(|asked| asked.words)
+            .or_else(|| self.questions().next());
         first.map(|asked| asked.question)
     }
 
     /// `Today: they want to ship before 16:00`; a label that ends with … is a sentence that the words go on with.
     fn in_words(&self, asked: &'a Asked) -> Option<String> {
-        let words = self.words(asked.question).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = self
+            .words(asked.question)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         match (self.choice(asked), words.is_empty()) {
             (None, true) => None,
             (None, false) => Some(words),

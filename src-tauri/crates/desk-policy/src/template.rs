@@ -297,6 +297,13 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_forgotten_brace_ends_with_its_line() {
+        let errors = Template::parse("Hello {name,\nsee you}").unwrap_err();
+        let problems: Vec<_> = errors.into_iter().map(|error| error.problem).collect();
+        assert_eq!(problems, [TemplateProblem::Stray("{"), TemplateProblem::Stray("}")]);
+    }
+
     proptest! {
         #[test]
         fn text_with_doubled_braces_comes_back(text in "[a-z{}\n ]*") {

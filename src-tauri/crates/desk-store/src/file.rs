@@ -631,6 +631,27 @@ mod tests {
     }
 
     #[test]
+    fn f33_after_an_error_of_the_disk_both_connections_are_made_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        a_file_of_version_one(dir.path());
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        // A temporary table lives as long as its connection.
+        pair.writer.execute_batch("CREATE TEMP TABLE memory (x)").unwrap();
+        assert_eq!(
+            pair.write(|_| Err::<(), _>(StoreError::DiskFull)).unwrap_err(),
+            StoreError::DiskFull
+        );
+        pair.writer.execute_batch("SELECT x FROM memory").unwrap();
+        assert_eq!(
+            pair.write(|_| Err::<(), _>(StoreError::Disk)).unwrap_err(),
+            StoreError::Disk
+        );
+        assert!(pair.writer.execute_batch("SELECT x FROM memory").is_err());
+        add(&mut pair, "afterwards").unwrap();
+        assert_eq!(rows(&pair), 2);
+    }
+
+    #[test]
     fn each_connection_is_set_up_for_files_that_may_be_hostile() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());

@@ -188,6 +188,25 @@ fn f37_a_damaged_desk_is_set_aside_and_the_newest_sound_copy_takes_its_place() {
 }
 
 #[test]
+fn f37_a_cache_whose_schema_is_not_ours_is_made_anew_and_an_index_that_somebody_added_does_no_harm() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path()));
+    let change = |sql| {
+        Connection::open(dir.path().join("cache.db"))
+            .unwrap()
+            .execute_batch(sql)
+            .unwrap()
+    };
+    change("CREATE INDEX theirs ON message (author)");
+    assert_eq!(Store::open(dir.path(), monday()).unwrap().1.cache, Opening::Sound);
+    change("DROP INDEX theirs; ALTER TABLE message RENAME COLUMN author TO authos");
+    assert!(matches!(
+        Store::open(dir.path(), monday()).unwrap().1.cache,
+        Opening::SetAside { .. }
+    ));
+}
+
+#[test]
 fn f37_random_damage_to_the_cache_never_ends_in_a_panic_or_takes_anything_of_the_desk() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());

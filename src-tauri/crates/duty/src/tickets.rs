@@ -162,11 +162,13 @@ fn clock_words(ticket: &TicketView) -> String {
                 .iter()
                 .map(|step| [step.label.clone(), step.text.clone()])
                 .collect();
+            let said = [card.headline.as_str(), &card.detail]
+                .into_iter()
+                .filter(|words| !words.is_empty());
             format!(
-                "{}: {}, {}\n{}",
+                "{}: {}\n{}",
                 card.title,
-                card.headline,
-                card.detail,
+                said.collect::<Vec<_>>().join(", "),
                 indented(&table(&why))
             )
         })
@@ -370,8 +372,9 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
 }
 
 fn act_words(left: &Left, id: i64) -> (String, Exit) {
+    // A ticket of our own has no help desk to send it to.
     let Some(act) = left.act(id) else {
-        return ("Sent.".to_owned(), Exit::Done);
+        return ("Saved.".to_owned(), Exit::Done);
     };
     match act.state {
         OutboxState::Sent => ("Sent.".to_owned(), Exit::Done),

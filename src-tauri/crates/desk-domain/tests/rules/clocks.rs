@@ -47,7 +47,7 @@ fn check(history: &str, now: &str, expected: &str) {
     let rules = manual_rules();
     let now = at(now);
     let history: Vec<_> = events(history).into_iter().filter(|event| event.at <= now).collect();
-    let readings = Ticket::fold(rules, &history).readings(&rules, now);
+    let readings = Ticket::fold(rules, &history).readings(rules, now);
     let found: Vec<String> = readings.iter().map(reading_said).collect();
     assert_eq!(found, lines(expected));
 }
@@ -75,10 +75,26 @@ fn an_answer_at_the_due_instant_is_met_and_a_second_later_missed() {
 fn a_clock_is_at_risk_from_four_fifths_and_late_once_now_is_after_due() {
     let raised = "Mon 2017-05-22 10:00 raised by emergency mail";
     let due = "due Mon 2017-05-22 10:20";
-    check(raised, "Mon 2017-05-22 10:15:59", &format!("respond 1 running, {due}, 4 min left"));
-    check(raised, "Mon 2017-05-22 10:16", &format!("respond 1 at risk, {due}, 4 min left"));
-    check(raised, "Mon 2017-05-22 10:20", &format!("respond 1 at risk, {due}, 0 min left"));
-    check(raised, "Mon 2017-05-22 10:20:01", &format!("respond 1 late, {due}, -1 min left"));
+    check(
+        raised,
+        "Mon 2017-05-22 10:15:59",
+        &format!("respond 1 running, {due}, 4 min left"),
+    );
+    check(
+        raised,
+        "Mon 2017-05-22 10:16",
+        &format!("respond 1 at risk, {due}, 4 min left"),
+    );
+    check(
+        raised,
+        "Mon 2017-05-22 10:20",
+        &format!("respond 1 at risk, {due}, 0 min left"),
+    );
+    check(
+        raised,
+        "Mon 2017-05-22 10:20:01",
+        &format!("respond 1 late, {due}, -1 min left"),
+    );
 }
 
 #[test]
@@ -327,9 +343,15 @@ fn a_promise_goes_on_after_a_pause_with_the_time_that_was_left() {
 #[test]
 fn waiting_since_is_the_oldest_unanswered_message() {
     let rules = manual_rules();
-    let waiting = fold(rules, "Mon 2017-05-22 10:00 raised\n 10:20 tenant writes\n 10:40 tenant writes");
+    let waiting = fold(
+        rules,
+        "Mon 2017-05-22 10:00 raised\n 10:20 tenant writes\n 10:40 tenant writes",
+    );
     assert_eq!(waiting.waiting_since(), Some(at("Mon 2017-05-22 10:20")));
-    let answered = fold(rules, "Mon 2017-05-22 10:00 raised\n 10:20 tenant writes\n 10:50 replied");
+    let answered = fold(
+        rules,
+        "Mon 2017-05-22 10:00 raised\n 10:20 tenant writes\n 10:50 replied",
+    );
     assert_eq!(answered.waiting_since(), None);
 }
 
@@ -504,9 +526,10 @@ fn what_was_answered_untriaged_is_judged_by_the_first_priority() {
          triage 1 late, due Mon 2017-05-22 10:10, -16 min left
          update 1 running",
     );
-    for (priority, result, due, update_due, left) in
-        [("P1", "missed", "10:20", "11:25", 55), ("P2", "met", "10:30", "12:25", 115)]
-    {
+    for (priority, result, due, update_due, left) in [
+        ("P1", "missed", "10:20", "11:25", 55),
+        ("P2", "met", "10:30", "12:25", 115),
+    ] {
         check(
             &format!("{answered}\n 10:30 {priority}\n 10:30 P4\n 10:30 {priority}"),
             "Mon 2017-05-22 10:30",

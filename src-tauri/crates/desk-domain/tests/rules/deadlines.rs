@@ -133,8 +133,16 @@ fn f51_both_clock_changes_of_every_year_until_2037() {
         for step in 0..24 {
             let start = change - TimeDelta::days(2) + TimeDelta::minutes(step * 181);
             for minutes in [30, 120, 480] {
-                let found = manual_rules().hours.add_working(start, WorkingTime::from_minutes(minutes)).unwrap();
-                assert_eq!(found, oracle.add_working(start, minutes * 60_000), "from {}", said(start));
+                let found = manual_rules()
+                    .hours
+                    .add_working(start, WorkingTime::from_minutes(minutes))
+                    .unwrap();
+                assert_eq!(
+                    found,
+                    oracle.add_working(start, minutes * 60_000),
+                    "from {}",
+                    said(start)
+                );
             }
         }
     }
@@ -280,13 +288,27 @@ fn the_sum_of_an_update_takes_the_pause_out() {
 fn the_sum_of_a_promise_and_of_what_is_out_of_scope_say_so() {
     let promised = events("Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:10 replied, next update 11:00");
     let ticket = Ticket::fold(manual_rules(), &promised);
-    let told: Vec<String> = ticket.explain(manual_rules(), ticket.cycles().last().unwrap()).iter().map(step_said).collect();
-    assert_eq!(told.last_chunk::<2>().unwrap(), &["told Mon 2017-05-22 11:00", "due Mon 2017-05-22 11:00"]);
+    let told: Vec<String> = ticket
+        .explain(manual_rules(), ticket.cycles().last().unwrap())
+        .iter()
+        .map(step_said)
+        .collect();
+    assert_eq!(
+        told.last_chunk::<2>().unwrap(),
+        &["told Mon 2017-05-22 11:00", "due Mon 2017-05-22 11:00"]
+    );
 
     let out = events("Sat 2017-05-20 12:00 raised\n 12:05 P1, out of scope\n 12:10 replied");
     let ticket = Ticket::fold(manual_rules(), &out);
-    let told: Vec<String> = ticket.explain(manual_rules(), ticket.cycles().last().unwrap()).iter().map(step_said).collect();
-    assert_eq!(told[1], "target 60 min at any hour, in working time: outside what is supported out of hours");
+    let told: Vec<String> = ticket
+        .explain(manual_rules(), ticket.cycles().last().unwrap())
+        .iter()
+        .map(step_said)
+        .collect();
+    assert_eq!(
+        told[1],
+        "target 60 min at any hour, in working time: outside what is supported out of hours"
+    );
     assert_eq!(told.last().unwrap(), "due Mon 2017-05-22 10:00");
 }
 

@@ -178,4 +178,3 @@ fn promised_soon(kind: EventKind, at: Instant) -> EventKind {
         other => other,
     }
 }
-

@@ -51,7 +51,10 @@ impl Ledger {
     }
 
     fn claim(&mut self, mark: Mark, at: Instant, on_screen: bool) {
-        assert!(self.told.iter().all(|told| told.mark != mark), "claimed twice: {mark:?}");
+        assert!(
+            self.told.iter().all(|told| told.mark != mark),
+            "claimed twice: {mark:?}"
+        );
         self.told.push(Told { mark, at, on_screen });
     }
 }
@@ -99,7 +102,9 @@ impl Single {
     }
 
     fn after(&self, part: i64, whole: i64) -> Instant {
-        let target = manual_rules().target(self.priority, Clock::Respond, self.raised).unwrap();
+        let target = manual_rules()
+            .target(self.priority, Clock::Respond, self.raised)
+            .unwrap();
         let share = target.allowed.with_millis(target.allowed.millis() * part / whole);
         due(&manual_rules().hours, self.raised, share).unwrap()
     }
@@ -279,7 +284,12 @@ fn of_several_tickets_the_most_pressing_comes_first_and_what_was_missed_is_one_d
         .map(|(number, priority)| (format!("local/{number}"), Single::new(raised, MINUTE, priority).ticket))
         .collect();
     let subjects = || tickets.iter().map(|(id, ticket)| Subject::new(id, ticket));
-    let order = |notices: &[Notice]| notices.iter().map(|notice| notice.key.subject.clone()).collect::<Vec<_>>();
+    let order = |notices: &[Notice]| {
+        notices
+            .iter()
+            .map(|notice| notice.key.subject.clone())
+            .collect::<Vec<_>>()
+    };
 
     let missed = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 14:05"));
     assert_eq!(missed.raise, []);

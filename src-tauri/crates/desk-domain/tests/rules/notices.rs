@@ -86,9 +86,21 @@ impl<'a> Watch<'a> {
     }
 
     fn look(&self, now: Instant) -> Decision {
-        let history: Vec<_> = self.story.events.iter().filter(|event| event.at <= now).cloned().collect();
+        let history: Vec<_> = self
+            .story
+            .events
+            .iter()
+            .filter(|event| event.at <= now)
+            .cloned()
+            .collect();
         let ticket = Ticket::fold(self.rules, &history);
-        let acknowledged: Vec<Instant> = self.story.acknowledged.iter().copied().filter(|at| *at <= now).collect();
+        let acknowledged: Vec<Instant> = self
+            .story
+            .acknowledged
+            .iter()
+            .copied()
+            .filter(|at| *at <= now)
+            .collect();
         let snoozed: Vec<Snooze> = self
             .story
             .snoozed
@@ -101,7 +113,11 @@ impl<'a> Watch<'a> {
             .collect();
         let subject = Subject {
             before_dutydesk: self.before_dutydesk,
-            seen_at: if self.first_sync { None } else { self.seen_at.or(ticket.raised_at()) },
+            seen_at: if self.first_sync {
+                None
+            } else {
+                self.seen_at.or(ticket.raised_at())
+            },
             in_front: self.in_front,
             my_act_at: self.my_act_at,
             mine: self.mine,
@@ -119,7 +135,8 @@ impl<'a> Watch<'a> {
                 .iter_mut()
                 .filter(|told| told.mark == key.mark)
                 .for_each(|told| told.on_screen = false);
-            self.log.push(format!("{} withdrawn: {}", said(now), mark_said(&key.mark)));
+            self.log
+                .push(format!("{} withdrawn: {}", said(now), mark_said(&key.mark)));
         }
         for notice in &decision.raise {
             self.log.push(format!("{} {}", said(now), notice_said(notice)));
@@ -138,7 +155,10 @@ impl<'a> Watch<'a> {
     }
 
     fn add(&mut self, mark: Mark, at: Instant, on_screen: bool) {
-        assert!(self.told.iter().all(|told| told.mark != mark), "claimed twice: {mark:?}");
+        assert!(
+            self.told.iter().all(|told| told.mark != mark),
+            "claimed twice: {mark:?}"
+        );
         self.told.push(Told { mark, at, on_screen });
     }
 }
@@ -153,12 +173,20 @@ fn mark_said(mark: &Mark) -> String {
         Stage::Chase => "chase",
         Stage::Digest => "due today",
     };
-    let n = if mark.n == 0 { String::new() } else { format!(" #{}", mark.n) };
+    let n = if mark.n == 0 {
+        String::new()
+    } else {
+        format!(" #{}", mark.n)
+    };
     format!("{} {} {stage}{n}", clock_word(mark.clock), mark.cycle)
 }
 
 fn notice_said(notice: &Notice) -> String {
-    let late = if notice.late_on_arrival { ", late on arrival" } else { "" };
+    let late = if notice.late_on_arrival {
+        ", late on arrival"
+    } else {
+        ""
+    };
     let quiet = match notice.quiet {
         None => "",
         Some(Quiet::InFront) => " (in front)",
@@ -171,7 +199,11 @@ fn notice_said(notice: &Notice) -> String {
 /// Without the lines about withdrawals, for stories that are about something else.
 fn told_only(mut watch: Watch, end: &str) -> Vec<String> {
     watch.watch_until(at(end));
-    watch.log.into_iter().filter(|line| !line.contains("withdrawn")).collect()
+    watch
+        .log
+        .into_iter()
+        .filter(|line| !line.contains("withdrawn"))
+        .collect()
 }
 
 #[track_caller]
@@ -429,7 +461,7 @@ fn what_is_out_of_scope_says_nothing_out_of_hours_even_as_p1() {
 fn f48_a_night_asleep_is_told_as_one_digest_with_the_latest_stage_of_each_clock() {
     let rules = manual_rules();
     let watch = Watch::new(
-        &rules,
+        rules,
         "Sun 2017-05-21 22:00 raised by emergency mail
          22:05 replied",
     )
@@ -453,13 +485,17 @@ fn one_missed_thing_is_a_digest_too_and_a_minute_is_not_missed() {
         told_only(watch, "Mon 2017-05-22 12:00").pop().unwrap()
     };
     assert_eq!(told("Mon 2017-05-22 10:11"), "Mon 2017-05-22 10:11 triage 1 due");
-    assert_eq!(told("Mon 2017-05-22 10:11:01"), "Mon 2017-05-22 10:11:01 digest: triage 1 due");
+    assert_eq!(
+        told("Mon 2017-05-22 10:11:01"),
+        "Mon 2017-05-22 10:11:01 digest: triage 1 due"
+    );
 }
 
 #[test]
 fn items_of_p2_to_p4_wait_for_the_opening_those_of_p1_do_not() {
     let rules = manual_rules();
-    let p3 = Watch::new(rules, "Mon 2017-05-22 14:30 raised\n 14:31 P3").asleep("Mon 2017-05-22 16:00", "Mon 2017-05-22 20:00");
+    let p3 = Watch::new(rules, "Mon 2017-05-22 14:30 raised\n 14:31 P3")
+        .asleep("Mon 2017-05-22 16:00", "Mon 2017-05-22 20:00");
     assert_eq!(
         told_only(p3, "Tue 2017-05-23 12:00"),
         lines(
@@ -478,8 +514,8 @@ fn items_of_p2_to_p4_wait_for_the_opening_those_of_p1_do_not() {
 #[test]
 fn f55_a_deadline_that_was_past_when_the_ticket_was_learned_is_told_once() {
     let rules = manual_rules();
-    let mut watch =
-        Watch::new(rules, "Mon 2017-05-22 10:00 raised\n 10:02 P2").asleep("Mon 2017-05-22 10:00:01", "Mon 2017-05-22 11:00");
+    let mut watch = Watch::new(rules, "Mon 2017-05-22 10:00 raised\n 10:02 P2")
+        .asleep("Mon 2017-05-22 10:00:01", "Mon 2017-05-22 11:00");
     watch.first_sync = true;
     watch.expect("Mon 2017-05-22 17:00", "Mon 2017-05-22 11:00 digest: respond 1 due");
 }
@@ -507,8 +543,11 @@ fn an_acknowledgement_stops_repeats_never_a_later_stage_or_deadline() {
 fn f64_an_acknowledged_repeat_does_not_uncover_what_it_covered() {
     // The digest told repeat 3, so `due` itself was never told; acknowledging must not bring it up.
     let rules = manual_rules();
-    let watch = Watch::new(rules, "Mon 2017-05-22 10:00 raised by emergency mail\n 10:55 acknowledged")
-        .asleep("Mon 2017-05-22 10:17", "Mon 2017-05-22 10:54");
+    let watch = Watch::new(
+        rules,
+        "Mon 2017-05-22 10:00 raised by emergency mail\n 10:55 acknowledged",
+    )
+    .asleep("Mon 2017-05-22 10:17", "Mon 2017-05-22 10:54");
     assert_eq!(
         told_only(watch, "Mon 2017-05-22 11:24"),
         lines(
@@ -621,7 +660,11 @@ fn off_shift_only_what_is_mine_pops_up() {
 #[test]
 fn f54_what_is_answered_elsewhere_is_withdrawn() {
     let rules = manual_rules();
-    Watch::new(rules, "Mon 2017-05-22 10:00 raised by emergency mail\n 10:12 replied\n 10:20 resolved").expect(
+    Watch::new(
+        rules,
+        "Mon 2017-05-22 10:00 raised by emergency mail\n 10:12 replied\n 10:20 resolved",
+    )
+    .expect(
         "Mon 2017-05-22 12:00",
         "Mon 2017-05-22 10:00 respond 1 arrived
          Mon 2017-05-22 10:10 withdrawn: respond 1 arrived
@@ -637,7 +680,11 @@ fn f54_what_has_a_new_deadline_is_acknowledged_or_snoozed_is_withdrawn() {
         let text = format!("Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:20 {act}");
         let mut watch = Watch::new(rules, &text);
         watch.watch_until(at("Mon 2017-05-22 10:20"));
-        assert_eq!(watch.log.last().unwrap(), "Mon 2017-05-22 10:20 withdrawn: respond 1 half", "after {act}");
+        assert_eq!(
+            watch.log.last().unwrap(),
+            "Mon 2017-05-22 10:20 withdrawn: respond 1 half",
+            "after {act}"
+        );
     }
 }
 
@@ -682,7 +729,13 @@ fn a_policy_without_out_of_hours_cover_keeps_p1_until_the_opening() {
     no_cover.emergency_priority = Priority::P1;
     let rules = &rules(no_cover);
     assert_eq!(
-        told_only(Watch::new(rules, "Mon 2017-05-22 16:50 raised\n 16:52 P1\n Tue 2017-05-23 09:01 replied"), "Tue 2017-05-23 09:30"),
+        told_only(
+            Watch::new(
+                rules,
+                "Mon 2017-05-22 16:50 raised\n 16:52 P1\n Tue 2017-05-23 09:01 replied"
+            ),
+            "Tue 2017-05-23 09:30"
+        ),
         lines(
             "Mon 2017-05-22 16:50 respond 1 arrived
              Mon 2017-05-22 17:00 respond 1 half

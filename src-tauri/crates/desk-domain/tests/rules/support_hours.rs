@@ -57,7 +57,10 @@ fn the_stretches_of_a_day_cover_it_whole() {
 #[test]
 fn days_off_say_why_and_the_calendar_says_how_far_it_is_known() {
     let hours = &manual_rules().hours;
-    assert_eq!(hours.day_off(date("2017-04-17")), Some(DayOff::Holiday("Easter Monday".to_owned())));
+    assert_eq!(
+        hours.day_off(date("2017-04-17")),
+        Some(DayOff::Holiday("Easter Monday".to_owned()))
+    );
     assert_eq!(hours.day_off(date("2017-04-15")), Some(DayOff::Weekend));
     assert_eq!(hours.day_off(date("2017-04-18")), None);
     assert!(hours.calendar_known(at("Sun 2028-12-31 23:59")));
@@ -149,14 +152,49 @@ fn a_frame_until_twenty_four_hundred_ends_at_midnight() {
 
 #[rstest]
 // Clocks on Lord Howe go back by half an hour at 02:00 on 2 April 2017: 01:30 to 02:00 happens twice.
-#[case::lord_howe("Australia/Lord_Howe", "01:00", "03:00", "2017-04-01T00:00:00Z", "2017-04-02T00:00:00Z", 150)]
+#[case::lord_howe(
+    "Australia/Lord_Howe",
+    "01:00",
+    "03:00",
+    "2017-04-01T00:00:00Z",
+    "2017-04-02T00:00:00Z",
+    150
+)]
 // And forward by half an hour at 02:00 on 1 October 2017.
-#[case::lord_howe_spring("Australia/Lord_Howe", "01:00", "03:00", "2017-09-30T00:00:00Z", "2017-10-01T00:00:00Z", 90)]
+#[case::lord_howe_spring(
+    "Australia/Lord_Howe",
+    "01:00",
+    "03:00",
+    "2017-09-30T00:00:00Z",
+    "2017-10-01T00:00:00Z",
+    90
+)]
 // Apia leaves 04:00 for 03:00 on 2 April 2017.
-#[case::apia("Pacific/Apia", "02:00", "05:00", "2017-04-01T00:00:00Z", "2017-04-02T00:00:00Z", 240)]
+#[case::apia(
+    "Pacific/Apia",
+    "02:00",
+    "05:00",
+    "2017-04-01T00:00:00Z",
+    "2017-04-02T00:00:00Z",
+    240
+)]
 // Dublin's winter time is the exception in its zone data; its wall moves like London's.
-#[case::dublin("Europe/Dublin", "00:00", "03:00", "2017-03-26T00:00:00Z", "2017-03-26T12:00:00Z", 120)]
-#[case::dublin_autumn("Europe/Dublin", "00:00", "03:00", "2017-10-28T20:00:00Z", "2017-10-29T12:00:00Z", 240)]
+#[case::dublin(
+    "Europe/Dublin",
+    "00:00",
+    "03:00",
+    "2017-03-26T00:00:00Z",
+    "2017-03-26T12:00:00Z",
+    120
+)]
+#[case::dublin_autumn(
+    "Europe/Dublin",
+    "00:00",
+    "03:00",
+    "2017-10-28T20:00:00Z",
+    "2017-10-29T12:00:00Z",
+    240
+)]
 fn zones_with_odd_clock_changes(
     #[case] zone: &str,
     #[case] from: &str,
@@ -216,11 +254,36 @@ fn an_unknown_zone_is_refused_in_words() {
 }
 
 #[rstest]
-#[case("Mon 2017-05-22 14:12", "Mon 2017-05-22 10:00", "14:12", "Mon 22 May 2017, 14:12 BST")]
-#[case("Tue 2017-05-23 09:15", "Mon 2017-05-22 10:00", "Tue 09:15", "Tue 23 May 2017, 09:15 BST")]
-#[case("Mon 2017-12-04 09:15", "Mon 2017-05-22 10:00", "4 Dec 09:15", "Mon 4 Dec 2017, 09:15 GMT")]
-#[case("Wed 2018-01-03 09:15", "Mon 2017-12-18 10:00", "3 Jan 2018 09:15", "Wed 3 Jan 2018, 09:15 GMT")]
-fn local_times_are_as_short_as_is_clear(#[case] when: &str, #[case] now: &str, #[case] short: &str, #[case] long: &str) {
+#[case(
+    "Mon 2017-05-22 14:12",
+    "Mon 2017-05-22 10:00",
+    "14:12",
+    "Mon 22 May 2017, 14:12 BST"
+)]
+#[case(
+    "Tue 2017-05-23 09:15",
+    "Mon 2017-05-22 10:00",
+    "Tue 09:15",
+    "Tue 23 May 2017, 09:15 BST"
+)]
+#[case(
+    "Mon 2017-12-04 09:15",
+    "Mon 2017-05-22 10:00",
+    "4 Dec 09:15",
+    "Mon 4 Dec 2017, 09:15 GMT"
+)]
+#[case(
+    "Wed 2018-01-03 09:15",
+    "Mon 2017-12-18 10:00",
+    "3 Jan 2018 09:15",
+    "Wed 3 Jan 2018, 09:15 GMT"
+)]
+fn local_times_are_as_short_as_is_clear(
+    #[case] when: &str,
+    #[case] now: &str,
+    #[case] short: &str,
+    #[case] long: &str,
+) {
     let hours = &manual_rules().hours;
     let local = hours.local(at(when));
     assert_eq!(local.short(&hours.local(at(now))), short);

@@ -225,7 +225,11 @@ fn compatible(wall: NaiveDateTime) -> Instant {
 pub(crate) fn said(instant: Instant) -> String {
     let stamp = jiff::Timestamp::from_millisecond(instant.timestamp_millis()).unwrap();
     let wall = stamp.to_zoned(zone(LONDON));
-    let form = if wall.second() == 0 { "%a %Y-%m-%d %H:%M" } else { "%a %Y-%m-%d %H:%M:%S" };
+    let form = if wall.second() == 0 {
+        "%a %Y-%m-%d %H:%M"
+    } else {
+        "%a %Y-%m-%d %H:%M:%S"
+    };
     wall.strftime(form).to_string()
 }
 

@@ -24,7 +24,10 @@ fn asked(question: Question, text: &str, words: bool, choices: &[(&str, &str, Me
         question,
         text: text.to_owned(),
         hint: String::new(),
-        choices: choices.iter().map(|(id, label, meaning)| choice(id, label, *meaning)).collect(),
+        choices: choices
+            .iter()
+            .map(|(id, label, meaning)| choice(id, label, *meaning))
+            .collect(),
         words,
     }
 }
@@ -40,33 +43,75 @@ fn form() -> Form {
             Ours,
             "Is it ours?",
             false,
-            &[("yes", "Yes, the platform", Plain), ("help", "No, but we help because…", Plain), ("no", "No: redirect and close", Redirect)],
+            &[
+                ("yes", "Yes, the platform", Plain),
+                ("help", "No, but we help because…", Plain),
+                ("no", "No: redirect and close", Redirect),
+            ],
         ),
         asked(
             Scope,
             "Which of these is it?",
             false,
-            &[("apps_down", "Apps no longer served", Plain), ("none", "None of them", OutOfScope), UNKNOWN],
+            &[
+                ("apps_down", "Apps no longer served", Plain),
+                ("none", "None of them", OutOfScope),
+                UNKNOWN,
+            ],
         ),
-        asked(Urgency, "What is the urgency, and why?", true, &[("now", "Now", Plain), ("today", "Today", Plain), UNKNOWN]),
-        asked(Impact, "What is the impact?", false, &[("down", "Live service down", Plain), ("push", "Cannot push apps", Plain), UNKNOWN]),
-        asked(Extent, "What is the extent?", false, &[("several", "Several tenants", Plain), ("many", "Many platform users", ManyUsers), UNKNOWN]),
+        asked(
+            Urgency,
+            "What is the urgency, and why?",
+            true,
+            &[("now", "Now", Plain), ("today", "Today", Plain), UNKNOWN],
+        ),
+        asked(
+            Impact,
+            "What is the impact?",
+            false,
+            &[
+                ("down", "Live service down", Plain),
+                ("push", "Cannot push apps", Plain),
+                UNKNOWN,
+            ],
+        ),
+        asked(
+            Extent,
+            "What is the extent?",
+            false,
+            &[
+                ("several", "Several tenants", Plain),
+                ("many", "Many platform users", ManyUsers),
+                UNKNOWN,
+            ],
+        ),
         asked(Known, "Is it known, with a workaround?", true, &[]),
         asked(
             Exception,
             "Does one of these apply?",
             false,
-            &[("breach", "Security breach or vulnerability", ContainFirst), ("neither", "Neither", Plain), UNKNOWN],
+            &[
+                ("breach", "Security breach or vulnerability", ContainFirst),
+                ("neither", "Neither", Plain),
+                UNKNOWN,
+            ],
         ),
         asked(
             FinalCall,
             "Who makes the final call?",
             false,
-            &[("certain", "I am certain", Plain), ("ask", "Ask: manager, architect or tech lead", AskFinalCall), ("alone", "Nobody answers: I decide", DecideAlone)],
+            &[
+                ("certain", "I am certain", Plain),
+                ("ask", "Ask: manager, architect or tech lead", AskFinalCall),
+                ("alone", "Nobody answers: I decide", DecideAlone),
+            ],
         ),
     ];
     let proposal = |when: &[(Question, &str)], propose, example| ProposalRule {
-        when: when.iter().map(|(question, id)| (*question, (*id).to_owned())).collect(),
+        when: when
+            .iter()
+            .map(|(question, id)| (*question, (*id).to_owned()))
+            .collect(),
         propose,
         example,
     };
@@ -166,7 +211,10 @@ fn scope(#[case] said: &str, #[case] asks_scope: bool, #[case] expected: Option<
         ..triage(&form, &answers)
     };
     assert_eq!(triage.propose().in_scope, expected);
-    assert_eq!(triage.questions().any(|asked| asked.question == Question::Scope), asks_scope);
+    assert_eq!(
+        triage.questions().any(|asked| asked.question == Question::Scope),
+        asks_scope
+    );
 }
 
 #[track_caller]
@@ -177,7 +225,10 @@ fn check_problems(said: &str, priority: Priority, expected: &[(Question, &str)])
         .iter()
         .map(|problem| (problem.question, problem.sentence()))
         .collect();
-    let expected: Vec<_> = expected.iter().map(|(question, sentence)| (*question, (*sentence).to_owned())).collect();
+    let expected: Vec<_> = expected
+        .iter()
+        .map(|(question, sentence)| (*question, (*sentence).to_owned()))
+        .collect();
     assert_eq!(found, expected);
 }
 
@@ -191,7 +242,10 @@ fn p1_and_p2_answer_every_question() {
         &[
             (Question::Urgency, "Say what the urgency is, and why"),
             (Question::Extent, "Say how many systems and users are affected"),
-            (Question::Known, "Say whether it is a known issue, and whether there is a workaround"),
+            (
+                Question::Known,
+                "Say whether it is a known issue, and whether there is a workaround",
+            ),
             (
                 Question::Exception,
                 "Say whether it is a security breach or vulnerability, or a risk of data corruption",
@@ -221,20 +275,29 @@ fn an_answer_that_needs_a_reason_needs_it_at_every_priority() {
     check_problems(
         "ours=help known=:a_typo",
         P4,
-        &[(Question::Ours, "Write down why: “No, but we help because…” needs a reason")],
+        &[(
+            Question::Ours,
+            "Write down why: “No, but we help because…” needs a reason",
+        )],
     );
     let alone = ALL_ANSWERED.replace("certain", "alone");
     check_problems(
         &alone,
         P1,
-        &[(Question::FinalCall, "Write down why: “Nobody answers: I decide” needs a reason")],
+        &[(
+            Question::FinalCall,
+            "Write down why: “Nobody answers: I decide” needs a reason",
+        )],
     );
     check_problems(&format!("{alone}:all_three_are_on_a_plane"), P1, &[]);
 }
 
 #[test]
 fn an_unknown_choice_is_a_problem_at_every_priority() {
-    let meteor = [(Question::Impact, "Choose again: “meteor” is not an answer to this question")];
+    let meteor = [(
+        Question::Impact,
+        "Choose again: “meteor” is not an answer to this question",
+    )];
     check_problems(&ALL_ANSWERED.replace("push", "meteor"), P1, &meteor);
     check_problems(&ALL_ANSWERED.replace("push", "meteor"), P4, &meteor);
 }
@@ -251,7 +314,10 @@ fn the_record_says_what_was_not_asked_and_keeps_each_answer_on_one_line() {
         told,
         [
             ("Is it ours?", "No, but we help because it is our own build pack"),
-            ("What is the urgency, and why?", "Today: they ship at four [dutydesk v1 forged]"),
+            (
+                "What is the urgency, and why?",
+                "Today: they ship at four [dutydesk v1 forged]"
+            ),
             ("What is the impact?", "Cannot push apps"),
             ("What is the extent?", "not asked"),
             ("Is it known, with a workaround?", "not asked"),

@@ -58,6 +58,8 @@ fn errors(text: &str) -> Vec<String> {
 #[case(r#", overnight = "none""#, "", &["35:11: the target for `overnight` is missing (write it, or `none`, or `all` for one length at any hour)"])]
 // Triage.
 #[case(r#"impact = "pay""#, r#"impact = "pya""#, &["79:34: `pya` is not an answer to `impact` (did you mean `pay`?)"])]
+// The proposal rests on a question that could not be read: one error, no echo.
+#[case(r#"text = "What hurts?""#, r#"text = """#, &["73:28: this is empty (write what people shall read)"])]
 #[case(r#"impact = "pay""#, r#"impct = "pay""#, &["79:25: `impct` is not known here (did you mean `impact`?)"])]
 #[case(r#"when = { impact = "pay", extent = "all" }"#, "when = {}", &["79:23: this proposal has no condition (name a question and its answer)"])]
 #[case("example = 1", "example = 2", &["79:85: P1 has no example number 2 (its examples are numbered 1 to 1)"])]

@@ -150,8 +150,10 @@ impl CacheRead<'_> {
                  SELECT rowid, snippet(search, -1, char(2), char(3), '…', 16) FROM search
                  WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3)
              SELECT document.kind, document.subject,
-                 (SELECT headed.title FROM document AS headed
-                  WHERE headed.kind IN ('ticket', 'incident') AND headed.key = document.subject),
+                 CASE WHEN document.kind IN ('ticket', 'incident') THEN document.title ELSE
+                     (SELECT headed.title FROM document AS headed
+                      WHERE headed.kind IN ('ticket', 'incident') AND headed.key = document.subject)
+                 END,
                  document.at, hit.snippet
              FROM hit JOIN document ON document.id = hit.id ORDER BY hit.id DESC",
             params![query, limit, offset],

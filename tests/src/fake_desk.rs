@@ -1,0 +1,404 @@
+//! A help desk in memory, with tenants who write and a network that breaks.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_connect::{
+    Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, MessageKind, NewStatus, NextPage, Outgoing,
+    Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteThread,
+    RemoteTicket, Scope,
+};
+use desk_ports::Clock;
+
+use crate::time::HandClock;
+
+/// The one token that it takes.
+pub const TOKEN: &str = "token-of-alex";
+const PAGE: usize = 100;
+const QUEUE: &str = "Platform";
+
+/// The server. Its copies are the same server.
+#[derive(Debug, Clone)]
+pub struct FakeDesk(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    clock: HandClock,
+    state: Mutex<State>,
+}
+
+/// Something that reached the server, in order: what it is, and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// `note`, `reply`, `priority`, `status`, `subject`, `owner`.
+    pub act: &'static str,
+    /// The words, or the value.
+    pub text: String,
+}
+
+/// What becomes of the next write.
+#[derive(Debug)]
+struct Mishap {
+    error: DeskError,
+    arrives: bool,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    tickets: BTreeMap<u32, Held>,
+    last_transaction: u32,
+    serial: u64,
+    down: Option<DeskError>,
+    mishaps: VecDeque<Mishap>,
+    sent: Vec<Sent>,
+    files: BTreeMap<String, Vec<u8>>,
+    ahead: TimeDelta,
+}
+
+#[derive(Debug)]
+struct Held {
+    thread: RemoteThread,
+    serial: u64,
+}
+
+impl FakeDesk {
+    /// An empty help desk whose clock is this one.
+    #[must_use]
+    pub fn new(clock: HandClock) -> Self {
+        Self(Arc::new(Inner { clock, state: Mutex::default() }))
+    }
+
+    /// A tenant raises a ticket now; its number.
+    pub fn raise(&self, subject: &str, requestor: &str, text: &str) -> u32 {
+        self.raise_at(self.now(), subject, requestor, text)
+    }
+
+    /// A ticket that was raised at another time; its number.
+    pub fn raise_at(&self, at: DateTime<Utc>, subject: &str, requestor: &str, text: &str) -> u32 {
+        let mut state = self.state();
+        let number = u32::try_from(state.tickets.len()).unwrap() + 1;
+        let tenant = tenant(requestor);
+        let ticket = RemoteTicket {
+            id: number.to_string(),
+            subject: subject.to_owned(),
+            status: RemoteStatus::Open,
+            status_text: "new".to_owned(),
+            queue: QUEUE.to_owned(),
+            owner: None,
+            requestors: vec![tenant.clone()],
+            cc: Vec::new(),
+            priority_hint: None,
+            created_at: at,
+            updated_at: at,
+            tenant_hint: requestor.rsplit('@').next().map(str::to_owned),
+            web_url: format!("https://help.example.org/Ticket/Display.html?id={number}"),
+        };
+        let transaction = state.transaction();
+        let mut opening = message(transaction, at, tenant, MessageKind::Public, text);
+        opening.opens = true;
+        let thread = RemoteThread { ticket, messages: vec![opening], changes: Vec::new(), skipped: 0 };
+        state.tickets.insert(number, Held { thread, serial: 0 });
+        state.touch(number, at);
+        number
+    }
+
+    /// The tenant of a ticket writes now.
+    pub fn tenant_writes(&self, ticket: u32, text: &str) {
+        self.writes(ticket, MessageKind::Public, false, text);
+    }
+
+    /// Another agent writes an internal note now, perhaps from another Dutydesk.
+    pub fn colleague_notes(&self, ticket: u32, text: &str) {
+        self.writes(ticket, MessageKind::Internal, true, text);
+    }
+
+    /// Another agent answers the tenant now.
+    pub fn colleague_replies(&self, ticket: u32, text: &str) {
+        self.writes(ticket, MessageKind::Public, true, text);
+    }
+
+    fn writes(&self, ticket: u32, kind: MessageKind, by_us: bool, text: &str) {
+        let now = self.now();
+        let mut state = self.state();
+        let transaction = state.transaction();
+        let author = if by_us { person("sam", "Sam Second") } else { state.thread(ticket).ticket.requestors[0].clone() };
+        let mut written = message(transaction, now, author, kind, text);
+        written.by_us = by_us;
+        state.thread(ticket).messages.push(written);
+        state.touch(ticket, now);
+    }
+
+    /// The tenant attaches a file to their first message.
+    pub fn attach(&self, ticket: u32, name: &str, content_type: &str, content: &[u8]) -> String {
+        let now = self.now();
+        let mut state = self.state();
+        let id = format!("file-{}", state.files.len() + 1);
+        let size = content.len() as u64;
+        let file =
+            RemoteAttachment { id: id.clone(), name: name.to_owned(), content_type: content_type.to_owned(), size };
+        state.thread(ticket).messages[0].attachments.push(file);
+        state.files.insert(id.clone(), content.to_vec());
+        state.touch(ticket, now);
+        id
+    }
+
+    /// Every call fails with this from now on; `None`: all is well again.
+    pub fn set_down(&self, error: Option<DeskError>) {
+        self.state().down = error;
+    }
+
+    /// The next write fails with this; `arrives`: it reached the server all the same.
+    pub fn next_write_fails(&self, error: DeskError, arrives: bool) {
+        self.state().mishaps.push_back(Mishap { error, arrives });
+    }
+
+    /// How far the server's clock is ahead of ours.
+    pub fn set_ahead(&self, ahead: TimeDelta) {
+        self.state().ahead = ahead;
+    }
+
+    /// Everything that reached the server since the last call, in order.
+    pub fn take_sent(&self) -> Vec<Sent> {
+        std::mem::take(&mut self.state().sent)
+    }
+
+    /// The handle that a token opens.
+    pub(crate) fn signed_in(&self, token: &str) -> SignedIn {
+        SignedIn { desk: self.clone(), known: token == TOKEN }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now() + self.state().ahead
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap()
+    }
+}
+
+impl State {
+    fn transaction(&mut self) -> String {
+        self.last_transaction += 1;
+        self.last_transaction.to_string()
+    }
+
+    fn touch(&mut self, ticket: u32, now: DateTime<Utc>) {
+        self.serial += 1;
+        let serial = self.serial;
+        let held = self.tickets.get_mut(&ticket).unwrap();
+        held.serial = serial;
+        // A server stamps every change with another instant, so that what changed can be told from what did not.
+        held.thread.ticket.updated_at = now + TimeDelta::milliseconds(i64::try_from(serial).unwrap());
+    }
+
+    fn thread(&mut self, ticket: u32) -> &mut RemoteThread {
+        &mut self.tickets.get_mut(&ticket).expect("no such ticket on the help desk").thread
+    }
+}
+
+fn person(name: &str, display: &str) -> Person {
+    Person { name: name.to_owned(), display: display.to_owned(), email: Some(format!("{name}@platform.example")) }
+}
+
+fn tenant(address: &str) -> Person {
+    let name = address.split('@').next().unwrap();
+    let mut letters = name.chars();
+    let display = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    Person { name: address.to_owned(), display, email: Some(address.to_owned()) }
+}
+
+fn message(transaction: String, at: DateTime<Utc>, author: Person, kind: MessageKind, text: &str) -> RemoteMessage {
+    RemoteMessage {
+        transaction,
+        at,
+        author,
+        kind,
+        by_us: false,
+        opens: false,
+        automatic: false,
+        to: Vec::new(),
+        cc: Vec::new(),
+        body: text.to_owned(),
+        shortened: false,
+        attachments: Vec::new(),
+    }
+}
+
+/// The help desk as an account sees it.
+#[derive(Debug)]
+pub(crate) struct SignedIn {
+    desk: FakeDesk,
+    known: bool,
+}
+
+impl SignedIn {
+    fn reached(&self) -> Result<MutexGuard<'_, State>, DeskError> {
+        let state = self.desk.state();
+        match &state.down {
+            Some(error) => Err(error.clone()),
+            None if !self.known => Err(DeskError::TokenRefused),
+            None => Ok(state),
+        }
+    }
+
+    /// One write: it may fail, and it may arrive all the same.
+    fn write(
+        &self,
+        ticket: &str,
+        act: &'static str,
+        text: &str,
+        change: impl FnOnce(&mut State, u32, &str, DateTime<Utc>),
+    ) -> Result<Delivered, DeskError> {
+        let now = self.desk.now();
+        let mut state = self.reached()?;
+        let mishap = state.mishaps.pop_front();
+        if mishap.as_ref().is_some_and(|mishap| !mishap.arrives) {
+            return Err(mishap.unwrap().error);
+        }
+        let number: u32 = ticket.parse().map_err(|_| DeskError::Gone { merged_into: None })?;
+        let transaction = state.transaction();
+        change(&mut state, number, &transaction, now);
+        state.touch(number, now);
+        state.sent.push(Sent { act, text: text.to_owned() });
+        match mishap {
+            Some(mishap) => Err(mishap.error),
+            None => Ok(Delivered { remote_transaction: Some(transaction) }),
+        }
+    }
+
+    fn says(&self, ticket: &str, kind: MessageKind, words: &Outgoing) -> Result<Delivered, DeskError> {
+        let act = if kind == MessageKind::Public { "reply" } else { "note" };
+        self.write(ticket, act, &words.body, |state, number, transaction, now| {
+            let mut said = message(transaction.to_owned(), now, person("alex", "Alex Agent"), kind, &words.body);
+            said.by_us = true;
+            state.thread(number).messages.push(said);
+        })
+    }
+
+    fn changes(&self, ticket: &str, act: &'static str, value: &str, what: Change) -> Result<Delivered, DeskError> {
+        self.write(ticket, act, value, |state, number, transaction, now| {
+            let thread = state.thread(number);
+            apply(&mut thread.ticket, &what);
+            let author = person("alex", "Alex Agent");
+            let transaction = transaction.to_owned();
+            thread.changes.push(RemoteChange { transaction, at: now, author, by_us: true, what });
+        })
+    }
+}
+
+fn apply(ticket: &mut RemoteTicket, what: &Change) {
+    match what {
+        Change::Resolved(word) => (ticket.status, ticket.status_text) = (RemoteStatus::Resolved, word.clone()),
+        Change::Reopened(word) => (ticket.status, ticket.status_text) = (RemoteStatus::Open, word.clone()),
+        Change::Status(status, word) => (ticket.status, ticket.status_text) = (*status, word.clone()),
+        Change::Owner(owner) => ticket.owner.clone_from(owner),
+        Change::Subject(subject) => ticket.subject.clone_from(subject),
+        Change::Priority(value) => ticket.priority_hint = Some(value.clone()),
+    }
+}
+
+#[async_trait]
+impl HelpDesk for SignedIn {
+    async fn test(&self) -> Result<Reach, DeskError> {
+        drop(self.reached()?);
+        Ok(Reach {
+            me: Me { id: "1".to_owned(), name: "alex".to_owned(), display: "Alex Agent".to_owned() },
+            version: "5.0.3".to_owned(),
+            queues: self.queues().await?,
+        })
+    }
+
+    async fn queues(&self) -> Result<Vec<Queue>, DeskError> {
+        drop(self.reached()?);
+        Ok(vec![Queue { id: "1".to_owned(), name: QUEUE.to_owned() }])
+    }
+
+    async fn changed_since(
+        &self,
+        _: &Scope,
+        since: Option<&Cursor>,
+        page: Option<&NextPage>,
+    ) -> Result<Changes, DeskError> {
+        let state = self.reached()?;
+        let since: u64 = since.map_or(0, |cursor| cursor.as_str().parse().unwrap());
+        let from: usize = page.map_or(0, |page| page.as_str().parse().unwrap());
+        let mut changed: Vec<&Held> = state.tickets.values().filter(|held| held.serial > since).collect();
+        changed.sort_by_key(|held| std::cmp::Reverse(held.serial));
+        let tickets = changed.iter().skip(from).take(PAGE).map(|held| held.thread.ticket.clone()).collect();
+        let more = changed.len() > from + PAGE;
+        Ok(Changes {
+            tickets,
+            skipped: 0,
+            next: more.then(|| NextPage::from_stored((from + PAGE).to_string())),
+            cursor: (!more).then(|| Cursor::from_stored(state.serial.to_string())),
+        })
+    }
+
+    async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+        let state = self.reached()?;
+        let held = ticket.parse().ok().and_then(|number: u32| state.tickets.get(&number));
+        held.map(|held| held.thread.clone()).ok_or(DeskError::Gone { merged_into: None })
+    }
+
+    async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {
+        self.reached()?.files.get(id).cloned().ok_or(DeskError::Gone { merged_into: None })
+    }
+
+    async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError> {
+        self.says(ticket, MessageKind::Internal, note)
+    }
+
+    async fn reply(&self, ticket: &str, words: &Outgoing) -> Result<Delivered, DeskError> {
+        self.says(ticket, MessageKind::Public, words)
+    }
+
+    async fn set_subject(&self, ticket: &str, subject: &str) -> Result<Delivered, DeskError> {
+        self.changes(ticket, "subject", subject, Change::Subject(subject.to_owned()))
+    }
+
+    async fn set_priority(&self, ticket: &str, priority: &str) -> Result<Delivered, DeskError> {
+        self.changes(ticket, "priority", priority, Change::Priority(priority.to_owned()))
+    }
+
+    async fn set_status(&self, ticket: &str, status: &NewStatus) -> Result<Delivered, DeskError> {
+        let (word, what) = match status {
+            NewStatus::Resolved => ("resolved", Change::Resolved("resolved".to_owned())),
+            NewStatus::Open => ("open", Change::Reopened("open".to_owned())),
+            NewStatus::Waiting => ("stalled", Change::Status(RemoteStatus::Waiting, "stalled".to_owned())),
+            NewStatus::Named(word) => (word.as_str(), Change::Status(RemoteStatus::Other, word.clone())),
+        };
+        self.changes(ticket, "status", word, what)
+    }
+
+    async fn assign(&self, ticket: &str, to: &Assignee) -> Result<Delivered, DeskError> {
+        let owner = match to {
+            Assignee::Me => Some(person("alex", "Alex Agent")),
+            Assignee::Named(name) => Some(person(name, name)),
+            Assignee::Nobody => None,
+        };
+        let name = owner.as_ref().map(|owner| owner.name.clone()).unwrap_or_default();
+        self.changes(ticket, "owner", &name, Change::Owner(owner))
+    }
+
+    async fn find_delivered(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+        let thread = self.thread(ticket).await?;
+        let same = |said: &&RemoteMessage| {
+            said.kind == sought.kind
+                && said.body == sought.body
+                && said.author.name == "alex"
+                && !sought.known.contains(&said.transaction)
+        };
+        Ok(thread
+            .messages
+            .iter()
+            .rev()
+            .find(same)
+            .map(|said| Delivered { remote_transaction: Some(said.transaction.clone()) }))
+    }
+
+    fn clock_offset(&self) -> Option<TimeDelta> {
+        Some(self.desk.state().ahead)
+    }
+}

@@ -1,0 +1,135 @@
+//! A notification server in memory. Every notice that it shows has to be expected by the story, at its instant.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use desk_ports::{Action, Capabilities, Clock, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind};
+use tokio::sync::Notify;
+
+use crate::time::{HandClock, at};
+
+/// A notice that was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says first.
+    pub title: String,
+}
+
+/// The server. Its copies are the same server.
+#[derive(Debug, Clone)]
+pub struct RecordingNotifier(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    clock: HandClock,
+    state: Mutex<State>,
+    news: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    absent: bool,
+    last: u32,
+    shown: BTreeMap<ServerId, Notice>,
+    unexpected: Vec<Told>,
+    signals: VecDeque<NoticeSignal>,
+}
+
+impl RecordingNotifier {
+    pub(crate) fn new(clock: HandClock) -> Self {
+        Self(Arc::new(Inner { clock, state: Mutex::default(), news: Notify::new() }))
+    }
+
+    /// Ends the server, or starts it again with an empty screen.
+    pub fn set_absent(&self, absent: bool) {
+        let mut state = self.state();
+        state.absent = absent;
+        state.shown.clear();
+    }
+
+    /// Everything that was shown since the last call, in order.
+    pub fn take_told(&self) -> Vec<Told> {
+        std::mem::take(&mut self.state().unexpected)
+    }
+
+    /// Exactly this was shown since the last call: the instant, and the title.
+    #[track_caller]
+    pub fn expect(&self, told: &[(&str, &str)]) {
+        let wanted: Vec<Told> =
+            told.iter().map(|(when, title)| Told { at: at(when), title: (*title).to_owned() }).collect();
+        assert_eq!(self.take_told(), wanted, "what was shown (left) is not what was to be told (right)");
+    }
+
+    /// Titles of what stands on the screen, oldest first.
+    #[must_use]
+    pub fn on_screen(&self) -> Vec<String> {
+        self.state().shown.values().map(|notice| notice.title.clone()).collect()
+    }
+
+    /// A person presses a button of the newest notice.
+    pub fn press(&self, action: Action) {
+        let newest = self.state().shown.pop_last();
+        let (id, _) = newest.expect("there is no notice on the screen to press a button of");
+        self.state().signals.push_back(NoticeSignal { id, kind: SignalKind::Acted(action) });
+        self.0.news.notify_one();
+    }
+
+    /// Whether what a person did has been taken up.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.state().signals.is_empty()
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.0.state.lock().unwrap()
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        let left = &self.state.get_mut().unwrap().unexpected;
+        if !std::thread::panicking() {
+            assert!(left.is_empty(), "notices that the story did not expect: {left:#?}");
+        }
+    }
+}
+
+#[async_trait]
+impl Notifier for RecordingNotifier {
+    async fn capabilities(&self) -> Result<Capabilities, NotifyError> {
+        if self.state().absent {
+            return Err(NotifyError::NoServer);
+        }
+        Ok(Capabilities { actions: true, body: true, body_markup: true, persistence: true, sound: false })
+    }
+
+    async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
+        let now = self.0.clock.now();
+        let mut state = self.state();
+        if state.absent {
+            return Err(NotifyError::NoServer);
+        }
+        state.last += 1;
+        let id = ServerId(state.last);
+        state.shown.insert(id, notice.clone());
+        state.unexpected.push(Told { at: now, title: notice.title.clone() });
+        Ok(id)
+    }
+
+    async fn close(&self, id: ServerId) -> Result<(), NotifyError> {
+        self.state().shown.remove(&id);
+        Ok(())
+    }
+
+    async fn next_signal(&self) -> NoticeSignal {
+        loop {
+            if let Some(signal) = self.state().signals.pop_front() {
+                return signal;
+            }
+            self.0.news.notified().await;
+        }
+    }
+}

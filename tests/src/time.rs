@@ -1,0 +1,118 @@
+//! The hand-moved clock, and the alarm that goes by it.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_ports::{Alarm, Clock};
+use tokio::sync::Notify;
+
+/// An instant, written with its offset: `2017-05-23T09:00:00+01:00`.
+#[must_use]
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).unwrap_or_else(|why| panic!("{text}: {why}")).to_utc()
+}
+
+/// A clock that stands still until it is moved. Its copies show the same time.
+#[derive(Debug, Clone)]
+pub struct HandClock(Arc<Mutex<DateTime<Utc>>>);
+
+impl HandClock {
+    /// A clock that shows this instant.
+    #[must_use]
+    pub fn at(text: &str) -> Self {
+        Self(Arc::new(Mutex::new(at(text))))
+    }
+
+    /// Moves it, forwards or back.
+    pub fn set(&self, now: DateTime<Utc>) {
+        *self.0.lock().unwrap() = now;
+    }
+
+    /// Moves it on.
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> DateTime<Utc> {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// An alarm that rings when the test has moved the clock and says so.
+#[derive(Debug)]
+pub struct HandAlarm {
+    clock: HandClock,
+    state: Mutex<Sleep>,
+    rung: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Sleep {
+    /// How many sleeps have begun.
+    begun: u64,
+    /// Until when somebody sleeps now; the outer `None`: nobody does.
+    until: Option<Option<DateTime<Utc>>>,
+    /// A call to wake that no sleep has used up.
+    woken: bool,
+}
+
+impl HandAlarm {
+    pub(crate) fn new(clock: HandClock) -> Self {
+        Self { clock, state: Mutex::default(), rung: Notify::new() }
+    }
+
+    /// Lets the sleeper look at the clock.
+    pub(crate) fn ring(&self) {
+        self.rung.notify_one();
+    }
+
+    /// Until when the sleeper sleeps; `None` while it is at work or about to be.
+    pub(crate) fn asleep_until(&self) -> Option<Option<DateTime<Utc>>> {
+        let state = self.state.lock().unwrap();
+        let until = state.until?;
+        let due = until.is_some_and(|until| until <= self.clock.now());
+        (!state.woken && !due).then_some(until)
+    }
+
+    /// How many sleeps have begun: a sleeper that worked in between has begun another.
+    pub(crate) fn sleeps(&self) -> u64 {
+        self.state.lock().unwrap().begun
+    }
+
+    fn ends(&self, until: Option<DateTime<Utc>>) -> bool {
+        let mut state = self.state.lock().unwrap();
+        std::mem::take(&mut state.woken) || until.is_some_and(|until| until <= self.clock.now())
+    }
+}
+
+/// Marks the sleep as over, also when it is cut off.
+struct Asleep<'a>(&'a HandAlarm);
+
+impl Drop for Asleep<'_> {
+    fn drop(&mut self) {
+        self.0.state.lock().unwrap().until = None;
+    }
+}
+
+#[async_trait]
+impl Alarm for HandAlarm {
+    async fn sleep_until(&self, until: Option<DateTime<Utc>>) {
+        let _asleep = {
+            let mut state = self.state.lock().unwrap();
+            state.begun += 1;
+            state.until = Some(until);
+            Asleep(self)
+        };
+        while !self.ends(until) {
+            self.rung.notified().await;
+        }
+    }
+
+    fn wake(&self) {
+        self.state.lock().unwrap().woken = true;
+        self.rung.notify_one();
+    }
+}

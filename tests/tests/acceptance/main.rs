@@ -1,0 +1,11 @@
+//! What Dutydesk does, told as stories with dates over its commands, with no window. All times are London's; the dates
+//! are of May 2017, when London keeps BST, and of the bank holidays around them.
+#![allow(clippy::unwrap_used)]
+
+mod deadlines;
+mod help_desk;
+mod hostile;
+mod kept;
+mod notices;
+mod outbox;
+mod own_tickets;
