@@ -58,7 +58,11 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
             kind: kind_said(&account.kind).to_owned(),
             watch_from: moment(hours, account.watch_from, now),
             last_read: last_read.map(|at| moment(hours, at, now)),
-            problem: desk.sources().of(&account.key).map(|trouble| trouble.sentence()).unwrap_or_default(),
+            problem: desk
+                .sources()
+                .of(&account.key)
+                .map(|trouble| trouble.sentence())
+                .unwrap_or_default(),
             name: account.name,
             url: account.base_url,
             queues: account.queues,
@@ -97,9 +101,16 @@ fn works(request: &AccountRequest, reach: &Reach) -> AccountTested {
     let queues: Vec<String> = reach.queues.iter().map(|queue| queue.name.clone()).collect();
     let missing = request.queues.iter().find(|wanted| !queues.contains(wanted));
     if let Some(missing) = missing {
-        let there = if queues.is_empty() { "none".to_owned() } else { queues.join(", ") };
+        let there = if queues.is_empty() {
+            "none".to_owned()
+        } else {
+            queues.join(", ")
+        };
         let sentence = format!("There is no queue {missing} that this token may see. It sees: {there}.");
-        return AccountTested { queues, ..failed(sentence, Some("queues")) };
+        return AccountTested {
+            queues,
+            ..failed(sentence, Some("queues"))
+        };
     }
     let count = match queues.len() {
         1 => "1 queue".to_owned(),
@@ -114,7 +125,12 @@ fn works(request: &AccountRequest, reach: &Reach) -> AccountTested {
 }
 
 fn failed(sentence: String, field: Option<&str>) -> AccountTested {
-    AccountTested { works: false, sentence, field: field.map(str::to_owned), queues: Vec::new() }
+    AccountTested {
+        works: false,
+        sentence,
+        field: field.map(str::to_owned),
+        queues: Vec::new(),
+    }
 }
 
 fn field_of(problem: &DeskError) -> &'static str {
@@ -154,18 +170,30 @@ async fn token_of(desk: &Desk, request: &AccountRequest, account: &Account) -> R
 }
 
 fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
-    let problem = |field: &str, message: &str| FieldProblem { field: field.to_owned(), message: message.to_owned() };
+    let problem = |field: &str, message: &str| FieldProblem {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    };
     let name = request.name.trim();
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut problems = Vec::new();
     if request.kind != "rt" {
-        problems.push(problem("kind", "Choose a help desk that Dutydesk knows: rt for Request Tracker"));
+        problems.push(problem(
+            "kind",
+            "Choose a help desk that Dutydesk knows: rt for Request Tracker",
+        ));
     }
     if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
-        problems.push(problem("name", "Give it a short name of letters, digits and hyphens, for example work"));
+        problems.push(problem(
+            "name",
+            "Give it a short name of letters, digits and hyphens, for example work",
+        ));
     }
     if request.url.trim().is_empty() {
-        problems.push(problem("url", "Enter the address, as in the browser: https://rt.example.org"));
+        problems.push(problem(
+            "url",
+            "Enter the address, as in the browser: https://rt.example.org",
+        ));
     }
     problems
 }
@@ -221,7 +249,12 @@ fn is_offline(problem: &DeskError) -> bool {
 }
 
 fn incomplete(field: &str, message: String) -> AccountAdded {
-    AccountAdded::Incomplete { problems: vec![FieldProblem { field: field.to_owned(), message }] }
+    AccountAdded::Incomplete {
+        problems: vec![FieldProblem {
+            field: field.to_owned(),
+            message,
+        }],
+    }
 }
 
 /// Removes a help desk: its token and what was stored of its messages. Events, notes, drafts and what waits to be sent

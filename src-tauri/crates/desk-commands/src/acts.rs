@@ -90,15 +90,21 @@ impl Target {
             ticket: self.id.clone(),
             event: TicketEvent {
                 at: self.folded.ticket.raised_at,
-                kind: EventKind::Raised { route: self.folded.ticket.route, tenant: true },
+                kind: EventKind::Raised {
+                    route: self.folded.ticket.route,
+                    tenant: true,
+                },
             },
             recorded_at: self.now,
-            transaction: self.folded.ticket.remote.as_ref().map(|remote| {
-                desk_store::desk::ticket_event::Transaction {
+            transaction: self
+                .folded
+                .ticket
+                .remote
+                .as_ref()
+                .map(|remote| desk_store::desk::ticket_event::Transaction {
                     account: remote.account.clone(),
                     id: crate::thread_events::raised_transaction(&remote.id),
-                }
-            }),
+                }),
             op_id: None,
         })
     }
@@ -110,7 +116,13 @@ pub(crate) fn new_op_id() -> String {
 }
 
 /// Does an act: its event here, its note with its line on the help desk.
-pub(crate) async fn act(desk: &Desk, target: Target, kind: EventKind, at: DateTime<Utc>, words: String) -> Answer<Done> {
+pub(crate) async fn act(
+    desk: &Desk,
+    target: Target,
+    kind: EventKind,
+    at: DateTime<Utc>,
+    words: String,
+) -> Answer<Done> {
     let ticket = target.id.clone();
     desk.keep(move |desk| record(desk, &target, kind, at, &words)).await?;
     finish(desk, &ticket).await
@@ -133,7 +145,11 @@ pub(crate) fn record(
     events.push(target.event(kind, at, op_id));
     desk.append_events(&events)?;
     desk.adopt(&target.id)?;
-    let payload = Payload { text: note.clone(), typed: note, ..Payload::default() };
+    let payload = Payload {
+        text: note.clone(),
+        typed: note,
+        ..Payload::default()
+    };
     outbox::queue(desk, target.queue(ActKind::Note, payload, TimeDelta::zero()))?;
     Ok(())
 }
@@ -147,7 +163,11 @@ pub(crate) async fn finish(desk: &Desk, ticket: &str) -> Answer<Done> {
 
 fn needed(text: &str, what: &str) -> Answer<String> {
     let text = text.trim();
-    if text.is_empty() { Err(error::invalid(what)) } else { Ok(text.to_owned()) }
+    if text.is_empty() {
+        Err(error::invalid(what))
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// Starts work.
@@ -170,7 +190,11 @@ pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::of(desk, &request.ticket).await?;
     desk.keep(move |desk| {
-        outbox::queue(desk, target.queue(ActKind::Owner, Payload::default(), TimeDelta::zero())).map(drop)
+        outbox::queue(
+            desk,
+            target.queue(ActKind::Owner, Payload::default(), TimeDelta::zero()),
+        )
+        .map(drop)
     })
     .await?;
     finish(desk, &request.ticket).await
@@ -191,10 +215,22 @@ pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
         ));
     }
     if request.chase_at.is_some_and(|chase| chase <= now) {
-        return Err(error::invalid("The chase date has passed. Choose a later one, or leave it empty."));
+        return Err(error::invalid(
+            "The chase date has passed. Choose a later one, or leave it empty.",
+        ));
     }
     let words = format!("Paused, waiting for the tenant: {reason}");
-    act(desk, target, EventKind::Paused { reason, chase_at: request.chase_at }, now, words).await
+    act(
+        desk,
+        target,
+        EventKind::Paused {
+            reason,
+            chase_at: request.chase_at,
+        },
+        now,
+        words,
+    )
+    .await
 }
 
 /// Goes on.
@@ -207,7 +243,14 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
         return Err(error::not_now("This ticket is not paused."));
     }
     let now = target.now;
-    act(desk, target, EventKind::Resumed, now, "Resumed: the clock goes on with the time that was left.".to_owned()).await
+    act(
+        desk,
+        target,
+        EventKind::Resumed,
+        now,
+        "Resumed: the clock goes on with the time that was left.".to_owned(),
+    )
+    .await
 }
 
 /// The tenant was told elsewhere (rule 7).
@@ -220,14 +263,29 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
     let (rules, now) = (desk.rules(), target.now);
     let at = request.at.unwrap_or(now);
     if at > now {
-        return Err(error::invalid("That time is still to come. Give the time at which the tenant was told."));
+        return Err(error::invalid(
+            "That time is still to come. Give the time at which the tenant was told.",
+        ));
     }
     reply::check_promise(&rules, &target.folded.clocks, at, request.next_update_at)?;
     let when = moment(&rules.hours, at, now);
     let words = request.words.trim();
-    let said = if words.is_empty() { String::new() } else { format!("\n\n{words}") };
+    let said = if words.is_empty() {
+        String::new()
+    } else {
+        format!("\n\n{words}")
+    };
     let note = format!("Told the tenant via {via} at {} {}.{said}", when.short, when.zone);
-    act(desk, target, EventKind::Told { next_update_at: request.next_update_at }, at, note).await
+    act(
+        desk,
+        target,
+        EventKind::Told {
+            next_update_at: request.next_update_at,
+        },
+        at,
+        note,
+    )
+    .await
 }
 
 /// Renames, and tells the tenant why: the manual asks for both.
@@ -237,12 +295,17 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
 pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
     let subject = needed(&request.subject, "Write the new name.")?;
     if subject.chars().count() > LONGEST_SUBJECT {
-        return Err(error::invalid(format!("The name is longer than {LONGEST_SUBJECT} letters. Shorten it.")));
+        return Err(error::invalid(format!(
+            "The name is longer than {LONGEST_SUBJECT} letters. Shorten it."
+        )));
     }
     let target = Target::of(desk, &request.ticket).await?;
     let answerable = target.is_answerable();
     let reason = if answerable {
-        needed(&request.reason, "Say why: the tenant is told about the new name and the reason.")?
+        needed(
+            &request.reason,
+            "Say why: the tenant is told about the new name and the reason.",
+        )?
     } else {
         request.reason.trim().to_owned()
     };
@@ -266,16 +329,26 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
         let cached = target.folded.cached.clone();
         store.desk.write(|desk| {
             if own {
-                let renamed = Ticket { subject: Some(subject.clone()), ..target.folded.ticket.clone() };
+                let renamed = Ticket {
+                    subject: Some(subject.clone()),
+                    ..target.folded.ticket.clone()
+                };
                 desk.put_tickets(&[renamed])?;
             }
-            let payload = Payload { text: subject.clone(), ..Payload::default() };
+            let payload = Payload {
+                text: subject.clone(),
+                ..Payload::default()
+            };
             outbox::queue(desk, target.queue(ActKind::Subject, payload, TimeDelta::zero())).map(drop)
         })?;
         match cached {
             // The screen shows the new name at once; a refusal brings the old one back with the next read.
             Some(cached) => {
-                let renamed = desk_store::cache::remote_ticket::RemoteTicket { ticket: id, subject, ..cached };
+                let renamed = desk_store::cache::remote_ticket::RemoteTicket {
+                    ticket: id,
+                    subject,
+                    ..cached
+                };
                 store.cache.write(|cache| cache.put_remote_tickets(&[renamed]))
             }
             None => store.make_own_searchable(),
@@ -297,7 +370,10 @@ pub async fn resolve(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
     }
     let text = request.reason.trim().to_owned();
     if target.is_answerable() {
-        needed(&text, "Tell the tenant that it is closed, why, and that they can reopen it.")?;
+        needed(
+            &text,
+            "Tell the tenant that it is closed, why, and that they can reopen it.",
+        )?;
         reply::finished(&text)?;
         triage::keep_answers(desk, &target).await?;
         reply::queue_reply(desk, &target, text, None, Vec::new(), true).await?;
@@ -318,7 +394,10 @@ pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     if !target.folded.is_resolved() {
         return Err(error::not_now("This ticket is open."));
     }
-    let payload = Payload { status: Some("open".to_owned()), ..Payload::default() };
+    let payload = Payload {
+        status: Some("open".to_owned()),
+        ..Payload::default()
+    };
     let now = target.now;
     desk.keep(move |desk| {
         if target.account_key() == OWN {
@@ -349,7 +428,9 @@ pub async fn nothing_needed(desk: &Desk, request: ReasonRequest) -> Answer<Done>
 pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::of(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
-        return Err(error::not_now("This ticket is resolved: nothing of it is told any more."));
+        return Err(error::not_now(
+            "This ticket is resolved: nothing of it is told any more.",
+        ));
     }
     let (id, now) = (target.id, target.now);
     desk.keep(move |desk| desk.acknowledge(&id, now)).await?;
@@ -367,7 +448,9 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
     }
     let target = Target::of(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
-        return Err(error::not_now("This ticket is resolved: nothing of it is told any more."));
+        return Err(error::not_now(
+            "This ticket is resolved: nothing of it is told any more.",
+        ));
     }
     let (id, now) = (target.id, target.now);
     let until = now + TimeDelta::minutes(i64::from(request.minutes));
@@ -383,12 +466,16 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
 pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<TicketMade> {
     let subject = needed(&request.subject, "Write what it is about.")?;
     if subject.chars().count() > LONGEST_SUBJECT {
-        return Err(error::invalid(format!("The subject is longer than {LONGEST_SUBJECT} letters. Shorten it.")));
+        return Err(error::invalid(format!(
+            "The subject is longer than {LONGEST_SUBJECT} letters. Shorten it."
+        )));
     }
     let now = desk.now();
     let raised_at = request.raised_at.unwrap_or(now);
     if raised_at > now {
-        return Err(error::invalid("That time is still to come. Give the time at which it was raised."));
+        return Err(error::invalid(
+            "That time is still to come. Give the time at which it was raised.",
+        ));
     }
     let source = match request.from {
         LoggedFrom::Slack => Source::Slack,
@@ -414,7 +501,10 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
                     source: Some(source),
                     linked_to: None,
                 }])?;
-                let kind = EventKind::Raised { route: Route::Normal, tenant: has_tenant };
+                let kind = EventKind::Raised {
+                    route: Route::Normal,
+                    tenant: has_tenant,
+                };
                 desk.append_events(&[NewEvent {
                     ticket: id.clone(),
                     event: TicketEvent { at: raised_at, kind },
@@ -441,7 +531,11 @@ fn first_words(ticket: &str, text: String, now: DateTime<Utc>) -> Queue {
         account: OWN.to_owned(),
         ticket: ticket.to_owned(),
         kind: ActKind::Note,
-        payload: Payload { text: text.clone(), typed: text, ..Payload::default() },
+        payload: Payload {
+            text: text.clone(),
+            typed: text,
+            ..Payload::default()
+        },
         now,
         hold: TimeDelta::zero(),
     }

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use desk_contract::list::Done;
-use desk_contract::ticket::{AttachmentRequest, AttachmentText, LinkTarget, OpenLinkRequest, TicketLink, TicketRequest};
+use desk_contract::ticket::{
+    AttachmentRequest, AttachmentText, LinkTarget, OpenLinkRequest, TicketLink, TicketRequest,
+};
 use desk_ports::WebAddress;
 use desk_store::cache::attachment::Attachment;
 
@@ -18,7 +20,11 @@ const TEXT_ENDINGS: [&str; 9] = ["txt", "log", "md", "csv", "json", "yml", "yaml
 
 /// Whether a file is shown as text. The sender's word for its type is a hint; what is shown is text either way.
 pub(crate) fn is_text(media_type: &str, name: &str) -> bool {
-    let ending = Path::new(name).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let ending = Path::new(name)
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
     let plain = media_type.starts_with("text/") && media_type != "text/html";
     plain || media_type == "application/json" || TEXT_ENDINGS.contains(&ending.as_str())
 }
@@ -29,7 +35,8 @@ pub(crate) fn is_text(media_type: &str, name: &str) -> bool {
 /// When there is no such file, the help desk does not give it, or it cannot be saved.
 pub async fn attachment_read(desk: &Desk, request: AttachmentRequest) -> Answer<AttachmentText> {
     let (file, content) = content(desk, &request).await?;
-    let text = is_text(&file.media_type, &file.name).then(|| String::from_utf8_lossy(&content[..content.len().min(SHOWN)]));
+    let text =
+        is_text(&file.media_type, &file.name).then(|| String::from_utf8_lossy(&content[..content.len().min(SHOWN)]));
     Ok(AttachmentText {
         text: text.map(|text| desk_connect::text::plain(&text).text),
         cut: content.len() > SHOWN,
@@ -41,7 +48,11 @@ async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment
     let (ticket, id) = (request.ticket.clone(), request.attachment.clone());
     let (file, held) = desk
         .read(move |read| {
-            let file = read.cache().attachments(&ticket)?.into_iter().find(|file| file.remote_id == id);
+            let file = read
+                .cache()
+                .attachments(&ticket)?
+                .into_iter()
+                .find(|file| file.remote_id == id);
             Ok((file, read.cache().attachment_content(&ticket, &id)?))
         })
         .await?;
@@ -50,9 +61,17 @@ async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment
         return Ok((file, content));
     }
     let content = fetch(desk, request).await?;
-    let (ticket, id, now, kept) = (request.ticket.clone(), request.attachment.clone(), desk.now(), content.clone());
-    desk.write(move |store| store.cache.write(|cache| cache.keep_content(&ticket, &id, &kept, now))).await?;
-    desk.host().tell(desk_contract::events::DeskEvent::TicketChanged { ticket: request.ticket.clone() });
+    let (ticket, id, now, kept) = (
+        request.ticket.clone(),
+        request.attachment.clone(),
+        desk.now(),
+        content.clone(),
+    );
+    desk.write(move |store| store.cache.write(|cache| cache.keep_content(&ticket, &id, &kept, now)))
+        .await?;
+    desk.host().tell(desk_contract::events::DeskEvent::TicketChanged {
+        ticket: request.ticket.clone(),
+    });
     Ok((file, content))
 }
 
@@ -60,11 +79,18 @@ async fn fetch(desk: &Desk, request: &AttachmentRequest) -> Answer<Vec<u8>> {
     let (account, _) = sync::account_of(desk, &request.ticket)
         .await?
         .ok_or_else(|| error::not_found("The help desk of this file is not here any more."))?;
-    let help_desk = desk.connections().to(desk, &account).await.map_err(|trouble| match trouble {
-        Trouble::HelpDesk(problem) => error::help_desk(&problem),
-        Trouble::Keychain(problem) => error::keychain(problem),
-    })?;
-    help_desk.attachment(&request.attachment).await.map_err(|problem| error::help_desk(&problem))
+    let help_desk = desk
+        .connections()
+        .to(desk, &account)
+        .await
+        .map_err(|trouble| match trouble {
+            Trouble::HelpDesk(problem) => error::help_desk(&problem),
+            Trouble::Keychain(problem) => error::keychain(problem),
+        })?;
+    help_desk
+        .attachment(&request.attachment)
+        .await
+        .map_err(|problem| error::help_desk(&problem))
 }
 
 /// Saves a fetched file into the downloads folder, by a name of ours that ends like the sender's.
@@ -82,7 +108,9 @@ pub async fn attachment_save(desk: &Desk, request: AttachmentRequest) -> Answer<
         .await
         .map_err(|_| error::internal("Saving the file broke. Try again."))?
         .map_err(|failure| error::store(&failure.into()))?;
-    Ok(TicketLink { text: path.display().to_string() })
+    Ok(TicketLink {
+        text: path.display().to_string(),
+    })
 }
 
 /// A new file, never over another and never through a link.
@@ -90,7 +118,11 @@ fn save(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<PathBuf> {
     use std::io::Write as _;
     let name = file_name(name);
     for number in 0..1000 {
-        let candidate = if number == 0 { name.clone() } else { format!("{number}-{name}") };
+        let candidate = if number == 0 {
+            name.clone()
+        } else {
+            format!("{number}-{name}")
+        };
         let path = folder.join(candidate);
         match std::fs::File::create_new(&path) {
             Ok(mut file) => return file.write_all(content).map(|()| path),
@@ -104,10 +136,21 @@ fn save(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<PathBuf> {
 /// Letters, digits, dots and hyphens; no leading dot, so that nothing is hidden, and never a way to another folder. A
 /// launcher gets an ending that no desktop starts.
 fn file_name(name: &str) -> String {
-    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            c
+        } else {
+            '-'
+        }
+    };
     let name: String = name.chars().map(plain).take(100).collect();
     let name = name.trim_start_matches(['.', '-']);
-    match Path::new(name).extension().and_then(|ending| ending.to_str()).map(str::to_lowercase).as_deref() {
+    match Path::new(name)
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .map(str::to_lowercase)
+        .as_deref()
+    {
         _ if name.is_empty() => "attachment".to_owned(),
         Some("desktop" | "exe" | "bat" | "cmd" | "com" | "scr" | "lnk" | "url") => format!("{name}.txt"),
         _ => name.to_owned(),
@@ -152,7 +195,9 @@ pub async fn open_link(desk: &Desk, request: OpenLinkRequest) -> Answer<LinkTarg
 async fn web_page(desk: &Desk, ticket: &str) -> Answer<Option<WebAddress>> {
     let id = ticket.to_owned();
     let cached = desk.read(move |read| read.cache().remote_ticket(&id)).await?;
-    let address = cached.and_then(|cached| cached.web_url).map(|url| WebAddress::parse(&url));
+    let address = cached
+        .and_then(|cached| cached.web_url)
+        .map(|url| WebAddress::parse(&url));
     address.transpose().map_err(error::address)
 }
 
@@ -174,7 +219,9 @@ pub async fn open_in_help_desk(desk: &Desk, request: TicketRequest) -> Answer<Do
 /// When the store cannot be read.
 pub async fn ticket_link(desk: &Desk, request: TicketRequest) -> Answer<TicketLink> {
     let address = web_page(desk, &request.ticket).await?;
-    Ok(TicketLink { text: address.map_or(request.ticket, |address| address.as_str().to_owned()) })
+    Ok(TicketLink {
+        text: address.map_or(request.ticket, |address| address.as_str().to_owned()),
+    })
 }
 
 #[cfg(test)]

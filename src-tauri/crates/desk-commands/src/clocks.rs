@@ -201,7 +201,11 @@ fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>) -> WhyS
 fn span(rules: &Rules, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     let (from, to) = (rules.hours.local(from), rules.hours.local(to));
     let same_day = from.date == to.date;
-    let end = if same_day { to.clock() } else { format!("{} {}", to.day(), to.clock()) };
+    let end = if same_day {
+        to.clock()
+    } else {
+        format!("{} {}", to.day(), to.clock())
+    };
     format!("{} {} to {end}", from.day(), from.clock())
 }
 

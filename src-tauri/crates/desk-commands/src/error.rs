@@ -37,7 +37,9 @@ pub(crate) fn call(code: ErrorCode, message: impl Into<String>) -> CallError {
 
 /// A ticket that is not in the store.
 pub(crate) fn no_ticket(ticket: &str) -> CallError {
-    not_found(format!("There is no ticket {ticket} here. Look at the list for its id."))
+    not_found(format!(
+        "There is no ticket {ticket} here. Look at the list for its id."
+    ))
 }
 
 /// The store did not do it.

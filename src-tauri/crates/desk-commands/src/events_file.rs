@@ -45,10 +45,15 @@ pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 pub fn parse(json: &str) -> Result<Vec<TicketEvent>, String> {
     let List(events) = serde_json::from_str(json)
         .map_err(|problem| format!("The events cannot be read: {problem}. They look like {EXAMPLE}"))?;
-    if events.iter().any(|event| matches!(event.kind, EventKind::Raised { .. })) {
+    if events
+        .iter()
+        .any(|event| matches!(event.kind, EventKind::Raised { .. }))
+    {
         Ok(events)
     } else {
-        Err(format!("There is no `raised` among the events, so no clock starts. They look like {EXAMPLE}"))
+        Err(format!(
+            "There is no `raised` among the events, so no clock starts. They look like {EXAMPLE}"
+        ))
     }
 }
 
@@ -187,16 +192,27 @@ impl Entry {
                 priority: priority_of(self.priority.take().ok_or_else(|| kind.lacks("priority"))?),
                 in_scope: self.in_scope.take(),
             },
-            Kind::PublicReply => EventKind::PublicReply { next_update_at: self.take_next_update()? },
-            Kind::Told => EventKind::Told { next_update_at: self.take_next_update()? },
-            Kind::TenantMessage => EventKind::TenantMessage { automatic: self.automatic.take().unwrap_or(false) },
+            Kind::PublicReply => EventKind::PublicReply {
+                next_update_at: self.take_next_update()?,
+            },
+            Kind::Told => EventKind::Told {
+                next_update_at: self.take_next_update()?,
+            },
+            Kind::TenantMessage => EventKind::TenantMessage {
+                automatic: self.automatic.take().unwrap_or(false),
+            },
             Kind::Note => EventKind::Note,
             Kind::Started => EventKind::Started,
-            Kind::Paused => EventKind::Paused { reason: self.take_reason(), chase_at: self.take_chase()? },
+            Kind::Paused => EventKind::Paused {
+                reason: self.take_reason(),
+                chase_at: self.take_chase()?,
+            },
             Kind::Resumed => EventKind::Resumed,
             Kind::Resolved => EventKind::Resolved,
             Kind::Reopened => EventKind::Reopened,
-            Kind::NotNeeded => EventKind::NotNeeded { reason: self.take_reason() },
+            Kind::NotNeeded => EventKind::NotNeeded {
+                reason: self.take_reason(),
+            },
         })
     }
 
@@ -264,21 +280,36 @@ mod tests {
         let cases = [
             (
                 r#""kind":"raised""#,
-                EventKind::Raised { route: Route::Normal, tenant: true },
+                EventKind::Raised {
+                    route: Route::Normal,
+                    tenant: true,
+                },
             ),
             (
                 r#""kind":"raised","route":"emergency","tenant":false"#,
-                EventKind::Raised { route: Route::Emergency, tenant: false },
+                EventKind::Raised {
+                    route: Route::Emergency,
+                    tenant: false,
+                },
             ),
             (
                 r#""kind":"priority","priority":"P1""#,
-                EventKind::Priority { priority: policy::Priority::P1, in_scope: None },
+                EventKind::Priority {
+                    priority: policy::Priority::P1,
+                    in_scope: None,
+                },
             ),
             (
                 r#""kind":"priority","priority":"P4","in_scope":false"#,
-                EventKind::Priority { priority: policy::Priority::P4, in_scope: Some(false) },
+                EventKind::Priority {
+                    priority: policy::Priority::P4,
+                    in_scope: Some(false),
+                },
             ),
-            (r#""kind":"public_reply""#, EventKind::PublicReply { next_update_at: None }),
+            (
+                r#""kind":"public_reply""#,
+                EventKind::PublicReply { next_update_at: None },
+            ),
             (
                 r#""kind":"public_reply","next_update_at":"2017-05-24T13:00:00+01:00""#,
                 EventKind::PublicReply { next_update_at: noon },
@@ -287,24 +318,38 @@ mod tests {
                 r#""kind":"told","next_update_at":"2017-05-24T12:00:00Z""#,
                 EventKind::Told { next_update_at: noon },
             ),
-            (r#""kind":"tenant_message""#, EventKind::TenantMessage { automatic: false }),
-            (r#""kind":"tenant_message","automatic":true"#, EventKind::TenantMessage { automatic: true }),
+            (
+                r#""kind":"tenant_message""#,
+                EventKind::TenantMessage { automatic: false },
+            ),
+            (
+                r#""kind":"tenant_message","automatic":true"#,
+                EventKind::TenantMessage { automatic: true },
+            ),
             (r#""kind":"note""#, EventKind::Note),
             (r#""kind":"started""#, EventKind::Started),
             (
                 r#""kind":"paused","reason":"waiting for logs","chase_at":"2017-05-24T12:00:00Z""#,
-                EventKind::Paused { reason: "waiting for logs".to_owned(), chase_at: noon },
+                EventKind::Paused {
+                    reason: "waiting for logs".to_owned(),
+                    chase_at: noon,
+                },
             ),
             (
                 r#""kind":"paused","chase_at":null"#,
-                EventKind::Paused { reason: String::new(), chase_at: None },
+                EventKind::Paused {
+                    reason: String::new(),
+                    chase_at: None,
+                },
             ),
             (r#""kind":"resumed""#, EventKind::Resumed),
             (r#""kind":"resolved""#, EventKind::Resolved),
             (r#""kind":"reopened""#, EventKind::Reopened),
             (
                 r#""kind":"not_needed","reason":"thanks!""#,
-                EventKind::NotNeeded { reason: "thanks!".to_owned() },
+                EventKind::NotNeeded {
+                    reason: "thanks!".to_owned(),
+                },
             ),
         ];
         for (fields, kind) in cases {
@@ -347,15 +392,42 @@ mod tests {
         let cases = [
             (r#"{"kind":"note"}"#, "missing field `at`"),
             (r#"{"at":"2017-05-24T11:00:00Z"}"#, "missing field `kind`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"closed"}"#, "unknown variant `closed`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","text":"x"}"#, "unknown field `text`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","kind":"note"}"#, "duplicate field `kind`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"note","reason":"x"}"#, "`reason` does not belong"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"resolved","priority":"P1"}"#, "`priority` does not belong"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"raised","route":"pager"}"#, "unknown variant `pager`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority"}"#, "`priority` is missing"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"p1"}"#, "unknown variant `p1`"),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"P5"}"#, "unknown variant `P5`"),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"closed"}"#,
+                "unknown variant `closed`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"note","text":"x"}"#,
+                "unknown field `text`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"note","kind":"note"}"#,
+                "duplicate field `kind`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"note","reason":"x"}"#,
+                "`reason` does not belong",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"resolved","priority":"P1"}"#,
+                "`priority` does not belong",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"raised","route":"pager"}"#,
+                "unknown variant `pager`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"priority"}"#,
+                "`priority` is missing",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"p1"}"#,
+                "unknown variant `p1`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"P5"}"#,
+                "unknown variant `P5`",
+            ),
             (r#"{"at":"2017-05-24T11:00:00","kind":"note"}"#, "with its offset"),
             (r#"{"at":"2017-05-24 11:00:00Z","kind":"note"}"#, "with its offset"),
             (r#"{"at":1495623600,"kind":"note"}"#, "invalid type: integer"),
@@ -369,13 +441,19 @@ mod tests {
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"paused","chase_at":"tomorrow"}"#,
                 "`tomorrow` is not an instant",
             ),
-            (r#"{"at":"2017-05-24T11:00:00Z","kind":"tenant_message","automatic":"yes"}"#, "invalid type: string"),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"tenant_message","automatic":"yes"}"#,
+                "invalid type: string",
+            ),
             ("[]", "invalid length"),
             (r#""note""#, "invalid type: string"),
         ];
         for (event, wrong) in cases {
             let sentence = second(event).unwrap_err();
-            assert!(sentence.contains("event 2: ") && sentence.contains(wrong), "{event}\n{sentence}");
+            assert!(
+                sentence.contains("event 2: ") && sentence.contains(wrong),
+                "{event}\n{sentence}"
+            );
             assert!(sentence.contains(EXAMPLE), "{sentence}");
         }
     }
@@ -394,7 +472,10 @@ mod tests {
         ];
         for (text, wrong) in cases {
             let sentence = parse(text).unwrap_err();
-            assert!(sentence.contains(wrong) && sentence.contains(EXAMPLE), "{text:?}: {sentence}");
+            assert!(
+                sentence.contains(wrong) && sentence.contains(EXAMPLE),
+                "{text:?}: {sentence}"
+            );
         }
     }
 

@@ -42,7 +42,9 @@ impl Folded {
         rules: &Rules,
         id: &str,
     ) -> Result<Option<Self>, StoreError> {
-        let Some(ticket) = desk.ticket(id)? else { return Ok(None) };
+        let Some(ticket) = desk.ticket(id)? else {
+            return Ok(None);
+        };
         let history = history(desk, &ticket)?;
         let me = match &ticket.remote {
             Some(remote) => desk.account(&remote.account)?.and_then(|account| account.me),
@@ -68,7 +70,11 @@ impl Folded {
     /// The tenant, as far as it is known.
     pub(crate) fn tenant(&self) -> Option<&str> {
         let cached = self.cached.as_ref().and_then(|cached| cached.tenant.as_deref());
-        self.ticket.tenant.as_deref().or(cached).filter(|tenant| !tenant.is_empty())
+        self.ticket
+            .tenant
+            .as_deref()
+            .or(cached)
+            .filter(|tenant| !tenant.is_empty())
     }
 
     /// Whose it is. A ticket of our own is mine once I took it.
@@ -100,9 +106,9 @@ impl Folded {
     fn took(&self) -> bool {
         let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
         let here = self.ticket.remote.is_none();
-        self.acts.iter().any(|act| {
-            act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent)
-        })
+        self.acts
+            .iter()
+            .any(|act| act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent))
     }
 
     /// Resolved by its history, or, before its thread was read, by what the help desk says.
@@ -192,7 +198,9 @@ impl Folded {
             priority: self.clocks.priority(),
             clock: main.as_ref().map(|(cycle, _)| cycle.clock()),
             due_at: main.as_ref().and_then(|(_, reading)| reading.due_at),
-            at_risk_at: main.as_ref().and_then(|(cycle, _)| self.clocks.stage_at(rules, cycle, 4, 5)),
+            at_risk_at: main
+                .as_ref()
+                .and_then(|(cycle, _)| self.clocks.stage_at(rules, cycle, 4, 5)),
             chase_at: self.clocks.chase_at(),
             waiting_since: self.clocks.waiting_since(),
             raised_at: self.clocks.raised_at().unwrap_or(self.ticket.raised_at),
@@ -277,7 +285,8 @@ impl Desk {
     pub(crate) async fn refresh_all_rows(&self) -> Answer<()> {
         let tickets = self.read(|read| read.desk().tickets()).await?;
         for some in tickets.chunks(AT_ONCE) {
-            self.refresh_rows(some.iter().map(|ticket| ticket.id.clone()).collect()).await?;
+            self.refresh_rows(some.iter().map(|ticket| ticket.id.clone()).collect())
+                .await?;
         }
         Ok(())
     }
@@ -291,11 +300,22 @@ impl Desk {
         let lost = self.opened().is_some_and(Opened::cache_lost);
         self.with_store(|store| {
             let stale = if lost {
-                store.desk.read().tickets()?.into_iter().map(|ticket| ticket.id).collect()
+                store
+                    .desk
+                    .read()
+                    .tickets()?
+                    .into_iter()
+                    .map(|ticket| ticket.id)
+                    .collect()
             } else {
-                store.cache.read().stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?
+                store
+                    .cache
+                    .read()
+                    .stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?
             };
-            stale.chunks(AT_ONCE).try_for_each(|some| refresh(store, &policy, some, now))
+            stale
+                .chunks(AT_ONCE)
+                .try_for_each(|some| refresh(store, &policy, some, now))
         })
     }
 }
@@ -304,7 +324,9 @@ fn refresh(store: &mut Store, policy: &InForce, tickets: &[String], now: DateTim
     let mut rows = Vec::with_capacity(tickets.len());
     let mut deadlines = Vec::with_capacity(tickets.len());
     for id in tickets {
-        let Some(folded) = Folded::read(store.desk.read(), store.cache.read(), &policy.rules, id)? else { continue };
+        let Some(folded) = Folded::read(store.desk.read(), store.cache.read(), &policy.rules, id)? else {
+            continue;
+        };
         // A linked issue has no line and no clock of its own (rule 8).
         if folded.ticket.linked_to.is_none() {
             rows.push(folded.row(&policy.rules, now));

@@ -23,8 +23,11 @@ const LONGEST_LINE: usize = 10_000;
 const LONGEST_TITLE: usize = 200;
 
 /// What may stand before a line to say what it is.
-const PREFIXES: [(&str, LineKind); 3] =
-    [("/action", LineKind::Action), ("/decision", LineKind::Decision), ("/comms", LineKind::Comms)];
+const PREFIXES: [(&str, LineKind); 3] = [
+    ("/action", LineKind::Action),
+    ("/decision", LineKind::Decision),
+    ("/comms", LineKind::Comms),
+];
 
 /// The incidents, newest first.
 ///
@@ -35,13 +38,20 @@ pub async fn incidents(desk: &Desk, _: Nothing) -> Answer<IncidentList> {
     desk.read(move |read| {
         let incidents = read.desk().incidents()?;
         let rows = incidents.iter().map(|incident| row(read, &rules, incident, now));
-        Ok(IncidentList { incidents: rows.collect::<Result<_, _>>()? })
+        Ok(IncidentList {
+            incidents: rows.collect::<Result<_, _>>()?,
+        })
     })
     .await
 }
 
 fn row(read: &Reader, rules: &Rules, incident: &Incident, now: DateTime<Utc>) -> Result<IncidentRow, StoreError> {
-    let folded = incident.ticket.as_deref().map(|ticket| fold(read, rules, ticket)).transpose()?.flatten();
+    let folded = incident
+        .ticket
+        .as_deref()
+        .map(|ticket| fold(read, rules, ticket))
+        .transpose()?
+        .flatten();
     let lines = read.desk().incident_lines(incident.id)?.len();
     Ok(IncidentRow {
         id: incident.subject(),
@@ -65,7 +75,10 @@ fn name(read: &Reader, rules: &Rules, incident: &Incident) -> Result<String, Sto
 
 /// The link from a ticket.
 pub(crate) fn link(rules: &Rules, read: &Reader, incident: &Incident) -> Result<IncidentLink, StoreError> {
-    Ok(IncidentLink { id: incident.subject(), title: name(read, rules, incident)? })
+    Ok(IncidentLink {
+        id: incident.subject(),
+        title: name(read, rules, incident)?,
+    })
 }
 
 /// Opens notes, from a ticket or from nothing. A ticket with open notes leads to those.
@@ -81,21 +94,30 @@ pub async fn incident_open(desk: &Desk, request: IncidentOpenRequest) -> Answer<
         Some(ticket) => {
             let (id, rules) = (ticket.clone(), desk.rules());
             let known = desk
-                .read(move |read| Ok((fold(read, &rules, &id)?.map(|folded| folded.subject().to_owned()), read.desk().open_incident_of(&id)?)))
+                .read(move |read| {
+                    Ok((
+                        fold(read, &rules, &id)?.map(|folded| folded.subject().to_owned()),
+                        read.desk().open_incident_of(&id)?,
+                    ))
+                })
                 .await?;
             let subject = known.0.ok_or_else(|| error::no_ticket(ticket))?;
             (if typed.is_empty() { subject } else { typed }, known.1)
         }
     };
     if title.chars().count() > LONGEST_TITLE {
-        return Err(error::invalid(format!("The title is longer than {LONGEST_TITLE} letters. Shorten it.")));
+        return Err(error::invalid(format!(
+            "The title is longer than {LONGEST_TITLE} letters. Shorten it."
+        )));
     }
     let ticket = request.ticket.clone();
     let id = match open {
         Some(incident) => incident.id,
         None => {
             desk.write(move |store| {
-                let id = store.desk.write(|desk| desk.open_incident(&title, ticket.as_deref(), now))?;
+                let id = store
+                    .desk
+                    .write(|desk| desk.open_incident(&title, ticket.as_deref(), now))?;
                 store.add_incident_line(id, LineKind::Line, "Notes opened", now)?;
                 Ok(id)
             })
@@ -123,7 +145,9 @@ fn number(subject: &str) -> Answer<i64> {
 }
 
 fn no_incident(subject: &str) -> desk_contract::error::CallError {
-    error::not_found(format!("There is no incident {subject} here. Look at the list of incidents."))
+    error::not_found(format!(
+        "There is no incident {subject} here. Look at the list of incidents."
+    ))
 }
 
 async fn show(desk: &Desk, id: i64) -> Answer<IncidentView> {
@@ -133,12 +157,21 @@ async fn show(desk: &Desk, id: i64) -> Answer<IncidentView> {
 }
 
 fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Option<IncidentView>, StoreError> {
-    let Some(incident) = read.desk().incident(id)? else { return Ok(None) };
+    let Some(incident) = read.desk().incident(id)? else {
+        return Ok(None);
+    };
     let row = row(read, rules, &incident, now)?;
     let mut tickets = Vec::new();
     if let Some(ticket) = &incident.ticket {
-        let from = read.cache().row(ticket)?.map_or_else(|| ticket.clone(), |row| row.source);
-        tickets.push(IncidentTicket { ticket: ticket.clone(), from, subject: subject_of(read, ticket)? });
+        let from = read
+            .cache()
+            .row(ticket)?
+            .map_or_else(|| ticket.clone(), |row| row.source);
+        tickets.push(IncidentTicket {
+            ticket: ticket.clone(),
+            from,
+            subject: subject_of(read, ticket)?,
+        });
     }
     let lines = read.desk().incident_lines(id)?;
     Ok(Some(IncidentView {
@@ -190,20 +223,27 @@ pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<In
     let now = desk.now();
     let at = request.at.unwrap_or(now);
     if at > now {
-        return Err(error::invalid("That time is still to come. Give the time at which it happened."));
+        return Err(error::invalid(
+            "That time is still to come. Give the time at which it happened.",
+        ));
     }
     let (kind, text) = kind_of(request.text.trim());
     if text.is_empty() {
         return Err(error::invalid("Write what happened."));
     }
     if text.chars().count() > LONGEST_LINE {
-        return Err(error::invalid(format!("The line is longer than {LONGEST_LINE} letters. Split it.")));
+        return Err(error::invalid(format!(
+            "The line is longer than {LONGEST_LINE} letters. Split it."
+        )));
     }
     if !show(desk, id).await?.open {
-        return Err(error::not_now("These notes are closed. Open new ones from the ticket, or from the list."));
+        return Err(error::not_now(
+            "These notes are closed. Open new ones from the ticket, or from the list.",
+        ));
     }
     let text = text.to_owned();
-    desk.write(move |store| store.add_incident_line(id, kind, &text, at)).await?;
+    desk.write(move |store| store.add_incident_line(id, kind, &text, at))
+        .await?;
     desk.host().tell(desk_contract::events::DeskEvent::Changed);
     show(desk, id).await
 }

@@ -59,7 +59,10 @@ pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
     if let Ok(watched) = tokio::time::timeout(stay, watching).await {
         watched?;
     }
-    Ok(TickReport { shown: looked.shown, not_told: looked.not_told })
+    Ok(TickReport {
+        shown: looked.shown,
+        not_told: looked.not_told,
+    })
 }
 
 /// Sends everything that may leave now, for a program that is about to; how many acts arrived.
@@ -113,7 +116,11 @@ async fn read(desk: &Desk) {
             }
         }
         next.retain(|key, _| accounts.iter().any(|account| account.key == *key));
-        let soonest = next.values().min().copied().unwrap_or_else(|| Instant::now() + READ_EVERY);
+        let soonest = next
+            .values()
+            .min()
+            .copied()
+            .unwrap_or_else(|| Instant::now() + READ_EVERY);
         tokio::select! {
             () = tokio::time::sleep_until(soonest) => {}
             () = desk.sync_wake().notified() => next.clear(),

@@ -51,9 +51,7 @@ pub mod calls {
         start_work, told,
     };
     pub use crate::attachments::{attachment_read, attachment_save, open_in_help_desk, open_link, ticket_link};
-    pub use crate::incident::{
-        incident, incident_add, incident_close, incident_markdown, incident_open, incidents,
-    };
+    pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
     pub use crate::list::{now_view, rows, search};
     pub use crate::notices::{notice_dismiss, notices, notification_test, on_support};
     pub use crate::outbox::{outbox, outbox_decide};

@@ -54,7 +54,10 @@ pub async fn now_view(desk: &Desk, _: Nothing) -> Answer<NowView> {
 fn calm(rules: &Rules, now: DateTime<Utc>) -> String {
     match rules.hours.next_opening(now) {
         Some(opening) if rules.hours.class_at(now) != HoursClass::InHours => {
-            format!("Nothing is due. Next opening {}.", moment(&rules.hours, opening, now).short)
+            format!(
+                "Nothing is due. Next opening {}.",
+                moment(&rules.hours, opening, now).short
+            )
         }
         _ => "Nothing is due.".to_owned(),
     }
@@ -83,16 +86,25 @@ pub(crate) fn foremost(read: &Reader, now: DateTime<Utc>, most: usize) -> Result
 
 fn hero(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Hero>, StoreError> {
     let rows = foremost(read, now, 2)?;
-    let Some(folded) = rows.first().map(|row| fold(read, rules, &row.ticket)).transpose()?.flatten() else {
+    let Some(folded) = rows
+        .first()
+        .map(|row| fold(read, rules, &row.ticket))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(None);
     };
-    let Some((_, reading)) = folded.main_cycle(rules, now) else { return Ok(None) };
+    let Some((_, reading)) = folded.main_cycle(rules, now) else {
+        return Ok(None);
+    };
     let then = match rows.get(1) {
         Some(row) => fold(read, rules, &row.ticket)?.and_then(|next| then(&next, rules, now)),
         None => None,
     };
     let acknowledged = read.desk().ledger([folded.ticket.id.as_str()])?.acknowledgements;
-    let acknowledged = acknowledged.iter().any(|ack| reading.due_at.is_none_or(|due| ack.at >= due));
+    let acknowledged = acknowledged
+        .iter()
+        .any(|ack| reading.due_at.is_none_or(|due| ack.at >= due));
     Ok(Some(hero_of(&folded, &reading, then, acknowledged, rules, now)))
 }
 
@@ -120,7 +132,14 @@ fn hero_of(
     let spoken = [
         Some(format!("{} {}", clock_said(reading.clock), due_spoken(reading, late))),
         priority.map(|priority| priority.to_string()),
-        Some(if acknowledged { "acknowledged" } else { "not acknowledged" }.to_owned()),
+        Some(
+            if acknowledged {
+                "acknowledged"
+            } else {
+                "not acknowledged"
+            }
+            .to_owned(),
+        ),
     ];
     Hero {
         ticket: folded.ticket.id.clone(),
@@ -142,7 +161,11 @@ fn hero_of(
 fn due_spoken(reading: &Reading, late: bool) -> String {
     let length = words::length(reading.remaining_minutes.unwrap_or_default());
     let length = length.replace(" min", " minutes").replace(" h", " hours");
-    if late { format!("{length} late") } else { format!("due in {length}") }
+    if late {
+        format!("{length} late")
+    } else {
+        format!("due in {length}")
+    }
 }
 
 /// The act that ends a clock.
@@ -180,7 +203,9 @@ fn then(folded: &Folded, rules: &Rules, now: DateTime<Utc>) -> Option<String> {
 
 pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn detail(folded: &Folded, reading: &Reading, rules: &Rules, now: DateTime<Utc>) -> String {
@@ -190,15 +215,26 @@ fn detail(folded: &Folded, reading: &Reading, rules: &Rules, now: DateTime<Utc>)
             .clocks
             .priority()
             .and_then(|priority| rules.target(priority, clock, reading.started_at))
-            .map_or_else(String::new, |target| format!("{} {}", lower_first(clock_said(clock)), every(clock, &target.said))),
+            .map_or_else(String::new, |target| {
+                format!("{} {}", lower_first(clock_said(clock)), every(clock, &target.said))
+            }),
     };
     let local = |at| moment(&rules.hours, at, now).short;
     let mut facts = vec![said];
-    facts.extend(folded.clocks.last_public_at().map(|at| format!("last public message {}", local(at))));
+    facts.extend(
+        folded
+            .clocks
+            .last_public_at()
+            .map(|at| format!("last public message {}", local(at))),
+    );
     if folded.clocks.last_public_at().is_none() {
         facts.extend(folded.clocks.raised_at().map(|at| format!("raised {}", local(at))));
     }
-    let mut text = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(", ");
+    let mut text = facts
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     if let Some(since) = folded.clocks.waiting_since() {
         let who = folded.cached.as_ref().and_then(|cached| cached.requestor_name.clone());
         let who = who.unwrap_or_else(|| "The tenant".to_owned());
@@ -240,7 +276,10 @@ fn radar(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Radar, Stor
         from: moment(hours, from, now),
         to: moment(hours, to, now),
         now: moment(hours, now, now),
-        ticks: ticks.take_while(|tick| *tick <= to).map(|tick| moment(hours, tick, now)).collect(),
+        ticks: ticks
+            .take_while(|tick| *tick <= to)
+            .map(|tick| moment(hours, tick, now))
+            .collect(),
         frames: hours
             .classes_between(from, to)
             .into_iter()
@@ -256,7 +295,13 @@ fn radar(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Radar, Stor
 }
 
 fn frame_label(rules: &Rules, class: HoursClass) -> String {
-    let any_hour: Vec<String> = rules.policy.notices.at_any_hour.iter().map(ToString::to_string).collect();
+    let any_hour: Vec<String> = rules
+        .policy
+        .notices
+        .at_any_hour
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     match class {
         HoursClass::InHours => class.said().to_owned(),
         _ if any_hour.is_empty() => format!("{}: nothing comes due", class.said()),
@@ -281,10 +326,17 @@ fn mark(
     Ok(Some(RadarMark {
         ticket: deadline.ticket.clone(),
         clock: clock_word(deadline.clock),
-        priority: deadline.priority.filter(|_| deadline.clock != Clock::Triage).map(priority_word),
+        priority: deadline
+            .priority
+            .filter(|_| deadline.clock != Clock::Triage)
+            .map(priority_word),
         due: moment(&rules.hours, due, now),
         standing: standing_word(standing),
-        subject: read.cache().row(&deadline.ticket)?.map(|row| row.subject).unwrap_or_default(),
+        subject: read
+            .cache()
+            .row(&deadline.ticket)?
+            .map(|row| row.subject)
+            .unwrap_or_default(),
     }))
 }
 
@@ -363,7 +415,11 @@ fn later_label(
     let tomorrow = rules.hours.local(now).date + TimeDelta::days(1);
     let midnight = rules.hours.instant_of(tomorrow, NaiveTime::MIN).unwrap_or(now);
     let soon = now + TimeDelta::hours(2) + TimeDelta::milliseconds(1);
-    let today = if soon < midnight { read.cache().count_due(whose, soon, midnight)? } else { 0 };
+    let today = if soon < midnight {
+        read.cache().count_due(whose, soon, midnight)?
+    } else {
+        0
+    };
     let after = u64::from(count).saturating_sub(today);
     Ok(match (today, after) {
         (0, _) => format!("Later: {count}"),
@@ -384,7 +440,10 @@ pub(crate) fn list_line(
         Section::BeforeDutydesk | Section::Resolved => None,
         _ => fold(read, rules, &row.ticket)?,
     };
-    let reading = folded.as_ref().and_then(|folded| folded.main_cycle(rules, now)).map(|(_, reading)| reading);
+    let reading = folded
+        .as_ref()
+        .and_then(|folded| folded.main_cycle(rules, now))
+        .map(|(_, reading)| reading);
     let due = row.due_at.or(row.chase_at).map(|due| moment(&rules.hours, due, now));
     Ok(Row {
         ticket: row.ticket.clone(),
@@ -392,7 +451,10 @@ pub(crate) fn list_line(
         priority: row.priority.map(priority_word),
         clock: row.clock.map(clock_word),
         standing: reading.as_ref().map(|reading| standing_word(reading.standing)),
-        left: reading.as_ref().map(|reading| words::left(reading, now)).unwrap_or_default(),
+        left: reading
+            .as_ref()
+            .map(|reading| words::left(reading, now))
+            .unwrap_or_default(),
         due: due.as_ref().map(|due| due.short.clone()).unwrap_or_default(),
         due_long: due.map(|due| due.long).unwrap_or_default(),
         subject: row.subject.clone(),
@@ -414,7 +476,11 @@ fn remark(row: &ListRow, now: DateTime<Utc>) -> String {
 pub(crate) fn subject_of(read: &Reader, ticket: &str) -> Result<String, StoreError> {
     Ok(match read.cache().row(ticket)? {
         Some(row) => row.subject,
-        None => read.desk().ticket(ticket)?.and_then(|ticket| ticket.subject).unwrap_or_else(|| ticket.to_owned()),
+        None => read
+            .desk()
+            .ticket(ticket)?
+            .and_then(|ticket| ticket.subject)
+            .unwrap_or_else(|| ticket.to_owned()),
     })
 }
 
@@ -442,12 +508,7 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
     .await
 }
 
-pub(crate) fn hit(
-    read: &Reader,
-    rules: &Rules,
-    found: search::Hit,
-    now: DateTime<Utc>,
-) -> Result<Hit, StoreError> {
+pub(crate) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTime<Utc>) -> Result<Hit, StoreError> {
     let row = read.cache().row(&found.subject)?;
     let kind = match found.kind {
         DocumentKind::Ticket | DocumentKind::Message => HitKind::Ticket,
@@ -456,7 +517,10 @@ pub(crate) fn hit(
     let closed = row.as_ref().is_some_and(|row| row.place == list_row::Place::Closed);
     let at = moment(&rules.hours, found.at, now);
     let state = match (kind, closed) {
-        (HitKind::Ticket, true) => format!("closed, last word {}", rules.hours.local(found.at).date.format("%-d %b")),
+        (HitKind::Ticket, true) => format!(
+            "closed, last word {}",
+            rules.hours.local(found.at).date.format("%-d %b")
+        ),
         (HitKind::Ticket, false) => "open".to_owned(),
         (HitKind::Incident, _) => String::new(),
     };
@@ -467,7 +531,10 @@ pub(crate) fn hit(
         snippet: found
             .snippet
             .into_iter()
-            .map(|piece| Stretch { text: piece.text, matched: piece.matched })
+            .map(|piece| Stretch {
+                text: piece.text,
+                matched: piece.matched,
+            })
             .collect(),
         from: row.map_or_else(|| "Incident".to_owned(), |row| row.source),
         state,

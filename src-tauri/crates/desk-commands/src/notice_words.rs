@@ -40,12 +40,20 @@ pub(crate) fn one(rules: &Rules, folded: &Folded, told: &notice::Notice, now: Da
 
 /// Several at once, after a gap: how many, and the most pressing ones.
 pub(crate) fn digest(items: &[(String, notice::Urgency)]) -> Notice {
-    let urgency = items.iter().map(|(_, urgency)| *urgency).max().unwrap_or(notice::Urgency::Low);
+    let urgency = items
+        .iter()
+        .map(|(_, urgency)| *urgency)
+        .max()
+        .unwrap_or(notice::Urgency::Low);
     let title = match items {
         [(only, _)] => only.clone(),
         _ => format!("{} things came up while nobody looked", items.len()),
     };
-    let lines = items.iter().filter(|_| items.len() > 1).take(DIGEST_LINES).map(|(line, _)| line.as_str());
+    let lines = items
+        .iter()
+        .filter(|_| items.len() > 1)
+        .take(DIGEST_LINES)
+        .map(|(line, _)| line.as_str());
     pop_up(title, lines.collect::<Vec<_>>().join("\n"), urgency)
 }
 
@@ -83,7 +91,11 @@ pub(crate) fn title(
         (Stage::Chase, _) => format!("Chase {}: we still wait", folded.tenant().unwrap_or("the tenant")),
         (_, None) => format!("{who}: {}", lower_first(&act)),
         (_, Some(due)) if due < now => {
-            format!("{who}, {} late: {}", length((now - due).num_minutes().max(1)), lower_first(&act))
+            format!(
+                "{who}, {} late: {}",
+                length((now - due).num_minutes().max(1)),
+                lower_first(&act)
+            )
         }
         (_, Some(due)) => format!("{who}: {} by {}", lower_first(&act), by(due)),
     }
@@ -100,7 +112,11 @@ pub(crate) fn told(rules: &Rules, ledger: &Ledger, cycle: &Cycle, now: DateTime<
         .map(|at| moment(&rules.hours, at, now).short)
         .collect();
     times.dedup();
-    let failed = ledger.notices.iter().filter(of_cycle).any(|row| row.state == NoticeState::NotTold);
+    let failed = ledger
+        .notices
+        .iter()
+        .filter(of_cycle)
+        .any(|row| row.state == NoticeState::NotTold);
     if failed {
         times.push("not shown yet: no notification server".to_owned());
     }

@@ -69,8 +69,12 @@ impl Lookout {
             watch.changed.clear();
             return None;
         }
-        let due: Vec<String> =
-            watch.next.iter().filter(|(_, at)| **at <= now).map(|(ticket, _)| ticket.clone()).collect();
+        let due: Vec<String> = watch
+            .next
+            .iter()
+            .filter(|(_, at)| **at <= now)
+            .map(|(ticket, _)| ticket.clone())
+            .collect();
         let mut tickets = std::mem::take(&mut watch.changed);
         tickets.extend(due);
         Some(tickets.into_iter().collect())
@@ -104,13 +108,22 @@ struct Watched {
 
 impl Watched {
     fn read(read: &Reader, rules: &desk_domain::deadline::Rules, id: &str) -> Result<Option<Self>, StoreError> {
-        let Some(folded) = fold(read, rules, id)? else { return Ok(None) };
+        let Some(folded) = fold(read, rules, id)? else {
+            return Ok(None);
+        };
         let ledger = read.desk().ledger([id])?;
         Ok(Some(Self {
             seen_at: seen_at(read.desk(), &folded)?,
             told: told(&ledger),
             acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
-            snoozed: ledger.snoozes.iter().map(|snooze| Snooze { at: snooze.at, until: snooze.until }).collect(),
+            snoozed: ledger
+                .snoozes
+                .iter()
+                .map(|snooze| Snooze {
+                    at: snooze.at,
+                    until: snooze.until,
+                })
+                .collect(),
             folded,
         }))
     }
@@ -126,7 +139,13 @@ impl Watched {
             seen_at: self.seen_at,
             mine: self.folded.whose() == Whose::Mine,
             in_front: in_front == Some(self.folded.ticket.id.as_str()),
-            my_act_at: self.folded.acts.iter().map(|act| act.act.queued_at).chain(self.logged_at()).max(),
+            my_act_at: self
+                .folded
+                .acts
+                .iter()
+                .map(|act| act.act.queued_at)
+                .chain(self.logged_at())
+                .max(),
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
@@ -206,7 +225,12 @@ pub(crate) async fn begin(desk: &Desk) -> Answer<()> {
             .filter(|row| row.state == NoticeState::HandedOver)
             .map(|row| row.id)
             .collect();
-        desk.end_notices(&left, NoticeState::Expired, Some("Dutydesk ended before it was closed"), now)
+        desk.end_notices(
+            &left,
+            NoticeState::Expired,
+            Some("Dutydesk ended before it was closed"),
+            now,
+        )
     })
     .await
 }
@@ -240,24 +264,46 @@ pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     let rules = desk.rules();
     let decision = decision(desk, now).await?;
     desk.lookout().look_at_everything();
-    let items = decision.raise.into_iter().chain(decision.digest.into_iter().flat_map(|digest| digest.items));
+    let items = decision
+        .raise
+        .into_iter()
+        .chain(decision.digest.into_iter().flat_map(|digest| digest.items));
     let items: Vec<Notice> = items.collect();
     desk.read(move |read| {
-        let line = |notice: &Notice| Ok(fold(read, &rules, &notice.key.subject)?.map(|folded| said(&rules, &folded, notice, now)));
-        Ok(items.iter().map(line).collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+        let line = |notice: &Notice| {
+            Ok(fold(read, &rules, &notice.key.subject)?.map(|folded| said(&rules, &folded, notice, now)))
+        };
+        Ok(items
+            .iter()
+            .map(line)
+            .collect::<Result<Vec<_>, StoreError>>()?
+            .into_iter()
+            .flatten()
+            .collect())
     })
     .await
 }
 
 fn said(rules: &desk_domain::deadline::Rules, folded: &Folded, notice: &Notice, now: DateTime<Utc>) -> String {
     let mark = notice.key.mark;
-    notice_words::title(rules, folded, mark.clock, mark.stage, notice.priority, notice.due_at, now)
+    notice_words::title(
+        rules,
+        folded,
+        mark.clock,
+        mark.stage,
+        notice.priority,
+        notice.due_at,
+        now,
+    )
 }
 
 async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
     let tickets = match desk.lookout().take(now) {
         Some(tickets) => tickets,
-        None => desk.read(|read| Ok(read.desk().tickets()?.into_iter().map(|ticket| ticket.id).collect())).await?,
+        None => {
+            desk.read(|read| Ok(read.desk().tickets()?.into_iter().map(|ticket| ticket.id).collect()))
+                .await?
+        }
     };
     let mut whole = Decision::default();
     for some in tickets.chunks(AT_ONCE) {
@@ -306,10 +352,23 @@ fn shift(desk: DeskRead<'_>) -> Result<Shift, StoreError> {
 /// Claims everything in one transaction; what was newly claimed and is to pop up, with its rows.
 async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<Vec<(Vec<i64>, desk_ports::Notice)>> {
     let rules = desk.rules();
-    let loud: Vec<Notice> = decision.raise.iter().filter(|notice| notice.quiet.is_none()).cloned().collect();
-    let quiet: Vec<Notice> = decision.raise.iter().filter(|notice| notice.quiet.is_some()).cloned().collect();
+    let loud: Vec<Notice> = decision
+        .raise
+        .iter()
+        .filter(|notice| notice.quiet.is_none())
+        .cloned()
+        .collect();
+    let quiet: Vec<Notice> = decision
+        .raise
+        .iter()
+        .filter(|notice| notice.quiet.is_some())
+        .cloned()
+        .collect();
     let digest: Vec<Notice> = decision.digest.iter().flat_map(|digest| digest.items.clone()).collect();
-    let digest_pops_up = decision.digest.as_ref().is_some_and(desk_domain::notice::Digest::pops_up);
+    let digest_pops_up = decision
+        .digest
+        .as_ref()
+        .is_some_and(desk_domain::notice::Digest::pops_up);
     let skipped = decision.skipped.clone();
     desk.write(move |store| {
         let folded = |store: &desk_store::Store, notice: &Notice| {
@@ -330,7 +389,12 @@ async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<V
         }
         store.desk.write(|desk| {
             let covered = ids(desk.claim(&skipped.iter().map(stored).collect::<Vec<_>>(), now)?);
-            desk.end_notices(&covered, NoticeState::Withdrawn, Some("a later stage was told instead"), now)?;
+            desk.end_notices(
+                &covered,
+                NoticeState::Withdrawn,
+                Some("a later stage was told instead"),
+                now,
+            )?;
             for notice in &quiet {
                 let rows = ids(desk.claim(&[stored(&notice.key)], now)?);
                 desk.end_notices(&rows, NoticeState::Withdrawn, notice.quiet.map(quiet_said), now)?;
@@ -406,7 +470,8 @@ async fn show_what_waits(desk: &Desk) -> Answer<u32> {
             }
             None => {
                 let why = Some("not needed any more");
-                desk.keep(move |desk| desk.end_notices(&[row], NoticeState::Withdrawn, why, now)).await?;
+                desk.keep(move |desk| desk.end_notices(&[row], NoticeState::Withdrawn, why, now))
+                    .await?;
             }
         }
     }
@@ -421,13 +486,14 @@ fn still(
     now: DateTime<Utc>,
 ) -> Option<desk_ports::Notice> {
     let mark = mark_of(&row.key)?;
-    let open = |cycle: &&clock::Cycle| {
-        cycle.is_open() && cycle.clock() == mark.clock && cycle.number() == mark.cycle
-    };
+    let open = |cycle: &&clock::Cycle| cycle.is_open() && cycle.clock() == mark.clock && cycle.number() == mark.cycle;
     folded.clocks.cycles().iter().find(open)?;
     let priority = folded.clocks.priority();
     let notice = Notice {
-        key: Key { subject: row.key.subject.clone(), mark },
+        key: Key {
+            subject: row.key.subject.clone(),
+            mark,
+        },
         at: row.intended_at,
         priority,
         due_at: mark.due_at,
@@ -461,7 +527,11 @@ async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> Answer<()> {
             desk.end_notices(&rows, NoticeState::Withdrawn, None, now)?;
             // A digest goes when all its items are gone.
             let still_used = |id: &u32| left.iter().any(|row| row.server_id == Some(*id));
-            let close: BTreeSet<u32> = gone.iter().filter_map(|row| row.server_id).filter(|id| !still_used(id)).collect();
+            let close: BTreeSet<u32> = gone
+                .iter()
+                .filter_map(|row| row.server_id)
+                .filter(|id| !still_used(id))
+                .collect();
             Ok(close)
         })
         .await?;
@@ -483,7 +553,12 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     let rows = desk
         .read(move |read| {
             let of_it = |row: &Row| row.state == NoticeState::HandedOver && row.server_id == Some(signal.id.0);
-            Ok(read.desk().unfinished_notices()?.into_iter().filter(of_it).collect::<Vec<_>>())
+            Ok(read
+                .desk()
+                .unfinished_notices()?
+                .into_iter()
+                .filter(of_it)
+                .collect::<Vec<_>>())
         })
         .await?;
     let tickets: BTreeSet<String> = rows.iter().map(|row| row.key.subject.clone()).collect();
@@ -496,7 +571,9 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
                 (NoticeState::Acted, Some("acknowledged"))
             }
             SignalKind::Acted(Action::Snooze10) => {
-                subjects.iter().try_for_each(|subject| desk.snooze(subject, now + SNOOZE, now))?;
+                subjects
+                    .iter()
+                    .try_for_each(|subject| desk.snooze(subject, now + SNOOZE, now))?;
                 (NoticeState::Acted, Some("snoozed for 10 min"))
             }
             SignalKind::Acted(Action::Open) => (NoticeState::Acted, Some("opened")),
@@ -520,7 +597,11 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
 /// Whether any notice of this process still stands on the screen.
 pub(crate) async fn any_on_screen(desk: &Desk) -> Answer<bool> {
     desk.read(|read| {
-        Ok(read.desk().unfinished_notices()?.iter().any(|row| row.state == NoticeState::HandedOver))
+        Ok(read
+            .desk()
+            .unfinished_notices()?
+            .iter()
+            .any(|row| row.state == NoticeState::HandedOver))
     })
     .await
 }
@@ -536,7 +617,9 @@ pub async fn notices(desk: &Desk, _: Nothing) -> Answer<NoticesView> {
     desk.read(move |read| {
         let rows = read.desk().recent_notices(LEDGER_PAGE)?;
         let rows = rows.iter().map(|row| notice_row(read, &rules, row, now));
-        Ok(NoticesView { notices: rows.collect::<Result<_, _>>()? })
+        Ok(NoticesView {
+            notices: rows.collect::<Result<_, _>>()?,
+        })
     })
     .await
 }
@@ -551,7 +634,11 @@ fn notice_row(
     Ok(NoticeRow {
         id: row.id,
         subject: row.key.subject.clone(),
-        clock: row.key.clock.filter(|_| row.key.stage != Stage::Arrived).map(clock_word),
+        clock: row
+            .key
+            .clock
+            .filter(|_| row.key.stage != Stage::Arrived)
+            .map(clock_word),
         cycle: row.key.cycle,
         stage: notice_words::stage_word(row.key.stage).to_owned(),
         n: row.key.n,
@@ -575,7 +662,15 @@ fn row_title(
     // As it was said then, not as it would be said now.
     let then = row.intended_at;
     let priority = folded.clocks.priority().filter(|_| clock != Clock::Triage);
-    Ok(notice_words::title(rules, &folded, clock, row.key.stage, priority, due, then))
+    Ok(notice_words::title(
+        rules,
+        &folded,
+        clock,
+        row.key.stage,
+        priority,
+        due,
+        then,
+    ))
 }
 
 const fn state_word(state: NoticeState) -> &'static str {
@@ -598,7 +693,13 @@ pub(crate) fn in_app(
     now: DateTime<Utc>,
 ) -> Result<Vec<InAppNotice>, StoreError> {
     let mut notices = Vec::new();
-    for row in read.desk().unfinished_notices()?.iter().rev().filter(|row| row.state == NoticeState::NotTold) {
+    for row in read
+        .desk()
+        .unfinished_notices()?
+        .iter()
+        .rev()
+        .filter(|row| row.state == NoticeState::NotTold)
+    {
         let due = (row.key.due_at != NO_DEADLINE).then_some(row.key.due_at);
         notices.push(InAppNotice {
             id: row.id,
@@ -618,7 +719,8 @@ pub(crate) fn in_app(
 pub async fn notice_dismiss(desk: &Desk, request: NoticeDismissRequest) -> Answer<Done> {
     let now = desk.now();
     let why = Some("seen in the window");
-    desk.keep(move |desk| desk.end_notices(&[request.id], NoticeState::Closed, why, now)).await?;
+    desk.keep(move |desk| desk.end_notices(&[request.id], NoticeState::Closed, why, now))
+        .await?;
     desk.host().tell(DeskEvent::Changed);
     Ok(Done {})
 }
@@ -678,6 +780,9 @@ pub async fn notification_test(desk: &Desk, _: Nothing) -> Answer<NotificationTe
             shown: true,
             sentence: "The server took the test notice. Close it on the screen to prove that you saw it.".to_owned(),
         },
-        Err(problem) => NotificationTested { shown: false, sentence: problem.to_string() },
+        Err(problem) => NotificationTested {
+            shown: false,
+            sentence: problem.to_string(),
+        },
     })
 }

@@ -2,9 +2,7 @@
 //! order per ticket; an outcome that is not known is read back, never sent again by itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use desk_connect::{
-    Assignee, Delivered, DeskError, HelpDesk, MessageKind, NewStatus, Outgoing, ReadBack,
-};
+use desk_connect::{Assignee, Delivered, DeskError, HelpDesk, MessageKind, NewStatus, Outgoing, ReadBack};
 use desk_contract::list::{Done, Nothing};
 use desk_contract::ticket::{OutboxDecideRequest, OutboxDecision, OutboxRow, OutboxState, OutboxView};
 use desk_domain::event::{EventKind, TicketEvent};
@@ -171,7 +169,9 @@ async fn deliver(
         ActKind::Priority => match payload.priority.as_deref().and_then(Priority::from_word) {
             Some(priority) => match priority_field::write(&account.kind, priority) {
                 Some(value) => help_desk.set_priority(remote, &value).await,
-                None => Ok(Delivered { remote_transaction: None }),
+                None => Ok(Delivered {
+                    remote_transaction: None,
+                }),
             },
             None => Err(DeskError::Malformed),
         },
@@ -195,9 +195,13 @@ fn outgoing(desk: &Desk, payload: &Payload) -> Result<Outgoing, DeskError> {
         .map(|id| staged::read(desk.data_dir(), id))
         .collect::<Result<_, _>>()
         .map_err(|_| DeskError::Refused {
-            reason: "A staged file is not on this computer any more. Take the reply back and attach it again.".to_owned(),
+            reason: "A staged file is not on this computer any more. Take the reply back and attach it again."
+                .to_owned(),
         })?;
-    Ok(Outgoing { body: payload.text.clone(), attachments })
+    Ok(Outgoing {
+        body: payload.text.clone(),
+        attachments,
+    })
 }
 
 /// An outcome that is not known is looked up before a person is asked.
@@ -214,12 +218,18 @@ async fn read_back(
         _ => return Err(DeskError::Unknown),
     };
     let ticket = act.act.ticket.clone();
-    let others = desk.read(move |read| read.desk().acts_of(&ticket)).await.unwrap_or_default();
+    let others = desk
+        .read(move |read| read.desk().acts_of(&ticket))
+        .await
+        .unwrap_or_default();
     let sought = ReadBack {
         kind,
         body: payload(&act.act).text,
         first_attempt_at: act.first_attempt_at.unwrap_or(first_attempt),
-        known: others.into_iter().filter_map(|other| other.remote_transaction).collect(),
+        known: others
+            .into_iter()
+            .filter_map(|other| other.remote_transaction)
+            .collect(),
     };
     match help_desk.find_delivered(remote, &sought).await {
         Ok(Some(delivered)) => Ok(delivered),
@@ -255,7 +265,9 @@ fn waits(error: &DeskError) -> bool {
 }
 
 async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> Answer<Sent> {
-    let tried = usize::try_from(act.attempts).unwrap_or(usize::MAX).min(WAITS_S.len() - 1);
+    let tried = usize::try_from(act.attempts)
+        .unwrap_or(usize::MAX)
+        .min(WAITS_S.len() - 1);
     let pause = match &trouble {
         Trouble::HelpDesk(DeskError::TooMany { retry_after }) => {
             TimeDelta::from_std(*retry_after).unwrap_or(TimeDelta::minutes(15))
@@ -282,10 +294,15 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
         ticket: act.act.ticket.clone(),
         event: TicketEvent {
             at: now,
-            kind: EventKind::PublicReply { next_update_at: payload(&act.act).next_update_at },
+            kind: EventKind::PublicReply {
+                next_update_at: payload(&act.act).next_update_at,
+            },
         },
         recorded_at: now,
-        transaction: delivered.remote_transaction.clone().map(|id| Transaction { account: account.key.clone(), id }),
+        transaction: delivered.remote_transaction.clone().map(|id| Transaction {
+            account: account.key.clone(),
+            id,
+        }),
         op_id: Some(act.act.op_id.clone()),
     });
     // The thread knows the instant of acceptance; without it, ours is the next best. Reading it first lets the
@@ -311,7 +328,10 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
 
 /// The closing message arrived: now the ticket can be closed.
 fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
-    let payload = Payload { status: Some("resolved".to_owned()), ..Payload::default() };
+    let payload = Payload {
+        status: Some("resolved".to_owned()),
+        ..Payload::default()
+    };
     follow(reply, ActKind::Status, payload, now)
 }
 
@@ -321,7 +341,15 @@ fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateT
     let by = words::moment(&desk.rules().hours, next, now);
     let words = format!("The reply promised the next update by {} {}.", by.short, by.zone);
     let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);
-    Some(follow(reply, ActKind::Note, Payload { text, ..Payload::default() }, now))
+    Some(follow(
+        reply,
+        ActKind::Note,
+        Payload {
+            text,
+            ..Payload::default()
+        },
+        now,
+    ))
 }
 
 /// An act that another one brings with it.
@@ -352,8 +380,12 @@ pub async fn outbox(desk: &Desk, _: Nothing) -> Answer<OutboxView> {
     desk.read(move |read| {
         let mut acts = read.desk().unsettled_acts()?;
         acts.sort_by_key(|act| (order(act.state), act.id));
-        let rows = acts.iter().map(|act| Ok(row(&rules, act, subject_of(read, &act.act.ticket)?, now)));
-        Ok(OutboxView { rows: rows.collect::<Result<_, StoreError>>()? })
+        let rows = acts
+            .iter()
+            .map(|act| Ok(row(&rules, act, subject_of(read, &act.act.ticket)?, now)));
+        Ok(OutboxView {
+            rows: rows.collect::<Result<_, StoreError>>()?,
+        })
     })
     .await
 }
@@ -457,6 +489,14 @@ async fn mark_sent(desk: &Desk, act: &Act) -> Answer<bool> {
     let Some((account, _)) = sync::account_of(desk, &act.act.ticket).await? else {
         return Ok(false);
     };
-    arrived(desk, &account, act, Delivered { remote_transaction: None }).await?;
+    arrived(
+        desk,
+        &account,
+        act,
+        Delivered {
+            remote_transaction: None,
+        },
+    )
+    .await?;
     Ok(true)
 }

@@ -71,7 +71,13 @@ impl PolicyFailure {
 }
 
 fn problem_line(problem: &PolicyProblem) -> String {
-    let PolicyProblem { file, line, column, message, hint } = problem;
+    let PolicyProblem {
+        file,
+        line,
+        column,
+        message,
+        hint,
+    } = problem;
     if hint.is_empty() {
         format!("{file}:{line}:{column}: {message}")
     } else {
@@ -130,7 +136,10 @@ fn load(name_or_file: &str, feed: Option<&Feed>) -> Result<InForce, PolicyFailur
     let edited = Some((name_or_file.to_owned(), edited_at(name_or_file)));
     let text = read_file(name_or_file)?;
     let loaded = desk_policy::load(name_or_file, &text, feed).map_err(wrong)?;
-    Ok(InForce { edited, ..in_force(loaded, name_or_file.to_owned())? })
+    Ok(InForce {
+        edited,
+        ..in_force(loaded, name_or_file.to_owned())?
+    })
 }
 
 fn edited_at(file: &str) -> Option<SystemTime> {
@@ -223,7 +232,11 @@ fn chosen_or_default(chosen: Option<Chosen>, feed: Option<&Feed>) -> Answer<InFo
         Some(policy) => policy,
         None => fallback(feed)?,
     };
-    Ok(InForce { problems, edited, ..policy })
+    Ok(InForce {
+        problems,
+        edited,
+        ..policy
+    })
 }
 
 fn fallback(feed: Option<&Feed>) -> Answer<InForce> {
@@ -268,7 +281,10 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
         }
     };
     let good_text = text(&name_or_file).ok().filter(|_| policy.source != "built in");
-    let chosen = Chosen { name_or_file, good_text };
+    let chosen = Chosen {
+        name_or_file,
+        good_text,
+    };
     desk.keep(move |kept| kept.put_setting(CHOSEN, &chosen)).await?;
     desk.set_policy(policy);
     desk.refresh_all_rows().await?;
@@ -280,12 +296,19 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
 /// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
 pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
     let policy = desk.policy();
-    let Some((file, seen)) = policy.edited.clone() else { return Ok(()) };
+    let Some((file, seen)) = policy.edited.clone() else {
+        return Ok(());
+    };
     if edited_at(&file) == seen {
         return Ok(());
     }
     let (chosen, feed) = desk
-        .read(|read| Ok((read.desk().setting::<Chosen>(CHOSEN)?, read.desk().setting::<String>(FEED)?)))
+        .read(|read| {
+            Ok((
+                read.desk().setting::<Chosen>(CHOSEN)?,
+                read.desk().setting::<String>(FEED)?,
+            ))
+        })
         .await?;
     let feed = feed.and_then(|text| Feed::parse(&text).ok());
     let policy = chosen_or_default(chosen.clone(), feed.as_ref())?;
@@ -334,7 +357,8 @@ pub fn view(policy: &InForce, now: DateTime<Utc>) -> PolicyView {
             .iter()
             .map(|link| LinkView {
                 title: link.title.clone(),
-                host: WebAddress::parse(&link.address).map_or_else(|_| link.address.clone(), |address| address.host().to_owned()),
+                host: WebAddress::parse(&link.address)
+                    .map_or_else(|_| link.address.clone(), |address| address.host().to_owned()),
             })
             .collect(),
     }
@@ -359,7 +383,11 @@ fn priority_view(policy: &InForce, priority: Priority) -> PriorityView {
     let also = policy.handbook.also_known_as(priority);
     PriorityView {
         priority: priority_word(priority),
-        name: if also.is_empty() { rules.name.clone() } else { also.to_owned() },
+        name: if also.is_empty() {
+            rules.name.clone()
+        } else {
+            also.to_owned()
+        },
         respond: targets(&rules.respond),
         update: targets(&rules.update),
         examples: rules.examples.clone(),

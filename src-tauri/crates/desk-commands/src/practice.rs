@@ -77,15 +77,41 @@ const SHIFT: &[Sketch] = &[
         raised: 90,
         route: Route::Emergency,
         story: &[
-            (90, Asked("Pushing fails since this morning with “invalid mode 0444”. We have a fix to ship for a live \
+            (
+                90,
+                Asked(
+                    "Pushing fails since this morning with “invalid mode 0444”. We have a fix to ship for a live \
                 problem.\n\n2017/05/23 11:42:07 push: uploading notify-api\n2017/05/23 11:42:09 push: FAILED\n\
-                2017/05/23 11:42:09 Server error, status code: 500, invalid mode 0444\n\n-- \nSam Okafor\nNotify")),
-            (83, Noted("You", "Triaged P1: emergency fix blocked. Urgency now, one live service, no workaround known.")),
+                2017/05/23 11:42:09 Server error, status code: 500, invalid mode 0444\n\n-- \nSam Okafor\nNotify",
+                ),
+            ),
+            (
+                83,
+                Noted(
+                    "You",
+                    "Triaged P1: emergency fix blocked. Urgency now, one live service, no workaround known.",
+                ),
+            ),
             (82, Started),
-            (77, Answered("You", "Hello Sam, we can see this and are looking at the droplet cache.")),
-            (66, Answered("You", "We renamed this ticket so that it names the error: it helps others to find it. We \
-                are clearing the cache on one cell first.")),
-            (38, Asked("Thank you. Any idea how long? We would push from another space if it helps.")),
+            (
+                77,
+                Answered(
+                    "You",
+                    "Hello Sam, we can see this and are looking at the droplet cache.",
+                ),
+            ),
+            (
+                66,
+                Answered(
+                    "You",
+                    "We renamed this ticket so that it names the error: it helps others to find it. We \
+                are clearing the cache on one cell first.",
+                ),
+            ),
+            (
+                38,
+                Asked("Thank you. Any idea how long? We would push from another space if it helps."),
+            ),
         ],
         ..NORMAL
     },
@@ -94,7 +120,10 @@ const SHIFT: &[Sketch] = &[
         subject: "our deploys hang since lunch",
         by: "Priya Nair",
         raised: 8,
-        story: &[(8, Asked("Every deploy since lunch stops at “staging”. Nothing in our logs. Is something going on?"))],
+        story: &[(
+            8,
+            Asked("Every deploy since lunch stops at “staging”. Nothing in our logs. Is something going on?"),
+        )],
         ..NORMAL
     },
     Sketch {
@@ -102,8 +131,13 @@ const SHIFT: &[Sketch] = &[
         subject: "Cannot bind postgres service to new space",
         by: "Kim Larsen",
         raised: 2,
-        story: &[(2, Asked("cf bind-service has timed out in our new space since about two. Three of our teams see it. \
-            We would like to release before four.\n\nWe followed https://docs.example.org/bind-a-service step by step."))],
+        story: &[(
+            2,
+            Asked(
+                "cf bind-service has timed out in our new space since about two. Three of our teams see it. \
+            We would like to release before four.\n\nWe followed https://docs.example.org/bind-a-service step by step.",
+            ),
+        )],
         ..NORMAL
     },
     Sketch {
@@ -113,10 +147,19 @@ const SHIFT: &[Sketch] = &[
         owner: Some(ME),
         raised: 20,
         story: &[
-            (20, Asked("About one request in fifty ends in a 502 since the top of the hour. Retrying helps.")),
+            (
+                20,
+                Asked("About one request in fifty ends in a 502 since the top of the hour. Retrying helps."),
+            ),
             (16, Set(Priority::P2)),
             (15, Started),
-            (14, Noted("You", "Router 2 drops connections after the deploy. Rolling it back on staging first.")),
+            (
+                14,
+                Noted(
+                    "You",
+                    "Router 2 drops connections after the deploy. Rolling it back on staging first.",
+                ),
+            ),
         ],
         ..NORMAL
     },
@@ -126,7 +169,10 @@ const SHIFT: &[Sketch] = &[
         by: "Ana Reyes",
         raised: 63,
         story: &[
-            (63, Asked("We lose a few seconds of logs now and then. It is not urgent, but it worries us.")),
+            (
+                63,
+                Asked("We lose a few seconds of logs now and then. It is not urgent, but it worries us."),
+            ),
             (58, Set(Priority::P3)),
         ],
         ..NORMAL
@@ -138,11 +184,20 @@ const SHIFT: &[Sketch] = &[
         owner: Some("Alex"),
         raised: 55,
         story: &[
-            (55, Asked("The renewal job for our domain fails with “challenge not found”. It has eleven days left.")),
+            (
+                55,
+                Asked("The renewal job for our domain fails with “challenge not found”. It has eleven days left."),
+            ),
             (50, Set(Priority::P2)),
             (49, Started),
-            (6, Answered("Alex", "Hello Tom, the challenge route was missing after yesterday’s change. We are putting \
-                it back and will run the renewal for you.")),
+            (
+                6,
+                Answered(
+                    "Alex",
+                    "Hello Tom, the challenge route was missing after yesterday’s change. We are putting \
+                it back and will run the renewal for you.",
+                ),
+            ),
         ],
         ..NORMAL
     },
@@ -152,7 +207,10 @@ const SHIFT: &[Sketch] = &[
         by: "Lin Wu",
         raised: 330,
         story: &[
-            (330, Asked("The link to the buildpacks page in the developer docs leads nowhere.")),
+            (
+                330,
+                Asked("The link to the buildpacks page in the developer docs leads nowhere."),
+            ),
             (322, Set(Priority::P4)),
         ],
         ..NORMAL
@@ -164,9 +222,18 @@ const SHIFT: &[Sketch] = &[
         owner: Some(ME),
         raised: 200,
         story: &[
-            (200, Asked("Could our quota go up to 64 GB? We move two more services in June.")),
+            (
+                200,
+                Asked("Could our quota go up to 64 GB? We move two more services in June."),
+            ),
             (195, Set(Priority::P3)),
-            (150, Answered("You", "Hello Dana, happily. Which two services, and how much does each need?")),
+            (
+                150,
+                Answered(
+                    "You",
+                    "Hello Dana, happily. Which two services, and how much does each need?",
+                ),
+            ),
             (149, Paused("which services, and how much each needs")),
         ],
         ..NORMAL
@@ -180,7 +247,13 @@ const SHIFT: &[Sketch] = &[
         route: Route::Emergency,
         story: &[
             (30, Started),
-            (28, Noted("You", "The test user was locked after the password rotation. Unlocked; the test passes again.")),
+            (
+                28,
+                Noted(
+                    "You",
+                    "The test user was locked after the password rotation. Unlocked; the test passes again.",
+                ),
+            ),
             (26, Set(Priority::P3)),
         ],
         ..NORMAL
@@ -191,11 +264,23 @@ const SHIFT: &[Sketch] = &[
         by: "Noor Khan",
         raised: 140,
         story: &[
-            (140, Asked("Is it possible to have staging.example.org point at our staging space?")),
+            (
+                140,
+                Asked("Is it possible to have staging.example.org point at our staging space?"),
+            ),
             (133, Set(Priority::P4)),
-            (100, Answered("Alex", "Hello Noor, yes: create the domain in your org and add a CNAME. The docs have the \
-                steps.")),
-            (60, Automatic("I am away until Monday. For anything urgent write to the team.")),
+            (
+                100,
+                Answered(
+                    "Alex",
+                    "Hello Noor, yes: create the domain in your org and add a CNAME. The docs have the \
+                steps.",
+                ),
+            ),
+            (
+                60,
+                Automatic("I am away until Monday. For anything urgent write to the team."),
+            ),
         ],
         ..NORMAL
     },
@@ -205,8 +290,13 @@ const SHIFT: &[Sketch] = &[
         by: "Ola Berg",
         raised: 95,
         story: &[
-            (95, Asked("One of our four instances restarts every few minutes. The site stays up.\n\n> On Monday you \
-                wrote:\n> the memory limit of the app is 512 MB")),
+            (
+                95,
+                Asked(
+                    "One of our four instances restarts every few minutes. The site stays up.\n\n> On Monday you \
+                wrote:\n> the memory limit of the app is 512 MB",
+                ),
+            ),
             (88, Set(Priority::P3)),
         ],
         ..NORMAL
@@ -219,10 +309,19 @@ const SHIFT: &[Sketch] = &[
         raised: 2 * DAY,
         status: "open",
         story: &[
-            (2 * DAY, Asked("How do we rotate the keys of a bound service without downtime?")),
+            (
+                2 * DAY,
+                Asked("How do we rotate the keys of a bound service without downtime?"),
+            ),
             (2 * DAY - 30, Set(Priority::P4)),
-            (DAY + 5 * HOUR, Answered("You", "Hello Dana, create a second key, restage, then delete the first. We close \
-                this now; write here to open it again.")),
+            (
+                DAY + 5 * HOUR,
+                Answered(
+                    "You",
+                    "Hello Dana, create a second key, restage, then delete the first. We close \
+                this now; write here to open it again.",
+                ),
+            ),
             (DAY + 5 * HOUR - 1, Resolved),
             (25, Asked("Worked on the first try. Thanks!")),
         ],
@@ -236,10 +335,19 @@ const SHIFT: &[Sketch] = &[
         raised: 51 * DAY,
         status: "resolved",
         story: &[
-            (51 * DAY, Asked("bind-service to our postgres times out. It worked yesterday.")),
+            (
+                51 * DAY,
+                Asked("bind-service to our postgres times out. It worked yesterday."),
+            ),
             (51 * DAY - 6, Set(Priority::P3)),
-            (51 * DAY - 40, Answered("Alex", "Hello Kim, the database was resizing, and the broker gives up after a \
-                minute. Please retry after the maintenance window.")),
+            (
+                51 * DAY - 40,
+                Answered(
+                    "Alex",
+                    "Hello Kim, the database was resizing, and the broker gives up after a \
+                minute. Please retry after the maintenance window.",
+                ),
+            ),
             (50 * DAY, Resolved),
         ],
         ..NORMAL
@@ -252,10 +360,19 @@ const SHIFT: &[Sketch] = &[
         raised: 30 * DAY,
         status: "resolved",
         story: &[
-            (30 * DAY, Asked("Since the stack update our push fails with an invalid mode.")),
+            (
+                30 * DAY,
+                Asked("Since the stack update our push fails with an invalid mode."),
+            ),
             (30 * DAY - 9, Set(Priority::P2)),
-            (30 * DAY - 20, Answered("You", "Hello Priya, the droplet cache held files of the old stack. It is cleared; \
-                please push again.")),
+            (
+                30 * DAY - 20,
+                Answered(
+                    "You",
+                    "Hello Priya, the droplet cache held files of the old stack. It is cleared; \
+                please push again.",
+                ),
+            ),
             (30 * DAY - 60, Resolved),
         ],
         ..NORMAL
@@ -266,7 +383,10 @@ const SHIFT: &[Sketch] = &[
         by: "Lin Wu",
         raised: 80 * DAY,
         adopted: false,
-        story: &[(80 * DAY, Asked("Every Friday evening our response times double for an hour."))],
+        story: &[(
+            80 * DAY,
+            Asked("Every Friday evening our response times double for an hour."),
+        )],
         ..NORMAL
     },
     Sketch {
@@ -286,13 +406,18 @@ const SHIFT: &[Sketch] = &[
 /// When it cannot be saved.
 pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> {
     if !desk.host().is_owner() {
-        return Err(error::not_now("Another Dutydesk has this data open. Start the practice shift there."));
+        return Err(error::not_now(
+            "Another Dutydesk has this data open. Start the practice shift there.",
+        ));
     }
     let now = desk.now();
     let tickets = desk
         .write(move |store| {
             remove(store)?;
-            SHIFT.iter().map(|sketch| place(store, sketch, now)).collect::<Result<Vec<String>, _>>()
+            SHIFT
+                .iter()
+                .map(|sketch| place(store, sketch, now))
+                .collect::<Result<Vec<String>, _>>()
         })
         .await?;
     let count = u32::try_from(tickets.len()).unwrap_or(u32::MAX);
@@ -315,7 +440,11 @@ pub async fn practice_end(desk: &Desk, _: Nothing) -> Answer<Done> {
 
 fn remove(store: &mut Store) -> Result<(), StoreError> {
     let own = store.desk.read().own_tickets()?;
-    let practice: Vec<&str> = own.iter().filter(|ticket| ticket.practice).map(|ticket| ticket.id.as_str()).collect();
+    let practice: Vec<&str> = own
+        .iter()
+        .filter(|ticket| ticket.practice)
+        .map(|ticket| ticket.id.as_str())
+        .collect();
     store.cache.write(|cache| cache.forget_tickets(&practice))?;
     store.desk.write(|desk| desk.remove_practice().map(drop))
 }
@@ -386,7 +515,13 @@ fn cached(
 
 fn events(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<NewEvent> {
     let tenant = !sketch.tenant.is_empty();
-    let raised = (sketch.raised, EventKind::Raised { route: sketch.route, tenant });
+    let raised = (
+        sketch.raised,
+        EventKind::Raised {
+            route: sketch.route,
+            tenant,
+        },
+    );
     // The first words of a tenant are the raising itself.
     let mut first = true;
     let story = sketch.story.iter().filter_map(|(back, happened)| {
@@ -397,7 +532,10 @@ fn events(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<NewEvent> {
         .chain(story)
         .map(|(back, kind)| NewEvent {
             ticket: id.to_owned(),
-            event: TicketEvent { at: now - TimeDelta::minutes(back), kind },
+            event: TicketEvent {
+                at: now - TimeDelta::minutes(back),
+                kind,
+            },
             recorded_at: now,
             transaction: None,
             op_id: Some(new_op_id()),
@@ -411,9 +549,15 @@ fn kind(happened: &Happened) -> Option<EventKind> {
         Automatic(_) => EventKind::TenantMessage { automatic: true },
         Answered(..) => EventKind::PublicReply { next_update_at: None },
         Noted(..) => return None,
-        Set(priority) => EventKind::Priority { priority: *priority, in_scope: None },
+        Set(priority) => EventKind::Priority {
+            priority: *priority,
+            in_scope: None,
+        },
         Started => EventKind::Started,
-        Paused(reason) => EventKind::Paused { reason: (*reason).to_owned(), chase_at: None },
+        Paused(reason) => EventKind::Paused {
+            reason: (*reason).to_owned(),
+            chase_at: None,
+        },
         Resolved => EventKind::Resolved,
     })
 }
@@ -436,9 +580,19 @@ fn messages(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<Message> {
         .filter_map(|(number, (back, happened))| {
             Some(match happened {
                 Asked(body) => message(number, *back, sketch.by, body),
-                Automatic(body) => Message { automatic: true, ..message(number, *back, sketch.by, body) },
-                Answered(author, body) => Message { by_us: true, ..message(number, *back, author, body) },
-                Noted(author, body) => Message { by_us: true, public: false, ..message(number, *back, author, body) },
+                Automatic(body) => Message {
+                    automatic: true,
+                    ..message(number, *back, sketch.by, body)
+                },
+                Answered(author, body) => Message {
+                    by_us: true,
+                    ..message(number, *back, author, body)
+                },
+                Noted(author, body) => Message {
+                    by_us: true,
+                    public: false,
+                    ..message(number, *back, author, body)
+                },
                 Set(_) | Started | Paused(_) | Resolved => return None,
             })
         })

@@ -4,8 +4,12 @@
 use desk_domain::policy::Priority;
 
 /// Request Tracker counts from 0 to 100, higher is more urgent; a site's own words for the numbers keep their order.
-const REQUEST_TRACKER: [(Priority, i64); 4] =
-    [(Priority::P1, 100), (Priority::P2, 75), (Priority::P3, 50), (Priority::P4, 25)];
+const REQUEST_TRACKER: [(Priority, i64); 4] = [
+    (Priority::P1, 100),
+    (Priority::P2, 75),
+    (Priority::P3, 50),
+    (Priority::P4, 25),
+];
 
 /// The value that a help desk of this kind shows for a priority.
 pub(crate) fn write(kind: &str, priority: Priority) -> Option<String> {
@@ -16,7 +20,9 @@ pub(crate) fn write(kind: &str, priority: Priority) -> Option<String> {
 /// every new ticket, hints at nothing.
 pub(crate) fn read(kind: &str, value: &str) -> Option<Priority> {
     let number: i64 = value.trim().parse().ok()?;
-    let row = REQUEST_TRACKER.iter().find(|(_, known)| kind == "rt" && *known == number)?;
+    let row = REQUEST_TRACKER
+        .iter()
+        .find(|(_, known)| kind == "rt" && *known == number)?;
     Some(row.0)
 }
 

@@ -33,10 +33,14 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
     let (policy, now) = (desk.policy(), target.now);
     let latest = target.folded.clocks.latest_promise(&policy.rules, now);
     let id = target.id.clone();
-    let draft = desk.read(move |read| read.desk().draft(&id, draft::DraftKind::Reply)).await?;
+    let draft = desk
+        .read(move |read| read.desk().draft(&id, draft::DraftKind::Reply))
+        .await?;
     let first = target.folded.clocks.last_public_at().is_none();
     let priority = target.folded.clocks.priority();
-    let first_response = priority.filter(|_| first).map(|priority| Occasion::FirstResponse(priority).id().to_owned());
+    let first_response = priority
+        .filter(|_| first)
+        .map(|priority| Occasion::FirstResponse(priority).id().to_owned());
     Ok(ReplyForm {
         to: ticket::to(&target.folded),
         cc: ticket::cc(&target.folded),
@@ -53,12 +57,18 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
 pub(crate) fn next_update_line(policy: &InForce, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let when = said_to_tenant(&policy.rules, at, now);
     let values = Values::from([(Placeholder::NextUpdate, when.clone())]);
-    let filled = policy.handbook.message(Occasion::Update.id()).map(|message| message.template.fill(&values).text);
+    let filled = policy
+        .handbook
+        .message(Occasion::Update.id())
+        .map(|message| message.template.fill(&values).text);
     filled
         .iter()
         .flat_map(|text| text.lines())
         .find(|line| line.contains(&when))
-        .map_or_else(|| format!("Next update by {when}"), |line| line.trim().trim_end_matches('.').to_owned())
+        .map_or_else(
+            || format!("Next update by {when}"),
+            |line| line.trim().trim_end_matches('.').to_owned(),
+        )
 }
 
 /// A tenant reads it later, perhaps elsewhere: the day unless it is today, and always the zone.
@@ -97,18 +107,26 @@ pub(crate) fn filled<const N: usize>(
     let mut values = known_values(&policy, target);
     values.extend(more);
     let message = policy.handbook.message(occasion.id());
-    message.map_or_else(String::new, |message| without_promise(&message.template.fill(&values).text))
+    message.map_or_else(String::new, |message| {
+        without_promise(&message.template.fill(&values).text)
+    })
 }
 
 fn known_values(policy: &InForce, target: &Target) -> Values {
     let folded = &target.folded;
-    let name = ticket::to(folded).into_iter().next().map_or_else(String::new, |person| first_name(&person.name));
+    let name = ticket::to(folded)
+        .into_iter()
+        .next()
+        .map_or_else(String::new, |person| first_name(&person.name));
     let engineer = target.account.as_ref().and_then(|account| account.me.clone());
     let mut values = Values::from([
         (Placeholder::Subject, folded.subject().to_owned()),
         (Placeholder::Ticket, folded.from()),
         (Placeholder::Team, policy.handbook.team.clone()),
-        (Placeholder::Engineer, engineer.unwrap_or_else(|| "The engineer on support".to_owned())),
+        (
+            Placeholder::Engineer,
+            engineer.unwrap_or_else(|| "The engineer on support".to_owned()),
+        ),
         // Its line is the composer's own, below the text.
         (Placeholder::NextUpdate, PROMISE.to_owned()),
     ]);
@@ -116,7 +134,10 @@ fn known_values(policy: &InForce, target: &Target) -> Values {
     let priority = folded.clocks.priority().map(|priority| ticket::named(policy, priority));
     values.extend(priority.map(|priority| (Placeholder::Priority, priority)));
     // Nobody is greeted with a hole.
-    values.insert(Placeholder::Name, if name.is_empty() { "there".to_owned() } else { name });
+    values.insert(
+        Placeholder::Name,
+        if name.is_empty() { "there".to_owned() } else { name },
+    );
     values
 }
 
@@ -165,7 +186,9 @@ pub async fn draft_save(desk: &Desk, request: DraftSaveRequest) -> Answer<DraftS
         })
     })
     .await?;
-    Ok(DraftSaved { saved: moment(&rules.hours, now, now) })
+    Ok(DraftSaved {
+        saved: moment(&rules.hours, now, now),
+    })
 }
 
 /// Sends a public reply. Before it leaves, the thread is read again: somebody may have answered meanwhile.
@@ -183,7 +206,11 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     let newest = newest_by_others(desk, &request.ticket).await?;
     if let Some(newer) = newest.filter(|newest| is_news(newest, known.as_ref(), request.despite.as_deref())) {
         return Ok(SendReply::NewerMessage {
-            sentence: format!("{} wrote {}: read it, or send anyway", newer.author, ago(newer.at, desk.now())),
+            sentence: format!(
+                "{} wrote {}: read it, or send anyway",
+                newer.author,
+                ago(newer.at, desk.now())
+            ),
             message: newer.transaction,
         });
     }
@@ -194,10 +221,15 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
         ));
     }
     check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
-    let promise = Promise { at: request.next_update_at };
+    let promise = Promise {
+        at: request.next_update_at,
+    };
     let outbox = queue_reply(desk, &target, text, Some(promise), request.attachments, request.resolve).await?;
     finish(desk, &request.ticket).await?;
-    Ok(SendReply::Queued { outbox, sentence: leaves(desk) })
+    Ok(SendReply::Queued {
+        outbox,
+        sentence: leaves(desk),
+    })
 }
 
 fn leaves(desk: &Desk) -> String {
@@ -218,9 +250,15 @@ async fn newest_by_others(desk: &Desk, ticket: &str) -> Answer<Option<Message>> 
     desk.read(move |read| {
         let acts = read.desk().acts_of(&id)?;
         let mine = |message: &Message| {
-            acts.iter().any(|act| act.remote_transaction.as_deref() == Some(&message.transaction))
+            acts.iter()
+                .any(|act| act.remote_transaction.as_deref() == Some(&message.transaction))
         };
-        Ok(read.cache().messages(&id)?.into_iter().rev().find(|message| message.public && !mine(message)))
+        Ok(read
+            .cache()
+            .messages(&id)?
+            .into_iter()
+            .rev()
+            .find(|message| message.public && !mine(message)))
     })
     .await
 }
@@ -230,9 +268,14 @@ pub(crate) fn finished(text: &str) -> Answer<()> {
     if text.is_empty() {
         return Err(error::invalid("Write something first."));
     }
-    let hole = Placeholder::ALL.iter().map(|hole| format!("{{{}}}", hole.word())).find(|hole| text.contains(hole));
+    let hole = Placeholder::ALL
+        .iter()
+        .map(|hole| format!("{{{}}}", hole.word()))
+        .find(|hole| text.contains(hole));
     match hole {
-        Some(hole) => Err(error::invalid(format!("The text still has {hole} in it. Write what belongs there, or remove it."))),
+        Some(hole) => Err(error::invalid(format!(
+            "The text still has {hole} in it. Write what belongs there, or remove it."
+        ))),
         None => Ok(()),
     }
 }
@@ -253,13 +296,20 @@ pub(crate) fn check_promise(
 ) -> Answer<()> {
     let Some(promised) = promised else { return Ok(()) };
     if promised <= at {
-        return Err(error::invalid("The next update must lie after this message. Give a later time."));
+        return Err(error::invalid(
+            "The next update must lie after this message. Give a later time.",
+        ));
     }
-    let Some(latest) = clocks.latest_promise(rules, at) else { return Ok(()) };
+    let Some(latest) = clocks.latest_promise(rules, at) else {
+        return Ok(());
+    };
     if promised <= latest {
         return Ok(());
     }
-    let said = clocks.priority().and_then(|priority| update_said(rules, priority, at)).unwrap_or_default();
+    let said = clocks
+        .priority()
+        .and_then(|priority| update_said(rules, priority, at))
+        .unwrap_or_default();
     let latest = moment(&rules.hours, latest, at);
     Err(error::not_now(format!(
         "The policy allows {said} from now: {} {} at the latest. Promise that or earlier, pause the ticket if you wait \
@@ -283,12 +333,23 @@ pub(crate) async fn queue_reply(
     resolve: bool,
 ) -> Answer<i64> {
     let (policy, now) = (desk.policy(), target.now);
-    let latest = target.folded.clocks.latest_promise(&policy.rules, now).filter(|_| !resolve);
+    let latest = target
+        .folded
+        .clocks
+        .latest_promise(&policy.rules, now)
+        .filter(|_| !resolve);
     // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
     let promised = promise.and_then(|promise| promise.at).or(latest.and_then(whole_minute));
     let line = promised.map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
-    let payload = Payload { text, typed, next_update_at: promised, attachments, resolve, ..Payload::default() };
+    let payload = Payload {
+        text,
+        typed,
+        next_update_at: promised,
+        attachments,
+        resolve,
+        ..Payload::default()
+    };
     let reply = target.queue(ActKind::Reply, payload, desk.host().undo_time());
     let events = events_of_reply(target, promised, resolve);
     let id = target.id.clone();
@@ -309,7 +370,9 @@ fn whole_minute(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
 fn events_of_reply(target: &Target, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
     let mut events = Vec::from_iter(target.raised_event());
     if target.account_key() == OWN {
-        let reply = EventKind::PublicReply { next_update_at: promised };
+        let reply = EventKind::PublicReply {
+            next_update_at: promised,
+        };
         events.push(target.event(reply, target.now, new_op_id()));
         events.extend(resolve.then(|| target.event(EventKind::Resolved, target.now, new_op_id())));
     }
@@ -331,8 +394,12 @@ pub async fn note_send(desk: &Desk, request: NoteSendRequest) -> Answer<SendRepl
     let outbox = desk
         .keep(move |desk| {
             desk.drop_draft(&target.id, draft::DraftKind::Note)?;
-            let payload =
-                Payload { text: typed.clone(), typed, attachments: request.attachments, ..Payload::default() };
+            let payload = Payload {
+                text: typed.clone(),
+                typed,
+                attachments: request.attachments,
+                ..Payload::default()
+            };
             outbox::queue(desk, target.queue(ActKind::Note, payload, hold))
         })
         .await?;

@@ -49,7 +49,8 @@ pub async fn appearance_set(desk: &Desk, request: AppearanceRequest) -> Answer<D
     if !SIZES.contains(&request.appearance.size) {
         return Err(error::invalid("Choose a size from 90 to 150 per cent."));
     }
-    desk.keep(move |desk| desk.put_setting(APPEARANCE, &request.appearance)).await?;
+    desk.keep(move |desk| desk.put_setting(APPEARANCE, &request.appearance))
+        .await?;
     desk.host().tell(DeskEvent::SettingsChanged);
     Ok(Done {})
 }

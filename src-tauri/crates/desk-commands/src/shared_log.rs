@@ -42,7 +42,11 @@ pub(crate) fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> 
 /// The note that goes with a reply which promises an earlier time than the policy: without it, another Dutydesk would
 /// count by the policy (rule 9). It carries the operation of the reply, which is what the promise belongs to.
 pub(crate) fn promise_note(words: &str, op_id: &str, reply: &str, next: DateTime<Utc>) -> String {
-    format!("{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]", packed(reply), stamp(next))
+    format!(
+        "{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]",
+        packed(reply),
+        stamp(next)
+    )
 }
 
 /// A promise that was read back.
@@ -215,16 +219,26 @@ mod tests {
     #[test]
     fn what_one_dutydesk_writes_another_reads() {
         let acts = [
-            EventKind::Priority { priority: Priority::P2, in_scope: None },
-            EventKind::Priority { priority: Priority::P1, in_scope: Some(false) },
-            EventKind::Told { next_update_at: Some(at("2017-05-23T14:00:00Z")) },
+            EventKind::Priority {
+                priority: Priority::P2,
+                in_scope: None,
+            },
+            EventKind::Priority {
+                priority: Priority::P1,
+                in_scope: Some(false),
+            },
+            EventKind::Told {
+                next_update_at: Some(at("2017-05-23T14:00:00Z")),
+            },
             EventKind::Started,
             EventKind::Paused {
                 reason: "waiting for Sam’s logs ] act=resumed".to_owned(),
                 chase_at: Some(at("2017-05-25T16:00:00Z")),
             },
             EventKind::Resumed,
-            EventKind::NotNeeded { reason: "thanks!".to_owned() },
+            EventKind::NotNeeded {
+                reason: "thanks!".to_owned(),
+            },
         ];
         for kind in acts {
             let note = note("In plain words.", "7f1c-22", &kind, Some(at("2017-05-23T09:00:00Z")));
@@ -258,7 +272,11 @@ mod tests {
     fn a_promise_is_read_back_with_the_reply_it_belongs_to() {
         let next = at("2017-05-23T14:00:00Z");
         let note = promise_note("Promised 15:00.", "7f1c-22", "412", next);
-        let promise = SharedPromise { op_id: "7f1c-22".to_owned(), reply: "412".to_owned(), next };
+        let promise = SharedPromise {
+            op_id: "7f1c-22".to_owned(),
+            reply: "412".to_owned(),
+            next,
+        };
         assert_eq!(read_promise(&note), Some(promise));
         assert_eq!(read(&note), None, "it is no act of its own");
         assert_eq!(read_promise("[dutydesk/1 op=7f act=resumed]"), None);

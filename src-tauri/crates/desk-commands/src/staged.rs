@@ -37,7 +37,10 @@ pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> A
         )));
     }
     let name = desk_connect::text::title(&request.name);
-    let label = Label { name: name.clone(), content_type: request.content_type };
+    let label = Label {
+        name: name.clone(),
+        content_type: request.content_type,
+    };
     let id = uuid::Uuid::new_v4().to_string();
     let size_said = words::size(content.len() as u64);
     write(desk.data_dir(), &id, &label, &content).map_err(|failure| error::store(&failure.into()))?;

@@ -1,9 +1,7 @@
 //! What the frame of the window shows on every view.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use desk_contract::list::{
-    AppStatus, Banner, BannerKind, Counts, Health, HeroAct, Nothing, SourceState, Strip,
-};
+use desk_contract::list::{AppStatus, Banner, BannerKind, Counts, Health, HeroAct, Nothing, SourceState, Strip};
 use desk_domain::deadline::Rules;
 use desk_ports::NotifyError;
 use desk_store::cache::list_row::Section;
@@ -104,12 +102,24 @@ fn counts(read: &Reader, outbox: u32, now: DateTime<Utc>) -> Result<Counts, Stor
 }
 
 fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Strip>, StoreError> {
-    let Some(row) = read.cache().worst_late(now)? else { return Ok(None) };
-    let Some(folded) = fold(read, rules, &row.ticket)? else { return Ok(None) };
+    let Some(row) = read.cache().worst_late(now)? else {
+        return Ok(None);
+    };
+    let Some(folded) = fold(read, rules, &row.ticket)? else {
+        return Ok(None);
+    };
     Ok(folded.main_cycle(rules, now).map(|(cycle, reading)| Strip {
         ticket: row.ticket.clone(),
-        sentence: format!("{}: {}", words::left(&reading, now), lower_first(&act_on(&folded, cycle.clock()))),
-        act: if folded.is_answerable() { HeroAct::Reply } else { HeroAct::Open },
+        sentence: format!(
+            "{}: {}",
+            words::left(&reading, now),
+            lower_first(&act_on(&folded, cycle.clock()))
+        ),
+        act: if folded.is_answerable() {
+            HeroAct::Reply
+        } else {
+            HeroAct::Open
+        },
     }))
 }
 
@@ -133,7 +143,12 @@ fn source(
         None if fresh => (Health::Fresh, last_ok.map_or_else(String::new, |at| ago(at, now))),
         None => (Health::Unknown, unknown()),
     };
-    Ok(SourceState { account: account.key.clone(), name: account.name.clone(), health, sentence })
+    Ok(SourceState {
+        account: account.key.clone(),
+        name: account.name.clone(),
+        health,
+        sentence,
+    })
 }
 
 const fn short(trouble: &Trouble) -> &'static str {
@@ -157,7 +172,10 @@ fn banners(
     let mut add = |kind, sentence: String| banners.push(Banner { kind, sentence });
     if chrono::Datelike::year(&now) < EARLIEST_YEAR {
         let today = rules.hours.local(now).long();
-        add(BannerKind::Clock, format!("This computer’s clock says {today}. Set it: deadlines depend on it."));
+        add(
+            BannerKind::Clock,
+            format!("This computer’s clock says {today}. Set it: deadlines depend on it."),
+        );
     }
     for account in accounts {
         match desk.sources().of(&account.key) {
@@ -168,16 +186,30 @@ fn banners(
                     || "nothing was read yet".to_owned(),
                     |at| format!("what you see is from {}", moment(&rules.hours, at, now).short),
                 );
-                let unsent = if waiting == 0 { String::new() } else { format!(", {waiting} waiting to be sent") };
-                add(BannerKind::Offline, format!("{}: {age}{unsent}. {}", account.name, trouble.sentence()));
+                let unsent = if waiting == 0 {
+                    String::new()
+                } else {
+                    format!(", {waiting} waiting to be sent")
+                };
+                add(
+                    BannerKind::Offline,
+                    format!("{}: {age}{unsent}. {}", account.name, trouble.sentence()),
+                );
             }
             None => {}
         }
     }
     if !policy.problems.is_empty() {
         let count = policy.problems.len();
-        let errors = if count == 1 { "an error".to_owned() } else { format!("{count} errors") };
-        add(BannerKind::Policy, format!("The policy file has {errors}: the last good one stays in force. See the settings."));
+        let errors = if count == 1 {
+            "an error".to_owned()
+        } else {
+            format!("{count} errors")
+        };
+        add(
+            BannerKind::Policy,
+            format!("The policy file has {errors}: the last good one stays in force. See the settings."),
+        );
     }
     if !rules.hours.calendar_known(now) {
         add(
@@ -191,9 +223,16 @@ fn banners(
             "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
         );
     }
-    if desk.opened().is_some_and(desk_store::Opened::cache_lost) && accounts.iter().any(|account| {
-        read.cache().cursor(&account.key).ok().flatten().and_then(|cursor| cursor.last_ok_at).is_none()
-    }) {
+    if desk.opened().is_some_and(desk_store::Opened::cache_lost)
+        && accounts.iter().any(|account| {
+            read.cache()
+                .cursor(&account.key)
+                .ok()
+                .flatten()
+                .and_then(|cursor| cursor.last_ok_at)
+                .is_none()
+        })
+    {
         add(
             BannerKind::Cache,
             "The stored messages were lost and are being read again. No deadline was lost with them.".to_owned(),

@@ -36,14 +36,19 @@ pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
             )));
         }
     }
-    let mut report = SyncReport { sent: crate::outbox::send_waiting(desk).await?, ..SyncReport::default() };
+    let mut report = SyncReport {
+        sent: crate::outbox::send_waiting(desk).await?,
+        ..SyncReport::default()
+    };
     for account in &accounts {
         match read_account(desk, account).await {
             Ok(read) => {
                 report.new += read.new;
                 report.changed += read.changed;
             }
-            Err(Failure::Source(trouble)) => report.problems.push(format!("{}: {}", account.name, trouble.sentence())),
+            Err(Failure::Source(trouble)) => report
+                .problems
+                .push(format!("{}: {}", account.name, trouble.sentence())),
             Err(Failure::Store(problem)) => return Err(problem),
         }
     }
@@ -86,7 +91,8 @@ pub(crate) async fn read_account(desk: &Desk, account: &Account) -> Result<Read,
         Ok(_) => desk.sources().fine(&key),
         Err(Failure::Source(trouble)) => {
             let sentence = trouble.sentence();
-            desk.write(move |store| store.cache.write(|cache| cache.sync_failed(&key, &sentence, now))).await?;
+            desk.write(move |store| store.cache.write(|cache| cache.sync_failed(&key, &sentence, now)))
+                .await?;
             desk.sources().trouble(&account.key, trouble)
         }
         Err(Failure::Store(_)) => false,
@@ -142,13 +148,21 @@ async fn keep_page(
     let known = known_tickets(desk, account, &tickets).await?;
     let changed: Vec<RemoteTicket> = tickets
         .into_iter()
-        .filter(|ticket| known.get(&ticket.id).is_none_or(|known| known.updated_at != Some(ticket.updated_at)))
+        .filter(|ticket| {
+            known
+                .get(&ticket.id)
+                .is_none_or(|known| known.updated_at != Some(ticket.updated_at))
+        })
         .collect();
     keep_tickets(desk, account, &changed).await?;
     let mut read = Read::default();
     for ticket in &changed {
         let before = known.get(&ticket.id);
-        if before.is_some() { read.changed += 1 } else { read.new += 1 }
+        if before.is_some() {
+            read.changed += 1
+        } else {
+            read.new += 1
+        }
         let adopted = before.is_some_and(|before| before.adopted) || is_ours(account, ticket);
         // What is older than our beginning has no clocks; its thread is read when somebody opens it.
         if adopted || !first {
@@ -159,7 +173,8 @@ async fn keep_page(
             }
         }
     }
-    desk.refresh_rows(changed.iter().map(|ticket| own_id(&account.key, &ticket.id)).collect()).await?;
+    desk.refresh_rows(changed.iter().map(|ticket| own_id(&account.key, &ticket.id)).collect())
+        .await?;
     Ok(read)
 }
 
@@ -170,15 +185,23 @@ struct Known {
 }
 
 async fn known_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<HashMap<String, Known>> {
-    let ids: Vec<(String, String)> =
-        tickets.iter().map(|ticket| (ticket.id.clone(), own_id(&account.key, &ticket.id))).collect();
+    let ids: Vec<(String, String)> = tickets
+        .iter()
+        .map(|ticket| (ticket.id.clone(), own_id(&account.key, &ticket.id)))
+        .collect();
     desk.read(move |read| {
         let mut known = HashMap::new();
         for (remote, own) in ids {
             if let Some(ticket) = read.desk().ticket(&own)? {
                 let cached = read.cache().remote_ticket(&own)?;
                 let updated_at = cached.map(|cached| cached.updated_at);
-                known.insert(remote, Known { updated_at, adopted: ticket.adopted });
+                known.insert(
+                    remote,
+                    Known {
+                        updated_at,
+                        adopted: ticket.adopted,
+                    },
+                );
             }
         }
         Ok(known)
@@ -193,7 +216,10 @@ fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
 async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<()> {
     let now = desk.now();
     let own: Vec<Ticket> = tickets.iter().map(|ticket| own_ticket(account, ticket)).collect();
-    let cached: Vec<_> = tickets.iter().map(|ticket| cached_ticket(account, ticket, now)).collect();
+    let cached: Vec<_> = tickets
+        .iter()
+        .map(|ticket| cached_ticket(account, ticket, now))
+        .collect();
     desk.write(move |store| {
         store.desk.write(|desk| desk.put_tickets(&own))?;
         store.cache.write(|cache| cache.put_remote_tickets(&cached))
@@ -237,7 +263,10 @@ fn cached_ticket(account: &Account, ticket: &RemoteTicket, now: DateTime<Utc>) -
             .iter()
             .map(|person| person.email.clone().unwrap_or_else(|| person.name.clone()))
             .collect(),
-        priority_hint: ticket.priority_hint.as_deref().and_then(|value| priority_field::read(&account.kind, value)),
+        priority_hint: ticket
+            .priority_hint
+            .as_deref()
+            .and_then(|value| priority_field::read(&account.kind, value)),
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         web_url: Some(ticket.web_url.clone()),
@@ -261,18 +290,32 @@ pub(crate) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     let id = own_id(&account.key, &thread.ticket.id);
     let policy = desk.policy();
     let emergency = &policy.rules.policy.emergency_route;
-    let reading = Reading { ticket: &id, account: &account.key, now, emergency };
+    let reading = Reading {
+        ticket: &id,
+        account: &account.key,
+        now,
+        emergency,
+    };
     let events = thread_events::events(&reading, thread);
     let ticket = Ticket {
         route: thread_events::route(thread, emergency),
         ..own_ticket(account, &thread.ticket)
     };
     let cached = cached_ticket(account, &thread.ticket, now);
-    let messages: Vec<Message> = thread.messages.iter().map(|message| cached_message(&id, message)).collect();
+    let messages: Vec<Message> = thread
+        .messages
+        .iter()
+        .map(|message| cached_message(&id, message))
+        .collect();
     let attachments: Vec<Attachment> = thread
         .messages
         .iter()
-        .flat_map(|message| message.attachments.iter().map(|file| cached_attachment(&id, message, file)))
+        .flat_map(|message| {
+            message
+                .attachments
+                .iter()
+                .map(|file| cached_attachment(&id, message, file))
+        })
         .collect();
     desk.write(move |store| {
         store.desk.write(|desk| {
@@ -327,7 +370,9 @@ pub(crate) async fn refresh_ticket(desk: &Desk, ticket: &str) -> Result<(), Fail
     let thread = help_desk.thread(&remote).await?;
     keep_thread(desk, &account, &thread).await?;
     desk.refresh_rows(vec![ticket.to_owned()]).await?;
-    desk.host().tell(DeskEvent::TicketChanged { ticket: ticket.to_owned() });
+    desk.host().tell(DeskEvent::TicketChanged {
+        ticket: ticket.to_owned(),
+    });
     Ok(())
 }
 

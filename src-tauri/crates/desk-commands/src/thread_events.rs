@@ -70,7 +70,10 @@ pub(crate) fn raised_transaction(remote: &str) -> String {
 
 /// Times that replies promised, by the transaction of the reply.
 fn promises(thread: &RemoteThread) -> HashMap<String, SharedPromise> {
-    let notes = thread.messages.iter().filter(|message| message.kind == MessageKind::Internal && message.by_us);
+    let notes = thread
+        .messages
+        .iter()
+        .filter(|message| message.kind == MessageKind::Internal && message.by_us);
     let promises = notes.filter_map(|note| shared_log::read_promise(&note.body));
     promises.map(|promise| (promise.reply.clone(), promise)).collect()
 }
@@ -85,7 +88,11 @@ fn of_message(
         (MessageKind::Public, true) => {
             let promise = promises.get(&message.transaction);
             let next_update_at = promise.map(|promise| promise.next);
-            (EventKind::PublicReply { next_update_at }, at, promise.map(|promise| promise.op_id.clone()))
+            (
+                EventKind::PublicReply { next_update_at },
+                at,
+                promise.map(|promise| promise.op_id.clone()),
+            )
         }
         (MessageKind::Public, false) => {
             let automatic = message.automatic;
@@ -97,7 +104,12 @@ fn of_message(
         },
         (MessageKind::Internal, false) => return None,
     };
-    Some(new_event(reading, TicketEvent { at, kind }, &message.transaction, op_id))
+    Some(new_event(
+        reading,
+        TicketEvent { at, kind },
+        &message.transaction,
+        op_id,
+    ))
 }
 
 fn new_event(reading: &Reading<'_>, event: TicketEvent, transaction: &str, op_id: Option<String>) -> NewEvent {

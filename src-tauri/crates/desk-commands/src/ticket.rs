@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use desk_connect::body::{self, Link};
 use desk_contract::list::{Done, Hit};
 use desk_contract::ticket::{
-    Answered, AttachmentView, BodyPart, Can, ClockCard, DraftKind, DraftView, Entry, EntryKind, PartKind,
-    Person, TenantKind, TenantKindRequest, TextRun, TicketRequest, TicketView,
+    Answered, AttachmentView, BodyPart, Can, ClockCard, DraftKind, DraftView, Entry, EntryKind, PartKind, Person,
+    TenantKind, TenantKindRequest, TextRun, TicketRequest, TicketView,
 };
 use desk_domain::clock::{Cycle, Standing};
 use desk_domain::deadline::Rules;
@@ -78,9 +78,13 @@ pub async fn tenant_kind(desk: &Desk, request: TenantKindRequest) -> Answer<Done
 
 fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result<Option<TicketView>, StoreError> {
     let rules = &*policy.rules;
-    let Some(folded) = Folded::read(read.desk(), read.cache(), rules, id)? else { return Ok(None) };
+    let Some(folded) = Folded::read(read.desk(), read.cache(), rules, id)? else {
+        return Ok(None);
+    };
     let cards = clock_cards(read, rules, &folded, now)?;
-    let main = folded.main_cycle(rules, now).map(|(cycle, _)| (cycle.clock(), cycle.number()));
+    let main = folded
+        .main_cycle(rules, now)
+        .map(|(cycle, _)| (cycle.clock(), cycle.number()));
     let is_main = |card: &ClockCard| {
         main.is_some_and(|(clock, number)| {
             crate::clocks::clock_word(clock) == card.reading.clock && number == card.reading.cycle
@@ -102,7 +106,11 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
         mine: folded.owner() == "you",
         status: status(&folded),
         resolved: folded.is_resolved(),
-        raised: moment(&rules.hours, folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at), now),
+        raised: moment(
+            &rules.hours,
+            folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at),
+            now,
+        ),
         priority: folded.clocks.priority().map(priority_word),
         priority_story: priority_story(rules, &folded, triages.last(), now),
         priority_hint: priority_hint(&folded),
@@ -119,10 +127,15 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
         unsent: unsent(rules, &folded, now),
         has_web_page: folded.cached.as_ref().is_some_and(|cached| cached.web_url.is_some()),
         looks_like: looks_like(read, rules, &folded, now)?,
-        incident: incident.map(|incident| crate::incident::link(rules, read, &incident)).transpose()?,
+        incident: incident
+            .map(|incident| crate::incident::link(rules, read, &incident))
+            .transpose()?,
         can: can(rules, &folded, now),
         drafts: drafts(read, rules, id, now)?,
-        read: folded.cached.as_ref().map(|cached| moment(&rules.hours, cached.fetched_at, now)),
+        read: folded
+            .cached
+            .as_ref()
+            .map(|cached| moment(&rules.hours, cached.fetched_at, now)),
         before_dutydesk: folded.is_before_dutydesk(),
         practice: folded.ticket.practice,
     }))
@@ -148,9 +161,17 @@ pub(crate) fn headline(rules: &Rules, folded: &Folded, kind: Option<TenantKind>,
         None => tenant.to_owned(),
     });
     let raised = folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at);
-    let route = if folded.clocks.is_emergency() { " by the emergency route" } else { "" };
+    let route = if folded.clocks.is_emergency() {
+        " by the emergency route"
+    } else {
+        ""
+    };
     let raised = format!("raised {}{route}", moment(&rules.hours, raised, now).short);
-    [Some(folded.from()), tenant, Some(raised)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    [Some(folded.from()), tenant, Some(raised)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn status(folded: &Folded) -> String {
@@ -192,22 +213,36 @@ fn answered(rules: &Rules, triage: &triage::Triage) -> Vec<Answered> {
     };
     put.record(triage.priority)
         .into_iter()
-        .map(|(question, answer)| Answered { question: question.to_owned(), answer })
+        .map(|(question, answer)| Answered {
+            question: question.to_owned(),
+            answer,
+        })
         .collect()
 }
 
 // People.
 
 pub(crate) fn to(folded: &Folded) -> Vec<Person> {
-    let Some(cached) = &folded.cached else { return Vec::new() };
+    let Some(cached) = &folded.cached else {
+        return Vec::new();
+    };
     let address = cached.requestor_address.clone().unwrap_or_default();
     let name = cached.requestor_name.clone().unwrap_or_else(|| address.clone());
-    if name.is_empty() { Vec::new() } else { vec![Person { name, address }] }
+    if name.is_empty() {
+        Vec::new()
+    } else {
+        vec![Person { name, address }]
+    }
 }
 
 pub(crate) fn cc(folded: &Folded) -> Vec<Person> {
     let copies = folded.cached.iter().flat_map(|cached| &cached.cc);
-    copies.map(|address| Person { name: address.clone(), address: address.clone() }).collect()
+    copies
+        .map(|address| Person {
+            name: address.clone(),
+            address: address.clone(),
+        })
+        .collect()
 }
 
 // Clocks.
@@ -223,7 +258,11 @@ fn clock_cards(
     }
     let ledger = read.desk().ledger([folded.ticket.id.as_str()])?;
     let latest = |cycle: &&Cycle| {
-        let others = folded.clocks.cycles().iter().filter(|other| other.clock() == cycle.clock());
+        let others = folded
+            .clocks
+            .cycles()
+            .iter()
+            .filter(|other| other.clock() == cycle.clock());
         others.map(Cycle::number).max() == Some(cycle.number())
     };
     Ok(folded
@@ -231,7 +270,15 @@ fn clock_cards(
         .cycles()
         .iter()
         .filter(latest)
-        .map(|cycle| card(rules, folded, cycle, notice_words::told(rules, &ledger, cycle, now), now))
+        .map(|cycle| {
+            card(
+                rules,
+                folded,
+                cycle,
+                notice_words::told(rules, &ledger, cycle, now),
+                now,
+            )
+        })
         .collect())
 }
 
@@ -270,12 +317,21 @@ fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTim
         (Some(ended), Some(due)) => {
             let minutes = (due - ended).num_minutes();
             let side = if ended <= due { "before" } else { "after" };
-            format!("{}, {} {side} {}", local(ended).short, words::length(minutes), local(due).short)
+            format!(
+                "{}, {} {side} {}",
+                local(ended).short,
+                words::length(minutes),
+                local(due).short
+            )
         }
         (Some(ended), None) => local(ended).short,
         (None, Some(due)) => {
             let due = local(due);
-            let verb = if facts.standing == Standing::Breached { "was due" } else { "due" };
+            let verb = if facts.standing == Standing::Breached {
+                "was due"
+            } else {
+                "due"
+            };
             format!("{verb} {} {}", due.short, due.zone)
         }
         (None, None) if facts.standing == Standing::Paused => match facts.remaining_minutes {
@@ -318,7 +374,11 @@ pub(crate) fn thread(
 }
 
 fn sent_by_me(folded: &Folded) -> Vec<&str> {
-    folded.acts.iter().filter_map(|act| act.remote_transaction.as_deref()).collect()
+    folded
+        .acts
+        .iter()
+        .filter_map(|act| act.remote_transaction.as_deref())
+        .collect()
 }
 
 fn message_entry(rules: &Rules, message: &Message, files: &[Attachment], by_me: bool, now: DateTime<Utc>) -> Entry {
@@ -331,7 +391,11 @@ fn message_entry(rules: &Rules, message: &Message, files: &[Attachment], by_me: 
     Entry {
         id: message.transaction.clone(),
         kind,
-        author: if by_me { "You".to_owned() } else { message.author.clone() },
+        author: if by_me {
+            "You".to_owned()
+        } else {
+            message.author.clone()
+        },
         by_me,
         at: moment(&rules.hours, message.at, now),
         sentence: String::new(),
@@ -405,7 +469,10 @@ fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun
     let mut at = span.start;
     let mut push = |from: usize, to: usize, link: Option<u32>| {
         if let Some(piece) = text.get(from..to).filter(|piece| !piece.is_empty()) {
-            runs.push(TextRun { text: piece.to_owned(), link });
+            runs.push(TextRun {
+                text: piece.to_owned(),
+                link,
+            });
         }
     };
     for (index, link) in links.iter().enumerate() {
@@ -422,7 +489,11 @@ fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun
 fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, sentence) = match &event.event.kind {
         EventKind::Priority { priority, in_scope } => {
-            let scope = if *in_scope == Some(false) { ", outside the out-of-hours scope" } else { "" };
+            let scope = if *in_scope == Some(false) {
+                ", outside the out-of-hours scope"
+            } else {
+                ""
+            };
             (EntryKind::Event, format!("Priority {priority}{scope}"))
         }
         EventKind::Told { .. } => (EntryKind::Told, "The tenant was told elsewhere".to_owned()),
@@ -451,8 +522,12 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Opti
 }
 
 fn mark_waiting(entries: &mut [Entry], folded: &Folded, now: DateTime<Utc>) {
-    let Some(since) = folded.clocks.waiting_since() else { return };
-    let oldest = entries.iter_mut().find(|entry| entry.kind == EntryKind::Tenant && entry.at.at >= since);
+    let Some(since) = folded.clocks.waiting_since() else {
+        return;
+    };
+    let oldest = entries
+        .iter_mut()
+        .find(|entry| entry.kind == EntryKind::Tenant && entry.at.at >= since);
     if let Some(entry) = oldest {
         entry.waiting = Some(format!("waiting for {}", words::length((now - since).num_minutes())));
     }
@@ -463,7 +538,12 @@ fn mark_waiting(entries: &mut [Entry], folded: &Folded, now: DateTime<Utc>) {
 fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<desk_contract::ticket::OutboxRow> {
     let settled = |act: &&Act| !matches!(act.state, ActState::Sent | ActState::Cancelled);
     let subject = folded.subject();
-    folded.acts.iter().filter(settled).map(|act| outbox::row(rules, act, subject.to_owned(), now)).collect()
+    folded
+        .acts
+        .iter()
+        .filter(settled)
+        .map(|act| outbox::row(rules, act, subject.to_owned(), now))
+        .collect()
 }
 
 fn looks_like(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Result<Vec<Hit>, StoreError> {
@@ -491,10 +571,17 @@ fn telling_pairs(subject: &str) -> Vec<String> {
 
 fn drafts(read: &Reader, rules: &Rules, id: &str, now: DateTime<Utc>) -> Result<Vec<DraftView>, StoreError> {
     let mut views = Vec::new();
-    for (kind, stored) in [(DraftKind::Reply, draft::DraftKind::Reply), (DraftKind::Note, draft::DraftKind::Note)] {
+    for (kind, stored) in [
+        (DraftKind::Reply, draft::DraftKind::Reply),
+        (DraftKind::Note, draft::DraftKind::Note),
+    ] {
         if let Some(draft) = read.desk().draft(id, stored)? {
             let saved = moment(&rules.hours, draft.saved_at, now);
-            views.push(DraftView { kind, text: draft.body, saved });
+            views.push(DraftView {
+                kind,
+                text: draft.body,
+                saved,
+            });
         }
     }
     Ok(views)

@@ -43,7 +43,12 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         desk.read(move |read| {
             let desk = read.desk();
             let kind = desk.tenant_kind(&tenant)?;
-            Ok((desk.draft(&id, DraftKind::Triage)?, desk.triages(&id)?, read.cache().messages(&id)?, kind))
+            Ok((
+                desk.draft(&id, DraftKind::Triage)?,
+                desk.triages(&id)?,
+                read.cache().messages(&id)?,
+                kind,
+            ))
         })
         .await?
     };
@@ -54,9 +59,19 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         (None, None) => Answers::new(),
     };
     let asks_scope = triage::asks_scope(rules, raised_at(&target));
-    let put = Triage { form: &rules.policy.triage, answers: &answers, asks_scope };
-    let quote = messages.iter().find(|message| message.public && !message.by_us).map_or("", |message| &message.body);
-    let quote_by = [ticket::to(&target.folded).first().map(|person| person.name.clone()), target.folded.tenant().map(str::to_owned)];
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
+    let quote = messages
+        .iter()
+        .find(|message| message.public && !message.by_us)
+        .map_or("", |message| &message.body);
+    let quote_by = [
+        ticket::to(&target.folded).first().map(|person| person.name.clone()),
+        target.folded.tenant().map(str::to_owned),
+    ];
     Ok(TriageForm {
         ticket: target.id.clone(),
         headline: headline(rules, &target, kind, now),
@@ -65,22 +80,35 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         quote_by: quote_by.into_iter().flatten().collect::<Vec<_>>().join(", "),
         questions: put.questions().map(question_view).collect(),
         answers: texts_of(&answers),
-        saved: draft.filter(|_| drafted.is_some()).map(|draft| moment(&rules.hours, draft.saved_at, now)),
+        saved: draft
+            .filter(|_| drafted.is_some())
+            .map(|draft| moment(&rules.hours, draft.saved_at, now)),
         proposal: proposal(&policy, &put),
         what_if: what_if(&policy, &target, put.propose().in_scope, now),
         consequence: consequence(rules, &target),
         final_call: contacts(&policy),
         current: target.folded.clocks.priority().map(priority_word),
-        priority_hint: target.folded.cached.as_ref().and_then(|cached| cached.priority_hint).map(|hint| hint.to_string()),
+        priority_hint: target
+            .folded
+            .cached
+            .as_ref()
+            .and_then(|cached| cached.priority_hint)
+            .map(|hint| hint.to_string()),
     })
 }
 
 fn raised_at(target: &Target) -> DateTime<Utc> {
-    target.folded.clocks.raised_at().unwrap_or(target.folded.ticket.raised_at)
+    target
+        .folded
+        .clocks
+        .raised_at()
+        .unwrap_or(target.folded.ticket.raised_at)
 }
 
 fn shortened(text: &str) -> &str {
-    text.char_indices().nth(LONGEST_QUOTE).map_or(text, |(end, _)| &text[..end])
+    text.char_indices()
+        .nth(LONGEST_QUOTE)
+        .map_or(text, |(end, _)| &text[..end])
 }
 
 /// `RT 41 · dm-frontend · raised 14:16, 2 min ago · triage by 14:26`.
@@ -97,7 +125,11 @@ fn headline(
         .filter(|(cycle, _)| cycle.clock() == Clock::Triage)
         .and_then(|(_, reading)| reading.due_at)
         .map(|due| format!(" · triage by {}", moment(&rules.hours, due, now).short));
-    format!("{head}, {}{}", words::ago(raised_at(target), now), triage_by.unwrap_or_default())
+    format!(
+        "{head}, {}{}",
+        words::ago(raised_at(target), now),
+        triage_by.unwrap_or_default()
+    )
 }
 
 fn question_view(asked: &triage::Asked) -> QuestionView {
@@ -120,8 +152,14 @@ fn question_view(asked: &triage::Asked) -> QuestionView {
 }
 
 fn texts_of(answers: &Answers) -> BTreeMap<String, AnswerText> {
-    let text = |given: &Given| AnswerText { choice: given.choice.clone(), words: given.words.clone() };
-    answers.iter().map(|(question, given)| (question.word().to_owned(), text(given))).collect()
+    let text = |given: &Given| AnswerText {
+        choice: given.choice.clone(),
+        words: given.words.clone(),
+    };
+    answers
+        .iter()
+        .map(|(question, given)| (question.word().to_owned(), text(given)))
+        .collect()
 }
 
 fn answers_of(texts: &BTreeMap<String, AnswerText>) -> Answer<Answers> {
@@ -130,7 +168,10 @@ fn answers_of(texts: &BTreeMap<String, AnswerText>) -> Answer<Answers> {
         .map(|(word, text)| {
             let question = Question::from_word(word).ok_or_else(|| {
                 let known: Vec<&str> = Question::ALL.iter().map(|question| question.word()).collect();
-                error::invalid(format!("There is no question `{word}`. The questions are {}.", known.join(", ")))
+                error::invalid(format!(
+                    "There is no question `{word}`. The questions are {}.",
+                    known.join(", ")
+                ))
             })?;
             let given = Given {
                 choice: text.choice.clone().filter(|choice| !choice.is_empty()),
@@ -148,8 +189,13 @@ fn proposal(policy: &InForce, put: &Triage<'_>) -> Proposal {
         .and_then(|(priority, index)| policy.rules.policy.rules(priority).examples.get(index));
     Proposal {
         priority: proposed.priority.map(priority_word),
-        name: proposed.priority.map(|priority| policy.name_of(priority).to_owned()).unwrap_or_default(),
-        because: example.map(|example| format!("“{example}”, from the manual.")).unwrap_or_default(),
+        name: proposed
+            .priority
+            .map(|priority| policy.name_of(priority).to_owned())
+            .unwrap_or_default(),
+        because: example
+            .map(|example| format!("“{example}”, from the manual."))
+            .unwrap_or_default(),
         incident: proposed.incident,
         incident_because: incident_said(proposed.incident_because).to_owned(),
         contain_first: contain_first(policy, proposed.contain_first),
@@ -172,8 +218,17 @@ fn contain_first(policy: &InForce, applies: bool) -> String {
     if !applies {
         return String::new();
     }
-    let who: Vec<String> = policy.handbook.final_call.contacts.iter().map(|contact| contact.role.clone()).collect();
-    format!("Contain first? Restoring may make it worse. {} makes the final call; write down what was decided.", or(&who))
+    let who: Vec<String> = policy
+        .handbook
+        .final_call
+        .contacts
+        .iter()
+        .map(|contact| contact.role.clone())
+        .collect();
+    format!(
+        "Contain first? Restoring may make it worse. {} makes the final call; write down what was decided.",
+        or(&who)
+    )
 }
 
 fn or(items: &[String]) -> String {
@@ -202,7 +257,9 @@ fn contacts(policy: &InForce) -> Vec<Contact> {
 
 /// P1 to P4 side by side: the ticket folded once more with each of them.
 fn what_if(policy: &InForce, target: &Target, in_scope: Option<bool>, now: DateTime<Utc>) -> Vec<WhatIf> {
-    Priority::ALL.map(|priority| one_if(policy, target, priority, in_scope, now)).to_vec()
+    Priority::ALL
+        .map(|priority| one_if(policy, target, priority, in_scope, now))
+        .to_vec()
 }
 
 fn one_if(policy: &InForce, target: &Target, priority: Priority, in_scope: Option<bool>, now: DateTime<Utc>) -> WhatIf {
@@ -211,14 +268,22 @@ fn one_if(policy: &InForce, target: &Target, priority: Priority, in_scope: Optio
     for event in target.raised_event().into_iter().map(|new| new.event) {
         clocks.apply(rules, &event);
     }
-    clocks.apply(rules, &TicketEvent { at: now, kind: EventKind::Priority { priority, in_scope } });
+    clocks.apply(
+        rules,
+        &TicketEvent {
+            at: now,
+            kind: EventKind::Priority { priority, in_scope },
+        },
+    );
     let respond = clocks
         .readings(rules, now)
         .into_iter()
         .rfind(|reading| reading.clock == Clock::Respond);
     let open = respond.as_ref().is_some_and(|reading| reading.standing.is_open());
     let due = respond.as_ref().and_then(|reading| reading.due_at).filter(|_| open);
-    let late = respond.as_ref().is_some_and(|reading| reading.standing == Standing::Breached);
+    let late = respond
+        .as_ref()
+        .is_some_and(|reading| reading.standing == Standing::Breached);
     let respond_by = due.map(|due| moment(&rules.hours, due, now));
     WhatIf {
         priority: priority_word(priority),
@@ -265,7 +330,11 @@ pub async fn triage_draft(desk: &Desk, request: TriageDraftRequest) -> Answer<Tr
     })
     .await?;
     let asks_scope = triage::asks_scope(rules, raised_at(&target));
-    let put = Triage { form: &rules.policy.triage, answers: &answers, asks_scope };
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
     Ok(TriageDraftReply {
         proposal: proposal(&policy, &put),
         what_if: what_if(&policy, &target, put.propose().in_scope, now),
@@ -280,17 +349,25 @@ pub async fn triage_draft(desk: &Desk, request: TriageDraftRequest) -> Answer<Tr
 pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<TriageOutcome> {
     let target = Target::of(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
-        return Err(error::not_now("This ticket is resolved. Open it again first, then triage it."));
+        return Err(error::not_now(
+            "This ticket is resolved. Open it again first, then triage it.",
+        ));
     }
     let answers = answers_of(&request.answers)?;
     let priority = priority_of(request.priority);
     let policy = desk.policy();
     let rules = &*policy.rules;
     let asks_scope = triage::asks_scope(rules, raised_at(&target));
-    let put = Triage { form: &rules.policy.triage, answers: &answers, asks_scope };
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
     let problems = put.problems(priority);
     if !problems.is_empty() {
-        return Ok(TriageOutcome::Incomplete { problems: problems.iter().map(field_problem).collect() });
+        return Ok(TriageOutcome::Incomplete {
+            problems: problems.iter().map(field_problem).collect(),
+        });
     }
     let incident = put.is_incident(priority);
     let act = Commit::of(&policy, &target, &put, priority);
@@ -308,7 +385,10 @@ pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<
 }
 
 fn field_problem(problem: &triage::Problem) -> FieldProblem {
-    FieldProblem { field: problem.question.word().to_owned(), message: problem.sentence() }
+    FieldProblem {
+        field: problem.question.word().to_owned(),
+        message: problem.sentence(),
+    }
 }
 
 /// A triage that can be committed.
@@ -320,7 +400,10 @@ struct Commit {
 impl Commit {
     fn of(policy: &InForce, target: &Target, put: &Triage<'_>, priority: Priority) -> Self {
         let proposed = put.propose();
-        let because = put.answers.get(&Question::FinalCall).map(|given| given.words.trim().to_owned());
+        let because = put
+            .answers
+            .get(&Question::FinalCall)
+            .map(|given| given.words.trim().to_owned());
         let record = put.record(priority);
         let decided_by = record
             .iter()
@@ -351,10 +434,16 @@ impl Commit {
     async fn carry_out(self, desk: &Desk, target: Target) -> Answer<()> {
         desk.keep(move |desk| {
             let Self { triage, note } = self;
-            let kind = EventKind::Priority { priority: triage.priority, in_scope: triage.in_scope };
+            let kind = EventKind::Priority {
+                priority: triage.priority,
+                in_scope: triage.in_scope,
+            };
             record(desk, &target, kind, target.now, &note)?;
             if target.account_key() != OWN {
-                let payload = Payload { priority: Some(triage.priority.to_string()), ..Payload::default() };
+                let payload = Payload {
+                    priority: Some(triage.priority.to_string()),
+                    ..Payload::default()
+                };
                 outbox::queue(desk, target.queue(ActKind::Priority, payload, TimeDelta::zero()))?;
             }
             desk.add_triage(&triage)?;
@@ -367,17 +456,36 @@ impl Commit {
 /// A ticket that is closed out of the form (not ours: redirect and close) keeps its answers as an internal note.
 pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
     let id = target.id.clone();
-    let Some(draft) = desk.read(move |read| read.desk().draft(&id, DraftKind::Triage)).await? else { return Ok(()) };
-    let answers = serde_json::from_str(&draft.body).map(|texts| answers_of(&texts)).unwrap_or_else(|_| Ok(Answers::new()))?;
+    let Some(draft) = desk.read(move |read| read.desk().draft(&id, DraftKind::Triage)).await? else {
+        return Ok(());
+    };
+    let answers = serde_json::from_str(&draft.body)
+        .map(|texts| answers_of(&texts))
+        .unwrap_or_else(|_| Ok(Answers::new()))?;
     let policy = desk.policy();
     let rules = &*policy.rules;
     let asks_scope = triage::asks_scope(rules, raised_at(target));
-    let put = Triage { form: &rules.policy.triage, answers: &answers, asks_scope };
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
     // Nobody had to answer everything: no priority was set.
     let record = put.record(Priority::P4);
     let lines = record.iter().map(|(question, answer)| format!("{question} {answer}"));
-    let text = std::iter::once("Closed out of triage.".to_owned()).chain(lines).collect::<Vec<_>>().join("\n");
-    let note = target.queue(ActKind::Note, Payload { text: text.clone(), typed: text, ..Payload::default() }, TimeDelta::zero());
+    let text = std::iter::once("Closed out of triage.".to_owned())
+        .chain(lines)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let note = target.queue(
+        ActKind::Note,
+        Payload {
+            text: text.clone(),
+            typed: text,
+            ..Payload::default()
+        },
+        TimeDelta::zero(),
+    );
     let id = target.id.clone();
     desk.keep(move |desk| {
         outbox::queue(desk, note)?;
@@ -392,17 +500,35 @@ pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
 /// When the priority needs all answers, or the sentence is missing.
 pub async fn triage_many(desk: &Desk, request: TriageManyRequest) -> Answer<ManyDone> {
     if !matches!(request.priority, contract::Priority::P3 | contract::Priority::P4) {
-        return Err(error::invalid("P1 and P2 answer every question: triage those one by one."));
+        return Err(error::invalid(
+            "P1 and P2 answer every question: triage those one by one.",
+        ));
     }
-    let sentence = AnswerText { choice: None, words: request.sentence.clone() };
+    let sentence = AnswerText {
+        choice: None,
+        words: request.sentence.clone(),
+    };
     let answers = BTreeMap::from([(Question::Urgency.word().to_owned(), sentence)]);
-    let mut done = ManyDone { done: 0, problems: Vec::new() };
+    let mut done = ManyDone {
+        done: 0,
+        problems: Vec::new(),
+    };
     for ticket in request.tickets {
-        let commit = TriageCommitRequest { ticket: ticket.clone(), answers: answers.clone(), priority: request.priority };
+        let commit = TriageCommitRequest {
+            ticket: ticket.clone(),
+            answers: answers.clone(),
+            priority: request.priority,
+        };
         match triage_commit(desk, commit).await {
             Ok(TriageOutcome::Set { .. }) => done.done += 1,
             Ok(TriageOutcome::Incomplete { problems }) => {
-                return Err(error::invalid(problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(". ")));
+                return Err(error::invalid(
+                    problems
+                        .into_iter()
+                        .map(|problem| problem.message)
+                        .collect::<Vec<_>>()
+                        .join(". "),
+                ));
             }
             Err(problem) => done.problems.push(format!("{ticket}: {}", problem.message)),
         }
