@@ -43,6 +43,7 @@ const LOGS_KEPT: usize = 7;
 pub fn run(options: Options) -> Result<(), String> {
     private_process();
     safe_rendering(&options)?;
+    display()?;
     let places = Places::find(options.data_dir.clone()).map_err(|error| error.to_string())?;
     private_dir(&places.data).map_err(|error| {
         format!(
@@ -171,6 +172,27 @@ fn safe_rendering(options: &Options) -> Result<(), String> {
 /// Other systems draw with another engine.
 #[cfg(not(unix))]
 fn safe_rendering(_: &Options) -> Result<(), String> {
+    Ok(())
+}
+
+/// Without this the toolkit would end the program with words for its developers.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn display() -> Result<(), String> {
+    if ["DISPLAY", "WAYLAND_DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    {
+        return Ok(());
+    }
+    Err(
+        "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). `duty` does the same without a window."
+            .to_owned(),
+    )
+}
+
+/// Other systems have one.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn display() -> Result<(), String> {
     Ok(())
 }
 

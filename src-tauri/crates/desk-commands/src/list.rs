@@ -130,7 +130,7 @@ fn hero_of(
         *act != HeroAct::Acknowledge || late || reading.standing == Standing::AtRisk
     }));
     let spoken = [
-        Some(format!("{} {}", clock_said(reading.clock), due_spoken(reading, late))),
+        Some(format!("{} {}", clock_said(reading.clock), due_spoken(reading, late, now))),
         priority.map(|priority| priority.to_string()),
         Some(
             if acknowledged {
@@ -158,13 +158,12 @@ fn hero_of(
     }
 }
 
-fn due_spoken(reading: &Reading, late: bool) -> String {
-    let length = words::length(reading.remaining_minutes.unwrap_or_default());
-    let length = length.replace(" min", " minutes").replace(" h", " hours");
+fn due_spoken(reading: &Reading, late: bool, now: DateTime<Utc>) -> String {
+    let left = words::left(reading, now).replace(" min", " minutes").replace(" h ", " hours ");
     if late {
-        format!("{length} late")
+        left
     } else {
-        format!("due in {length}")
+        format!("due in {left}")
     }
 }
 

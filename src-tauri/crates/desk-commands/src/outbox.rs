@@ -38,6 +38,9 @@ pub(crate) struct Payload {
     /// The time of the next update that a reply promises.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_update_at: Option<DateTime<Utc>>,
+    /// Whether that time was chosen; else it is the policy's, counted from when the reply was queued.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
     /// Staged files.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<String>,
@@ -247,6 +250,7 @@ async fn settle(desk: &Desk, account: &Account, act: &Act, outcome: Result<Deliv
         Err(DeskError::Unknown) => {
             let (id, reason) = (act.id, DeskError::Unknown.sentence());
             desk.keep(move |desk| desk.mark_unknown(id, &reason)).await?;
+            desk.refresh_rows(vec![act.act.ticket.clone()]).await?;
             Ok(Sent::Settled)
         }
         Err(error) if waits(&error) => wait(desk, act, account, Trouble::HelpDesk(error)).await,
@@ -283,6 +287,7 @@ async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> An
 async fn refuse(desk: &Desk, act: &Act, reason: &str) -> Answer<Sent> {
     let (id, reason) = (act.id, reason.to_owned());
     desk.keep(move |desk| desk.mark_refused(id, &reason)).await?;
+    desk.refresh_rows(vec![act.act.ticket.clone()]).await?;
     desk.changed(&act.act.ticket);
     Ok(Sent::Settled)
 }
@@ -335,9 +340,11 @@ fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
     follow(reply, ActKind::Status, payload, now)
 }
 
-/// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24).
+/// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24). The policy's own needs no word
+/// unless the reply left late.
 fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<Queue> {
-    let next = payload(&reply.act).next_update_at?;
+    let Payload { next_update_at, chosen, .. } = payload(&reply.act);
+    let next = next_update_at.filter(|_| chosen || now - reply.act.queued_at >= TimeDelta::minutes(1))?;
     let by = words::moment(&desk.rules().hours, next, now);
     let words = format!("The reply promised the next update by {} {}.", by.short, by.zone);
     let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);

@@ -339,13 +339,15 @@ pub(crate) async fn queue_reply(
         .latest_promise(&policy.rules, now)
         .filter(|_| !resolve);
     // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
-    let promised = promise.and_then(|promise| promise.at).or(latest.and_then(whole_minute));
+    let chosen = promise.and_then(|promise| promise.at);
+    let promised = chosen.or(latest.and_then(whole_minute));
     let line = promised.map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
     let payload = Payload {
         text,
         typed,
         next_update_at: promised,
+        chosen: chosen.is_some(),
         attachments,
         resolve,
         ..Payload::default()

@@ -159,9 +159,9 @@ async fn keep_page(
     for ticket in &changed {
         let before = known.get(&ticket.id);
         if before.is_some() {
-            read.changed += 1
+            read.changed += 1;
         } else {
-            read.new += 1
+            read.new += 1;
         }
         let adopted = before.is_some_and(|before| before.adopted) || is_ours(account, ticket);
         // What is older than our beginning has no clocks; its thread is read when somebody opens it.

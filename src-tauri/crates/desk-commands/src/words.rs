@@ -42,13 +42,21 @@ pub fn length(minutes: i64) -> String {
 pub fn left(reading: &Reading, now: DateTime<Utc>) -> String {
     match (reading.standing, reading.remaining_minutes) {
         (Standing::Paused, _) => "paused".to_owned(),
-        (Standing::Breached, Some(minutes)) if minutes < 0 => format!("{} late", length(minutes)),
+        (Standing::Breached, Some(_)) => format!("{} late", length(late_minutes(reading, now))),
         (Standing::Breached, _) => "late".to_owned(),
         (_, Some(0)) => "under 1 min".to_owned(),
         (_, Some(minutes)) if stands_still(reading, now) => format!("{} in hours", length(minutes)),
         (_, Some(minutes)) => length(minutes),
         (_, None) => String::new(),
     }
+}
+
+/// Whole minutes of lateness: what has passed, as a person reads it off two clocks. (The contract's `remaining_minutes`
+/// is floored, so that half a minute late is -1.)
+fn late_minutes(reading: &Reading, now: DateTime<Utc>) -> i64 {
+    let own = reading.remaining_minutes.map_or(0, |minutes| -minutes);
+    let wall = reading.due_at.map_or(0, |due| (now - due).num_minutes());
+    if wall == own || wall == own - 1 { wall } else { (own - 1).max(0) }
 }
 
 /// Whether the clock stands still for a while before its deadline: its own time is not the wall's.
@@ -66,7 +74,11 @@ pub fn large(reading: &Reading, now: DateTime<Utc>) -> (String, String) {
         _ if stands_still(reading, now) => "in hours",
         _ => "",
     };
-    match reading.remaining_minutes {
+    let minutes = match reading.standing {
+        Standing::Breached => reading.remaining_minutes.map(|_| late_minutes(reading, now)),
+        _ => reading.remaining_minutes,
+    };
+    match minutes {
         Some(minutes) if minutes.abs() < 60 => (minutes.abs().to_string(), format!("min {after}").trim().to_owned()),
         Some(minutes) => (length(minutes), after.to_owned()),
         None => (String::new(), String::new()),

@@ -121,7 +121,7 @@ fn f37_a_lost_or_newer_cache_is_made_anew_with_no_cursor_and_the_desk_keeps_ever
         Connection::open(&path)
             .unwrap()
             .pragma_update(None, "user_version", 99)
-            .unwrap()
+            .unwrap();
     };
     let lost = || fs::remove_file(&path).unwrap();
     let zeroed = || fs::write(&path, [0; 4096 * 3]).unwrap();
@@ -195,7 +195,7 @@ fn f37_a_cache_whose_schema_is_not_ours_is_made_anew_and_an_index_that_somebody_
         Connection::open(dir.path().join("cache.db"))
             .unwrap()
             .execute_batch(sql)
-            .unwrap()
+            .unwrap();
     };
     change("CREATE INDEX theirs ON message (author)");
     assert_eq!(Store::open(dir.path(), monday()).unwrap().1.cache, Opening::Sound);

@@ -71,7 +71,7 @@ fn class(class: HoursClass) -> &'static str {
 }
 
 /// `duty deadline`.
-pub(crate) fn deadline(common: &Common, case: DeadlineArgs) -> Told {
+pub(crate) fn deadline(common: &Common, case: &DeadlineArgs) -> Told {
     let policy = policies::in_force(common)?;
     match (case.priority, case.clock, case.since) {
         (Some(priority), Some(clock), Some(since)) => {

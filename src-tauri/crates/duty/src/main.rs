@@ -69,7 +69,7 @@ async fn run(Args { common, command }: Args) -> Told {
     match command {
         Command::Policy(what) => policies::run(&common, what),
         Command::Hours { at } => clocks::hours(&common, at),
-        Command::Deadline(case) => clocks::deadline(&common, case),
+        Command::Deadline(case) => clocks::deadline(&common, &case),
         Command::Clock { events, now } => clocks::clock(&common, &events, now),
         Command::Account(what) => accounts::run(&common, what).await,
         Command::Sync { account } => work::sync(&common, account).await,
