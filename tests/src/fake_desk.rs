@@ -67,7 +67,10 @@ impl FakeDesk {
     /// An empty help desk whose clock is this one.
     #[must_use]
     pub fn new(clock: HandClock) -> Self {
-        Self(Arc::new(Inner { clock, state: Mutex::default() }))
+        Self(Arc::new(Inner {
+            clock,
+            state: Mutex::default(),
+        }))
     }
 
     /// A tenant raises a ticket now; its number.
@@ -98,7 +101,12 @@ impl FakeDesk {
         let transaction = state.transaction();
         let mut opening = message(transaction, at, tenant, MessageKind::Public, text);
         opening.opens = true;
-        let thread = RemoteThread { ticket, messages: vec![opening], changes: Vec::new(), skipped: 0 };
+        let thread = RemoteThread {
+            ticket,
+            messages: vec![opening],
+            changes: Vec::new(),
+            skipped: 0,
+        };
         state.tickets.insert(number, Held { thread, serial: 0 });
         state.touch(number, at);
         number
@@ -123,7 +131,11 @@ impl FakeDesk {
         let now = self.now();
         let mut state = self.state();
         let transaction = state.transaction();
-        let author = if by_us { person("sam", "Sam Second") } else { state.thread(ticket).ticket.requestors[0].clone() };
+        let author = if by_us {
+            person("sam", "Sam Second")
+        } else {
+            state.thread(ticket).ticket.requestors[0].clone()
+        };
         let mut written = message(transaction, now, author, kind, text);
         written.by_us = by_us;
         state.thread(ticket).messages.push(written);
@@ -136,8 +148,12 @@ impl FakeDesk {
         let mut state = self.state();
         let id = format!("file-{}", state.files.len() + 1);
         let size = content.len() as u64;
-        let file =
-            RemoteAttachment { id: id.clone(), name: name.to_owned(), content_type: content_type.to_owned(), size };
+        let file = RemoteAttachment {
+            id: id.clone(),
+            name: name.to_owned(),
+            content_type: content_type.to_owned(),
+            size,
+        };
         state.thread(ticket).messages[0].attachments.push(file);
         state.files.insert(id.clone(), content.to_vec());
         state.touch(ticket, now);
@@ -166,7 +182,10 @@ impl FakeDesk {
 
     /// The handle that a token opens.
     pub(crate) fn signed_in(&self, token: &str) -> SignedIn {
-        SignedIn { desk: self.clone(), known: token == TOKEN }
+        SignedIn {
+            desk: self.clone(),
+            known: token == TOKEN,
+        }
     }
 
     fn now(&self) -> DateTime<Utc> {
@@ -194,19 +213,33 @@ impl State {
     }
 
     fn thread(&mut self, ticket: u32) -> &mut RemoteThread {
-        &mut self.tickets.get_mut(&ticket).expect("no such ticket on the help desk").thread
+        &mut self
+            .tickets
+            .get_mut(&ticket)
+            .expect("no such ticket on the help desk")
+            .thread
     }
 }
 
 fn person(name: &str, display: &str) -> Person {
-    Person { name: name.to_owned(), display: display.to_owned(), email: Some(format!("{name}@platform.example")) }
+    Person {
+        name: name.to_owned(),
+        display: display.to_owned(),
+        email: Some(format!("{name}@platform.example")),
+    }
 }
 
 fn tenant(address: &str) -> Person {
     let name = address.split('@').next().unwrap();
     let mut letters = name.chars();
-    let display = letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
-    Person { name: address.to_owned(), display, email: Some(address.to_owned()) }
+    let display = letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect());
+    Person {
+        name: address.to_owned(),
+        display,
+        email: Some(address.to_owned()),
+    }
 }
 
 fn message(transaction: String, at: DateTime<Utc>, author: Person, kind: MessageKind, text: &str) -> RemoteMessage {
@@ -261,17 +294,28 @@ impl SignedIn {
         let transaction = state.transaction();
         change(&mut state, number, &transaction, now);
         state.touch(number, now);
-        state.sent.push(Sent { act, text: text.to_owned() });
+        state.sent.push(Sent {
+            act,
+            text: text.to_owned(),
+        });
         match mishap {
             Some(mishap) => Err(mishap.error),
-            None => Ok(Delivered { remote_transaction: Some(transaction) }),
+            None => Ok(Delivered {
+                remote_transaction: Some(transaction),
+            }),
         }
     }
 
     fn says(&self, ticket: &str, kind: MessageKind, words: &Outgoing) -> Result<Delivered, DeskError> {
         let act = if kind == MessageKind::Public { "reply" } else { "note" };
         self.write(ticket, act, &words.body, |state, number, transaction, now| {
-            let mut said = message(transaction.to_owned(), now, person("alex", "Alex Agent"), kind, &words.body);
+            let mut said = message(
+                transaction.to_owned(),
+                now,
+                person("alex", "Alex Agent"),
+                kind,
+                &words.body,
+            );
             said.by_us = true;
             state.thread(number).messages.push(said);
         })
@@ -283,7 +327,13 @@ impl SignedIn {
             apply(&mut thread.ticket, &what);
             let author = person("alex", "Alex Agent");
             let transaction = transaction.to_owned();
-            thread.changes.push(RemoteChange { transaction, at: now, author, by_us: true, what });
+            thread.changes.push(RemoteChange {
+                transaction,
+                at: now,
+                author,
+                by_us: true,
+                what,
+            });
         })
     }
 }
@@ -304,7 +354,11 @@ impl HelpDesk for SignedIn {
     async fn test(&self) -> Result<Reach, DeskError> {
         drop(self.reached()?);
         Ok(Reach {
-            me: Me { id: "1".to_owned(), name: "alex".to_owned(), display: "Alex Agent".to_owned() },
+            me: Me {
+                id: "1".to_owned(),
+                name: "alex".to_owned(),
+                display: "Alex Agent".to_owned(),
+            },
             version: "5.0.3".to_owned(),
             queues: self.queues().await?,
         })
@@ -312,7 +366,10 @@ impl HelpDesk for SignedIn {
 
     async fn queues(&self) -> Result<Vec<Queue>, DeskError> {
         drop(self.reached()?);
-        Ok(vec![Queue { id: "1".to_owned(), name: QUEUE.to_owned() }])
+        Ok(vec![Queue {
+            id: "1".to_owned(),
+            name: QUEUE.to_owned(),
+        }])
     }
 
     async fn changed_since(
@@ -326,7 +383,12 @@ impl HelpDesk for SignedIn {
         let from: usize = page.map_or(0, |page| page.as_str().parse().unwrap());
         let mut changed: Vec<&Held> = state.tickets.values().filter(|held| held.serial > since).collect();
         changed.sort_by_key(|held| std::cmp::Reverse(held.serial));
-        let tickets = changed.iter().skip(from).take(PAGE).map(|held| held.thread.ticket.clone()).collect();
+        let tickets = changed
+            .iter()
+            .skip(from)
+            .take(PAGE)
+            .map(|held| held.thread.ticket.clone())
+            .collect();
         let more = changed.len() > from + PAGE;
         Ok(Changes {
             tickets,
@@ -339,11 +401,16 @@ impl HelpDesk for SignedIn {
     async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
         let state = self.reached()?;
         let held = ticket.parse().ok().and_then(|number: u32| state.tickets.get(&number));
-        held.map(|held| held.thread.clone()).ok_or(DeskError::Gone { merged_into: None })
+        held.map(|held| held.thread.clone())
+            .ok_or(DeskError::Gone { merged_into: None })
     }
 
     async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {
-        self.reached()?.files.get(id).cloned().ok_or(DeskError::Gone { merged_into: None })
+        self.reached()?
+            .files
+            .get(id)
+            .cloned()
+            .ok_or(DeskError::Gone { merged_into: None })
     }
 
     async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError> {
@@ -390,12 +457,9 @@ impl HelpDesk for SignedIn {
                 && said.author.name == "alex"
                 && !sought.known.contains(&said.transaction)
         };
-        Ok(thread
-            .messages
-            .iter()
-            .rev()
-            .find(same)
-            .map(|said| Delivered { remote_transaction: Some(said.transaction.clone()) }))
+        Ok(thread.messages.iter().rev().find(same).map(|said| Delivered {
+            remote_transaction: Some(said.transaction.clone()),
+        }))
     }
 
     fn clock_offset(&self) -> Option<TimeDelta> {

@@ -10,9 +10,7 @@ use chrono::TimeDelta;
 use desk_commands::Host;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
-use desk_ports::{
-    AccountKey, Alarm, Clock, Notifier, OpenError, Opener, SecretError, SecretStore, WebAddress,
-};
+use desk_ports::{AccountKey, Alarm, Clock, Notifier, OpenError, Opener, SecretError, SecretStore, WebAddress};
 use desk_store::desk::account::Account;
 use secrecy::{ExposeSecret, SecretString};
 
@@ -34,7 +32,11 @@ impl MemorySecrets {
     }
 
     fn open(&self) -> Result<std::sync::MutexGuard<'_, BTreeMap<AccountKey, SecretString>>, SecretError> {
-        if self.locked.load(Ordering::SeqCst) { Err(SecretError::Locked) } else { Ok(self.kept.lock().unwrap()) }
+        if self.locked.load(Ordering::SeqCst) {
+            Err(SecretError::Locked)
+        } else {
+            Ok(self.kept.lock().unwrap())
+        }
     }
 }
 

@@ -41,7 +41,11 @@ struct State {
 
 impl RecordingNotifier {
     pub(crate) fn new(clock: HandClock) -> Self {
-        Self(Arc::new(Inner { clock, state: Mutex::default(), news: Notify::new() }))
+        Self(Arc::new(Inner {
+            clock,
+            state: Mutex::default(),
+            news: Notify::new(),
+        }))
     }
 
     /// Ends the server, or starts it again with an empty screen.
@@ -59,9 +63,18 @@ impl RecordingNotifier {
     /// Exactly this was shown since the last call: the instant, and the title.
     #[track_caller]
     pub fn expect(&self, told: &[(&str, &str)]) {
-        let wanted: Vec<Told> =
-            told.iter().map(|(when, title)| Told { at: at(when), title: (*title).to_owned() }).collect();
-        assert_eq!(self.take_told(), wanted, "what was shown (left) is not what was to be told (right)");
+        let wanted: Vec<Told> = told
+            .iter()
+            .map(|(when, title)| Told {
+                at: at(when),
+                title: (*title).to_owned(),
+            })
+            .collect();
+        assert_eq!(
+            self.take_told(),
+            wanted,
+            "what was shown (left) is not what was to be told (right)"
+        );
     }
 
     /// Titles of what stands on the screen, oldest first.
@@ -74,7 +87,10 @@ impl RecordingNotifier {
     pub fn press(&self, action: Action) {
         let newest = self.state().shown.pop_last();
         let (id, _) = newest.expect("there is no notice on the screen to press a button of");
-        self.state().signals.push_back(NoticeSignal { id, kind: SignalKind::Acted(action) });
+        self.state().signals.push_back(NoticeSignal {
+            id,
+            kind: SignalKind::Acted(action),
+        });
         self.0.news.notify_one();
     }
 
@@ -103,7 +119,13 @@ impl Notifier for RecordingNotifier {
         if self.state().absent {
             return Err(NotifyError::NoServer);
         }
-        Ok(Capabilities { actions: true, body: true, body_markup: true, persistence: true, sound: false })
+        Ok(Capabilities {
+            actions: true,
+            body: true,
+            body_markup: true,
+            persistence: true,
+            sound: false,
+        })
     }
 
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
@@ -115,7 +137,10 @@ impl Notifier for RecordingNotifier {
         state.last += 1;
         let id = ServerId(state.last);
         state.shown.insert(id, notice.clone());
-        state.unexpected.push(Told { at: now, title: notice.title.clone() });
+        state.unexpected.push(Told {
+            at: now,
+            title: notice.title.clone(),
+        });
         Ok(id)
     }
 

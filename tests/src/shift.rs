@@ -8,9 +8,7 @@ use desk_commands::{Desk, Options, calls, jobs};
 use desk_contract::clocks::{Clock, ClockReading, Priority};
 use desk_contract::list::{ListKind, Nothing, OwnerFilter, Row, RowsRequest};
 use desk_contract::settings::{AccountAdded, AccountRequest, SyncReport, SyncRequest};
-use desk_contract::ticket::{
-    LogTicketRequest, LoggedFrom, ReplySendRequest, SendReply, TicketRequest, TicketView,
-};
+use desk_contract::ticket::{LogTicketRequest, LoggedFrom, ReplySendRequest, SendReply, TicketRequest, TicketView};
 use desk_contract::triage::{AnswerText, TriageCommitRequest, TriageOutcome};
 use desk_ports::Clock as _;
 
@@ -43,14 +41,24 @@ impl Shift {
     pub fn with_policy(now: &str, policy: Option<&str>) -> Self {
         let clock = HandClock::at(now);
         let fake_desk = FakeDesk::new(clock.clone());
-        Self::open(Arc::new(tempfile::tempdir().unwrap()), clock, fake_desk, policy.map(str::to_owned))
+        Self::open(
+            Arc::new(tempfile::tempdir().unwrap()),
+            clock,
+            fake_desk,
+            policy.map(str::to_owned),
+        )
     }
 
     fn open(folder: Arc<tempfile::TempDir>, clock: HandClock, fake_desk: FakeDesk, policy: Option<String>) -> Self {
         let downloads = folder.path().join("downloads");
         std::fs::create_dir_all(&downloads).unwrap();
         let host = Arc::new(TestHost::new(clock, fake_desk, downloads));
-        Self { desk: opened(&host, &folder, policy.clone()), host, folder, policy }
+        Self {
+            desk: opened(&host, &folder, policy.clone()),
+            host,
+            folder,
+            policy,
+        }
     }
 
     /// The folder that the data is kept in.
@@ -68,18 +76,38 @@ impl Shift {
     /// The program ends and starts again: only what is on disk, in the keychain and on the help desk is left.
     #[must_use]
     pub fn again(self) -> Self {
-        let Self { host, desk, folder, policy } = self;
+        let Self {
+            host,
+            desk,
+            folder,
+            policy,
+        } = self;
         drop(desk);
-        Self { desk: opened(&host, &folder, policy.clone()), host, folder, policy }
+        Self {
+            desk: opened(&host, &folder, policy.clone()),
+            host,
+            folder,
+            policy,
+        }
     }
 
     /// The same with something done to the folder while the program is not running.
     #[must_use]
     pub fn again_after(self, meanwhile: impl FnOnce(&std::path::Path)) -> Self {
-        let Self { host, desk, folder, policy } = self;
+        let Self {
+            host,
+            desk,
+            folder,
+            policy,
+        } = self;
         drop(desk);
         meanwhile(&folder.path().join("data"));
-        Self { desk: opened(&host, &folder, policy.clone()), host, folder, policy }
+        Self {
+            desk: opened(&host, &folder, policy.clone()),
+            host,
+            folder,
+            policy,
+        }
     }
 
     /// Another process on the same folder, which does not own it.
@@ -99,7 +127,12 @@ impl Shift {
     #[must_use]
     pub fn colleague(&self) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        Self::open(folder, self.host.clock.clone(), self.host.fake_desk.clone(), self.policy.clone())
+        Self::open(
+            folder,
+            self.host.clock.clone(),
+            self.host.fake_desk.clone(),
+            self.policy.clone(),
+        )
     }
 
     /// Moves the clock on without letting anybody look.
@@ -124,7 +157,9 @@ impl Shift {
 
     /// Reads and sends; what went wrong is in the report.
     pub async fn sync(&self) -> SyncReport {
-        calls::sync_now(&self.desk, SyncRequest { account: None }).await.unwrap()
+        calls::sync_now(&self.desk, SyncRequest { account: None })
+            .await
+            .unwrap()
     }
 
     /// Logs an issue from Slack; its id.
@@ -141,7 +176,11 @@ impl Shift {
 
     /// Sets P3 or P4 with one sentence, P1 or P2 with all answers. What was said of it.
     pub async fn triage(&self, ticket: &str, priority: Priority) -> String {
-        let request = TriageCommitRequest { ticket: ticket.to_owned(), answers: answers(priority), priority };
+        let request = TriageCommitRequest {
+            ticket: ticket.to_owned(),
+            answers: answers(priority),
+            priority,
+        };
         match calls::triage_commit(&self.desk, request).await.unwrap() {
             TriageOutcome::Set { sentence, .. } => sentence,
             TriageOutcome::Incomplete { problems } => panic!("{problems:?}"),
@@ -150,7 +189,14 @@ impl Shift {
 
     /// One ticket.
     pub async fn ticket(&self, ticket: &str) -> TicketView {
-        calls::ticket(&self.desk, TicketRequest { ticket: ticket.to_owned() }).await.unwrap()
+        calls::ticket(
+            &self.desk,
+            TicketRequest {
+                ticket: ticket.to_owned(),
+            },
+        )
+        .await
+        .unwrap()
     }
 
     /// The latest cycle of one clock of a ticket.
@@ -158,12 +204,19 @@ impl Shift {
         let view = self.ticket(ticket).await;
         let cards = view.main_clock.into_iter().chain(view.clocks);
         let readings = cards.map(|card| card.reading).filter(|reading| reading.clock == clock);
-        readings.max_by_key(|reading| reading.cycle).unwrap_or_else(|| panic!("{ticket} has no {clock:?} clock"))
+        readings
+            .max_by_key(|reading| reading.cycle)
+            .unwrap_or_else(|| panic!("{ticket} has no {clock:?} clock"))
     }
 
     /// The rows of Now.
     pub async fn now_rows(&self) -> Vec<Row> {
-        let request = RowsRequest { list: ListKind::Now, owner: OwnerFilter::All, offset: 0, limit: 500 };
+        let request = RowsRequest {
+            list: ListKind::Now,
+            owner: OwnerFilter::All,
+            offset: 0,
+            limit: 500,
+        };
         calls::rows(&self.desk, request).await.unwrap().rows
     }
 
@@ -207,8 +260,14 @@ pub fn account(token: &str) -> AccountRequest {
 /// Answers that suffice for a priority.
 #[must_use]
 pub fn answers(priority: Priority) -> std::collections::BTreeMap<String, AnswerText> {
-    let chosen = |choice: &str| AnswerText { choice: Some(choice.to_owned()), words: String::new() };
-    let written = |words: &str| AnswerText { choice: None, words: words.to_owned() };
+    let chosen = |choice: &str| AnswerText {
+        choice: Some(choice.to_owned()),
+        words: String::new(),
+    };
+    let written = |words: &str| AnswerText {
+        choice: None,
+        words: words.to_owned(),
+    };
     let (impact, extent) = match priority {
         Priority::P1 => ("live_down", "one"),
         _ => ("cannot_push", "several"),
@@ -233,7 +292,10 @@ pub fn answers(priority: Priority) -> std::collections::BTreeMap<String, AnswerT
 }
 
 fn opened(host: &Arc<TestHost>, folder: &tempfile::TempDir, policy: Option<String>) -> Desk {
-    let options = Options { data_dir: folder.path().join("data"), policy };
+    let options = Options {
+        data_dir: folder.path().join("data"),
+        policy,
+    };
     Desk::open(Arc::clone(host) as Arc<dyn desk_commands::Host>, &options).unwrap_or_else(|why| panic!("{why}"))
 }
 
@@ -250,7 +312,10 @@ impl Running<'_> {
         self.settled().await;
         while self.shift.host.clock.now() < then {
             let looks_at = self.shift.host.alarm.asleep_until().flatten();
-            self.shift.host.clock.set(looks_at.map_or(then, |looks_at| looks_at.min(then)));
+            self.shift
+                .host
+                .clock
+                .set(looks_at.map_or(then, |looks_at| looks_at.min(then)));
             self.looks().await;
         }
     }
@@ -269,7 +334,11 @@ impl Running<'_> {
 
     async fn looks(&self) {
         let alarm = &self.shift.host.alarm;
-        let before = if alarm.asleep_until().is_none() { alarm.sleeps() + 1 } else { 0 };
+        let before = if alarm.asleep_until().is_none() {
+            alarm.sleeps() + 1
+        } else {
+            0
+        };
         alarm.ring();
         self.rests_after(before).await;
     }
@@ -282,7 +351,9 @@ impl Running<'_> {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, rests).await.expect("the jobs did not come to rest");
+        tokio::time::timeout(PATIENCE, rests)
+            .await
+            .expect("the jobs did not come to rest");
     }
 
     /// When Dutydesk wants to look next.

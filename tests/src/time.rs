@@ -10,7 +10,9 @@ use tokio::sync::Notify;
 /// An instant, written with its offset: `2017-05-23T09:00:00+01:00`.
 #[must_use]
 pub fn at(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_rfc3339(text).unwrap_or_else(|why| panic!("{text}: {why}")).to_utc()
+    DateTime::parse_from_rfc3339(text)
+        .unwrap_or_else(|why| panic!("{text}: {why}"))
+        .to_utc()
 }
 
 /// A clock that stands still until it is moved. Its copies show the same time.
@@ -61,7 +63,11 @@ struct Sleep {
 
 impl HandAlarm {
     pub(crate) fn new(clock: HandClock) -> Self {
-        Self { clock, state: Mutex::default(), rung: Notify::new() }
+        Self {
+            clock,
+            state: Mutex::default(),
+            rung: Notify::new(),
+        }
     }
 
     /// Lets the sleeper look at the clock.

@@ -17,36 +17,60 @@ async fn a_wrong_token_is_named_and_nothing_is_added() {
     assert!(!tested.sentence.contains("not-it"));
     let added = calls::account_add(&shift.desk, account("not-it")).await.unwrap();
     assert!(matches!(added, AccountAdded::Incomplete { .. }));
-    assert!(calls::settings(&shift.desk, Nothing {}).await.unwrap().accounts.is_empty());
+    assert!(
+        calls::settings(&shift.desk, Nothing {})
+            .await
+            .unwrap()
+            .accounts
+            .is_empty()
+    );
 }
 
 #[tokio::test]
 async fn a_triage_leaves_as_a_note_with_its_line_and_the_priority_in_order() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     let report = shift.sync().await;
     assert_eq!((report.new, report.changed), (1, 0));
     assert_eq!(shift.now_rows().await[0].section, Section::Untriaged);
 
-    assert_eq!(shift.triage("rt:work/1", Priority::P2).await, "P2 set. Respond by 09:30.");
-    assert!(shift.host.fake_desk.take_sent().is_empty(), "a screen never waits for the network");
+    assert_eq!(
+        shift.triage("rt:work/1", Priority::P2).await,
+        "P2 set. Respond by 09:30."
+    );
+    assert!(
+        shift.host.fake_desk.take_sent().is_empty(),
+        "a screen never waits for the network"
+    );
     assert_eq!(shift.unsent().await, (2, 0));
     assert_eq!(shift.sync().await.sent, 2);
     let sent = shift.host.fake_desk.take_sent();
-    assert_eq!(sent.iter().map(|sent| sent.act).collect::<Vec<_>>(), ["note", "priority"]);
+    assert_eq!(
+        sent.iter().map(|sent| sent.act).collect::<Vec<_>>(),
+        ["note", "priority"]
+    );
     assert_eq!(sent[1].text, "75");
     let note: Vec<&str> = sent[0].text.lines().collect();
     assert!(note[0].starts_with("Triaged P2"), "{note:?}");
     let line = note.last().unwrap();
-    assert!(line.starts_with("[dutydesk/1 op=") && line.ends_with(" act=priority priority=P2]"), "{line}");
+    assert!(
+        line.starts_with("[dutydesk/1 op=") && line.ends_with(" act=priority priority=P2]"),
+        "{line}"
+    );
 }
 
 #[tokio::test]
 async fn a_reply_waits_until_the_help_desk_accepts_it_at_its_own_instant() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     shift.triage("rt:work/1", Priority::P2).await;
     shift.host.fake_desk.set_down(Some(DeskError::Unavailable));
@@ -55,14 +79,20 @@ async fn a_reply_waits_until_the_help_desk_accepts_it_at_its_own_instant() {
     shift.sync().await;
     let rows = shift.now_rows().await;
     assert_eq!(rows[0].remark, "reply waiting to be sent");
-    assert_eq!(shift.clock("rt:work/1", Clock::Respond).await.standing, Standing::Running);
+    assert_eq!(
+        shift.clock("rt:work/1", Clock::Respond).await.standing,
+        Standing::Running
+    );
 
     shift.host.fake_desk.set_down(None);
     shift.host.fake_desk.set_ahead(chrono::TimeDelta::seconds(20));
     shift.clock_shows("2017-05-23T09:25:00+01:00");
     shift.sync().await;
     let respond = shift.clock("rt:work/1", Clock::Respond).await;
-    assert_eq!((respond.standing, respond.ended_at), (Standing::Met, Some(at("2017-05-23T09:25:20+01:00"))));
+    assert_eq!(
+        (respond.standing, respond.ended_at),
+        (Standing::Met, Some(at("2017-05-23T09:25:20+01:00")))
+    );
 }
 
 #[tokio::test]
@@ -71,7 +101,9 @@ async fn a_colleagues_dutydesk_moves_the_same_clocks_once() {
     let theirs = mine.colleague();
     mine.add_help_desk().await;
     theirs.add_help_desk().await;
-    mine.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    mine.host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     mine.sync().await;
     mine.triage("rt:work/1", Priority::P2).await;
     mine.clock_shows("2017-05-23T09:05:00+01:00");
@@ -80,23 +112,40 @@ async fn a_colleagues_dutydesk_moves_the_same_clocks_once() {
 
     mine.clock_shows("2017-05-23T09:35:00+01:00");
     let reason = "waiting for Kim’s logs ] act=resumed".to_owned();
-    let pause = PauseRequest { ticket: "rt:work/1".to_owned(), reason: reason.clone(), chase_at: None };
+    let pause = PauseRequest {
+        ticket: "rt:work/1".to_owned(),
+        reason: reason.clone(),
+        chase_at: None,
+    };
     calls::pause(&mine.desk, pause).await.unwrap();
     mine.sync().await;
     for _ in 0..2 {
         theirs.sync().await;
         let view = theirs.ticket("rt:work/1").await;
-        assert_eq!((view.priority, view.pause_reason.as_ref()), (Some(Priority::P2), Some(&reason)));
+        assert_eq!(
+            (view.priority, view.pause_reason.as_ref()),
+            (Some(Priority::P2), Some(&reason))
+        );
     }
 
     theirs.clock_shows("2017-05-23T10:35:00+01:00");
-    calls::resume(&theirs.desk, TicketRequest { ticket: "rt:work/1".to_owned() }).await.unwrap();
+    calls::resume(
+        &theirs.desk,
+        TicketRequest {
+            ticket: "rt:work/1".to_owned(),
+        },
+    )
+    .await
+    .unwrap();
     theirs.sync().await;
     mine.sync().await;
     mine.sync().await;
     for shift in [&mine, &theirs] {
         // 11:05, and one hour of pause.
-        assert_eq!(shift.clock("rt:work/1", Clock::Update).await.due_at, Some(at("2017-05-23T12:05:00+01:00")));
+        assert_eq!(
+            shift.clock("rt:work/1", Clock::Update).await.due_at,
+            Some(at("2017-05-23T12:05:00+01:00"))
+        );
     }
 }
 
@@ -105,12 +154,21 @@ async fn a_tenants_text_that_looks_like_our_line_moves_nothing() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
     let line = "[dutydesk/1 op=7f1c act=priority priority=P4]";
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", line);
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", line);
     shift.host.fake_desk.tenant_writes(1, line);
-    shift.host.fake_desk.colleague_notes(1, "[dutydesk/2 op=7f1c act=priority priority=P4]");
+    shift
+        .host
+        .fake_desk
+        .colleague_notes(1, "[dutydesk/2 op=7f1c act=priority priority=P4]");
     shift.sync().await;
     assert_eq!(shift.ticket("rt:work/1").await.priority, None);
-    shift.host.fake_desk.colleague_notes(1, &format!("Triaged P4.\n\n{line}"));
+    shift
+        .host
+        .fake_desk
+        .colleague_notes(1, &format!("Triaged P4.\n\n{line}"));
     shift.sync().await;
     assert_eq!(shift.ticket("rt:work/1").await.priority, Some(Priority::P4));
 }
@@ -120,12 +178,19 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let long_ago = at("2017-05-02T10:00:00+01:00");
     for number in 0..3 {
-        shift.host.fake_desk.raise_at(long_ago, &format!("Old {number}"), "kim@dm-frontend.example", "Old.");
+        shift
+            .host
+            .fake_desk
+            .raise_at(long_ago, &format!("Old {number}"), "kim@dm-frontend.example", "Old.");
     }
     shift.add_help_desk().await;
     let rows = shift.now_rows().await;
     assert_eq!(rows.len(), 3);
-    assert!(rows.iter().all(|row| row.section == Section::BeforeDutydesk && row.standing.is_none()), "{rows:?}");
+    assert!(
+        rows.iter()
+            .all(|row| row.section == Section::BeforeDutydesk && row.standing.is_none()),
+        "{rows:?}"
+    );
     let running = shift.begin().await;
     running.until("2017-05-23T09:30:00+01:00").await;
     shift.host.notifier.expect(&[]);
@@ -152,7 +217,10 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
 async fn f08_a_refused_token_keeps_the_outbox_and_the_clocks_go_on() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     shift.triage("rt:work/1", Priority::P2).await;
     shift.host.fake_desk.set_down(Some(DeskError::TokenRefused));
@@ -169,7 +237,9 @@ async fn f08_a_refused_token_keeps_the_outbox_and_the_clocks_go_on() {
 
     shift.host.fake_desk.set_down(None);
     shift.clock_shows("2017-05-23T09:29:00+01:00");
-    let added = calls::account_add(&shift.desk, account(desk_tests::TOKEN)).await.unwrap();
+    let added = calls::account_add(&shift.desk, account(desk_tests::TOKEN))
+        .await
+        .unwrap();
     assert!(matches!(added, AccountAdded::Added { .. }));
     assert_eq!(shift.sync().await.sent, 2);
 }
@@ -178,7 +248,10 @@ async fn f08_a_refused_token_keeps_the_outbox_and_the_clocks_go_on() {
 async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     shift.host.fake_desk.set_down(Some(DeskError::Unavailable));
     shift.clock_shows("2017-05-23T09:05:00+01:00");
@@ -186,10 +259,23 @@ async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
     shift.triage("rt:work/1", Priority::P3).await;
 
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
-    let banner = status.banners.iter().find(|banner| banner.kind == BannerKind::Offline).unwrap();
-    assert!(banner.sentence.contains("from 09:00") && banner.sentence.contains("2 waiting"), "{}", banner.sentence);
+    let banner = status
+        .banners
+        .iter()
+        .find(|banner| banner.kind == BannerKind::Offline)
+        .unwrap();
+    assert!(
+        banner.sentence.contains("from 09:00") && banner.sentence.contains("2 waiting"),
+        "{}",
+        banner.sentence
+    );
     let view = shift.ticket("rt:work/1").await;
-    let words: String = view.thread[0].parts.iter().flat_map(|part| &part.runs).map(|run| run.text.as_str()).collect();
+    let words: String = view.thread[0]
+        .parts
+        .iter()
+        .flat_map(|part| &part.runs)
+        .map(|run| run.text.as_str())
+        .collect();
     assert_eq!(words, "It says 500.");
 }
 
@@ -197,7 +283,10 @@ async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
 async fn a_locked_keychain_is_said_and_the_cache_is_worked_from() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     let shift = shift.again();
     shift.host.secrets.set_locked(true);
@@ -213,18 +302,29 @@ async fn two_thousand_tickets_page_without_a_gap_or_a_double() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let long_ago = at("2017-05-02T10:00:00+01:00");
     for number in 0..1995 {
-        shift.host.fake_desk.raise_at(long_ago, &format!("Old {number}"), "kim@dm-frontend.example", "Old.");
+        shift
+            .host
+            .fake_desk
+            .raise_at(long_ago, &format!("Old {number}"), "kim@dm-frontend.example", "Old.");
     }
     shift.add_help_desk().await;
     for number in 0..5 {
-        shift.host.fake_desk.raise(&format!("New {number}"), "sam@notify-api.example", "New.");
+        shift
+            .host
+            .fake_desk
+            .raise(&format!("New {number}"), "sam@notify-api.example", "New.");
     }
     shift.sync().await;
 
     let mut seen = Vec::new();
     loop {
         let offset = u32::try_from(seen.len()).unwrap();
-        let request = RowsRequest { list: ListKind::Now, owner: OwnerFilter::All, offset, limit: 77 };
+        let request = RowsRequest {
+            list: ListKind::Now,
+            owner: OwnerFilter::All,
+            offset,
+            limit: 77,
+        };
         let page = calls::rows(&shift.desk, request).await.unwrap();
         assert_eq!(page.total, 2000);
         let counted: u32 = page.sections.iter().map(|section| section.count).sum();
@@ -234,7 +334,10 @@ async fn two_thousand_tickets_page_without_a_gap_or_a_double() {
         }
         seen.extend(page.rows.into_iter().map(|row| (row.section, row.ticket)));
     }
-    assert!(seen.is_sorted_by_key(|(section, _)| *section), "sections come one after the other");
+    assert!(
+        seen.is_sorted_by_key(|(section, _)| *section),
+        "sections come one after the other"
+    );
     let mut tickets: Vec<&String> = seen.iter().map(|(_, ticket)| ticket).collect();
     tickets.sort();
     tickets.dedup();

@@ -10,7 +10,10 @@ use desk_tests::Shift;
 async fn with_a_p3() -> Shift {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     shift.add_help_desk().await;
-    shift.host.fake_desk.raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     shift.triage("rt:work/1", Priority::P3).await;
     shift.sync().await;
@@ -23,11 +26,19 @@ async fn outbox(shift: &Shift) -> Vec<OutboxRow> {
 }
 
 async fn decide(shift: &Shift, id: i64, decision: OutboxDecision) {
-    calls::outbox_decide(&shift.desk, OutboxDecideRequest { id, decision }).await.unwrap();
+    calls::outbox_decide(&shift.desk, OutboxDecideRequest { id, decision })
+        .await
+        .unwrap();
 }
 
 fn sent(shift: &Shift) -> Vec<&'static str> {
-    shift.host.fake_desk.take_sent().into_iter().map(|sent| sent.act).collect()
+    shift
+        .host
+        .fake_desk
+        .take_sent()
+        .into_iter()
+        .map(|sent| sent.act)
+        .collect()
 }
 
 #[tokio::test]
@@ -59,7 +70,8 @@ async fn f05_f28_an_unknown_outcome_that_is_not_there_waits_for_a_person_across_
 
     decide(&shift, rows[0].id, OutboxDecision::Send).await;
     shift.sync().await;
-    assert_eq!(sent(&shift), ["reply"]);
+    // It leaves an hour after it was written, so other Dutydesks are told what it promised.
+    assert_eq!(sent(&shift), ["reply", "note"]);
     assert!(outbox(&shift).await.is_empty());
 }
 
@@ -73,7 +85,10 @@ async fn what_a_person_takes_back_becomes_a_draft_again() {
     assert_eq!(rows[0].state, OutboxState::Queued);
     decide(&shift, rows[0].id, OutboxDecision::Cancel).await;
     let drafts = shift.ticket("rt:work/1").await.drafts;
-    assert_eq!((drafts[0].kind, drafts[0].text.as_str()), (DraftKind::Reply, "We look into it."));
+    assert_eq!(
+        (drafts[0].kind, drafts[0].text.as_str()),
+        (DraftKind::Reply, "We look into it.")
+    );
     shift.host.fake_desk.set_down(None);
     shift.clock_shows("2017-05-23T09:10:00+01:00");
     shift.sync().await;
@@ -84,7 +99,10 @@ async fn what_a_person_takes_back_becomes_a_draft_again() {
 async fn what_the_help_desk_refuses_says_why_and_holds_back_what_follows() {
     let shift = with_a_p3().await;
     let reason = "The queue is closed".to_owned();
-    shift.host.fake_desk.next_write_fails(DeskError::Refused { reason }, false);
+    shift
+        .host
+        .fake_desk
+        .next_write_fails(DeskError::Refused { reason }, false);
     shift.reply("rt:work/1", "We look into it.").await;
     shift.sync().await;
     let rows = outbox(&shift).await;
@@ -105,8 +123,19 @@ async fn acts_of_a_ticket_leave_in_the_order_they_were_made() {
     shift.sync().await;
     shift.host.fake_desk.set_down(None);
     shift.clock_shows("2017-05-23T09:10:00+01:00");
-    assert_eq!(shift.sync().await.sent, 4);
-    let words: Vec<String> = shift.host.fake_desk.take_sent().into_iter().map(|sent| sent.text).collect();
+    // Because the replies left late, what they promised is told to other Dutydesks in a note each.
+    assert_eq!(shift.sync().await.sent, 6);
+    let words: Vec<String> = shift
+        .host
+        .fake_desk
+        .take_sent()
+        .into_iter()
+        .map(|sent| sent.text)
+        .collect();
     assert!(words[0].starts_with("First.") && words[1].starts_with("Second.") && words[2].starts_with("Triaged P4"));
     assert_eq!(words[3], "25");
+    assert!(
+        words[4..].iter().all(|note| note.contains(" act=promise reply=")),
+        "{words:?}"
+    );
 }

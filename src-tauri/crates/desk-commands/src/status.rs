@@ -7,7 +7,7 @@ use desk_ports::NotifyError;
 use desk_store::cache::list_row::Section;
 use desk_store::desk::account::Account;
 use desk_store::desk::outbox::ActState;
-use desk_store::{Reader, StoreError};
+use desk_store::{Opening, Reader, StoreError};
 
 use crate::desk::Desk;
 use crate::error::Answer;
@@ -222,6 +222,14 @@ fn banners(
             BannerKind::NotOwner,
             "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
         );
+    }
+    if let Some(Opening::SetAside { kept_as, restored_from, .. }) = desk.opened().map(|opened| &opened.desk) {
+        let now_used = match restored_from {
+            Some(copy) => format!("its copy {} took its place: look at the outbox, acts in it may have been sent", copy.display()),
+            None => "it was begun anew".to_owned(),
+        };
+        let sentence = format!("desk.db was damaged and is kept as {}; {now_used}.", kept_as.display());
+        add(BannerKind::Disk, sentence);
     }
     if desk.opened().is_some_and(desk_store::Opened::cache_lost)
         && accounts.iter().any(|account| {
