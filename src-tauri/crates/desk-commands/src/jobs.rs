@@ -20,6 +20,10 @@ const LOOK_AGAIN: Duration = Duration::from_secs(300);
 const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
 /// Between looks at whether the policy file was edited: a look is one question to the file system.
 const POLICY_EVERY: Duration = Duration::from_secs(5);
+/// The feed is not urgent: what a person waits for goes first.
+const HOLIDAYS_FIRST: Duration = Duration::from_secs(120);
+/// Between two reads of the bank holidays.
+const HOLIDAYS_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// Between two times of keeping the write-ahead logs small.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// How often it is asked whether what was shown is still there.
@@ -27,7 +31,14 @@ const STAYING: Duration = Duration::from_millis(200);
 
 /// Reads, sends and tells until the program ends.
 pub async fn run(desk: Desk) {
-    tokio::join!(tell(&desk), read(&desk), send(&desk), watch_policy(&desk), tidy(&desk));
+    tokio::join!(
+        tell(&desk),
+        read(&desk),
+        send(&desk),
+        watch_policy(&desk),
+        holidays(&desk),
+        tidy(&desk)
+    );
 }
 
 /// What one evaluation of the deadlines came to.
@@ -165,6 +176,15 @@ async fn until_next(desk: &Desk) -> Duration {
     let next: Option<DateTime<Utc>> = outbox::next_hold_ends(desk).await.unwrap_or_default();
     let pause = next.map_or(SEND_EVERY, |next| (next - now).clamp(TimeDelta::zero(), SEND_EVERY));
     pause.to_std().unwrap_or_default() + Duration::from_millis(50)
+}
+
+/// Bank holidays are refreshed from the address in the policy, once a day; they stay as they are without a network.
+async fn holidays(desk: &Desk) {
+    tokio::time::sleep(HOLIDAYS_FIRST).await;
+    loop {
+        note(policy::refresh_holidays(desk).await);
+        tokio::time::sleep(HOLIDAYS_EVERY).await;
+    }
 }
 
 /// The search index is checked once the first screen is there; the write-ahead logs are kept small.

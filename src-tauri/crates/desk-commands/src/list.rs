@@ -130,7 +130,11 @@ fn hero_of(
         *act != HeroAct::Acknowledge || late || reading.standing == Standing::AtRisk
     }));
     let spoken = [
-        Some(format!("{} {}", clock_said(reading.clock), due_spoken(reading, late, now))),
+        Some(format!(
+            "{} {}",
+            clock_said(reading.clock),
+            due_spoken(reading, late, now)
+        )),
         priority.map(|priority| priority.to_string()),
         Some(
             if acknowledged {
@@ -159,12 +163,10 @@ fn hero_of(
 }
 
 fn due_spoken(reading: &Reading, late: bool, now: DateTime<Utc>) -> String {
-    let left = words::left(reading, now).replace(" min", " minutes").replace(" h ", " hours ");
-    if late {
-        left
-    } else {
-        format!("due in {left}")
-    }
+    let left = words::left(reading, now)
+        .replace(" min", " minutes")
+        .replace(" h ", " hours ");
+    if late { left } else { format!("due in {left}") }
 }
 
 /// The act that ends a clock.

@@ -343,7 +343,9 @@ fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
 /// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24). The policy's own needs no word
 /// unless the reply left late.
 fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<Queue> {
-    let Payload { next_update_at, chosen, .. } = payload(&reply.act);
+    let Payload {
+        next_update_at, chosen, ..
+    } = payload(&reply.act);
     let next = next_update_at.filter(|_| chosen || now - reply.act.queued_at >= TimeDelta::minutes(1))?;
     let by = words::moment(&desk.rules().hours, next, now);
     let words = format!("The reply promised the next update by {} {}.", by.short, by.zone);

@@ -296,12 +296,41 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
 /// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
 pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
     let policy = desk.policy();
-    let Some((file, seen)) = policy.edited.clone() else {
+    match &policy.edited {
+        Some((file, seen)) if edited_at(file) != *seen => reload(desk).await,
+        _ => Ok(()),
+    }
+}
+
+/// Reads the feed of the policy. One that cannot be read, or is none, changes nothing.
+pub(crate) async fn refresh_holidays(desk: &Desk) -> Answer<()> {
+    let Some(address) = desk.policy().handbook.holiday_feed.clone() else {
         return Ok(());
     };
-    if edited_at(&file) == seen {
+    let text = match desk_connect::bank_holidays(&address, desk_connect::HttpLimits::default()).await {
+        Ok(text) => text,
+        Err(problem) => {
+            tracing::info!(%problem, "the bank holidays were not refreshed");
+            return Ok(());
+        }
+    };
+    keep_holidays(desk, text).await
+}
+
+async fn keep_holidays(desk: &Desk, text: String) -> Answer<()> {
+    if let Err(problem) = Feed::parse(&text) {
+        tracing::warn!(%problem, "the bank-holiday feed makes no sense");
         return Ok(());
     }
+    let known: Option<String> = desk.read(|read| read.desk().setting(FEED)).await?;
+    if known.as_ref() == Some(&text) {
+        return Ok(());
+    }
+    desk.keep(move |desk| desk.put_setting(FEED, &text)).await?;
+    reload(desk).await
+}
+
+async fn reload(desk: &Desk) -> Answer<()> {
     let (chosen, feed) = desk
         .read(|read| {
             Ok((

@@ -223,9 +223,15 @@ fn banners(
             "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
         );
     }
-    if let Some(Opening::SetAside { kept_as, restored_from, .. }) = desk.opened().map(|opened| &opened.desk) {
+    if let Some(Opening::SetAside {
+        kept_as, restored_from, ..
+    }) = desk.opened().map(|opened| &opened.desk)
+    {
         let now_used = match restored_from {
-            Some(copy) => format!("its copy {} took its place: look at the outbox, acts in it may have been sent", copy.display()),
+            Some(copy) => format!(
+                "its copy {} took its place: look at the outbox, acts in it may have been sent",
+                copy.display()
+            ),
             None => "it was begun anew".to_owned(),
         };
         let sentence = format!("desk.db was damaged and is kept as {}; {now_used}.", kept_as.display());

@@ -56,7 +56,11 @@ pub fn left(reading: &Reading, now: DateTime<Utc>) -> String {
 fn late_minutes(reading: &Reading, now: DateTime<Utc>) -> i64 {
     let own = reading.remaining_minutes.map_or(0, |minutes| -minutes);
     let wall = reading.due_at.map_or(0, |due| (now - due).num_minutes());
-    if wall == own || wall == own - 1 { wall } else { (own - 1).max(0) }
+    if wall == own || wall == own - 1 {
+        wall
+    } else {
+        (own - 1).max(0)
+    }
 }
 
 /// Whether the clock stands still for a while before its deadline: its own time is not the wall's.

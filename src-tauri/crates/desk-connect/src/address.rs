@@ -58,6 +58,11 @@ impl Base {
         }
     }
 
+    /// Its path, as it was typed.
+    pub(crate) fn path(&self) -> &str {
+        self.0.path().trim_end_matches('/')
+    }
+
     /// Whether a request may go there: same scheme, host and port.
     pub(crate) fn allows(&self, url: &Url) -> bool {
         self.0.origin() == url.origin() && url.username().is_empty() && url.password().is_none()

@@ -64,7 +64,8 @@ const REDIRECTS: usize = 4;
 pub(crate) struct Http {
     client: Client,
     base: Base,
-    authorization: HeaderValue,
+    /// `None`: nobody is signed in.
+    authorization: Option<HeaderValue>,
     limits: HttpLimits,
     turn: Semaphore,
     paused_until: Mutex<Option<Instant>>,
@@ -94,6 +95,15 @@ impl Http {
         let mut authorization = HeaderValue::from_str(&format!("{scheme} {}", token.expose_secret().trim()))
             .map_err(|_| DeskError::TokenRefused)?;
         authorization.set_sensitive(true);
+        Self::with(base, Some(authorization), limits)
+    }
+
+    /// A client for `base` that signs in nowhere.
+    pub(crate) fn anonymous(base: Base, limits: HttpLimits) -> Result<Self, DeskError> {
+        Self::with(base, None, limits)
+    }
+
+    fn with(base: Base, authorization: Option<HeaderValue>, limits: HttpLimits) -> Result<Self, DeskError> {
         let mut client = Client::builder()
             .connect_timeout(limits.connect)
             .read_timeout(limits.idle)
@@ -213,11 +223,11 @@ impl Http {
     async fn exchange(&self, request: RequestBuilder, kind: Kind) -> Result<Answer, DeskError> {
         let _turn = self.turn.acquire().await.map_err(|_| DeskError::Unavailable)?;
         self.may_send().await?;
-        let sent = request
-            .header(header::AUTHORIZATION, self.authorization.clone())
-            .header(header::ACCEPT, "application/json")
-            .send()
-            .await;
+        let request = match &self.authorization {
+            Some(authorization) => request.header(header::AUTHORIZATION, authorization.clone()),
+            None => request,
+        };
+        let sent = request.header(header::ACCEPT, "application/json").send().await;
         let response = sent.map_err(|error| not_exchanged(&error, kind))?;
         self.note_clock(response.headers());
         self.judge(response, kind).await

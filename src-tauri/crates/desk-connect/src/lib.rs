@@ -15,6 +15,7 @@ mod address;
 pub mod body;
 mod desk;
 mod error;
+mod feed;
 #[cfg(test)]
 mod fault_server;
 mod http;
@@ -29,5 +30,6 @@ pub use desk::{
     RemoteThread, RemoteTicket, Scope,
 };
 pub use error::{AddressProblem, DeskError};
+pub use feed::bank_holidays;
 pub use http::HttpLimits;
 pub use pager::{OnCall, Page, PageChanges, PageState, Pager};
