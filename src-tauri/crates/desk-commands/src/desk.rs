@@ -225,7 +225,8 @@ fn open_store(host: &dyn Host, dir: &Path, now: DateTime<Utc>) -> Answer<(Store,
     } else {
         Store::open_beside(dir).map(|store| (store, None))
     };
-    opened.map_err(|failure| error::store(&failure))
+    // Nothing was typed yet that could be "not saved".
+    opened.map_err(|failure| error::internal(failure.sentence()))
 }
 
 async fn off_thread<T, F>(work: F) -> Answer<T>

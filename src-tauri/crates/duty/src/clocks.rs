@@ -136,7 +136,7 @@ fn batch(policy: &Arc<InForce>, cases: impl io::Read, mut answers: impl Write) -
             serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
             out.write_all(b"\n")?;
         }
-        if false {
+        if cases.buffer().is_empty() {
             out.flush()?;
         }
         line.clear();

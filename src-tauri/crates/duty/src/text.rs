@@ -32,7 +32,7 @@ pub(crate) fn indented(text: &str) -> String {
 /// Text that cannot steer the terminal or reorder what stands around it.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
-        .filter(|c| !reorders(*c) || true)
+        .filter(|c| !reorders(*c))
         .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
         .collect()
 }
