@@ -1,8 +1,8 @@
 //! The bank-holiday feed of a policy: one public document, read with the same care as everything else.
 
+use crate::DeskError;
 use crate::address::Base;
 use crate::http::{Http, HttpLimits};
-use crate::DeskError;
 
 /// The GOV.UK feed has some 40 kB.
 const LARGEST: usize = 1024 * 1024;
@@ -14,7 +14,13 @@ const LARGEST: usize = 1024 * 1024;
 pub async fn bank_holidays(address: &str, limits: HttpLimits) -> Result<String, DeskError> {
     let base = Base::parse(address)?;
     let path = base.path().to_owned();
-    let http = Http::anonymous(base, HttpLimits { body: LARGEST, ..limits })?;
+    let http = Http::anonymous(
+        base,
+        HttpLimits {
+            body: LARGEST,
+            ..limits
+        },
+    )?;
     let answer = http.get(&path, &[]).await?;
     String::from_utf8(answer.body).map_err(|_| DeskError::Malformed)
 }
@@ -42,7 +48,11 @@ mod tests {
         assert_eq!(bank_holidays(&address, quick()).await.unwrap(), "{}");
         let seen = server.seen();
         assert!(seen[0].head.starts_with("GET /bank-holidays.json "), "{}", seen[0].head);
-        assert!(!seen[0].head.to_lowercase().contains("authorization"), "{}", seen[0].head);
+        assert!(
+            !seen[0].head.to_lowercase().contains("authorization"),
+            "{}",
+            seen[0].head
+        );
     }
 
     #[tokio::test]

@@ -15,9 +15,9 @@ mod address;
 pub mod body;
 mod desk;
 mod error;
-mod feed;
 #[cfg(test)]
 mod fault_server;
+mod feed;
 mod http;
 mod json;
 mod pager;

@@ -1,0 +1,440 @@
+//! The real window end to end: driven by WebKitWebDriver, on a private desktop, with a real keychain, a real
+//! notification server and a real Request Tracker. `scripts/test window` starts all of that.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
+
+mod driver;
+mod rt;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk_commands::{Desk, Options, calls};
+use desk_contract::policy::PolicyChooseRequest;
+use desk_tests::{FakeDesk, HandClock, TestHost};
+use serde_json::{Value, json};
+
+use crate::driver::{CTRL, ENTER, Running, SHIFT, Window, program, until};
+use crate::rt::Rt;
+
+/// Runs `duty` on a data folder and returns what it answered.
+fn duty(data: &Path, arguments: &[&str]) -> String {
+    let done = Command::new(program("duty"))
+        .arg("--data-dir")
+        .arg(data)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "duty {arguments:?}: {said}");
+    String::from_utf8(done.stdout).unwrap()
+}
+
+fn duty_json(data: &Path, arguments: &[&str]) -> Value {
+    serde_json::from_str(&duty(data, &[arguments, &["--json"]].concat())).unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
+    let (rt, folder) = (Rt::here(), tempfile::tempdir().unwrap());
+    let data = folder.path().join("data");
+    let window = Window::open(&["--data-dir", text(&data)], None).await;
+    window.says("How do you want to begin?").await;
+    for choice in ["Add a help desk", "Work without one", "Try a practice shift"] {
+        window.says(choice).await;
+    }
+    window.click("Add a help desk").await;
+    window.fill("account-name", "work").await;
+    window.fill("account-url", &rt.url).await;
+    window.fill("account-queues", &rt.queue).await;
+    window
+        .fill("account-token", "1-14-0123456789abcdef0123456789abcdef")
+        .await;
+    window.click("Test connection").await;
+    window.says("refused the token").await;
+    window.fill("account-token", &rt.token).await;
+    window.click("Test connection").await;
+    window.says("Connected as alex").await;
+    window.click("Add this help desk").await;
+    window.says("The first read has begun").await;
+
+    // Request Tracker counts whole seconds: what is raised in this one would be older than the account.
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let subject = "failure pushing app: invalid mode 0444";
+    let number = rt.raise(subject, "cf push says: invalid mode 0444").await;
+    window.press(&[CTRL, 'r']).await;
+    window.says(subject).await;
+    window.picture("added").await;
+
+    // From here on by keyboard: the next promise is to triage it.
+    window.press(&['t']).await;
+    window.says(&format!("Triage: {subject}")).await;
+    window.press(&['3']).await;
+    let in_words = "document.activeElement?.id.startsWith('words-')";
+    window.wait_for("the sentence has the focus", in_words).await;
+    window.type_in("One app cannot push, a workaround is known.").await;
+    window.press(&[CTRL, SHIFT, ENTER]).await;
+    window.says("P3 set").await;
+
+    until("Request Tracker has the new priority", async || {
+        rt.priority(&number).await == "50"
+    })
+    .await;
+    let notes = rt.notes(&number).await;
+    assert!(notes[0].starts_with("Triaged P3"), "{notes:?}");
+    assert!(
+        notes[0].contains("One app cannot push, a workaround is known."),
+        "{notes:?}"
+    );
+    assert!(notes[0].trim_end().ends_with("act=priority priority=P3]"), "{notes:?}");
+    window.close().await;
+}
+
+/// The team's policy for a test: always in hours, a P1 to be answered within seconds.
+fn hasty_policy(folder: &Path) -> std::path::PathBuf {
+    let text = desk_commands::policy::text("govuk-paas-2016").unwrap();
+    let every_day =
+        r#"in_hours = [{ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from = "00:00", to = "24:00" }]"#;
+    let hasty = text
+        .lines()
+        .map(|line| match line {
+            _ if line.starts_with("in_hours = [") => every_day,
+            _ if line.starts_with("waking = [") => "waking = []",
+            _ if line.starts_with("region = ") => "region = \"none\"",
+            _ if line.starts_with("feed = ") => "feed = \"\"",
+            _ if line.starts_with("respond = { in_hours = \"20 min\"") => {
+                "respond = { all = \"10 s\", counted = \"elapsed\" }"
+            }
+            _ => line,
+        })
+        .collect::<Vec<_>>()
+        .join("\n");
+    let file = folder.join("hasty.toml");
+    std::fs::write(&file, hasty).unwrap();
+    file
+}
+
+/// What a person would choose in settings.
+async fn choose_policy(data: &Path, file: &Path) {
+    let clock = HandClock::at("2017-05-23T09:00:00+01:00");
+    let host = TestHost::new(clock.clone(), FakeDesk::new(clock), data.to_path_buf());
+    let options = Options {
+        data_dir: data.to_path_buf(),
+        policy: None,
+    };
+    let desk = Desk::open(Arc::new(host), &options).unwrap();
+    let request = PolicyChooseRequest {
+        name_or_file: text(file).to_owned(),
+    };
+    let view = calls::policy_choose(&desk, request).await.unwrap();
+    assert!(view.problems.is_empty(), "{:?}", view.problems);
+}
+
+/// A session bus with a dunst of its own that picks *Acknowledge* from its menu; its address.
+async fn bus_with_dunst(folder: &Path) -> (String, [Running; 2]) {
+    let socket = folder.join("bus");
+    let address = format!("unix:path={}", text(&socket));
+    let config = format!(
+        "<busconfig><type>session</type><listen>{address}</listen><auth>EXTERNAL</auth><policy context=\"default\">\
+         <allow send_destination=\"*\" eavesdrop=\"true\"/><allow eavesdrop=\"true\"/><allow own=\"*\"/></policy>\
+         </busconfig>"
+    );
+    std::fs::write(folder.join("bus.conf"), config).unwrap();
+    let rules = "[global]\nhistory_length = 200\nidle_threshold = 0\ndmenu = /usr/bin/grep -m1 Acknowledge\n\
+                 [urgency_critical]\ntimeout = 0\n";
+    std::fs::write(folder.join("dunstrc"), rules).unwrap();
+    let mut bus = Command::new("dbus-daemon");
+    bus.args(["--nofork", "--nopidfile"])
+        .arg(format!("--config-file={}", text(&folder.join("bus.conf"))));
+    let bus = Running(bus.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    until("the bus listens", async || socket.exists()).await;
+    let mut dunst = Command::new("dunst");
+    dunst
+        .arg("-config")
+        .arg(folder.join("dunstrc"))
+        .env("DBUS_SESSION_BUS_ADDRESS", &address);
+    let dunst = Running(dunst.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    let owned = [
+        "--session",
+        "--print-reply",
+        "--dest=org.freedesktop.DBus",
+        "/",
+        "org.freedesktop.DBus.NameHasOwner",
+        "string:org.freedesktop.Notifications",
+    ];
+    until("dunst has its name", async || {
+        let mut asked = Command::new("dbus-send");
+        let asked = asked
+            .args(owned)
+            .env("DBUS_SESSION_BUS_ADDRESS", &address)
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&asked.stdout).contains("boolean true")
+    })
+    .await;
+    (address, [bus, dunst])
+}
+
+fn dunstctl(bus: &str, arguments: &[&str]) -> String {
+    let done = Command::new("dunstctl")
+        .args(arguments)
+        .env("DBUS_SESSION_BUS_ADDRESS", bus)
+        .output()
+        .unwrap();
+    assert!(
+        done.status.success(),
+        "dunstctl {arguments:?}: {}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    String::from_utf8(done.stdout).unwrap()
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn a_deadline_pops_up_and_acknowledge_reaches_the_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    choose_policy(&data, &hasty_policy(folder.path())).await;
+    let (bus, _running) = bus_with_dunst(folder.path()).await;
+    let ticket = duty_json(
+        &data,
+        &[
+            "log",
+            "--subject",
+            "Apps are down",
+            "--from",
+            "slack",
+            "--tenant",
+            "notify-api",
+        ],
+    );
+    assert_eq!(ticket["ticket"], "local/1");
+    let window = Window::open(&["--data-dir", text(&data)], Some(&bus)).await;
+    window.says("Apps are down").await;
+
+    // Another program triages: the window is woken, and tells.
+    let answers = desk_tests::answers(desk_contract::clocks::Priority::P1);
+    let answers = json!({ "priority": "P1", "answers": answers });
+    std::fs::write(folder.path().join("answers.json"), answers.to_string()).unwrap();
+    duty(
+        &data,
+        &[
+            "triage",
+            "local/1",
+            "--answers",
+            text(&folder.path().join("answers.json")),
+        ],
+    );
+    until("dunst shows the notice", async || {
+        dunstctl(&bus, &["count", "displayed"]).trim() != "0"
+    })
+    .await;
+    window.picture("notice").await;
+    dunstctl(&bus, &["context"]);
+    until("the ledger has the acknowledgement", async || {
+        let ledger = duty_json(&data, &["notices"]);
+        let rows = ledger["notices"].as_array().unwrap();
+        rows.iter()
+            .any(|row| row["state"] == "acted" && row["subject"] == "local/1")
+    })
+    .await;
+    assert!(dunstctl(&bus, &["history"]).contains("notify-api"));
+    window.close().await;
+}
+
+/// The way to a server, which can be cut.
+struct Wire {
+    url: String,
+    cut: tokio::sync::watch::Sender<bool>,
+}
+
+impl Wire {
+    async fn to(url: &str) -> Self {
+        let far_end = url.trim_start_matches("http://").to_owned();
+        let near_end = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", near_end.local_addr().unwrap());
+        let (cut, is_cut) = tokio::sync::watch::channel(false);
+        tokio::spawn(async move {
+            while let Ok((mut near, _)) = near_end.accept().await {
+                let (far_end, mut is_cut) = (far_end.clone(), is_cut.clone());
+                tokio::spawn(async move {
+                    let mut far = tokio::net::TcpStream::connect(far_end).await.unwrap();
+                    tokio::select! {
+                        _ = tokio::io::copy_bidirectional(&mut near, &mut far) => {}
+                        _ = is_cut.wait_for(|cut| *cut) => {}
+                    }
+                });
+            }
+        });
+        Self { url, cut }
+    }
+}
+
+/// Adds the help desk as a script would: the token goes in by standard input.
+fn add_account(data: &Path, rt: &Rt, url: &str) {
+    let mut command = Command::new(program("duty"));
+    command
+        .arg("--data-dir")
+        .arg(data)
+        .args(["account", "add", "rt", "--name", "work", "--url", url]);
+    let mut adding = command
+        .args(["--queue", &rt.queue])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    adding.stdin.take().unwrap().write_all(rt.token.as_bytes()).unwrap();
+    assert!(adding.wait().unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn without_a_network_all_is_readable_and_what_is_written_leaves_later() {
+    let (rt, folder) = (Rt::here(), tempfile::tempdir().unwrap());
+    let (data, wire) = (folder.path().join("data"), Wire::to(&rt.url).await);
+    add_account(&data, &rt, &wire.url);
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    let number = rt.raise("Logs are gone", "Since this morning, in all spaces.").await;
+    let window = Window::open(&["--data-dir", text(&data)], None).await;
+    window.says("Logs are gone").await;
+    window
+        .wait_for(
+            "the first read has ended",
+            r"/work,? \d+ s ago/.test(document.body.innerText)",
+        )
+        .await;
+
+    wire.cut.send_replace(true);
+    window.press(&[CTRL, 'r']).await;
+    window.says("what you see is from").await;
+    window.press(&['o']).await;
+    window.says("Since this morning, in all spaces.").await;
+    window.press(&['i']).await;
+    window
+        .wait_for(
+            "the editor has the focus",
+            "document.activeElement?.tagName === 'TEXTAREA'",
+        )
+        .await;
+    window.type_in("Looking at the index.").await;
+    window.press(&[CTRL, ENTER]).await;
+    window.says("1 waiting to be sent").await;
+    window.picture("offline").await;
+
+    wire.cut.send_replace(false);
+    window.press(&[CTRL, 'r']).await;
+    until("the note has arrived", async || {
+        rt.notes(&number).await == ["Looking at the index."]
+    })
+    .await;
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn what_is_being_written_outlives_a_killed_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    duty(&data, &["practice", "start"]);
+    let arguments = ["--data-dir", text(&data), "--ticket", "practice/1"];
+    let window = Window::open(&arguments, None).await;
+    window.press(&['i']).await;
+    window
+        .wait_for(
+            "the editor has the focus",
+            "document.activeElement?.tagName === 'TEXTAREA'",
+        )
+        .await;
+    window.type_in("The router says 502.").await;
+    until("the draft is on disk", async || {
+        duty_json(&data, &["show", "practice/1"])["drafts"]
+            .to_string()
+            .contains("The router says 502.")
+    })
+    .await;
+    window.crash().await;
+
+    let window = Window::open(&arguments, None).await;
+    window.press(&['i']).await;
+    let kept =
+        "[...document.querySelectorAll('textarea')].some((field) => field.value.includes('The router says 502.'))";
+    window.wait_for("the draft is in the editor", kept).await;
+    window.close().await;
+}
+
+/// Every view with the practice shift, and what has to be on the screen before it is looked at.
+const VIEWS: &[(&str, &[&str], &str)] = &[
+    ("now", &["--view", "now"], "[role=row]"),
+    ("tickets", &["--view", "tickets"], "[role=row]"),
+    ("ticket", &["--ticket", "practice/1"], "article, .message, textarea"),
+    ("triage", &["--view", "triage", "--ticket", "practice/2"], "fieldset"),
+    ("incidents", &["--view", "incidents"], "h1"),
+    ("search", &["--view", "search"], "input"),
+    ("outbox", &["--view", "outbox"], "h1"),
+    ("settings", &["--view", "settings"], "h1"),
+];
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn every_view_is_accessible_in_light_and_dark() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, empty) = (folder.path().join("data"), folder.path().join("empty"));
+    duty(&data, &["practice", "start"]);
+    let mut wrong = Vec::new();
+    let mut checked = 0;
+    for theme in ["light", "dark"] {
+        for (name, view, there) in VIEWS {
+            let arguments = [&["--data-dir", text(&data), "--theme", theme], *view].concat();
+            let window = Window::open(&arguments, None).await;
+            window
+                .wait_for(name, &format!("document.querySelector('{there}')"))
+                .await;
+            look(&window, &format!("{name}-{theme}"), &mut wrong).await;
+            window.close().await;
+            checked += 1;
+        }
+        let window = Window::open(
+            &["--data-dir", text(&data), "--theme", theme, "--ticket", "practice/1"],
+            None,
+        )
+        .await;
+        window
+            .wait_for("the ticket", "document.querySelector('textarea')")
+            .await;
+        window.press(&['y']).await;
+        window
+            .wait_for("the incident", "document.title.startsWith('Incident notes')")
+            .await;
+        look(&window, &format!("incident-{theme}"), &mut wrong).await;
+        window.close().await;
+        let window = Window::open(&["--data-dir", text(&empty), "--theme", theme], None).await;
+        window.says("How do you want to begin?").await;
+        look(&window, &format!("first_start-{theme}"), &mut wrong).await;
+        window.close().await;
+        checked += 2;
+    }
+    println!("counts: {checked} views looked at by axe-core");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Looks at one view: axe-core's findings, and a picture.
+async fn look(window: &Window, name: &str, wrong: &mut Vec<String>) {
+    // What comes in a moment later belongs to the view.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    wrong.extend(
+        window
+            .accessibility_violations()
+            .await
+            .into_iter()
+            .map(|found| format!("{name}: {found}")),
+    );
+    window.picture(name).await;
+}
