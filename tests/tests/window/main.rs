@@ -303,8 +303,9 @@ async fn without_a_network_all_is_readable_and_what_is_written_leaves_later() {
     add_account(&data, &rt, &wire.url);
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let number = rt.raise("Logs are gone", "Since this morning, in all spaces.").await;
-    let window = Window::open(&["--data-dir", text(&data)], None).await;
-    window.says("Logs are gone").await;
+    duty(&data, &["sync"]);
+    let ticket = format!("rt:work/{number}");
+    let window = Window::open(&["--data-dir", text(&data), "--ticket", &ticket], None).await;
     window
         .wait_for(
             "the first read has ended",
@@ -315,7 +316,6 @@ async fn without_a_network_all_is_readable_and_what_is_written_leaves_later() {
     wire.cut.send_replace(true);
     window.press(&[CTRL, 'r']).await;
     window.says("what you see is from").await;
-    window.press(&['o']).await;
     window.says("Since this morning, in all spaces.").await;
     window.press(&['i']).await;
     window

@@ -218,6 +218,17 @@ fn the_time_told_to_the_tenant_is_the_clock() {
 }
 
 #[test]
+fn a_refused_promise_does_not_come_into_force_with_another_priority() {
+    check(
+        "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:10 replied, next update 15:00\n 10:20 P4",
+        "Mon 2017-05-22 10:20",
+        "respond 1 met, due Mon 2017-05-22 10:30
+         triage 1 met, due Mon 2017-05-22 10:10
+         update 1 running, due Wed 2017-05-24 10:10, 950 min left",
+    );
+}
+
+#[test]
 fn the_latest_promise_is_the_deadline_that_a_message_now_would_get() {
     let rules = manual_rules();
     let ticket = fold(rules, "Mon 2017-05-22 10:00 raised\n 10:02 P2");

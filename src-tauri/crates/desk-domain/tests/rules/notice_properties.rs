@@ -10,7 +10,7 @@ use desk_domain::time::Instant;
 use proptest::prelude::*;
 
 use crate::history::{any_history, any_instant, any_priority};
-use crate::team::{HOUR, manual_rules};
+use crate::team::{HOUR, at, manual_rules};
 
 const MINUTE: i64 = 60_000;
 
@@ -275,8 +275,21 @@ proptest! {
 }
 
 #[test]
+fn f50_after_a_jump_back_nothing_older_than_what_was_told_comes_up() {
+    // Asleep until the third repeat (10:50); then the clock is set back to before the second.
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
+    let mut ledger = Ledger::default();
+    let told = ledger.look(&single.ticket, at("Mon 2017-05-22 10:55"));
+    assert_eq!((told[0].key.mark.stage, told[0].key.mark.n), (Stage::Repeat, 3));
+    for later in ["10:35", "10:45", "10:58"] {
+        let now = at(&format!("Mon 2017-05-22 {later}"));
+        assert!(says_nothing(&ledger.decide(&single.ticket, now)), "told at {later}");
+    }
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:00")).len(), 1);
+}
+
+#[test]
 fn of_several_tickets_the_most_pressing_comes_first_and_what_was_missed_is_one_digest() {
-    use crate::team::at;
     let raised = at("Mon 2017-05-22 10:00");
     let tickets: Vec<(String, Ticket)> = [Priority::P3, Priority::P2, Priority::P1, Priority::P2]
         .into_iter()

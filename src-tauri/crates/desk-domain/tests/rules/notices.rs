@@ -387,9 +387,10 @@ fn after_a_pause_only_the_stages_still_ahead_are_told() {
 
 #[test]
 fn until_a_priority_exists_only_the_triage_clock_is_told() {
-    // The promise of 10:30 has a deadline, but nobody is told before it is triaged.
+    // The promise of 10:30 has a deadline and the pause a chase date, but neither is told before it is triaged.
     check(
-        "Mon 2017-05-22 10:00 raised\n 10:05 replied, next update 10:30",
+        "Mon 2017-05-22 10:00 raised\n 10:05 replied, next update 10:30
+         10:41 replied\n 10:42 paused until Mon 2017-05-22 11:00",
         "Mon 2017-05-22 12:00",
         "Mon 2017-05-22 10:00 respond 1 arrived
          Mon 2017-05-22 10:10 triage 1 due",
