@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Set in the process that runs the body of a test; names its temporary directory.
-const INSIDE: &str = "DUTYDESK_TEST_DESKTOP";
+const INSIDE: &str = "DUTYDESK_TEST_OWN_DESKTOP";
 
 /// Defines a test whose body runs on a desktop of its own.
 macro_rules! desktop_test {

@@ -15,6 +15,7 @@ use desk_domain::event::EventKind;
 use desk_domain::policy::{Clock, Priority};
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
+use desk_store::cache::search::DocumentKind;
 use desk_store::desk::draft;
 use desk_store::desk::outbox::{Act, ActKind, ActState};
 use desk_store::desk::ticket_event::RecordedEvent;
@@ -550,8 +551,9 @@ fn looks_like(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>)
     let mut hits: Vec<Hit> = Vec::new();
     for words in telling_pairs(folded.subject()) {
         for found in read.cache().search(&words, 0, 8)? {
+            let ticket = matches!(found.kind, DocumentKind::Ticket | DocumentKind::Message);
             let new = found.subject != folded.ticket.id && hits.iter().all(|hit| hit.id != found.subject);
-            if new && hits.len() < LOOKS_LIKE {
+            if ticket && new && hits.len() < LOOKS_LIKE {
                 hits.push(list::hit(read, rules, found, now)?);
             }
         }
