@@ -1,6 +1,7 @@
 //! Telling the engineer: look at the clocks, decide, claim, then show. The decision is `desk-domain`'s; here is the
 //! ledger around it, and what a person does with a notice.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
@@ -319,7 +320,16 @@ async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
             (one, other) => one.or(other),
         };
     }
+    most_pressing_first(&mut whole.raise);
+    if let Some(digest) = &mut whole.digest {
+        most_pressing_first(&mut digest.items);
+    }
     Ok(whole)
+}
+
+/// Each part came in this order; joined, they need it again.
+fn most_pressing_first(notices: &mut [Notice]) {
+    notices.sort_by_key(|notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at)));
 }
 
 async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> Answer<Decision> {
@@ -380,7 +390,8 @@ async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<V
             pop_ups.extend(words.map(|words| (vec![notice.key.clone()], words)));
         }
         let mut lines = Vec::new();
-        for item in &digest {
+        // What pops up for nobody is claimed with the rest, but is no line.
+        for item in digest.iter().filter(|item| item.quiet.is_none()) {
             lines.extend(folded(store, item)?.map(|folded| (said(&rules, &folded, item, now), item.urgency)));
         }
         let items: Vec<Key> = digest.iter().map(|item| item.key.clone()).collect();

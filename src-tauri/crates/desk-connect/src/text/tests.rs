@@ -73,6 +73,15 @@ fn f72_nothing_hidden_or_active_is_left() {
     }
 }
 
+/// Reads within a limit that is far above what a busy machine needs, and far below a freeze.
+fn soon(shape: &str) -> PlainText {
+    let start = Instant::now();
+    let text = html(shape, &HtmlLimits::default());
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(4), "{}… took {took:?}", &shape[..20]);
+    text
+}
+
 #[test]
 fn f72_shapes_that_freeze_a_parser_are_read_the_crude_way_and_soon() {
     let shapes = [
@@ -86,15 +95,13 @@ fn f72_shapes_that_freeze_a_parser_are_read_the_crude_way_and_soon() {
         "<a href=\"".repeat(100_000) + "words",
         "<b><p>".repeat(20_000) + "words",
         "<script>".repeat(200_000) + "words",
-        "<p>words".to_owned() + &"<!--".repeat(300_000),
     ];
     for shape in &shapes {
-        let start = Instant::now();
-        let text = html(shape, &HtmlLimits::default());
-        let took = start.elapsed();
+        let text = soon(shape);
         assert!(text.shortened, "{}…", &shape[..20]);
-        assert!(took < Duration::from_secs(4), "{}… took {took:?}", &shape[..20]);
     }
+    // A quick machine reads this one to its end.
+    soon(&("<p>words".to_owned() + &"<!--".repeat(300_000)));
     assert!(html(&shapes[0], &HtmlLimits::default()).text.ends_with("words"));
 }
 
