@@ -119,8 +119,10 @@ fn ticket_words(ticket: &TicketView) -> String {
         String::new(),
         facts(ticket),
     ];
-    parts.push(String::new());
-    parts.push(clock_words(ticket));
+    for block in answers(ticket).into_iter().chain([clock_words(ticket)]) {
+        parts.push(String::new());
+        parts.push(block);
+    }
     for entry in &ticket.thread {
         parts.push(String::new());
         parts.push(entry_words(entry));
@@ -128,15 +130,25 @@ fn ticket_words(ticket: &TicketView) -> String {
     parts.join("\n")
 }
 
+/// `P3, set 17:40`.
+fn priority_words(ticket: &TicketView) -> String {
+    let story = [priority(ticket.priority), &ticket.priority_story];
+    story
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 fn facts(ticket: &TicketView) -> String {
     let mut rows = vec![
-        ["Priority", priority(ticket.priority), &ticket.priority_story].map(str::to_owned),
-        ["Status", &ticket.status, ""].map(str::to_owned),
-        ["Owner", &ticket.owner, ""].map(str::to_owned),
+        ["Priority", &priority_words(ticket)].map(str::to_owned),
+        ["Status", &ticket.status].map(str::to_owned),
+        ["Owner", &ticket.owner].map(str::to_owned),
     ];
     let mut fact = |name: &str, text: &str| {
         if !text.is_empty() {
-            rows.push([name, text, ""].map(str::to_owned));
+            rows.push([name, text].map(str::to_owned));
         }
     };
     fact("Tenant", &ticket.tenant);
@@ -146,10 +158,17 @@ fn facts(ticket: &TicketView) -> String {
     );
     fact("Chase", ticket.chase.as_ref().map_or("", |at| &at.short));
     fact("Paused", ticket.pause_reason.as_deref().unwrap_or_default());
-    for answered in &ticket.answers {
-        fact(&answered.question, &answered.answer);
-    }
     table(&rows)
+}
+
+/// The last triage, question by question.
+fn answers(ticket: &TicketView) -> Option<String> {
+    let lines = ticket.answers.iter().map(|answered| {
+        let said = format!("{} {}", answered.question, answered.answer);
+        format!("  {}", one_line(&said))
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| format!("Triage\n{}", lines.join("\n")))
 }
 
 fn clock_words(ticket: &TicketView) -> String {
