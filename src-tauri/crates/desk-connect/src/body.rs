@@ -166,13 +166,17 @@ fn is_log(line: &str) -> bool {
         .any(|level| words.trim_start_matches('[').starts_with(level))
 }
 
-/// `2017-05-23T10:…`, `2017-05-23 10:…`, `10:31:07`, each perhaps in brackets.
+/// `2017-05-23T10:…`, `2017-05-23 10:…`, `2017/05/23 10:…`, `10:31:07`, each perhaps in brackets.
 fn starts_with_time(words: &str) -> bool {
     let shape: String = words
         .trim_start_matches('[')
         .chars()
         .take(11)
-        .map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+        .map(|letter| match letter {
+            '0'..='9' => '0',
+            '/' => '-',
+            other => other,
+        })
         .collect();
     shape.starts_with("0000-00-00T") || shape.starts_with("0000-00-00 ") || shape.starts_with("00:00:00")
 }

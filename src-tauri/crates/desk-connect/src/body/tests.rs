@@ -44,6 +44,10 @@ fn bodies_fold_as_people_read_them() {
         "TLLLLT",
     );
     check("See\n    one\n    two\n    three\nabove", "TLLLT");
+    check(
+        "Push says:\n2017/05/23 11:42:07 push: uploading\n2017/05/23 11:42:09 push: FAILED\n2017/05/23 11:42:09 code: 500\nHelp!",
+        "TLLLT",
+    );
     check("One line is no log:\n2017-05-23 10:00 it broke\nplease look", "TTT");
     check("On Monday we deployed.\nOn Tuesday it broke.", "TT");
     check("He wrote:\nhelp", "TT");
