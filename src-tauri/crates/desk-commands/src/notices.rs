@@ -12,7 +12,7 @@ use desk_contract::settings::{
     NoticeDismissRequest, NoticeRow, NoticesView, NotificationState, NotificationTested, OnSupportRequest,
 };
 use desk_domain::clock;
-use desk_domain::notice::{Decision, Key, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
+use desk_domain::notice::{Decision, Digest, Key, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Clock, Stage};
 use desk_ports::{Action, CloseReason, NoticeSignal, ServerId, SignalKind, Urgency};
 use desk_store::cache::list_row::Whose;
@@ -308,23 +308,23 @@ async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
     };
     let mut whole = Decision::default();
     for some in tickets.chunks(AT_ONCE) {
-        let part = decide_some(desk, some.to_vec(), now).await?;
-        whole.raise.extend(part.raise);
-        whole.withdraw.extend(part.withdraw);
-        whole.skipped.extend(part.skipped);
-        whole.digest = match (whole.digest, part.digest) {
-            (Some(mut one), Some(other)) => {
-                one.items.extend(other.items);
-                Some(one)
-            }
-            (one, other) => one.or(other),
-        };
+        join(&mut whole, decide_some(desk, some.to_vec(), now).await?);
     }
     most_pressing_first(&mut whole.raise);
     if let Some(digest) = &mut whole.digest {
         most_pressing_first(&mut digest.items);
     }
     Ok(whole)
+}
+
+fn join(whole: &mut Decision, part: Decision) {
+    whole.raise.extend(part.raise);
+    whole.withdraw.extend(part.withdraw);
+    whole.skipped.extend(part.skipped);
+    if let Some(digest) = part.digest {
+        let none = Digest { items: Vec::new() };
+        whole.digest.get_or_insert(none).items.extend(digest.items);
+    }
 }
 
 /// Each part came in this order; joined, they need it again.
@@ -336,17 +336,17 @@ async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> A
     let (rules, in_front, asking) = (desk.rules(), desk.in_front(), desk.clone());
     desk.read(move |read| {
         let shift = shift(read.desk())?;
-        let mut watched = Vec::with_capacity(tickets.len());
+        let mut whole = Decision::default();
         for ticket in &tickets {
-            watched.extend(Watched::read(read, &rules, ticket)?);
+            let Some(one) = Watched::read(read, &rules, ticket)? else {
+                continue;
+            };
+            // One by one: each ticket has an instant of its own at which to be looked at again.
+            let part = decide(&rules, [one.subject(in_front.as_deref())], shift, now);
+            asking.lookout().looked_at(ticket, part.look_again_at);
+            join(&mut whole, part);
         }
-        for one in &watched {
-            let subject = one.subject(in_front.as_deref());
-            let next = decide(&rules, [subject], shift, now).look_again_at;
-            asking.lookout().looked_at(&one.folded.ticket.id, next);
-        }
-        let subjects = watched.iter().map(|one| one.subject(in_front.as_deref()));
-        Ok(decide(&rules, subjects, shift, now))
+        Ok(whole)
     })
     .await
 }
@@ -375,10 +375,7 @@ async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<V
         .cloned()
         .collect();
     let digest: Vec<Notice> = decision.digest.iter().flat_map(|digest| digest.items.clone()).collect();
-    let digest_pops_up = decision
-        .digest
-        .as_ref()
-        .is_some_and(desk_domain::notice::Digest::pops_up);
+    let digest_pops_up = decision.digest.as_ref().is_some_and(Digest::pops_up);
     let skipped = decision.skipped.clone();
     desk.write(move |store| {
         let folded = |store: &desk_store::Store, notice: &Notice| {
