@@ -34,7 +34,6 @@ const LEDGER_PAGE: u32 = 500;
 /// Tickets that are folded in one read: others read in between.
 const AT_ONCE: usize = 500;
 
-const SHIFT: &str = "on_support";
 const PROVEN: &str = "notices_proven_at";
 /// The clock of a key that has none is not stored as a deadline: this stands for it.
 const NO_DEADLINE: DateTime<Utc> = DateTime::UNIX_EPOCH;
@@ -352,7 +351,7 @@ async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> A
 }
 
 fn shift(desk: DeskRead<'_>) -> Result<Shift, StoreError> {
-    Ok(match desk.setting::<bool>(SHIFT)? {
+    Ok(match said_on_support(desk)? {
         None => Shift::Unsaid,
         Some(true) => Shift::On,
         Some(false) => Shift::Off,
@@ -396,7 +395,7 @@ async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<V
             pop_ups.push((items.clone(), notice_words::digest(&lines)));
         }
         store.desk.write(|desk| {
-            let covered = ids(desk.claim(&skipped.iter().map(stored).collect::<Vec<_>>(), now)?);
+            let covered = ids(desk.claim(skipped.iter().map(stored), now)?);
             desk.end_notices(
                 &covered,
                 NoticeState::Withdrawn,
@@ -404,16 +403,16 @@ async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<V
                 now,
             )?;
             for notice in &quiet {
-                let rows = ids(desk.claim(&[stored(&notice.key)], now)?);
+                let rows = ids(desk.claim([stored(&notice.key)], now)?);
                 desk.end_notices(&rows, NoticeState::Withdrawn, notice.quiet.map(quiet_said), now)?;
             }
             if !digest_pops_up {
-                let rows = ids(desk.claim(&items.iter().map(stored).collect::<Vec<_>>(), now)?);
+                let rows = ids(desk.claim(items.iter().map(stored), now)?);
                 desk.end_notices(&rows, NoticeState::Withdrawn, Some("nobody to pop up for"), now)?;
             }
             let mut claimed = Vec::new();
             for (keys, words) in pop_ups {
-                let rows = ids(desk.claim(&keys.iter().map(stored).collect::<Vec<_>>(), now)?);
+                let rows = ids(desk.claim(keys.iter().map(stored), now)?);
                 // Another look may have been quicker.
                 if !rows.is_empty() {
                     claimed.push((rows, words));
@@ -444,7 +443,7 @@ async fn show(desk: &Desk, rows: &[i64], notice: &desk_ports::Notice) -> Answer<
     let taken = shown.is_ok();
     desk.keep(move |desk| match shown {
         Ok(id) => desk.mark_handed_over(&rows, Some(id.0), now),
-        Err(problem) => desk.mark_not_told(&rows, &problem.to_string()),
+        Err(problem) => desk.mark_not_told(&rows, &problem.to_string(), now),
     })
     .await?;
     desk.host().tell(DeskEvent::Changed);
@@ -738,7 +737,8 @@ pub async fn notice_dismiss(desk: &Desk, request: NoticeDismissRequest) -> Answe
 /// # Errors
 /// When it cannot be saved.
 pub async fn on_support(desk: &Desk, request: OnSupportRequest) -> Answer<Done> {
-    desk.keep(move |desk| desk.put_setting(SHIFT, &request.on)).await?;
+    let now = desk.now();
+    desk.keep(move |desk| desk.say_shift(request.on, now)).await?;
     desk.host().tell(DeskEvent::Changed);
     desk.woken();
     Ok(Done {})
@@ -746,7 +746,7 @@ pub async fn on_support(desk: &Desk, request: OnSupportRequest) -> Answer<Done> 
 
 /// Whether somebody has said to be on support.
 pub(crate) fn said_on_support(desk: DeskRead<'_>) -> Result<Option<bool>, StoreError> {
-    desk.setting(SHIFT)
+    Ok(desk.last_shift_word()?.map(|word| word.on_support))
 }
 
 /// When a notice was last proven to be shown: the server told what became of it.

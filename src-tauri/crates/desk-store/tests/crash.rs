@@ -28,7 +28,7 @@ fn confirm(store: &mut Store, number: u32) -> Result<(), desk_store::StoreError>
     store.desk.write(|desk| {
         desk.append_events(&[happened])?;
         desk.queue(&act(&op_id, "rt:work/41"))?;
-        desk.claim(&[key("rt:work/41", number)], monday())?;
+        desk.claim([key("rt:work/41", number)], monday())?;
         Ok(())
     })
 }

@@ -84,7 +84,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
         StoreError::NewerFile {
             file: "desk.db",
             found: 99,
-            known: 1
+            known: 2
         }
     );
     assert!(error.sentence().contains("newer Dutydesk"));

@@ -185,7 +185,7 @@ fn practice_goes_with_one_act_takes_nothing_else_along_and_its_numbers_are_not_g
                 event("local/1", monday(), EventKind::Started),
             ])?;
             desk.queue(&act("op-practice", "practice/1"))?;
-            desk.claim(&[key("practice/1", 0)], monday())?;
+            desk.claim([key("practice/1", 0)], monday())?;
             let incident = desk.open_incident("Practice", Some("practice/1"), monday())?;
             desk.add_line(
                 incident,

@@ -9,7 +9,7 @@ use desk_domain::triage::{Answer, Question};
 use desk_store::Store;
 use desk_store::desk::account::Account;
 use desk_store::desk::draft::{Draft, DraftKind};
-use desk_store::desk::notice::{NoticeKey, NoticeState};
+use desk_store::desk::notice::{Claim, NoticeKey, NoticeState};
 use desk_store::desk::tenant::TenantKind;
 use desk_store::desk::triage::Triage;
 
@@ -20,11 +20,11 @@ fn a_notice_is_claimed_by_one_of_two_processes_only() {
     let mut beside = Store::open_beside(dir.path()).unwrap();
     let first = window
         .desk
-        .write(|desk| desk.claim(&[key("rt:work/41", 0)], monday()))
+        .write(|desk| desk.claim([key("rt:work/41", 0)], monday()))
         .unwrap();
     assert_eq!(first.len(), 1);
     let both = [key("rt:work/41", 0), key("rt:work/41", 1)];
-    let second = beside.desk.write(|desk| desk.claim(&both, monday())).unwrap();
+    let second = beside.desk.write(|desk| desk.claim(both, monday())).unwrap();
     assert_eq!(second.iter().map(|notice| notice.key.n).collect::<Vec<_>>(), [1]);
 }
 
@@ -44,7 +44,7 @@ fn a_moved_deadline_and_a_notice_of_no_clock_are_each_their_own() {
         ..key("rt:work/41", 0)
     };
     let keys = [key("rt:work/41", 0), moved, arrived.clone(), arrived];
-    assert_eq!(store.desk.write(|desk| desk.claim(&keys, monday())).unwrap().len(), 3);
+    assert_eq!(store.desk.write(|desk| desk.claim(keys, monday())).unwrap().len(), 3);
 }
 
 #[test]
@@ -55,12 +55,12 @@ fn the_ledger_tells_what_became_of_each_notice_and_what_was_answered() {
     store
         .desk
         .write(|desk| {
-            desk.claim(&keys, monday())?;
+            desk.claim(keys.clone(), monday())?;
             desk.mark_handed_over(&[1, 2], Some(77), monday())?;
             desk.end_notices(&[1], NoticeState::Acted, None, monday() + minutes(1))?;
             // What a person did stays, even if the server takes the pop-up away afterwards.
             desk.end_notices(&[1, 2], NoticeState::Expired, None, monday() + minutes(2))?;
-            desk.mark_not_told(&[3], "No notification server.")?;
+            desk.mark_not_told(&[3], "No notification server.", monday())?;
             desk.acknowledge("rt:work/41", monday() + minutes(1))?;
             desk.snooze("rt:work/41", monday() + minutes(11), monday() + minutes(1))
         })
@@ -83,6 +83,62 @@ fn the_ledger_tells_what_became_of_each_notice_and_what_was_answered() {
         .collect();
     assert_eq!(unfinished, [3, 4]);
     assert_eq!(store.desk.read().recent_notices(1).unwrap()[0].id, 4);
+}
+
+#[test]
+fn each_notice_tells_its_life_and_a_server_that_stays_away_is_one_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let due_soon = Claim {
+        key: key("rt:work/41", 0),
+        stage_at: Some(monday() - minutes(1)),
+    };
+    let away = "Nothing on this computer shows notifications.";
+    store
+        .desk
+        .write(|desk| {
+            desk.claim([due_soon], monday())?;
+            desk.mark_not_told(&[1], away, monday())?;
+            desk.mark_not_told(&[1], away, monday() + minutes(1))?;
+            desk.mark_handed_over(&[1], Some(7), monday() + minutes(2))?;
+            desk.end_notices(&[1], NoticeState::Acted, Some("acknowledged"), monday() + minutes(3))?;
+            desk.end_notices(&[1], NoticeState::Expired, None, monday() + minutes(4))
+        })
+        .unwrap();
+    let desk = store.desk.read();
+    assert_eq!(desk.notice(1).unwrap().unwrap().stage_at, Some(monday() - minutes(1)));
+    let steps = desk.notice_steps("rt:work/41").unwrap();
+    let told: Vec<(NoticeState, Option<&str>, i64)> = steps
+        .iter()
+        .map(|step| (step.state, step.why.as_deref(), (step.at - monday()).num_minutes()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (NoticeState::Intended, None, 0),
+            (NoticeState::NotTold, Some(away), 0),
+            (NoticeState::HandedOver, None, 2),
+            (NoticeState::Acted, Some("acknowledged"), 3),
+        ]
+    );
+    assert_eq!(desk.notice_steps("rt:work/42").unwrap(), []);
+}
+
+#[test]
+fn each_word_about_the_shift_is_kept_and_the_last_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    assert_eq!(store.desk.read().last_shift_word().unwrap(), None);
+    let words = [(true, monday()), (false, monday() + minutes(480))];
+    for (on_support, at) in words {
+        store.desk.write(|desk| desk.say_shift(on_support, at)).unwrap();
+    }
+    let kept = store.desk.read().shift_words().unwrap();
+    assert_eq!(
+        kept.iter().map(|word| (word.on_support, word.at)).collect::<Vec<_>>(),
+        words
+    );
+    assert_eq!(store.desk.read().last_shift_word().unwrap().as_ref(), kept.last());
 }
 
 #[test]

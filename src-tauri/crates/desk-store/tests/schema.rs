@@ -7,14 +7,27 @@ mod common;
 use std::path::Path;
 
 use common::{monday, open};
+use desk_store::desk::notice::NoticeState;
 use desk_store::{Opening, Store};
 use rusqlite::Connection;
+use tempfile::TempDir;
 
-const VERSIONS: [(i64, &str, &str); 1] = [(
-    1,
-    include_str!("schema/desk-v1.sql"),
-    include_str!("schema/cache-v1.sql"),
-)];
+/// Of each file, its released versions.
+const DESK: [&str; 2] = [include_str!("schema/desk-v1.sql"), include_str!("schema/desk-v2.sql")];
+const CACHE: [&str; 1] = [include_str!("schema/cache-v1.sql")];
+
+/// A data directory as the version that made these files left it.
+fn released(desk: usize, cache: usize) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (file, text, version) in [("desk.db", DESK[desk], desk + 1), ("cache.db", CACHE[cache], cache + 1)] {
+        let connection = Connection::open(dir.path().join(file)).unwrap();
+        connection.execute_batch(text).unwrap();
+        connection
+            .pragma_update(None, "user_version", i64::try_from(version).unwrap())
+            .unwrap();
+    }
+    dir
+}
 
 fn schema(path: &Path) -> Vec<String> {
     let connection = Connection::open(path).unwrap();
@@ -32,13 +45,8 @@ fn schema(path: &Path) -> Vec<String> {
 fn f39_an_upgraded_file_equals_a_fresh_one() {
     let fresh = tempfile::tempdir().unwrap();
     drop(open(fresh.path()));
-    for (version, desk, cache) in VERSIONS {
-        let old = tempfile::tempdir().unwrap();
-        for (file, text) in [("desk.db", desk), ("cache.db", cache)] {
-            let connection = Connection::open(old.path().join(file)).unwrap();
-            connection.execute_batch(text).unwrap();
-            connection.pragma_update(None, "user_version", version).unwrap();
-        }
+    for desk in 0..DESK.len() {
+        let old = released(desk, 0);
         let (store, opened) = Store::open(old.path(), monday()).unwrap();
         drop(store);
         assert!(!matches!(opened.desk, Opening::SetAside { .. }), "{opened:?}");
@@ -47,8 +55,29 @@ fn f39_an_upgraded_file_equals_a_fresh_one() {
             assert_eq!(
                 schema(&old.path().join(file)),
                 schema(&fresh.path().join(file)),
-                "{file} from {version}"
+                "{file} from desk.db {}",
+                desk + 1
             );
         }
     }
+}
+
+#[test]
+fn f39_what_version_one_knew_of_notices_and_the_shift_is_known_after_the_upgrade() {
+    let old = released(0, 0);
+    Connection::open(old.path().join("desk.db"))
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at)
+             VALUES ('rt:work/41', 'respond', 1, 'due', 0, 1000, 'acted', 1000);
+             INSERT INTO setting (key, value) VALUES ('on_support', 'false'), ('theme', '\"dark\"');",
+        )
+        .unwrap();
+    let (store, _) = Store::open(old.path(), monday()).unwrap();
+    let desk = store.desk.read();
+    let notice = desk.notice(1).unwrap().unwrap();
+    assert_eq!((notice.state, notice.stage_at), (NoticeState::Acted, None));
+    assert_eq!(desk.last_shift_word().unwrap().map(|word| word.on_support), Some(false));
+    assert_eq!(desk.setting::<bool>("on_support").unwrap(), None);
+    assert_eq!(desk.setting::<String>("theme").unwrap().as_deref(), Some("dark"));
 }

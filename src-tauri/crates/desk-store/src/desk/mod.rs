@@ -11,6 +11,7 @@ pub mod incident;
 pub mod notice;
 pub mod outbox;
 pub mod setting;
+pub mod shift_word;
 pub mod tenant;
 pub mod ticket;
 pub mod ticket_event;
@@ -21,18 +22,21 @@ pub mod triage;
 pub(crate) const DESK: Kind = Kind {
     file: "desk.db",
     safety: Safety::Full,
-    versions: &[&[
-        account::V1,
-        ticket::V1,
-        ticket_event::V1,
-        tenant::V1,
-        draft::V1,
-        triage::V1,
-        incident::V1,
-        outbox::V1,
-        notice::V1,
-        setting::V1,
-    ]],
+    versions: &[
+        &[
+            account::V1,
+            ticket::V1,
+            ticket_event::V1,
+            tenant::V1,
+            draft::V1,
+            triage::V1,
+            incident::V1,
+            outbox::V1,
+            notice::V1,
+            setting::V1,
+        ],
+        &[notice::V2, shift_word::V2],
+    ],
 };
 
 /// `desk.db`. A commit that [`Desk::write`] has confirmed survives a crash and a power cut.

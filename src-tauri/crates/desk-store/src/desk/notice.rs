@@ -45,6 +45,20 @@ CREATE TABLE snooze (
 CREATE INDEX snooze_subject ON snooze (subject, at);
 ";
 
+/// `stage_at` is unknown for what version 1 claimed. The steps are how *Was I told?* can be answered later: the row itself
+/// holds only how the notice stands now.
+pub(crate) const V2: &str = "
+ALTER TABLE notice ADD COLUMN stage_at INTEGER;
+CREATE TABLE notice_step (
+    id     INTEGER PRIMARY KEY AUTOINCREMENT,
+    notice INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+    state  TEXT NOT NULL,
+    why    TEXT,
+    at     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX notice_step_of ON notice_step (notice, id);
+";
+
 /// What makes a notice one and the same (rule 22).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoticeKey {
@@ -101,6 +115,8 @@ pub struct Notice {
     pub id: i64,
     /// Which notice it is.
     pub key: NoticeKey,
+    /// The stage's own instant: from when it could be told. `None` where it was not kept.
+    pub stage_at: Option<Instant>,
     /// How it stands.
     pub state: NoticeState,
     /// The notification server's id; notices of one digest share it.
@@ -113,6 +129,34 @@ pub struct Notice {
     pub ended_at: Option<Instant>,
     /// Why it failed or was not told, for people.
     pub error: Option<String>,
+}
+
+/// A notice to be claimed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Which notice it is.
+    pub key: NoticeKey,
+    /// The stage's own instant, where it is known.
+    pub stage_at: Option<Instant>,
+}
+
+impl From<NoticeKey> for Claim {
+    fn from(key: NoticeKey) -> Self {
+        Self { key, stage_at: None }
+    }
+}
+
+/// A step in the life of a notice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeStep {
+    /// The notice's number.
+    pub notice: i64,
+    /// What it became.
+    pub state: NoticeState,
+    /// Why, for people.
+    pub why: Option<String>,
+    /// When.
+    pub at: Instant,
 }
 
 /// *Acknowledge*: covers what the subject has told so far.
@@ -147,7 +191,7 @@ pub struct Ledger {
 }
 
 const COLUMNS: &str = "SELECT id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, \
-                       handed_over_at, ended_at, error FROM notice";
+                       handed_over_at, ended_at, error, stage_at FROM notice";
 
 fn key(row: &Row<'_>) -> rusqlite::Result<NoticeKey> {
     Ok(NoticeKey {
@@ -170,6 +214,7 @@ fn notice(row: &Row<'_>) -> rusqlite::Result<Notice> {
         handed_over_at: row.get::<_, Option<At>>(10)?.map(|at| at.0),
         ended_at: row.get::<_, Option<At>>(11)?.map(|at| at.0),
         error: row.get(12)?,
+        stage_at: row.get::<_, Option<At>>(13)?.map(|at| at.0),
     })
 }
 
@@ -212,6 +257,23 @@ impl DeskRead<'_> {
         })
     }
 
+    /// What the notices of a subject went through, in the order it happened.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn notice_steps(&self, subject: &str) -> Result<Vec<NoticeStep>, StoreError> {
+        let sql = "SELECT step.notice, step.state, step.why, step.at FROM notice_step step
+                   JOIN notice ON notice.id = step.notice WHERE notice.subject = ?1 ORDER BY step.id";
+        all(self.connection, sql, [subject], |row| {
+            Ok(NoticeStep {
+                notice: row.get(0)?,
+                state: row.get::<_, Word<_>>(1)?.0,
+                why: row.get(2)?,
+                at: row.get::<_, At>(3)?.0,
+            })
+        })
+    }
+
     /// The last notices, the newest first.
     ///
     /// # Errors
@@ -249,22 +311,30 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn claim(&mut self, keys: &[NoticeKey], at: Instant) -> Result<Vec<Notice>, StoreError> {
+    pub fn claim(
+        &mut self,
+        claims: impl IntoIterator<Item = impl Into<Claim>>,
+        at: Instant,
+    ) -> Result<Vec<Notice>, StoreError> {
         let mut claimed = Vec::new();
-        for key in keys {
-            claimed.extend(self.claim_one(key, at)?);
+        for claim in claims {
+            claimed.extend(self.claim_one(&claim.into(), at)?);
+        }
+        for notice in &claimed {
+            self.step(notice.id, NoticeState::Intended, None, at)?;
         }
         Ok(claimed)
     }
 
-    fn claim_one(&mut self, key: &NoticeKey, at: Instant) -> Result<Option<Notice>, StoreError> {
+    fn claim_one(&mut self, claim: &Claim, at: Instant) -> Result<Option<Notice>, StoreError> {
+        let Claim { key, stage_at } = claim;
         first(
             self.connection,
-            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7)
+            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at, stage_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7, ?8)
              ON CONFLICT (subject, clock, cycle, stage, n, due_at) DO NOTHING
              RETURNING id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, handed_over_at,
-                 ended_at, error",
+                 ended_at, error, stage_at",
             params![
                 key.subject,
                 key.clock.map_or("", Worded::word),
@@ -272,7 +342,8 @@ impl DeskWrite<'_> {
                 Word(key.stage),
                 key.n,
                 At(key.due_at),
-                At(at)
+                At(at),
+                stage_at.map(At)
             ],
             notice,
         )
@@ -287,6 +358,7 @@ impl DeskWrite<'_> {
                    WHERE id = ?1";
         for id in ids {
             run(self.connection, sql, params![id, server_id, At(at)])?;
+            self.step(*id, NoticeState::HandedOver, None, at)?;
         }
         Ok(())
     }
@@ -295,10 +367,11 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn mark_not_told(&mut self, ids: &[i64], why: &str) -> Result<(), StoreError> {
+    pub fn mark_not_told(&mut self, ids: &[i64], why: &str, at: Instant) -> Result<(), StoreError> {
         let sql = "UPDATE notice SET state = 'not_told', error = ?2 WHERE id = ?1";
         for id in ids {
             run(self.connection, sql, params![id, why])?;
+            self.step(*id, NoticeState::NotTold, Some(why), at)?;
         }
         Ok(())
     }
@@ -316,8 +389,24 @@ impl DeskWrite<'_> {
     ) -> Result<(), StoreError> {
         let sql = "UPDATE notice SET state = ?2, error = ?3, ended_at = ?4 WHERE id = ?1 AND ended_at IS NULL";
         for id in ids {
-            run(self.connection, sql, params![id, Word(state), error, At(at)])?;
+            if run(self.connection, sql, params![id, Word(state), error, At(at)])? > 0 {
+                self.step(*id, state, error, at)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Adds a step, unless the last one says the same: a server that stays away is one step, not one per attempt.
+    fn step(&self, notice: i64, state: NoticeState, why: Option<&str>, at: Instant) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO notice_step (notice, state, why, at)
+             SELECT ?1, ?2, ?3, ?4
+             WHERE NOT EXISTS (SELECT 1 FROM notice_step last
+                               WHERE last.id = (SELECT max(id) FROM notice_step WHERE notice = ?1)
+                                 AND last.state = ?2 AND last.why IS ?3)",
+            params![notice, Word(state), why, At(at)],
+        )?;
         Ok(())
     }
 

@@ -200,7 +200,7 @@ pub fn fill(store: &mut Store) {
             };
             desk.append_events(&[event("rt:work/41", monday(), raised)])?;
             desk.queue(&act("op-1", "rt:work/41"))?;
-            desk.claim(&[key("rt:work/41", 0)], monday())?;
+            desk.claim([key("rt:work/41", 0)], monday())?;
             desk.open_incident("Routers drop connections", Some("rt:work/41"), monday())
         })
         .unwrap();
