@@ -1,14 +1,12 @@
-//! What the window brings to the commands: the real clock, keychain, notifications and browser, and the screen.
+//! What the window brings to the commands: the real outside, and the screen.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::TimeDelta;
 use desk_commands::Host;
 use desk_contract::events::{DeskEvent, EVENT};
-use desk_platform::{Browser, Keychain, NativeNotifier, Places, TickAlarm, Wake, WallClock, wake_owner};
-use desk_ports::{Alarm, Clock, Notifier, Opener, SecretStore};
+use desk_platform::{Native, Places, Wake, wake_owner};
+use desk_ports::Outside;
 use tauri::{AppHandle, Emitter};
 
 use crate::{WINDOW, show_window};
@@ -20,27 +18,16 @@ const UNDO_TIME: TimeDelta = TimeDelta::seconds(10);
 pub(crate) struct WindowHost {
     app: AppHandle,
     places: Places,
-    clock: WallClock,
-    alarm: TickAlarm,
-    keychain: Keychain,
-    notifier: NativeNotifier,
-    browser: Browser,
-    downloads: Option<PathBuf>,
+    native: Native,
     is_owner: AtomicBool,
 }
 
 impl WindowHost {
     pub(crate) fn new(app: AppHandle, places: Places) -> Self {
-        let dirs = directories::UserDirs::new();
         Self {
             app,
             places,
-            clock: WallClock,
-            alarm: TickAlarm::new(Arc::new(WallClock)),
-            keychain: Keychain::new(),
-            notifier: NativeNotifier::new(),
-            browser: Browser,
-            downloads: dirs.and_then(|dirs| dirs.download_dir().map(Path::to_owned)),
+            native: Native::new(),
             is_owner: AtomicBool::new(false),
         }
     }
@@ -60,28 +47,8 @@ impl WindowHost {
 }
 
 impl Host for WindowHost {
-    fn clock(&self) -> &dyn Clock {
-        &self.clock
-    }
-
-    fn alarm(&self) -> &dyn Alarm {
-        &self.alarm
-    }
-
-    fn secrets(&self) -> &dyn SecretStore {
-        &self.keychain
-    }
-
-    fn notifier(&self) -> &dyn Notifier {
-        &self.notifier
-    }
-
-    fn opener(&self) -> &dyn Opener {
-        &self.browser
-    }
-
-    fn downloads(&self) -> Option<&Path> {
-        self.downloads.as_deref()
+    fn outside(&self) -> &dyn Outside {
+        &self.native
     }
 
     fn undo_time(&self) -> TimeDelta {

@@ -10,12 +10,15 @@ use chrono::TimeDelta;
 use desk_commands::Host;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
-use desk_ports::{AccountKey, Alarm, Clock, Notifier, OpenError, Opener, SecretError, SecretStore, WebAddress};
+use desk_ports::{
+    AccountKey, Alarm, Clock, Notifier, OpenError, Opener, Outside, SecretError, SecretStore, Session, WebAddress,
+};
 use desk_store::desk::account::Account;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::fake_desk::FakeDesk;
 use crate::notifier::RecordingNotifier;
+use crate::session::PlayedSession;
 use crate::time::{HandAlarm, HandClock};
 
 /// A keychain in memory.
@@ -87,6 +90,8 @@ pub struct TestHost {
     pub clock: HandClock,
     /// The notification server.
     pub notifier: RecordingNotifier,
+    /// The person's session.
+    pub session: PlayedSession,
     /// The keychain.
     pub secrets: MemorySecrets,
     /// The browser.
@@ -107,6 +112,7 @@ impl TestHost {
         Self {
             notifier: RecordingNotifier::new(clock.clone()),
             alarm: HandAlarm::new(clock.clone()),
+            session: PlayedSession::default(),
             secrets: MemorySecrets::default(),
             opener: RecordingOpener::default(),
             fake_desk,
@@ -136,7 +142,7 @@ impl TestHost {
     }
 }
 
-impl Host for TestHost {
+impl Outside for TestHost {
     fn clock(&self) -> &dyn Clock {
         &self.clock
     }
@@ -153,12 +159,22 @@ impl Host for TestHost {
         &self.notifier
     }
 
+    fn session(&self) -> &dyn Session {
+        &self.session
+    }
+
     fn opener(&self) -> &dyn Opener {
         &self.opener
     }
 
     fn downloads(&self) -> Option<&Path> {
         Some(&self.downloads)
+    }
+}
+
+impl Host for TestHost {
+    fn outside(&self) -> &dyn Outside {
+        self
     }
 
     fn help_desk(&self, _: &Account, token: SecretString) -> Result<Box<dyn HelpDesk>, DeskError> {

@@ -7,11 +7,13 @@
 mod fake_desk;
 mod host;
 mod notifier;
+mod session;
 mod shift;
 mod time;
 
 pub use fake_desk::{FakeDesk, Sent, TOKEN};
 pub use host::{MemorySecrets, RecordingOpener, TestHost};
 pub use notifier::{RecordingNotifier, Told};
+pub use session::PlayedSession;
 pub use shift::{Running, Shift, account, answers, reply};
 pub use time::{HandAlarm, HandClock, at};

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use desk_ports::{Action, Capabilities, Clock, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind};
+use desk_ports::{
+    Action, Capabilities, Clock, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
+};
 use tokio::sync::Notify;
 
 use crate::time::{HandClock, at};
@@ -33,6 +35,7 @@ struct Inner {
 #[derive(Debug, Default)]
 struct State {
     absent: bool,
+    do_not_disturb: Option<bool>,
     last: u32,
     shown: BTreeMap<ServerId, Notice>,
     unexpected: Vec<Told>,
@@ -53,6 +56,12 @@ impl RecordingNotifier {
         let mut state = self.state();
         state.absent = absent;
         state.shown.clear();
+    }
+
+    /// What the server says of *do not disturb* from now on. It goes on showing: a real one takes notices too, and
+    /// keeps them back.
+    pub fn set_do_not_disturb(&self, said: Option<bool>) {
+        self.state().do_not_disturb = said;
     }
 
     /// Everything that was shown since the last call, in order.
@@ -126,6 +135,22 @@ impl Notifier for RecordingNotifier {
             persistence: true,
             sound: false,
         })
+    }
+
+    async fn server(&self) -> Result<ServerWords, NotifyError> {
+        if self.state().absent {
+            return Err(NotifyError::NoServer);
+        }
+        Ok(ServerWords {
+            name: "played".to_owned(),
+            vendor: "desk-tests".to_owned(),
+            version: "1".to_owned(),
+        })
+    }
+
+    async fn do_not_disturb(&self) -> Option<bool> {
+        let state = self.state();
+        state.do_not_disturb.filter(|_| !state.absent)
     }
 
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {

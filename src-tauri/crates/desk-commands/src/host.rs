@@ -1,4 +1,4 @@
-//! What a program brings to the commands: its clock, keychain, notifications, browser, connectors, and where events go.
+//! What a program brings to the commands: the outside, its connectors, and where events go.
 //! The window is one host, `duty` another, the tests' a third.
 
 use std::path::Path;
@@ -6,29 +6,49 @@ use std::path::Path;
 use chrono::TimeDelta;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
-use desk_ports::{Alarm, Clock, Notifier, Opener, SecretStore};
+use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session};
 use desk_store::desk::account::Account;
 use secrecy::SecretString;
 
 /// A program that runs the commands.
 pub trait Host: Send + Sync + 'static {
+    /// The outside: the real one, or a test's.
+    fn outside(&self) -> &dyn Outside;
+
     /// The wall clock.
-    fn clock(&self) -> &dyn Clock;
+    fn clock(&self) -> &dyn Clock {
+        self.outside().clock()
+    }
 
     /// The wait for the next notice.
-    fn alarm(&self) -> &dyn Alarm;
+    fn alarm(&self) -> &dyn Alarm {
+        self.outside().alarm()
+    }
 
     /// The keychain.
-    fn secrets(&self) -> &dyn SecretStore;
+    fn secrets(&self) -> &dyn SecretStore {
+        self.outside().secrets()
+    }
 
     /// The notification server.
-    fn notifier(&self) -> &dyn Notifier;
+    fn notifier(&self) -> &dyn Notifier {
+        self.outside().notifier()
+    }
+
+    /// The person's session.
+    fn session(&self) -> &dyn Session {
+        self.outside().session()
+    }
 
     /// The browser.
-    fn opener(&self) -> &dyn Opener;
+    fn opener(&self) -> &dyn Opener {
+        self.outside().opener()
+    }
 
     /// Where a saved attachment goes; `None` when the person has no such folder.
-    fn downloads(&self) -> Option<&Path>;
+    fn downloads(&self) -> Option<&Path> {
+        self.outside().downloads()
+    }
 
     /// A help desk signed in with a token.
     ///

@@ -1,5 +1,5 @@
-//! The outside itself: the keychain, native notifications, the clock, the browser, the folders of a
-//! person, and the lock that makes one process the owner of a data directory.
+//! The outside itself: the keychain, native notifications, the clock, the session, the browser, the
+//! folders of a person, and the lock that makes one process the owner of a data directory.
 //!
 //! Implements the traits of `desk-ports` and decides nothing: which notice to raise, which token to
 //! ask for and what to say about a failure is settled elsewhere. Knows nothing about tickets, SQLite,
@@ -7,19 +7,23 @@
 
 mod browser;
 mod keychain;
+mod native;
 mod notice_text;
 mod notifier;
 mod owner;
 mod places;
 mod privacy;
+mod session;
 mod time;
 mod wake;
 
 pub use browser::Browser;
 pub use keychain::Keychain;
+pub use native::Native;
 pub use notifier::NativeNotifier;
 pub use owner::{AcquireError, Owner};
 pub use places::{NoHome, Places};
 pub use privacy::{private_dir, private_process};
+pub use session::NativeSession;
 pub use time::{TickAlarm, WallClock};
 pub use wake::{NoOwner, Wake, WakeUps, wake_owner};

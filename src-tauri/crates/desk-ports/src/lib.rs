@@ -1,17 +1,22 @@
 //! The traits by which the outside is reached, and their plain types.
 //!
-//! Holds words only: what a clock, a keychain, a notification server and a browser are to the rest of
+//! Holds words only: what a clock, a keychain, a notification server, a session and a browser are to the rest of
 //! Dutydesk. It does no input or output and knows nothing about D-Bus, tokio or a window. The real
 //! ones live in `desk-platform`; tests bring their own.
 
 mod clock;
 mod notice;
+mod outside;
 mod secret;
+mod session;
 mod web;
 
 pub use clock::{Alarm, Clock};
 pub use notice::{
-    Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind, Urgency,
+    Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
+    Urgency,
 };
+pub use outside::Outside;
 pub use secret::{AccountKey, AccountKeyError, SecretError, SecretStore};
+pub use session::{Session, SessionChange};
 pub use web::{AddressError, OpenError, Opener, WebAddress};

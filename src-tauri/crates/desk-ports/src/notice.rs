@@ -77,6 +77,17 @@ pub struct Capabilities {
     pub sound: bool,
 }
 
+/// How the running notification server names itself.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServerWords {
+    /// Its name, such as `dunst`.
+    pub name: String,
+    /// Who makes it.
+    pub vendor: String,
+    /// Its version.
+    pub version: String,
+}
+
 /// Why a notice was not told. `Display` is a sentence for people: what happened and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
@@ -135,6 +146,15 @@ pub trait Notifier: Send + Sync {
     /// # Errors
     /// [`NotifyError`], within the time limit of the implementation.
     async fn capabilities(&self) -> Result<Capabilities, NotifyError>;
+
+    /// How the running server names itself.
+    ///
+    /// # Errors
+    /// [`NotifyError`], within the time limit of the implementation.
+    async fn server(&self) -> Result<ServerWords, NotifyError>;
+
+    /// Whether the desktop holds notices back at present ("do not disturb"); `None` when its server does not say.
+    async fn do_not_disturb(&self) -> Option<bool>;
 
     /// Shows a notice. `Ok` means that the server took it.
     ///

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use desk_ports::{Capabilities, Notice, NoticeSignal, Notifier, NotifyError, ServerId};
+use desk_ports::{Capabilities, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords};
 
 use super::{LIMIT, plain};
 
@@ -40,6 +40,17 @@ impl Notifier for NativeNotifier {
             body: true,
             ..Capabilities::default()
         })
+    }
+
+    async fn server(&self) -> Result<ServerWords, NotifyError> {
+        Ok(ServerWords {
+            name: std::env::consts::OS.to_owned(),
+            ..ServerWords::default()
+        })
+    }
+
+    async fn do_not_disturb(&self) -> Option<bool> {
+        None
     }
 
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use desk_ports::{
-    Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, SignalKind,
+    Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
 };
 use futures_util::StreamExt;
 use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse, Timeout};
@@ -22,6 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use zbus::message::Type;
+use zbus::zvariant::OwnedValue;
 use zbus::{Connection, MatchRule, Message, MessageStream};
 
 use super::{LIMIT, plain};
@@ -35,6 +36,10 @@ const DESKTOP_ENTRY: &str = "dutydesk";
 const CATEGORY: &str = "x-dutydesk.deadline";
 /// The action of a click on the notice itself.
 const CLICK: &str = "default";
+/// Where a server says that it holds notices back: KDE's (now part of the specification), then dunst's.
+const QUIET_PROPERTIES: [(&str, &str); 2] = [(NAME, "Inhibited"), ("org.dunstproject.cmd0", "paused")];
+/// How GNOME's server names itself.
+const GNOME: &str = "gnome-shell";
 /// How long a notice that was not answered in time may still be withdrawn.
 const LATE: Duration = Duration::from_secs(60);
 
@@ -117,6 +122,16 @@ impl Notifier for NativeNotifier {
         self.limited(self.server.capabilities()).await
     }
 
+    async fn server(&self) -> Result<ServerWords, NotifyError> {
+        self.limited(async { self.server.words().await.map_err(|error| explained(&error)) })
+            .await
+    }
+
+    async fn do_not_disturb(&self) -> Option<bool> {
+        let asked = timeout(self.limit, self.server.do_not_disturb()).await;
+        asked.ok().flatten()
+    }
+
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
         self.limited(self.server.show(notice)).await
     }
@@ -175,6 +190,30 @@ impl Server {
             persistence: has("persistence"),
             sound: has("sound"),
         })
+    }
+
+    async fn words(self: &Arc<Self>) -> zbus::Result<ServerWords> {
+        let reply = self
+            .bus()
+            .await?
+            .call_method(Some(NAME), PATH, Some(NAME), "GetServerInformation", &())
+            .await?;
+        let (name, vendor, version, _spec): (String, String, String, String) = reply.body().deserialize()?;
+        Ok(ServerWords { name, vendor, version })
+    }
+
+    /// Each server says it in its own way, and most do not say it at all.
+    async fn do_not_disturb(self: &Arc<Self>) -> Option<bool> {
+        let bus = self.bus().await.ok()?;
+        for (interface, property) in QUIET_PROPERTIES {
+            if let Ok(quiet) = property_of(&bus, interface, property).await {
+                return Some(quiet);
+            }
+        }
+        match self.words().await {
+            Ok(words) if words.name == GNOME => gnome_is_quiet().await,
+            _ => None,
+        }
     }
 
     /// The connection that we listen on, made anew when the bus has ended.
@@ -275,6 +314,35 @@ impl Server {
         for id in ids {
             self.end(id, SignalKind::Closed(CloseReason::ServerGone));
         }
+    }
+}
+
+async fn property_of(bus: &Connection, interface: &str, property: &str) -> zbus::Result<bool> {
+    let reply = bus
+        .call_method(
+            Some(NAME),
+            PATH,
+            Some("org.freedesktop.DBus.Properties"),
+            "Get",
+            &(interface, property),
+        )
+        .await?;
+    let value: OwnedValue = reply.body().deserialize()?;
+    Ok(bool::try_from(value)?)
+}
+
+/// GNOME keeps its switch in its settings, which it shows to programs by `gsettings` alone.
+async fn gnome_is_quiet() -> Option<bool> {
+    let asked = tokio::task::spawn_blocking(|| {
+        std::process::Command::new("gsettings")
+            .args(["get", "org.gnome.desktop.notifications", "show-banners"])
+            .output()
+    });
+    let said = asked.await.ok()?.ok()?;
+    match said.stdout.trim_ascii() {
+        b"true" => Some(false),
+        b"false" => Some(true),
+        _ => None,
     }
 }
 

@@ -1,0 +1,29 @@
+//! All of the outside in one hand.
+
+use std::path::Path;
+
+use crate::{Alarm, Clock, Notifier, Opener, SecretStore, Session};
+
+/// What a program is given of the outside: the real things, or a test's.
+pub trait Outside: Send + Sync {
+    /// The wall clock.
+    fn clock(&self) -> &dyn Clock;
+
+    /// The wait for the next notice.
+    fn alarm(&self) -> &dyn Alarm;
+
+    /// The keychain.
+    fn secrets(&self) -> &dyn SecretStore;
+
+    /// The notification server.
+    fn notifier(&self) -> &dyn Notifier;
+
+    /// The person's session.
+    fn session(&self) -> &dyn Session;
+
+    /// The browser.
+    fn opener(&self) -> &dyn Opener;
+
+    /// Where a saved attachment goes; `None` when the person has no such folder.
+    fn downloads(&self) -> Option<&Path>;
+}
