@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -183,6 +184,10 @@ impl Host for TestHost {
 
     fn undo_time(&self) -> TimeDelta {
         TimeDelta::zero()
+    }
+
+    fn proof_patience(&self) -> Duration {
+        Duration::from_millis(300)
     }
 
     fn tell(&self, event: DeskEvent) {

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use desk_ports::{
-    Action, Capabilities, Clock, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
+    Action, Capabilities, Clock, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords,
+    SignalKind,
 };
 use tokio::sync::Notify;
 
@@ -36,6 +37,7 @@ struct Inner {
 struct State {
     absent: bool,
     do_not_disturb: Option<bool>,
+    swallows: bool,
     last: u32,
     shown: BTreeMap<ServerId, Notice>,
     unexpected: Vec<Told>,
@@ -64,6 +66,11 @@ impl RecordingNotifier {
         self.state().do_not_disturb = said;
     }
 
+    /// Takes every notice from now on, and never tells what became of one.
+    pub fn set_swallows(&self, swallows: bool) {
+        self.state().swallows = swallows;
+    }
+
     /// Everything that was shown since the last call, in order.
     pub fn take_told(&self) -> Vec<Told> {
         std::mem::take(&mut self.state().unexpected)
@@ -90,6 +97,13 @@ impl RecordingNotifier {
     #[must_use]
     pub fn on_screen(&self) -> Vec<String> {
         self.state().shown.values().map(|notice| notice.title.clone()).collect()
+    }
+
+    /// All words on the screen, oldest first: titles and bodies.
+    #[must_use]
+    pub fn words_on_screen(&self) -> Vec<String> {
+        let words = |notice: &Notice| format!("{}\n{}", notice.title, notice.body);
+        self.state().shown.values().map(words).collect()
     }
 
     /// A person presses a button of the newest notice.
@@ -159,13 +173,23 @@ impl Notifier for RecordingNotifier {
         if state.absent {
             return Err(NotifyError::NoServer);
         }
-        state.last += 1;
-        let id = ServerId(state.last);
-        state.shown.insert(id, notice.clone());
+        let replaced = notice.replaces.filter(|id| state.shown.contains_key(id));
+        let id = replaced.unwrap_or_else(|| {
+            state.last += 1;
+            ServerId(state.last)
+        });
         state.unexpected.push(Told {
             at: now,
             title: notice.title.clone(),
         });
+        // A notice that is to go by itself does so at once: the time of a story stands still.
+        if notice.expires_after.is_some() && !state.swallows {
+            let kind = SignalKind::Closed(CloseReason::Expired);
+            state.signals.push_back(NoticeSignal { id, kind });
+            self.0.news.notify_one();
+        } else {
+            state.shown.insert(id, notice.clone());
+        }
         Ok(id)
     }
 

@@ -332,6 +332,16 @@ impl Running<'_> {
         self.rests_after(0).await;
     }
 
+    /// Waits for what no clock of the story brings: something that a task of the background does by itself.
+    pub async fn sees(&self, what: impl Fn() -> bool) {
+        let seen = async {
+            while !what() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, seen).await.expect("it was never seen");
+    }
+
     async fn looks(&self) {
         let alarm = &self.shift.host.alarm;
         let before = if alarm.asleep_until().is_none() {

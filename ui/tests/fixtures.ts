@@ -54,6 +54,7 @@ export const status: AppStatus = {
   needs_a_decision: 0,
   notices_proven: moment('09:02'),
   notices_problem: null,
+  notices_paused_until: null,
   worst_late: { ticket: 'deskpro:work/4182', sentence: '6 min late: update notify-api', act: 'reply' },
   banners: [],
   practice: false,
@@ -363,7 +364,15 @@ export const settings: SettingsView = {
     },
   ],
   appearance: { theme: 'system', density: 'comfortable', size: 100, single_keys: true },
-  notifications: { present: true, sentence: 'dunst shows notices with buttons.', proven: moment('09:02') },
+  notifications: {
+    present: true,
+    plays_sounds: true,
+    sentence: 'dunst 1.9.0 shows notices, with buttons.',
+    held_back: '',
+    proven: moment('09:02'),
+    paused_until: null,
+    manner: { hide_text: false, sounds: ['alarm', 'bell', 'none', 'none'] },
+  },
   keychain: 'ready',
   about: { version: '0.1.0', zone_data: '2026c', data_dir: '~/.local/share/dutydesk' },
 };
@@ -402,6 +411,7 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   notices: { notices: [] },
   notification_test: {
     shown: true,
+    proven: true,
     sentence: 'dunst took it. Press Acknowledge on it to prove the way back.',
   },
   account_test: {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod deadlines;
+mod delivery;
 mod help_desk;
 mod hostile;
 mod kept;

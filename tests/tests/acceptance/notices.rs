@@ -3,7 +3,7 @@
 use desk_commands::calls;
 use desk_contract::clocks::Priority;
 use desk_contract::list::Nothing;
-use desk_contract::settings::OnSupportRequest;
+use desk_contract::notices::OnSupportRequest;
 use desk_contract::ticket::{SnoozeRequest, TicketRequest};
 use desk_ports::Action;
 use desk_tests::Shift;

@@ -16,6 +16,7 @@ fn notice(title: &str) -> Notice {
         actions: true,
         sound: None,
         replaces: None,
+        expires_after: None,
     }
 }
 

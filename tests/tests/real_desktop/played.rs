@@ -135,6 +135,7 @@ fn late() -> Notice {
         actions: true,
         sound: Some("alarm-clock-elapsed".to_owned()),
         replaces: None,
+        expires_after: None,
     }
 }
 

@@ -68,6 +68,15 @@ pub fn reading(rules: &Rules, ticket: &Ticket, cycle: &Cycle, now: DateTime<Utc>
     }
 }
 
+/// What people call a clock.
+pub(crate) const fn clock_title(clock: policy::Clock) -> &'static str {
+    match clock {
+        policy::Clock::Respond => "First response",
+        policy::Clock::Update => "Next update",
+        policy::Clock::Triage => "Triage, the team’s own rule",
+    }
+}
+
 /// A clock as it crosses.
 #[must_use]
 pub const fn clock_word(clock: policy::Clock) -> Clock {

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use crate::connections::Connections;
 use crate::error::{self, Answer};
 use crate::host::Host;
-use crate::notices::Lookout;
+use crate::notices::{Lookout, Proof};
 use crate::policy::InForce;
 use crate::sources::Sources;
 
@@ -34,6 +34,7 @@ struct Inner {
     sources: Sources,
     connections: Connections,
     lookout: Lookout,
+    proof: Proof,
     outbox_wake: Notify,
     sync_wake: Notify,
 }
@@ -68,6 +69,7 @@ impl Desk {
                 sources: Sources::default(),
                 connections: Connections::default(),
                 lookout: Lookout::default(),
+                proof: Proof::default(),
                 outbox_wake: Notify::new(),
                 sync_wake: Notify::new(),
             }),
@@ -202,11 +204,16 @@ impl Desk {
         self.host().alarm().wake();
         self.inner.outbox_wake.notify_one();
         self.inner.sync_wake.notify_one();
+        self.inner.proof.look();
         self.host().tell(DeskEvent::Changed);
     }
 
     pub(crate) fn lookout(&self) -> &Lookout {
         &self.inner.lookout
+    }
+
+    pub(crate) fn proof(&self) -> &Proof {
+        &self.inner.proof
     }
 
     pub(crate) fn outbox_wake(&self) -> &Notify {

@@ -2,6 +2,7 @@
 //! The window is one host, `duty` another, the tests' a third.
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use desk_connect::{DeskError, HelpDesk};
@@ -61,6 +62,11 @@ pub trait Host: Send + Sync + 'static {
     /// How long a reply or note can be taken back before it leaves; zero where nobody watches.
     fn undo_time(&self) -> TimeDelta {
         TimeDelta::zero()
+    }
+
+    /// How long a self-test waits for the notification server's word.
+    fn proof_patience(&self) -> Duration {
+        Duration::from_secs(8)
     }
 
     /// Tells the screen.

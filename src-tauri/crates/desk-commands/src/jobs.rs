@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::error::CallError;
+use desk_ports::SessionChange;
 use tokio::time::Instant;
 
 use crate::desk::Desk;
@@ -37,7 +38,9 @@ pub async fn run(desk: Desk) {
         send(&desk),
         watch_policy(&desk),
         holidays(&desk),
-        tidy(&desk)
+        tidy(&desk),
+        notices::at_each_shift(&desk),
+        follow_session(&desk)
     );
 }
 
@@ -105,6 +108,17 @@ async fn tell(desk: &Desk) {
         tokio::select! {
             () = desk.host().alarm().sleep_until(again_at) => {}
             signal = desk.host().notifier().next_signal() => note(notices::signal(desk, signal).await),
+        }
+    }
+}
+
+/// A computer that wakes, and a person who comes back, look at once; a locked screen shows no words of tickets.
+async fn follow_session(desk: &Desk) {
+    loop {
+        match desk.host().session().next_change().await {
+            SessionChange::Resumed | SessionChange::Unlocked => desk.woken(),
+            SessionChange::Locked => note(notices::hide(desk).await),
+            SessionChange::GoingToSleep => {}
         }
     }
 }

@@ -53,7 +53,10 @@ pub mod calls {
     pub use crate::attachments::{attachment_read, attachment_save, open_in_help_desk, open_link, ticket_link};
     pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
     pub use crate::list::{now_view, rows, search};
-    pub use crate::notices::{notice_dismiss, notices, notification_test, on_support};
+    pub use crate::notices::{
+        notice_dismiss, notice_manner_set, notices, notices_pause, notification_test, on_support, sound_test,
+        was_i_told,
+    };
     pub use crate::outbox::{outbox, outbox_decide};
     pub use crate::policy::{policy, policy_choose, policy_link};
     pub use crate::practice::{practice_end, practice_start};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use desk_domain::clock::Cycle;
 use desk_domain::deadline::Rules;
-use desk_domain::notice;
+use desk_domain::notice::{self, Mark};
 use desk_domain::policy::{Clock, Priority, Stage};
 use desk_ports::{Notice, Urgency};
 use desk_store::desk::notice::{Ledger, Notice as Row, NoticeState};
@@ -28,64 +28,99 @@ pub(crate) const fn stage_word(stage: Stage) -> &'static str {
     }
 }
 
-/// What is told of one clock: a title that says what to do and by when, a body with what it is about.
-pub(crate) fn one(rules: &Rules, folded: &Folded, told: &notice::Notice, now: DateTime<Utc>) -> Notice {
-    let mark = told.key.mark;
-    pop_up(
-        title(rules, folded, mark.clock, mark.stage, told.priority, told.due_at, now),
-        format!("{}\n{}", folded.subject(), folded.from()),
-        told.urgency,
-    )
+/// A notice in words, before it becomes a pop-up of its own or a line of one that tells several.
+pub(crate) struct Line {
+    /// What to do and by when.
+    pub title: String,
+    /// What it is about, and where it came from.
+    body: String,
+    /// The number of its ticket alone: all that may be read by anybody.
+    number: String,
+    /// By when, in words.
+    by: Option<String>,
+    /// By when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The priority in force; `None` while untriaged.
+    pub priority: Option<Priority>,
+    /// How much it presses.
+    pub urgency: notice::Urgency,
 }
 
-/// Several at once, after a gap: how many, and the most pressing ones.
-pub(crate) fn digest(items: &[(String, notice::Urgency)]) -> Notice {
-    let urgency = items
-        .iter()
-        .map(|(_, urgency)| *urgency)
-        .max()
-        .unwrap_or(notice::Urgency::Low);
-    let title = match items {
-        [(only, _)] => only.clone(),
-        _ => format!("{} things came up while nobody looked", items.len()),
+impl Line {
+    /// A mark of a ticket, as it would be said at `now`.
+    pub(crate) fn of(rules: &Rules, folded: &Folded, mark: Mark, now: DateTime<Utc>) -> Self {
+        let priority = folded.clocks.priority().filter(|_| mark.clock != Clock::Triage);
+        Self {
+            title: title(rules, folded, mark, priority, now),
+            body: format!("{}\n{}", folded.subject(), folded.from()),
+            number: folded.ticket.id.rsplit('/').next().unwrap_or_default().to_owned(),
+            by: mark.due_at.map(|due| moment(&rules.hours, due, now).short),
+            due_at: mark.due_at,
+            priority,
+            urgency: notice::urgency(rules, &folded.clocks, mark.stage),
+        }
+    }
+}
+
+/// One notice, or several told as one: how many, and the most pressing ones, which come first in `lines`.
+pub(crate) fn pop_up(lines: &[&Line], nobody_looked: bool) -> Notice {
+    let (title, body) = match lines {
+        [only] => (only.title.clone(), only.body.clone()),
+        _ if nobody_looked => (
+            format!("{} things came up while nobody looked", lines.len()),
+            first(lines),
+        ),
+        _ => (format!("{} things need you at once", lines.len()), first(lines)),
     };
-    let lines = items
-        .iter()
-        .filter(|_| items.len() > 1)
-        .take(DIGEST_LINES)
-        .map(|(line, _)| line.as_str());
-    pop_up(title, lines.collect::<Vec<_>>().join("\n"), urgency)
+    notice(title, body, lines)
 }
 
-fn pop_up(title: String, body: String, urgency: notice::Urgency) -> Notice {
+/// The same for eyes that may be anybody's: the ticket's number and the time, no more.
+pub(crate) fn hidden(lines: &[&Line]) -> Notice {
+    let title = match lines {
+        [
+            Line {
+                number, by: Some(by), ..
+            },
+        ] => format!("Ticket {number}: due {by}"),
+        [Line { number, .. }] => format!("Ticket {number} needs you"),
+        _ => format!("{} tickets need you", lines.len()),
+    };
+    notice(title, String::new(), lines)
+}
+
+fn first(lines: &[&Line]) -> String {
+    let first: Vec<&str> = lines
+        .iter()
+        .take(DIGEST_LINES)
+        .map(|line| line.title.as_str())
+        .collect();
+    first.join("\n")
+}
+
+fn notice(title: String, body: String, lines: &[&Line]) -> Notice {
+    let urgency = lines.iter().map(|line| line.urgency).max();
     Notice {
         title,
         body,
-        urgency: match urgency {
+        urgency: match urgency.unwrap_or(notice::Urgency::Low) {
             notice::Urgency::Low => Urgency::Low,
             notice::Urgency::Normal => Urgency::Normal,
             notice::Urgency::Critical => Urgency::Critical,
         },
         actions: true,
-        sound: (urgency == notice::Urgency::Critical).then(|| "alarm-clock-elapsed".to_owned()),
+        sound: None,
         replaces: None,
+        expires_after: None,
     }
 }
 
 /// `P1: respond to notify-api by 14:28`, `P1, 6 min late: update notify-api`.
-pub(crate) fn title(
-    rules: &Rules,
-    folded: &Folded,
-    clock: Clock,
-    stage: Stage,
-    priority: Option<Priority>,
-    due: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> String {
-    let act = act_on(folded, clock);
+fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>, now: DateTime<Utc>) -> String {
+    let act = act_on(folded, mark.clock);
     let who = priority.map_or_else(|| "Untriaged".to_owned(), |priority| priority.to_string());
     let by = |due| moment(&rules.hours, due, now).short;
-    match (stage, due) {
+    match (mark.stage, mark.due_at) {
         (Stage::Arrived, _) if folded.clocks.is_emergency() => format!("Emergency, {who}: {}", lower_first(&act)),
         (Stage::Arrived, _) => format!("New: {}", folded.subject()),
         (Stage::Chase, _) => format!("Chase {}: we still wait", folded.tenant().unwrap_or("the tenant")),

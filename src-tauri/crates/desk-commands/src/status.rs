@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::list::{AppStatus, Banner, BannerKind, Counts, Health, HeroAct, Nothing, SourceState, Strip};
 use desk_domain::deadline::Rules;
-use desk_ports::NotifyError;
 use desk_store::cache::list_row::Section;
 use desk_store::desk::account::Account;
 use desk_store::desk::outbox::ActState;
@@ -28,17 +27,17 @@ const EARLIEST_YEAR: i32 = 2017;
 /// When the store cannot be read.
 pub async fn app_status(desk: &Desk, _: Nothing) -> Answer<AppStatus> {
     let (policy, now, state) = (desk.policy(), desk.now(), desk.clone());
-    let notifier = desk.host().notifier().capabilities().await.map(drop);
-    let problem = notices_problem(desk, notifier);
+    let problem = notices_problem(desk).await?;
     desk.read(move |read| status(read, &state, &policy, problem, now)).await
 }
 
-fn notices_problem(desk: &Desk, notifier: Result<(), NotifyError>) -> Option<String> {
+async fn notices_problem(desk: &Desk) -> Answer<Option<String>> {
     if desk.host().is_owner() {
-        notifier.err().map(|problem| problem.to_string())
-    } else {
-        Some("Another Dutydesk is open and tells you: this one only shows.".to_owned())
+        return notices::problem(desk).await;
     }
+    Ok(Some(
+        "Another Dutydesk is open and tells you: this one only shows.".to_owned(),
+    ))
 }
 
 fn status(
@@ -66,6 +65,9 @@ fn status(
         needs_a_decision: decisions,
         notices_proven: notices::proven_at(read.desk())?.map(|at| moment(&rules.hours, at, now)),
         notices_problem,
+        notices_paused_until: notices::pause_of(read.desk())?
+            .filter(|until| *until > now)
+            .map(|until| moment(&rules.hours, until, now)),
         worst_late: strip(read, rules, now)?,
         banners: banners(read, desk, policy, &accounts, waiting, now)?,
         sources,

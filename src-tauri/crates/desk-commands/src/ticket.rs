@@ -22,7 +22,7 @@ use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::desk::{tenant, triage};
 use desk_store::{Reader, StoreError};
 
-use crate::clocks::{priority_word, reading};
+use crate::clocks::{clock_title, priority_word, reading};
 use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::folded::Folded;
@@ -295,19 +295,11 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
     };
     ClockCard {
         reading: reading(rules, &folded.clocks, cycle, now),
-        title: title(cycle.clock()).to_owned(),
+        title: clock_title(cycle.clock()).to_owned(),
         headline,
         detail: clock_detail(rules, &facts, now),
         used: facts.used,
         told,
-    }
-}
-
-const fn title(clock: Clock) -> &'static str {
-    match clock {
-        Clock::Respond => "First response",
-        Clock::Update => "Next update",
-        Clock::Triage => "Triage, the team’s own rule",
     }
 }
 

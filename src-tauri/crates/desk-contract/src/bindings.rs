@@ -3,7 +3,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{clocks, error, events, for_each_command, incident, list, policy, settings, ticket, time, triage};
+use crate::{clocks, error, events, for_each_command, incident, list, notices, policy, settings, ticket, time, triage};
 
 macro_rules! declarations {
     ($config:ident, $($type:ty),* $(,)?) => {
@@ -168,16 +168,25 @@ fn declarations(config: &Config) -> Vec<String> {
         settings::Appearance,
         settings::Theme,
         settings::Density,
-        settings::NotificationState,
-        settings::NotificationTested,
-        settings::NoticesView,
-        settings::NoticeRow,
         settings::AppearanceRequest,
-        settings::OnSupportRequest,
         settings::SyncReport,
         settings::SyncRequest,
         settings::PracticeStarted,
-        settings::NoticeDismissRequest,
+        notices::NotificationState,
+        notices::NoticeManner,
+        notices::Sound,
+        notices::NoticeMannerRequest,
+        notices::SoundTestRequest,
+        notices::NotificationTested,
+        notices::NoticesPauseRequest,
+        notices::NoticesView,
+        notices::NoticeRow,
+        notices::WasIToldView,
+        notices::ToldRow,
+        notices::ToldOutcome,
+        notices::ToldStep,
+        notices::OnSupportRequest,
+        notices::NoticeDismissRequest,
         events::DeskEvent,
         error::ErrorCode,
         error::CallError,

@@ -107,13 +107,21 @@ macro_rules! for_each_command {
             /// Opens a link of the manual.
             policy_link: $crate::policy::PolicyLinkRequest => $crate::list::Done;
             /// Sends a test notice.
-            notification_test: $crate::list::Nothing => $crate::settings::NotificationTested;
+            notification_test: $crate::list::Nothing => $crate::notices::NotificationTested;
+            /// Plays a sound of notices.
+            sound_test: $crate::notices::SoundTestRequest => $crate::list::Done;
+            /// Says how notices shall be told.
+            notice_manner_set: $crate::notices::NoticeMannerRequest => $crate::list::Done;
+            /// Holds all notices back for a while, or no longer.
+            notices_pause: $crate::notices::NoticesPauseRequest => $crate::list::Done;
+            /// What was told of a ticket, and what became of it.
+            was_i_told: $crate::ticket::TicketRequest => $crate::notices::WasIToldView;
             /// The ledger.
-            notices: $crate::list::Nothing => $crate::settings::NoticesView;
+            notices: $crate::list::Nothing => $crate::notices::NoticesView;
             /// Takes a notice off the window.
-            notice_dismiss: $crate::settings::NoticeDismissRequest => $crate::list::Done;
+            notice_dismiss: $crate::notices::NoticeDismissRequest => $crate::list::Done;
             /// Starts or ends being on support.
-            on_support: $crate::settings::OnSupportRequest => $crate::list::Done;
+            on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
             /// Loads the practice shift.
             practice_start: $crate::list::Nothing => $crate::settings::PracticeStarted;
             /// Removes it.

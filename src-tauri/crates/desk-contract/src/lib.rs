@@ -11,6 +11,7 @@ pub mod error;
 pub mod events;
 pub mod incident;
 pub mod list;
+pub mod notices;
 pub mod policy;
 pub mod settings;
 pub mod ticket;

@@ -31,8 +31,10 @@ pub struct AppStatus {
     pub needs_a_decision: u32,
     /// When a notification was last proven to be shown.
     pub notices_proven: Option<Moment>,
-    /// What stands in the way of notices: no server, not the owner, and the like.
+    /// What stands in the way of notices: no server, not the owner, do not disturb, a self-test without an answer.
     pub notices_problem: Option<String>,
+    /// Until when all notices are paused by the engineer; `null`: they are not.
+    pub notices_paused_until: Option<Moment>,
     /// The worst late promise: the strip on every view but Now.
     pub worst_late: Option<Strip>,
     /// Calm banners: offline with the age of the data, calendar not known, policy with errors, keychain locked.

@@ -1,8 +1,9 @@
-//! Accounts, notifications, appearance, the practice shift.
+//! Accounts, appearance, the practice shift.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::notices::NotificationState;
 use crate::time::Moment;
 
 /// What settings show.
@@ -159,73 +160,11 @@ pub enum Density {
     Compact,
 }
 
-/// What is known of the notification server.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct NotificationState {
-    /// Whether a server answers.
-    pub present: bool,
-    /// `dunst shows notices with buttons.` – or what happened and what to do.
-    pub sentence: String,
-    /// When a notice was last proven to be shown.
-    pub proven: Option<Moment>,
-}
-
-/// What became of a test notice.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct NotificationTested {
-    /// Whether the server took it.
-    pub shown: bool,
-    /// What happened and what to do.
-    pub sentence: String,
-}
-
-/// The ledger, newest first.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct NoticesView {
-    /// At most 500.
-    pub notices: Vec<NoticeRow>,
-}
-
-/// One notice of the ledger.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct NoticeRow {
-    /// Its number.
-    #[ts(type = "number")]
-    pub id: i64,
-    /// The ticket, or another subject.
-    pub subject: String,
-    /// `respond`, `update`, `triage`; `null` for an arrival or a digest.
-    pub clock: Option<crate::clocks::Clock>,
-    /// From 1; 0 where there is no clock.
-    pub cycle: u32,
-    /// `arrived`, `half`, `four_fifths`, `due`, `repeat`, `chase`, `digest`.
-    pub stage: String,
-    /// Counts repeats from 1; 0 for the others.
-    pub n: u32,
-    /// The deadline that it is about.
-    pub due: Option<Moment>,
-    /// When it was to be told.
-    pub at: Moment,
-    /// `intended`, `handed_over`, `closed`, `acted`, `expired`, `failed`, `not_told`, `withdrawn`.
-    pub state: String,
-    /// What it said.
-    pub title: String,
-    /// Why it was not shown; empty otherwise.
-    pub error: String,
-}
-
 /// Says how it shall look.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AppearanceRequest {
     /// How.
     pub appearance: Appearance,
-}
-
-/// Starts or ends being on support.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct OnSupportRequest {
-    /// Whether I am.
-    pub on: bool,
 }
 
 /// What a read of the help desks brought.
@@ -253,12 +192,4 @@ pub struct SyncRequest {
 pub struct PracticeStarted {
     /// How many tickets it has.
     pub tickets: u32,
-}
-
-/// Takes a notice off the window.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct NoticeDismissRequest {
-    /// [`crate::list::InAppNotice::id`].
-    #[ts(type = "number")]
-    pub id: i64,
 }

@@ -54,7 +54,7 @@ pub struct Told {
     pub mark: Mark,
     /// When it was claimed.
     pub at: Instant,
-    /// Whether it still stands on the screen, by itself or as an item of a digest.
+    /// Whether it stands on the screen, by itself or as an item of a digest, or waits to be shown.
     pub on_screen: bool,
 }
 
@@ -197,6 +197,23 @@ pub struct Decision {
     pub look_again_at: Option<Instant>,
 }
 
+/// How much a stage of a ticket presses, as the ticket stands.
+#[must_use]
+pub fn urgency(rules: &Rules, ticket: &Ticket, stage: Stage) -> Urgency {
+    match stage {
+        _ if is_told_at_any_hour(rules, ticket, stage) => Urgency::Critical,
+        Stage::Arrived | Stage::Digest => Urgency::Low,
+        _ => Urgency::Normal,
+    }
+}
+
+/// The priorities that the policy names, and the arrival of an emergency; nothing that is out of scope.
+fn is_told_at_any_hour(rules: &Rules, ticket: &Ticket, stage: Stage) -> bool {
+    let of_priority = |priority| rules.policy.notices.at_any_hour.contains(&priority);
+    let emergency = stage == Stage::Arrived && ticket.is_emergency();
+    !ticket.is_out_of_scope() && (emergency || ticket.priority().is_some_and(of_priority))
+}
+
 /// Decides what to tell at `now`. Claim [`Decision::raise`], the items of the digest and [`Decision::skipped`] before
 /// showing anything; with them in the ledger, the same question has nothing to tell.
 #[must_use]
@@ -248,7 +265,6 @@ struct Arming<'a> {
     subject: &'a Subject<'a>,
     cycle: &'a Cycle,
     priority: Option<Priority>,
-    at_any_hour: bool,
     now: Instant,
 }
 
@@ -258,8 +274,6 @@ fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
     }
     let ticket = subject.ticket;
     let priority = ticket.priority();
-    let at_any_hour = !ticket.is_out_of_scope()
-        && priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority));
     let open = ticket.cycles().iter().filter(|cycle| cycle.is_open());
     open.map(|cycle| {
         Arming {
@@ -267,7 +281,6 @@ fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
             subject,
             cycle,
             priority,
-            at_any_hour,
             now,
         }
         .armed()
@@ -311,7 +324,6 @@ impl Arming<'_> {
         let told = ticket.is_emergency() || (self.rules.policy.notices.arrived && self.rules.hours.in_frame(raised));
         (first && told).then(|| Point {
             from: seen.max(raised),
-            at_any_hour: self.at_any_hour || (ticket.is_emergency() && !ticket.is_out_of_scope()),
             ..self.point(Stage::Arrived, 0, raised, None)
         })
     }
@@ -384,7 +396,7 @@ impl Arming<'_> {
             },
             at,
             from: at,
-            at_any_hour: self.at_any_hour,
+            at_any_hour: is_told_at_any_hour(self.rules, self.subject.ticket, stage),
             late_on_arrival: false,
         }
     }
@@ -530,11 +542,7 @@ impl Look<'_> {
             priority: armed.priority,
             due_at: point.mark.due_at.or(armed.due),
             late_on_arrival: point.late_on_arrival,
-            urgency: match point.mark.stage {
-                _ if point.at_any_hour => Urgency::Critical,
-                Stage::Arrived | Stage::Digest => Urgency::Low,
-                _ => Urgency::Normal,
-            },
+            urgency: urgency(self.rules, subject.ticket, point.mark.stage),
             quiet: self.quiet(subject, point),
         }
     }

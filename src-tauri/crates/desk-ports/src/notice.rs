@@ -1,5 +1,7 @@
 //! Notices that the desktop shows, and what a person does with them.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 /// How much a notice may disturb. The desktop's own "do not disturb" stands above it.
@@ -56,6 +58,8 @@ pub struct Notice {
     pub sound: Option<String>,
     /// The notice on screen that this one takes the place of.
     pub replaces: Option<ServerId>,
+    /// After how long the server takes it away by itself; `None`: as its urgency says. Not every server heeds it.
+    pub expires_after: Option<Duration>,
 }
 
 /// The number that the notification server gave to a notice. It means nothing once that server ended.

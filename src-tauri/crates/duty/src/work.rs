@@ -5,7 +5,8 @@ use std::time::Duration;
 use desk_commands::calls;
 use desk_commands::jobs::{self, TickReport};
 use desk_contract::list::Nothing;
-use desk_contract::settings::{NoticesView, SyncReport, SyncRequest};
+use desk_contract::notices::NoticesView;
+use desk_contract::settings::{SyncReport, SyncRequest};
 
 use crate::accounts;
 use crate::answer::{Answer, Exit, Told};

@@ -168,9 +168,13 @@ needs_a_decision: number,
  */
 notices_proven: Moment | null, 
 /**
- * What stands in the way of notices: no server, not the owner, and the like.
+ * What stands in the way of notices: no server, not the owner, do not disturb, a self-test without an answer.
  */
 notices_problem: string | null, 
+/**
+ * Until when all notices are paused by the engineer; `null`: they are not.
+ */
+notices_paused_until: Moment | null, 
 /**
  * The worst late promise: the strip on every view but Now.
  */
@@ -1976,29 +1980,115 @@ export type Theme = "system" | "light" | "dark";
 
 export type Density = "comfortable" | "compact";
 
+export type AppearanceRequest = { 
+/**
+ * How.
+ */
+appearance: Appearance, };
+
+export type SyncReport = { 
+/**
+ * Tickets that are new here.
+ */
+new: number, 
+/**
+ * Tickets that changed.
+ */
+changed: number, 
+/**
+ * Acts that arrived.
+ */
+sent: number, 
+/**
+ * What failed, a sentence each.
+ */
+problems: Array<string>, };
+
+export type SyncRequest = { 
+/**
+ * Its key; `null`: all.
+ */
+account: string | null, };
+
+export type PracticeStarted = { 
+/**
+ * How many tickets it has.
+ */
+tickets: number, };
+
 export type NotificationState = { 
 /**
  * Whether a server answers.
  */
 present: boolean, 
 /**
- * `dunst shows notices with buttons.` – or what happened and what to do.
+ * Whether it plays sounds.
+ */
+plays_sounds: boolean, 
+/**
+ * `dunst 1.9.0 shows notices, with buttons.` – or what happened and what to do.
  */
 sentence: string, 
 /**
+ * What holds pop-ups back, and what to do; empty when nothing is known to.
+ */
+held_back: string, 
+/**
  * When a notice was last proven to be shown.
  */
-proven: Moment | null, };
+proven: Moment | null, 
+/**
+ * Until when all notices are paused; `null` when they are not.
+ */
+paused_until: Moment | null, 
+/**
+ * How notices shall be told.
+ */
+manner: NoticeManner, };
+
+export type NoticeManner = { 
+/**
+ * Never subject nor tenant, not only while the session is locked.
+ */
+hide_text: boolean, 
+/**
+ * Per priority, P1 first.
+ */
+sounds: [Sound, Sound, Sound, Sound], };
+
+export type Sound = "none" | "bell" | "message" | "warning" | "alarm";
+
+export type NoticeMannerRequest = { 
+/**
+ * How.
+ */
+manner: NoticeManner, };
+
+export type SoundTestRequest = { 
+/**
+ * Which.
+ */
+sound: Sound, };
 
 export type NotificationTested = { 
 /**
- * Whether the server took it.
+ * Whether the server took the notice.
  */
 shown: boolean, 
+/**
+ * Whether the server said what became of it, which proves that notices arrive.
+ */
+proven: boolean, 
 /**
  * What happened and what to do.
  */
 sentence: string, };
+
+export type NoticesPauseRequest = { "pause": "minutes", 
+/**
+ * 1 to 60.
+ */
+minutes: number, } | { "pause": "until_opening" } | { "pause": "off" };
 
 export type NoticesView = { 
 /**
@@ -2052,47 +2142,63 @@ title: string,
  */
 error: string, };
 
-export type AppearanceRequest = { 
+export type WasIToldView = { 
 /**
- * How.
+ * In the order in which it came due; at most 500.
  */
-appearance: Appearance, };
+notices: Array<ToldRow>, 
+/**
+ * When something is told next if nothing changes; `null`: nothing is ahead.
+ */
+next: Moment | null, 
+/**
+ * Why nothing of it is told at present; empty when nothing holds it back.
+ */
+held: string, };
+
+export type ToldRow = { 
+/**
+ * What was to be told: `First response due`, `Late, told again (2)`.
+ */
+what: string, 
+/**
+ * The deadline that it is about; `null` for an arrival.
+ */
+due: Moment | null, 
+/**
+ * When it was to be told; `null` where that was not kept.
+ */
+at: Moment | null, 
+/**
+ * How it stands.
+ */
+outcome: ToldOutcome, 
+/**
+ * What became of it, in one line: `Shown 14:10, acknowledged 14:11`.
+ */
+sentence: string, 
+/**
+ * Each step, in order.
+ */
+steps: Array<ToldStep>, };
+
+export type ToldOutcome = "told" | "waiting" | "not_told" | "not_needed";
+
+export type ToldStep = { 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * What happened: `shown`, `acknowledged`, `no notification server`.
+ */
+what: string, };
 
 export type OnSupportRequest = { 
 /**
  * Whether I am.
  */
 on: boolean, };
-
-export type SyncReport = { 
-/**
- * Tickets that are new here.
- */
-new: number, 
-/**
- * Tickets that changed.
- */
-changed: number, 
-/**
- * Acts that arrived.
- */
-sent: number, 
-/**
- * What failed, a sentence each.
- */
-problems: Array<string>, };
-
-export type SyncRequest = { 
-/**
- * Its key; `null`: all.
- */
-account: string | null, };
-
-export type PracticeStarted = { 
-/**
- * How many tickets it has.
- */
-tickets: number, };
 
 export type NoticeDismissRequest = { 
 /**
@@ -2174,6 +2280,10 @@ export interface Commands {
   policy_choose: { request: PolicyChooseRequest; reply: PolicyView };
   policy_link: { request: PolicyLinkRequest; reply: Done };
   notification_test: { request: Nothing; reply: NotificationTested };
+  sound_test: { request: SoundTestRequest; reply: Done };
+  notice_manner_set: { request: NoticeMannerRequest; reply: Done };
+  notices_pause: { request: NoticesPauseRequest; reply: Done };
+  was_i_told: { request: TicketRequest; reply: WasIToldView };
   notices: { request: Nothing; reply: NoticesView };
   notice_dismiss: { request: NoticeDismissRequest; reply: Done };
   on_support: { request: OnSupportRequest; reply: Done };

@@ -388,8 +388,14 @@ fn notification(notice: &Notice, capabilities: Capabilities, replaces: Option<u3
     if capabilities.body_markup {
         notification.body = notice_text::escape(&notification.body);
     }
-    if notice.urgency == desk_ports::Urgency::Critical {
-        notification.timeout(Timeout::Never);
+    match notice.expires_after {
+        Some(after) => {
+            notification.timeout(after);
+        }
+        None if notice.urgency == desk_ports::Urgency::Critical => {
+            notification.timeout(Timeout::Never);
+        }
+        None => {}
     }
     if notice.actions && capabilities.actions {
         notification.action(CLICK, Action::Open.label());
@@ -494,6 +500,7 @@ mod tests {
             actions: true,
             sound: Some("alarm-clock-elapsed".to_owned()),
             replaces: None,
+            expires_after: None,
         }
     }
 

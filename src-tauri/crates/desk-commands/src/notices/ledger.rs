@@ -1,0 +1,158 @@
+//! The ledger as the decision needs it: rows of the store to marks of the domain, and back.
+
+use chrono::{DateTime, Utc};
+use desk_domain::deadline::Rules;
+use desk_domain::notice::{Key, Mark, Snooze, Subject, Told};
+use desk_store::cache::list_row::Whose;
+use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
+use desk_store::{DeskRead, Reader, StoreError};
+
+use crate::folded::Folded;
+use crate::list::fold;
+
+/// Where a mark has no deadline, the ledger holds this: its key knows no NULL.
+const NO_DEADLINE: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+/// Why a notice did not come: a later stage of its clock did.
+pub(super) const COVERED: &str = "a later stage was told instead";
+/// Why a notice did not come: its ticket or its clock is gone.
+pub(super) const NOT_NEEDED: &str = "not needed any more";
+
+/// A ticket with what the ledger knows of it.
+pub(super) struct Watched {
+    folded: Folded,
+    seen_at: Option<DateTime<Utc>>,
+    told: Vec<Told>,
+    acknowledged: Vec<DateTime<Utc>>,
+    snoozed: Vec<Snooze>,
+}
+
+impl Watched {
+    /// `None` when there is no such ticket.
+    pub(super) fn read(read: &Reader, rules: &Rules, id: &str) -> Result<Option<Self>, StoreError> {
+        let Some(folded) = fold(read, rules, id)? else {
+            return Ok(None);
+        };
+        let ledger = read.desk().ledger([id])?;
+        Ok(Some(Self {
+            seen_at: seen_at(read.desk(), &folded)?,
+            told: told(&ledger),
+            acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
+            snoozed: ledger
+                .snoozes
+                .iter()
+                .map(|snooze| Snooze {
+                    at: snooze.at,
+                    until: snooze.until,
+                })
+                .collect(),
+            folded,
+        }))
+    }
+
+    /// As the decision takes it.
+    pub(super) fn subject(&self, in_front: Option<&str>) -> Subject<'_> {
+        Subject {
+            before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved(),
+            seen_at: self.seen_at,
+            mine: self.folded.whose() == Whose::Mine,
+            in_front: in_front == Some(self.folded.ticket.id.as_str()),
+            my_act_at: self
+                .folded
+                .acts
+                .iter()
+                .map(|act| act.act.queued_at)
+                .chain(self.logged_at())
+                .max(),
+            told: &self.told,
+            acknowledged: &self.acknowledged,
+            snoozed: &self.snoozed,
+            ..Subject::new(&self.folded.ticket.id, &self.folded.clocks)
+        }
+    }
+
+    /// Why nothing of it is told at all; `None` when it is.
+    pub(super) fn is_silent(&self) -> Option<&'static str> {
+        if self.folded.is_resolved() {
+            Some("The ticket is resolved: nothing of it is told.")
+        } else if self.folded.is_before_dutydesk() {
+            Some("From before Dutydesk: nothing of it is told until it is triaged or written to.")
+        } else {
+            None
+        }
+    }
+
+    /// Until when a snooze holds its notices.
+    pub(super) fn snoozed_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let until = self.snoozed.iter().map(|snooze| snooze.until);
+        until.filter(|until| *until > now).max()
+    }
+
+    /// To log a ticket of our own is an act of mine too.
+    fn logged_at(&self) -> Option<DateTime<Utc>> {
+        self.seen_at.filter(|_| self.folded.ticket.remote.is_none())
+    }
+}
+
+/// When Dutydesk first knew of it; `None` for what came with the first read of an account, and for practice.
+fn seen_at(desk: DeskRead<'_>, folded: &Folded) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let ticket = &folded.ticket;
+    if ticket.practice {
+        return Ok(None);
+    }
+    if let Some(remote) = &ticket.remote {
+        let account = desk.account(&remote.account)?;
+        if account.is_none_or(|account| ticket.raised_at < account.created_at) {
+            return Ok(None);
+        }
+    }
+    let events = desk.recorded_events(&ticket.id)?;
+    Ok(events.into_iter().map(|event| event.recorded_at).min())
+}
+
+fn told(ledger: &Ledger) -> Vec<Told> {
+    let row = |row: &Row| {
+        Some(Told {
+            mark: mark_of(&row.key)?,
+            at: row.intended_at,
+            on_screen: is_unfinished(row.state),
+        })
+    };
+    ledger.notices.iter().filter_map(row).collect()
+}
+
+/// On the screen, or waiting to be shown.
+const fn is_unfinished(state: NoticeState) -> bool {
+    matches!(
+        state,
+        NoticeState::Intended | NoticeState::NotTold | NoticeState::HandedOver
+    )
+}
+
+/// What a row tells; `None` for a notice of no clock.
+pub(super) fn mark_of(key: &NoticeKey) -> Option<Mark> {
+    Some(Mark {
+        clock: key.clock?,
+        cycle: key.cycle,
+        stage: key.stage,
+        n: key.n,
+        due_at: due_of(key),
+    })
+}
+
+/// The deadline that a row is about.
+pub(super) fn due_of(key: &NoticeKey) -> Option<DateTime<Utc>> {
+    (key.due_at != NO_DEADLINE).then_some(key.due_at)
+}
+
+/// A key as the ledger holds it.
+pub(super) fn stored(key: &Key) -> NoticeKey {
+    NoticeKey {
+        subject: key.subject.clone(),
+        clock: Some(key.mark.clock),
+        cycle: key.mark.cycle,
+        stage: key.mark.stage,
+        n: key.mark.n,
+        due_at: key.mark.due_at.unwrap_or(NO_DEADLINE),
+    }
+}

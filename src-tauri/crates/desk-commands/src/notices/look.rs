@@ -1,0 +1,228 @@
+//! One look: read the clocks and the ledger, decide, claim in one transaction, then have it shown.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_domain::deadline::Rules;
+use desk_domain::notice::{Decision, Digest, Notice, Quiet, Shift, decide};
+use desk_store::desk::notice::{Claim, Notice as Row, NoticeState};
+use desk_store::{DeskRead, DeskWrite, StoreError};
+
+use super::ledger::{COVERED, Watched, stored};
+use super::{pause, pop_ups, said_on_support};
+use crate::desk::Desk;
+use crate::error::Answer;
+use crate::list::fold;
+use crate::notice_words::Line;
+
+/// Between looks, whatever is due: the wall clock may have been moved.
+const TICK: TimeDelta = TimeDelta::seconds(15);
+/// Between attempts while a server that shows notices is away.
+const RETRY: TimeDelta = TimeDelta::seconds(10);
+/// Tickets that are folded in one read: others read in between.
+const AT_ONCE: usize = 500;
+
+/// What one look came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Looked {
+    /// Notices that a server took.
+    pub shown: u32,
+    /// Notices that no server would show.
+    pub not_told: u32,
+    /// When to look again at the latest.
+    pub again_at: Option<DateTime<Utc>>,
+}
+
+/// Before the first look of the owner: what an earlier process left on the screen cannot be taken off any more, since
+/// another program may have its number by now.
+pub(crate) async fn begin(desk: &Desk) -> Answer<()> {
+    let now = desk.now();
+    desk.keep(move |desk| {
+        let left: Vec<i64> = desk
+            .read()
+            .unfinished_notices()?
+            .into_iter()
+            .filter(|row| row.state == NoticeState::HandedOver)
+            .map(|row| row.id)
+            .collect();
+        desk.end_notices(
+            &left,
+            NoticeState::Expired,
+            Some("Dutydesk ended before it was closed"),
+            now,
+        )
+    })
+    .await
+}
+
+/// Looks once: decides, claims, shows.
+pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
+    let now = desk.now();
+    if let Some(until) = pause::paused_until(desk, now).await? {
+        return look_while_paused(desk, until, now).await;
+    }
+    let decision = decision(desk, now).await?;
+    let gathered = claim(desk, &decision, now).await?;
+    pop_ups::withdraw(desk, &decision.withdraw, now).await?;
+    let delivered = pop_ups::show_untold(desk, &gathered, now).await?;
+    let tick = now + if delivered.not_told > 0 { RETRY } else { TICK };
+    Ok(Looked {
+        shown: delivered.shown,
+        not_told: delivered.not_told,
+        again_at: Some(desk.lookout().next().map_or(tick, |next| next.min(tick))),
+    })
+}
+
+/// What was met meanwhile leaves the screen, and nothing is claimed: the first look afterwards finds all that passed,
+/// and tells it as one.
+async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>) -> Answer<Looked> {
+    let decision = decision(desk, now).await?;
+    pop_ups::withdraw(desk, &decision.withdraw, now).await?;
+    Ok(Looked {
+        again_at: Some(until.min(now + TICK)),
+        ..Looked::default()
+    })
+}
+
+/// The notices that would be raised now, in words; nothing is claimed.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
+    let now = desk.now();
+    let rules = desk.rules();
+    let decision = decision(desk, now).await?;
+    desk.lookout().look_at_everything();
+    let digest = decision.digest.into_iter().flat_map(|digest| digest.items);
+    let items: Vec<Notice> = decision.raise.into_iter().chain(digest).collect();
+    desk.read(move |read| {
+        let mut lines = Vec::new();
+        for notice in &items {
+            let folded = fold(read, &rules, &notice.key.subject)?;
+            lines.extend(folded.map(|folded| Line::of(&rules, &folded, notice.key.mark, now).title));
+        }
+        Ok(lines)
+    })
+    .await
+}
+
+async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
+    let tickets = match desk.lookout().take(now) {
+        Some(tickets) => tickets,
+        None => {
+            desk.read(|read| Ok(read.desk().tickets()?.into_iter().map(|ticket| ticket.id).collect()))
+                .await?
+        }
+    };
+    let mut whole = Decision::default();
+    for some in tickets.chunks(AT_ONCE) {
+        join(&mut whole, decide_some(desk, some.to_vec(), now).await?);
+    }
+    // Each part came in this order; joined, they need it again.
+    most_pressing_first(&mut whole.raise);
+    if let Some(digest) = &mut whole.digest {
+        most_pressing_first(&mut digest.items);
+    }
+    Ok(whole)
+}
+
+async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> Answer<Decision> {
+    let (rules, in_front, asking) = (desk.rules(), desk.in_front(), desk.clone());
+    desk.read(move |read| {
+        let shift = shift(read.desk())?;
+        let mut whole = Decision::default();
+        for ticket in &tickets {
+            let Some(one) = Watched::read(read, &rules, ticket)? else {
+                continue;
+            };
+            // One by one: each ticket has an instant of its own at which to be looked at again.
+            let part = decide(&rules, [one.subject(in_front.as_deref())], shift, now);
+            asking.lookout().looked_at(ticket, part.look_again_at);
+            join(&mut whole, part);
+        }
+        Ok(whole)
+    })
+    .await
+}
+
+/// When something of this ticket is to be told next, if nothing changes.
+pub(super) fn next_look(
+    desk: DeskRead<'_>,
+    rules: &Rules,
+    watched: &Watched,
+    in_front: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(decide(rules, [watched.subject(in_front)], shift(desk)?, now).look_again_at)
+}
+
+fn shift(desk: DeskRead<'_>) -> Result<Shift, StoreError> {
+    Ok(match said_on_support(desk)? {
+        None => Shift::Unsaid,
+        Some(true) => Shift::On,
+        Some(false) => Shift::Off,
+    })
+}
+
+fn join(whole: &mut Decision, part: Decision) {
+    whole.raise.extend(part.raise);
+    whole.withdraw.extend(part.withdraw);
+    whole.skipped.extend(part.skipped);
+    if let Some(digest) = part.digest {
+        let none = Digest { items: Vec::new() };
+        whole.digest.get_or_insert(none).items.extend(digest.items);
+    }
+}
+
+fn most_pressing_first(notices: &mut [Notice]) {
+    notices.sort_by_key(|notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at)));
+}
+
+/// Claims everything in one transaction, in the order in which it presses. Returns the rows of the digest.
+async fn claim(desk: &Desk, decision: &Decision, now: DateTime<Utc>) -> Answer<BTreeSet<i64>> {
+    let Decision {
+        raise, digest, skipped, ..
+    } = decision.clone();
+    let gathered = digest.map(|digest| digest.items).unwrap_or_default();
+    if raise.is_empty() && gathered.is_empty() && skipped.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    desk.keep(move |desk| {
+        let covered = ids(&desk.claim(skipped.iter().map(stored), now)?);
+        desk.end_notices(&covered, NoticeState::Withdrawn, Some(COVERED), now)?;
+        claim_each(desk, &raise, now)?;
+        Ok(claim_each(desk, &gathered, now)?.into_iter().collect())
+    })
+    .await
+}
+
+/// What pops up for nobody is claimed all the same: it does not come later. Returns the rows that are to be shown.
+fn claim_each(desk: &mut DeskWrite<'_>, notices: &[Notice], now: DateTime<Utc>) -> Result<Vec<i64>, StoreError> {
+    let mut to_show = Vec::new();
+    for notice in notices {
+        let claim = Claim {
+            key: stored(&notice.key),
+            stage_at: Some(notice.at),
+        };
+        // Another look may have been quicker: then there is no row.
+        let rows = ids(&desk.claim([claim], now)?);
+        match notice.quiet {
+            None => to_show.extend(rows),
+            Some(quiet) => desk.end_notices(&rows, NoticeState::Withdrawn, Some(quiet_said(quiet)), now)?,
+        }
+    }
+    Ok(to_show)
+}
+
+fn ids(rows: &[Row]) -> Vec<i64> {
+    rows.iter().map(|row| row.id).collect()
+}
+
+const fn quiet_said(quiet: Quiet) -> &'static str {
+    match quiet {
+        Quiet::InFront => "the ticket was in front of you",
+        Quiet::OwnAct => "your own act",
+        Quiet::OffShift => "off shift",
+    }
+}

@@ -1,0 +1,66 @@
+//! Holding all notices back for a while, by one act. Nothing is lost: what passes meanwhile is told as one afterwards.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::events::DeskEvent;
+use desk_contract::list::Done;
+use desk_contract::notices::NoticesPauseRequest;
+use desk_store::{DeskRead, StoreError};
+
+use crate::desk::Desk;
+use crate::error::{self, Answer};
+
+const PAUSED_UNTIL: &str = "notices_paused_until";
+const MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
+
+/// Holds all notices back for a while, or no longer.
+///
+/// # Errors
+/// When the minutes are out of range, no opening is known, or it cannot be saved.
+pub async fn notices_pause(desk: &Desk, request: NoticesPauseRequest) -> Answer<Done> {
+    let now = desk.now();
+    let until = match request {
+        NoticesPauseRequest::Off => None,
+        NoticesPauseRequest::Minutes { minutes } if MINUTES.contains(&minutes) => {
+            Some(now + TimeDelta::minutes(i64::from(minutes)))
+        }
+        NoticesPauseRequest::Minutes { .. } => {
+            return Err(error::invalid(
+                "Pause notices for 1 to 60 minutes, or until the next opening.",
+            ));
+        }
+        NoticesPauseRequest::UntilOpening => Some(desk.rules().hours.next_opening(now).ok_or_else(|| {
+            error::not_now("The calendar knows no opening after this instant: pause for 10 to 60 minutes instead.")
+        })?),
+    };
+    desk.keep(move |desk| match until {
+        Some(until) => desk.put_setting(PAUSED_UNTIL, &until.timestamp_millis()),
+        None => desk.remove_setting(PAUSED_UNTIL),
+    })
+    .await?;
+    desk.lookout().look_at_everything();
+    desk.host().tell(DeskEvent::Changed);
+    desk.committed();
+    Ok(Done {})
+}
+
+/// Until when notices are paused; `None` when they are not. A pause that is over is forgotten here, and everything is
+/// looked at: for what passed meanwhile.
+pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Option<DateTime<Utc>>> {
+    let Some(until) = desk.read(|read| pause_of(read.desk())).await? else {
+        return Ok(None);
+    };
+    if now < until {
+        return Ok(Some(until));
+    }
+    desk.keep(|desk| desk.remove_setting(PAUSED_UNTIL)).await?;
+    desk.lookout().look_at_everything();
+    desk.host().tell(DeskEvent::Changed);
+    Ok(None)
+}
+
+/// The pause that is set, whether or not it is over.
+pub(crate) fn pause_of(desk: DeskRead<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(desk
+        .setting::<i64>(PAUSED_UNTIL)?
+        .and_then(DateTime::from_timestamp_millis))
+}

@@ -1,0 +1,331 @@
+//! What stands on the screen: showing what was claimed, taking back what was met, hiding words while the session is
+//! locked, and what a person does with a notice. Which notice is due is decided elsewhere.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::events::DeskEvent;
+use desk_contract::notices::NoticeManner;
+use desk_domain::deadline::Rules;
+use desk_domain::notice::Key;
+use desk_ports::{Action, CloseReason, Notice, NoticeSignal, ServerId, SignalKind};
+use desk_store::desk::notice::{Notice as Row, NoticeKey, NoticeState};
+use desk_store::{Reader, StoreError};
+
+use super::ledger::{NOT_NEEDED, mark_of, stored};
+use super::{manner, proof};
+use crate::desk::Desk;
+use crate::error::Answer;
+use crate::list::fold;
+use crate::notice_words::{self, Line};
+
+/// So many notices pop up by themselves within [`BURST`]; what comes on top of them is told as one.
+const ONE_BY_ONE: usize = 5;
+const BURST: TimeDelta = TimeDelta::seconds(10);
+/// What has waited longer than this for a server that shows it is told as one.
+const FRESH: TimeDelta = TimeDelta::minutes(1);
+const SNOOZE: TimeDelta = TimeDelta::minutes(10);
+
+/// What became of showing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Delivered {
+    pub(super) shown: u32,
+    pub(super) not_told: u32,
+}
+
+/// A row of the ledger in words.
+struct Said {
+    row: Row,
+    line: Line,
+}
+
+/// One pop-up, and the rows that it tells.
+struct PopUp {
+    rows: Vec<i64>,
+    notice: Notice,
+}
+
+/// What is to be shown, and what is on the screen since a moment ago.
+struct Screen {
+    untold: Vec<Said>,
+    /// Claimed, but its ticket is gone.
+    gone: Vec<i64>,
+    recent: BTreeMap<u32, Vec<Said>>,
+    manner: NoticeManner,
+}
+
+impl Screen {
+    fn read(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let mut screen = Self {
+            untold: Vec::new(),
+            gone: Vec::new(),
+            recent: BTreeMap::new(),
+            manner: manner::manner(read.desk())?,
+        };
+        for row in read.desk().unfinished_notices()? {
+            if row.state == NoticeState::HandedOver && !is_recent(&row, now) {
+                continue;
+            }
+            match (line_of(read, rules, &row, now)?, row.state, row.server_id) {
+                (None, NoticeState::HandedOver, _) | (Some(_), NoticeState::HandedOver, None) => {}
+                (None, ..) => screen.gone.push(row.id),
+                (Some(line), NoticeState::HandedOver, Some(id)) => {
+                    screen.recent.entry(id).or_default().push(Said { row, line });
+                }
+                (Some(line), ..) => screen.untold.push(Said { row, line }),
+            }
+        }
+        Ok(screen)
+    }
+
+    /// At most [`ONE_BY_ONE`] pop-ups of their own, and one that tells the rest; the most pressing first.
+    fn arranged(mut self, gathered: &BTreeSet<i64>, hidden: bool, now: DateTime<Utc>) -> Vec<PopUp> {
+        let late = |said: &Said| gathered.contains(&said.row.id) || now - said.row.intended_at > FRESH;
+        let (mut together, mut alone): (Vec<Said>, Vec<Said>) = self.untold.drain(..).partition(late);
+        sort(&mut alone);
+        let before = self.recent.values().filter(|said| said.len() == 1).count();
+        let room = ONE_BY_ONE.saturating_sub(before).min(alone.len());
+        let burst = alone.split_off(room);
+        let nobody_looked = burst.is_empty();
+        together.extend(burst);
+        let words = Words {
+            hidden,
+            manner: &self.manner,
+        };
+        let mut pop_ups: Vec<PopUp> = alone
+            .into_iter()
+            .map(|said| words.pop_up(&[said], true, None))
+            .collect();
+        if !together.is_empty() {
+            // A second summary within a burst takes the place of the first.
+            let first = self.recent.into_iter().find(|(_, said)| said.len() > 1);
+            let replaces = first.as_ref().map(|(id, _)| ServerId(*id));
+            together.extend(first.into_iter().flat_map(|(_, said)| said));
+            sort(&mut together);
+            pop_ups.push(words.pop_up(&together, nobody_looked, replaces));
+        }
+        pop_ups
+    }
+}
+
+/// How lines become a pop-up.
+struct Words<'a> {
+    hidden: bool,
+    manner: &'a NoticeManner,
+}
+
+impl Words<'_> {
+    fn pop_up(&self, said: &[Said], nobody_looked: bool, replaces: Option<ServerId>) -> PopUp {
+        let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
+        let priority = lines.iter().filter_map(|line| line.priority).min();
+        PopUp {
+            notice: Notice {
+                sound: manner::sound(self.manner, priority),
+                replaces,
+                ..if self.hidden {
+                    notice_words::hidden(&lines)
+                } else {
+                    notice_words::pop_up(&lines, nobody_looked)
+                }
+            },
+            rows: said.iter().map(|said| said.row.id).collect(),
+        }
+    }
+}
+
+fn sort(said: &mut [Said]) {
+    said.sort_by_key(|said| {
+        (
+            Reverse(said.line.urgency),
+            said.line.due_at.unwrap_or(said.row.intended_at),
+        )
+    });
+}
+
+/// Clocks are set back too: what seems to come from the future was shown a moment ago as well.
+fn is_recent(row: &Row, now: DateTime<Utc>) -> bool {
+    row.handed_over_at.is_some_and(|at| (now - at).abs() <= BURST)
+}
+
+/// `None` when its ticket, or its clock, is gone.
+fn line_of(read: &Reader, rules: &Rules, row: &Row, now: DateTime<Utc>) -> Result<Option<Line>, StoreError> {
+    let folded = fold(read, rules, &row.key.subject)?;
+    Ok(folded
+        .zip(mark_of(&row.key))
+        .map(|(folded, mark)| Line::of(rules, &folded, mark, now)))
+}
+
+/// Shows what was claimed and no server has taken yet: just now, or earlier, when none was there or a crash came
+/// between. What the server does not take waits in the window.
+pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: DateTime<Utc>) -> Answer<Delivered> {
+    let rules = desk.rules();
+    let screen = desk.read(move |read| Screen::read(read, &rules, now)).await?;
+    let gone = screen.gone.clone();
+    if !gone.is_empty() {
+        desk.keep(move |desk| desk.end_notices(&gone, NoticeState::Withdrawn, Some(NOT_NEEDED), now))
+            .await?;
+    }
+    let hidden = is_hidden(desk, &screen.manner).await;
+    let pop_ups = screen.arranged(gathered, hidden, now);
+    if pop_ups.is_empty() {
+        return Ok(Delivered::default());
+    }
+    let delivered = show_each(desk, pop_ups).await?;
+    desk.host().tell(DeskEvent::Changed);
+    Ok(delivered)
+}
+
+/// While the session is locked anybody may read the screen.
+async fn is_hidden(desk: &Desk, manner: &NoticeManner) -> bool {
+    manner.hide_text || desk.host().session().is_locked().await == Some(true)
+}
+
+/// What one notice meets, the next would meet too: after the first failure the others are not tried.
+async fn show_each(desk: &Desk, pop_ups: Vec<PopUp>) -> Answer<Delivered> {
+    let mut delivered = Delivered::default();
+    let mut problem = None;
+    for PopUp { rows, notice } in pop_ups {
+        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let outcome = match problem {
+            Some(problem) => Err(problem),
+            None => desk.host().notifier().show(&notice).await,
+        };
+        match outcome {
+            Ok(_) => delivered.shown += count,
+            Err(met) => {
+                problem = Some(met);
+                delivered.not_told += count;
+            }
+        }
+        let now = desk.now();
+        desk.keep(move |desk| match outcome {
+            Ok(id) => desk.mark_handed_over(&rows, Some(id.0), now),
+            Err(problem) => desk.mark_not_told(&rows, &problem.to_string(), now),
+        })
+        .await?;
+    }
+    Ok(delivered)
+}
+
+/// The session was locked: what stands on the screen is replaced by words that say nothing of a ticket.
+pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
+    let (rules, now) = (desk.rules(), desk.now());
+    let on_screen = desk
+        .read(move |read| {
+            let mut on_screen: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
+            for row in read.desk().unfinished_notices()? {
+                let shown = row.server_id.filter(|_| row.state == NoticeState::HandedOver);
+                if let (Some(id), Some(line)) = (shown, line_of(read, &rules, &row, now)?) {
+                    on_screen.entry(id).or_default().push(Said { row, line });
+                }
+            }
+            Ok(on_screen)
+        })
+        .await?;
+    for (id, said) in on_screen {
+        let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
+        let notice = Notice {
+            replaces: Some(ServerId(id)),
+            ..notice_words::hidden(&lines)
+        };
+        let rows: Vec<i64> = said.iter().map(|said| said.row.id).collect();
+        match desk.host().notifier().show(&notice).await {
+            Ok(id) => {
+                desk.keep(move |desk| desk.mark_handed_over(&rows, Some(id.0), now))
+                    .await?;
+            }
+            // Better nothing on a locked screen than words of a tenant; the window has it.
+            Err(_) => close_on_screen(desk, id).await,
+        }
+    }
+    Ok(())
+}
+
+/// Takes back what is no longer the thing to say, shown or not. A digest goes when all its items are gone.
+pub(super) async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> Answer<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let wanted: Vec<NoticeKey> = keys.iter().map(stored).collect();
+    let close = desk
+        .keep(move |desk| {
+            let unfinished = desk.read().unfinished_notices()?;
+            let (gone, left): (Vec<Row>, Vec<Row>) = unfinished.into_iter().partition(|row| wanted.contains(&row.key));
+            let rows: Vec<i64> = gone.iter().map(|row| row.id).collect();
+            desk.end_notices(&rows, NoticeState::Withdrawn, None, now)?;
+            let still_used = |id: &u32| left.iter().any(|row| row.server_id == Some(*id));
+            let close: BTreeSet<u32> = gone
+                .iter()
+                .filter_map(|row| row.server_id)
+                .filter(|id| !still_used(id))
+                .collect();
+            Ok(close)
+        })
+        .await?;
+    for id in close {
+        close_on_screen(desk, id).await;
+    }
+    Ok(())
+}
+
+async fn close_on_screen(desk: &Desk, id: u32) {
+    if let Err(problem) = desk.host().notifier().close(ServerId(id)).await {
+        tracing::info!(%problem, "a notice was not taken off the screen");
+    }
+}
+
+/// A person, or the server, has done something with a notice. What was asked for is committed first.
+pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
+    proof::heard(desk, signal).await?;
+    let now = desk.now();
+    let rows = desk
+        .read(move |read| {
+            let mut rows = read.desk().unfinished_notices()?;
+            rows.retain(|row| row.state == NoticeState::HandedOver && row.server_id == Some(signal.id.0));
+            Ok(rows)
+        })
+        .await?;
+    let tickets: BTreeSet<String> = rows.iter().map(|row| row.key.subject.clone()).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let subjects = tickets.clone();
+    desk.keep(move |desk| {
+        let (state, why) = match signal.kind {
+            SignalKind::Acted(Action::Acknowledge) => {
+                subjects.iter().try_for_each(|subject| desk.acknowledge(subject, now))?;
+                (NoticeState::Acted, Some("acknowledged"))
+            }
+            SignalKind::Acted(Action::Snooze10) => {
+                subjects
+                    .iter()
+                    .try_for_each(|subject| desk.snooze(subject, now + SNOOZE, now))?;
+                (NoticeState::Acted, Some("snoozed for 10 min"))
+            }
+            SignalKind::Acted(Action::Open) => (NoticeState::Acted, Some("opened")),
+            SignalKind::Closed(CloseReason::Expired) => (NoticeState::Expired, None),
+            SignalKind::Closed(CloseReason::ServerGone) => (NoticeState::Expired, Some("the server ended")),
+            SignalKind::Closed(_) => (NoticeState::Closed, None),
+        };
+        desk.end_notices(&ids, state, why, now)
+    })
+    .await?;
+    if let (SignalKind::Acted(Action::Open), Some(ticket)) = (signal.kind, tickets.first()) {
+        desk.host().tell(DeskEvent::Open { ticket: ticket.clone() });
+    }
+    for ticket in &tickets {
+        desk.changed(ticket);
+    }
+    Ok(())
+}
+
+/// Whether any notice of this process still stands on the screen.
+pub(crate) async fn any_on_screen(desk: &Desk) -> Answer<bool> {
+    desk.read(|read| {
+        Ok(read
+            .desk()
+            .unfinished_notices()?
+            .iter()
+            .any(|row| row.state == NoticeState::HandedOver))
+    })
+    .await
+}

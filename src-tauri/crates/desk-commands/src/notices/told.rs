@@ -1,0 +1,215 @@
+//! *Was I told?* of one ticket: each notice with its deadline, when it was to come, and what became of it or why it
+//! did not come.
+
+use chrono::{DateTime, Utc};
+use desk_contract::notices::{ToldOutcome, ToldRow, ToldStep, WasIToldView};
+use desk_contract::ticket::TicketRequest;
+use desk_domain::deadline::Rules;
+use desk_domain::policy::Stage;
+use desk_store::desk::notice::{Ledger, Notice as Row, NoticeState, NoticeStep};
+use desk_store::{Reader, StoreError};
+
+use super::ledger::{COVERED, NOT_NEEDED, Watched, due_of};
+use super::{look, pause};
+use crate::clocks::clock_title;
+use crate::desk::Desk;
+use crate::error::{self, Answer};
+use crate::words::moment;
+
+/// What was told of a ticket, and what became of it.
+///
+/// # Errors
+/// When there is no such ticket, or the store cannot be read.
+pub async fn was_i_told(desk: &Desk, request: TicketRequest) -> Answer<WasIToldView> {
+    let (rules, now, in_front) = (desk.rules(), desk.now(), desk.in_front());
+    let missing = error::no_ticket(&request.ticket);
+    desk.read(move |read| view(read, &rules, &request.ticket, in_front.as_deref(), now))
+        .await?
+        .ok_or(missing)
+}
+
+fn view(
+    read: &Reader,
+    rules: &Rules,
+    ticket: &str,
+    in_front: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<WasIToldView>, StoreError> {
+    let Some(watched) = Watched::read(read, rules, ticket)? else {
+        return Ok(None);
+    };
+    let life = Life {
+        rules,
+        ledger: read.desk().ledger([ticket])?,
+        steps: read.desk().notice_steps(ticket)?,
+        now,
+    };
+    let paused = pause::pause_of(read.desk())?.filter(|until| *until > now);
+    let next = look::next_look(read.desk(), rules, &watched, in_front, now)?;
+    Ok(Some(WasIToldView {
+        notices: life.rows(),
+        // What comes due during a pause is told at its end.
+        next: next
+            .max(paused.filter(|_| next.is_some()))
+            .map(|at| moment(&rules.hours, at, now)),
+        held: held(rules, &watched, paused, now),
+    }))
+}
+
+/// Why nothing of this ticket is told at present; empty when nothing holds it back.
+fn held(rules: &Rules, watched: &Watched, paused: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
+    let until = |at| moment(&rules.hours, at, now).short;
+    match (watched.is_silent(), watched.snoozed_until(now), paused) {
+        (Some(why), ..) => why.to_owned(),
+        (None, _, Some(paused)) => format!("All notices are paused until {}.", until(paused)),
+        (None, Some(snoozed), None) => format!("Snoozed until {}.", until(snoozed)),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// What is known of the notices of one ticket.
+struct Life<'a> {
+    rules: &'a Rules,
+    ledger: Ledger,
+    steps: Vec<NoticeStep>,
+    now: DateTime<Utc>,
+}
+
+impl Life<'_> {
+    fn rows(&self) -> Vec<ToldRow> {
+        let mut notices: Vec<&Row> = self.ledger.notices.iter().collect();
+        notices.sort_by_key(|row| (row.stage_at.unwrap_or(row.intended_at), row.id));
+        notices.into_iter().map(|row| self.row(row)).collect()
+    }
+
+    fn row(&self, row: &Row) -> ToldRow {
+        let steps: Vec<&NoticeStep> = self.steps.iter().filter(|step| step.notice == row.id).collect();
+        let (outcome, sentence) = self.became(row);
+        ToldRow {
+            what: what(row),
+            due: due_of(&row.key).map(|at| moment(&self.rules.hours, at, self.now)),
+            at: row.stage_at.map(|at| moment(&self.rules.hours, at, self.now)),
+            outcome,
+            sentence,
+            steps: steps.into_iter().map(|step| self.step(step)).collect(),
+        }
+    }
+
+    fn became(&self, row: &Row) -> (ToldOutcome, String) {
+        let why = row.error.as_deref();
+        match (row.handed_over_at, row.ended_at, why) {
+            (Some(shown), ended, _) => (ToldOutcome::Told, self.shown(row, shown, ended)),
+            (None, None, None) => (ToldOutcome::Waiting, "Is about to be shown.".to_owned()),
+            (None, None, Some(why)) => (ToldOutcome::Waiting, format!("Not shown yet. {why}")),
+            (None, Some(_), None) => (ToldOutcome::NotNeeded, "Answered before it was shown.".to_owned()),
+            (None, Some(_), Some(why @ (COVERED | NOT_NEEDED))) => {
+                (ToldOutcome::NotNeeded, format!("Not shown: {why}."))
+            }
+            (None, Some(_), Some(why)) => (ToldOutcome::NotTold, format!("No pop-up: {why}.")),
+        }
+    }
+
+    fn shown(&self, row: &Row, shown: DateTime<Utc>, ended: Option<DateTime<Utc>>) -> String {
+        let said = |at| moment(&self.rules.hours, at, self.now).short;
+        let Some(ended) = ended else {
+            return format!("Shown {}, still on the screen.", said(shown));
+        };
+        let end = match (row.state, row.error.as_deref()) {
+            (NoticeState::Acted, Some(act)) => act,
+            (NoticeState::Closed, _) => "closed",
+            (NoticeState::Expired, Some(why)) => why,
+            (NoticeState::Expired, None) => "taken away by the desktop",
+            _ => self.taken_back(row, shown, ended),
+        };
+        format!("Shown {}, {end} {}.", said(shown), said(ended))
+    }
+
+    /// Why a notice was taken back: what the person said in the window or by `duty` is not on its own row.
+    fn taken_back(&self, row: &Row, shown: DateTime<Utc>, ended: DateTime<Utc>) -> &'static str {
+        let meanwhile = |at: DateTime<Utc>| shown <= at && at <= ended;
+        let later =
+            |other: &Row| other.id > row.id && (other.key.clock, other.key.cycle) == (row.key.clock, row.key.cycle);
+        if self.ledger.acknowledgements.iter().any(|ack| meanwhile(ack.at)) {
+            "acknowledged"
+        } else if self.ledger.snoozes.iter().any(|snooze| meanwhile(snooze.at)) {
+            "snoozed"
+        } else if self
+            .ledger
+            .notices
+            .iter()
+            .any(|other| later(other) && meanwhile(other.intended_at))
+        {
+            "made way for a later one"
+        } else {
+            "no longer needed"
+        }
+    }
+
+    fn step(&self, step: &NoticeStep) -> ToldStep {
+        let what = match (step.state, step.why.as_deref()) {
+            (NoticeState::Intended, _) => "claimed",
+            (NoticeState::HandedOver, _) => "shown",
+            (_, Some(why)) => why,
+            (NoticeState::Closed, None) => "closed",
+            (NoticeState::Acted, None) => "answered",
+            (NoticeState::Expired, None) => "taken away by the desktop",
+            (NoticeState::Failed | NoticeState::NotTold, None) => "not shown",
+            (NoticeState::Withdrawn, None) => "taken back",
+        };
+        ToldStep {
+            at: moment(&self.rules.hours, step.at, self.now),
+            what: what.to_owned(),
+        }
+    }
+}
+
+fn what(row: &Row) -> String {
+    let clock = row.key.clock.map_or("notice", clock_title);
+    let again = match (row.key.stage, row.key.n) {
+        (Stage::Repeat, _) | (_, 0) => String::new(),
+        _ => ", again after a snooze".to_owned(),
+    };
+    let stage = match row.key.stage {
+        Stage::Arrived => "New ticket".to_owned(),
+        Stage::Half => format!("{clock}: half of the time"),
+        Stage::FourFifths => format!("{clock}: four fifths of the time"),
+        Stage::Due => format!("{clock} due"),
+        Stage::Repeat => format!("{clock} late, repeated ({})", row.key.n),
+        Stage::Chase => "Chase the tenant".to_owned(),
+        Stage::Digest => format!("{clock}: due today"),
+    };
+    format!("{stage}{again}")
+}
+
+#[cfg(test)]
+mod tests {
+    use desk_domain::policy::Clock;
+    use desk_store::desk::notice::NoticeKey;
+
+    use super::*;
+
+    #[test]
+    fn a_notice_is_named_by_its_clock_and_stage() {
+        let row = |stage, n| Row {
+            id: 1,
+            key: NoticeKey {
+                subject: "local/1".to_owned(),
+                clock: Some(Clock::Respond),
+                cycle: 1,
+                stage,
+                n,
+                due_at: DateTime::UNIX_EPOCH,
+            },
+            stage_at: None,
+            state: NoticeState::Intended,
+            server_id: None,
+            intended_at: DateTime::UNIX_EPOCH,
+            handed_over_at: None,
+            ended_at: None,
+            error: None,
+        };
+        assert_eq!(what(&row(Stage::Due, 0)), "First response due");
+        assert_eq!(what(&row(Stage::Due, 1)), "First response due, again after a snooze");
+        assert_eq!(what(&row(Stage::Repeat, 2)), "First response late, repeated (2)");
+    }
+}
