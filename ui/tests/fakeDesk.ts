@@ -1,7 +1,14 @@
 // A desk without Rust: answers calls from the fixtures and remembers what was asked.
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC } from '@tauri-apps/api/mocks';
-import type { CallError, Commands, DeskEvent, RowsRequest } from '../src/lib/ipc/bindings';
+import type {
+  CallError,
+  Commands,
+  DeskEvent,
+  Moment,
+  RowsRequest,
+  TypedTimeRequest,
+} from '../src/lib/ipc/bindings';
 import { notes, row as incidentRow } from './features/incidentFixture';
 import { replyForm, ticket } from './features/ticketFixture';
 import { answered } from './features/triageFixture';
@@ -57,5 +64,15 @@ function ofATicket(): Script {
     triage_draft: { proposal, what_if, saved: moment('14:18') },
     incidents: { incidents: [incidentRow()] },
     incident: notes(),
+    typed_time: typedTime,
   };
+}
+
+/** Reads times of that Monday, and days as midday. */
+function typedTime({ typed }: TypedTimeRequest): Moment {
+  const words = typed.trim();
+  if (words === 'now') return moment('14:18');
+  if (/^\d\d:\d\d$/.test(words)) return moment(words);
+  if (/^\d{4}-\d\d-\d\d$/.test(words)) return moment('12:00', words);
+  throw refusal('invalid', 'That cannot be read as a time. Write it like 15:00.');
 }

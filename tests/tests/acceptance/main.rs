@@ -10,3 +10,4 @@ mod kept;
 mod notices;
 mod outbox;
 mod own_tickets;
+mod typed_times;

@@ -7,6 +7,7 @@ import { route } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
 import { refusal } from '../fakeDesk';
+import { moment } from '../fixtures';
 import { line, notes } from './incidentFixture';
 import { open } from './open';
 
@@ -32,6 +33,31 @@ test('Enter adds a line once it is kept, and the next one can be typed at once',
   expect(desk.asked('incident_add')).toEqual([
     { incident: 'incident/2026-11-23-1', text: '/action Rolled production', at: null },
   ]);
+});
+
+test('a line is stamped with the minute that stands beside it, or with the one that was typed', async () => {
+  const desk = await open('incident', {
+    incident_add: ({ text }) => notes({ lines: [...notes().lines, line(6, '14:05', 'line', text)] }),
+  });
+  const clock = screen.getByRole<HTMLInputElement>('textbox', { name: 'When? Empty: now' });
+  await waitFor(() => expect(clock.placeholder).toBe('14:18'));
+  desk.answer({ typed_time: moment('14:19') });
+  await desk.tell({ kind: 'minute' });
+  await waitFor(() => expect(clock.placeholder).toBe('14:19'));
+  desk.answer({ typed_time: moment('14:05') });
+  await user.type(clock, '14:05');
+  await user.type(field(), 'Routers restarted{Enter}');
+  await waitFor(() => expect(desk.asked('incident_add')[0]?.at).toBe('2026-11-23T14:05:00Z'));
+  expect(clock.value).toBe('');
+});
+
+test('a time that cannot be read keeps the line in the field', async () => {
+  const desk = await open('incident');
+  await user.type(screen.getByRole('textbox', { name: 'When? Empty: now' }), 'soon');
+  await user.type(field(), 'Routers restarted{Enter}');
+  await screen.findByText('That cannot be read as a time. Write it like 15:00.');
+  expect(field().value).toBe('Routers restarted');
+  expect(desk.asked('incident_add')).toEqual([]);
 });
 
 test('a line that could not be kept stays in the field and is not shown as written', async () => {

@@ -153,12 +153,12 @@ describe('the acts', () => {
     const desk = await open('ticket');
     await user.keyboard('p');
     await user.type(await screen.findByRole('textbox', { name: 'What are you waiting for?' }), 'their log');
-    await user.click(screen.getByRole('radio', { name: 'On a date' }));
-    await user.type(screen.getByRole('textbox', { name: 'Date' }), '2026-11-26');
+    await user.click(screen.getByRole('radio', { name: 'At another time' }));
+    await user.type(screen.getByRole('textbox', { name: 'When?' }), '2026-11-26');
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Pause' }));
     await waitFor(() =>
       expect(desk.asked('pause')).toEqual([
-        { ticket: 'rt:work/41', reason: 'their log', chase_at: '2026-11-26T12:00:00.000Z' },
+        { ticket: 'rt:work/41', reason: 'their log', chase_at: '2026-11-26T12:00:00Z' },
       ]),
     );
   });
@@ -177,12 +177,26 @@ describe('the acts', () => {
         {
           ticket: 'rt:work/41',
           via: 'phone',
-          at: '2026-11-23T14:05:00.000Z',
+          at: '2026-11-23T14:05:00Z',
           words: 'We are on it',
-          next_update_at: '2026-11-23T15:00:00.000Z',
+          next_update_at: '2026-11-23T15:00:00Z',
         },
       ]),
     );
+  });
+
+  test('what was told at a time that is still to come is not kept', async () => {
+    const desk = await open('ticket', {
+      typed_time: () => {
+        throw refusal('invalid', '16:00 GMT is still to come. Give an earlier time.');
+      },
+    });
+    await user.keyboard('e');
+    await user.type(await screen.findByRole('textbox', { name: 'What were they told?' }), 'We are on it');
+    await user.type(screen.getByRole('textbox', { name: 'When?' }), '16:00');
+    await user.click(screen.getByRole('button', { name: 'Keep it' }));
+    await screen.findByRole('link', { name: '16:00 GMT is still to come. Give an earlier time.' });
+    expect(desk.asked('told')).toEqual([]);
   });
 
   test('the kind of a tenant is said once', async () => {
@@ -275,7 +289,31 @@ describe('writing', () => {
     const time = screen.getByRole('textbox', { name: 'Next update by' });
     await user.clear(time);
     await user.type(time, '15:00{Control>}{Enter}{/Control}');
-    await waitFor(() => expect(desk.asked('reply_send')[1]?.next_update_at).toBe('2026-11-23T15:00:00.000Z'));
+    await waitFor(() => expect(desk.asked('reply_send')[1]?.next_update_at).toBe('2026-11-23T15:00:00Z'));
+  });
+
+  test('a time that Rust cannot read is said beside the reply, and nothing is sent', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('rDone.');
+    const time = screen.getByRole('textbox', { name: 'Next update by' });
+    await user.clear(time);
+    await user.type(time, 'tea time{Control>}{Enter}{/Control}');
+    await screen.findByText('That cannot be read as a time. Write it like 15:00.');
+    expect(desk.asked('typed_time').at(-1)).toEqual({ typed: 'tea time', meaning: 'promised' });
+    expect(desk.asked('reply_send')).toEqual([]);
+    expect(document.activeElement).toBe(time);
+  });
+
+  test('the policy’s own time is the policy’s, however it came to stand there', async () => {
+    const desk = await open('ticket');
+    await user.keyboard('rDone.');
+    await user.type(screen.getByRole('textbox', { name: 'Next update by' }), '15:18', {
+      initialSelectionStart: 0,
+      initialSelectionEnd: 5,
+    });
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBeNull());
+    expect(desk.asked('typed_time')).not.toContainEqual({ typed: '15:18', meaning: 'promised' });
   });
 
   test('a later time is refused with the sum and the ways out, and the text stays', async () => {

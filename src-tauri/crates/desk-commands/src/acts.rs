@@ -19,7 +19,7 @@ use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::folded::Folded;
 use crate::outbox::{self, OWN, Payload, Queue};
-use crate::words::moment;
+use crate::words::zoned;
 use crate::{list, reply, shared_log, sync, triage};
 
 const LONGEST_SUBJECT: usize = 200;
@@ -268,14 +268,14 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
         ));
     }
     reply::check_promise(&rules, &target.folded.clocks, at, request.next_update_at)?;
-    let when = moment(&rules.hours, at, now);
+    let when = zoned(&rules.hours, at, now);
     let words = request.words.trim();
     let said = if words.is_empty() {
         String::new()
     } else {
         format!("\n\n{words}")
     };
-    let note = format!("Told the tenant via {via} at {} {}.{said}", when.short, when.zone);
+    let note = format!("Told the tenant via {via} at {when}.{said}");
     act(
         desk,
         target,

@@ -36,6 +36,7 @@ mod sync;
 mod thread_events;
 mod ticket;
 mod triage;
+mod typed_time;
 pub mod words;
 
 pub use accounts::connect_within;
@@ -67,6 +68,7 @@ pub mod calls {
     pub use crate::sync::sync_now;
     pub use crate::ticket::{tenant_kind, ticket, ticket_in_front};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many};
+    pub use crate::typed_time::typed_time;
 
     use std::future::Future;
 

@@ -122,7 +122,7 @@ fn hero_of(
 ) -> Hero {
     let (number, unit) = words::large(reading, now);
     let late = reading.standing == Standing::Breached;
-    let due = reading.due_at.map(|due| moment(&rules.hours, due, now));
+    let due = reading.due_at.map(|due| words::zoned(&rules.hours, due, now));
     let priority = folded.clocks.priority();
     let mut acts = vec![clearing_act(folded, reading.clock)];
     acts.extend([HeroAct::Acknowledge, HeroAct::Why].into_iter().filter(|act| {
@@ -151,7 +151,7 @@ fn hero_of(
         number,
         unit,
         due: due.map_or_else(String::new, |due| {
-            format!("{} {} {}", if late { "was due" } else { "due" }, due.short, due.zone)
+            format!("{} {due}", if late { "was due" } else { "due" })
         }),
         title: format!("{}: {}", act_on(folded, reading.clock), folded.subject()),
         priority: priority.map(priority_word),

@@ -347,8 +347,8 @@ fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateT
         next_update_at, chosen, ..
     } = payload(&reply.act);
     let next = next_update_at.filter(|_| chosen || now - reply.act.queued_at >= TimeDelta::minutes(1))?;
-    let by = words::moment(&desk.rules().hours, next, now);
-    let words = format!("The reply promised the next update by {} {}.", by.short, by.zone);
+    let by = words::zoned(&desk.rules().hours, next, now);
+    let words = format!("The reply promised the next update by {by}.");
     let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);
     Some(follow(
         reply,

@@ -21,7 +21,7 @@ use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::outbox::{self, OWN, Payload};
 use crate::policy::InForce;
-use crate::words::{ago, moment};
+use crate::words::{ago, moment, zoned};
 use crate::{sync, ticket};
 
 /// What a reply needs to be written.
@@ -310,11 +310,10 @@ pub(crate) fn check_promise(
         .priority()
         .and_then(|priority| update_said(rules, priority, at))
         .unwrap_or_default();
-    let latest = moment(&rules.hours, latest, at);
+    let latest = zoned(&rules.hours, latest, at);
     Err(error::not_now(format!(
-        "The policy allows {said} from now: {} {} at the latest. Promise that or earlier, pause the ticket if you wait \
-         for the tenant, or set another priority.",
-        latest.short, latest.zone
+        "The policy allows {said} from now: {latest} at the latest. Promise that or earlier, pause the ticket if you wait \
+         for the tenant, or set another priority."
     )))
 }
 

@@ -319,13 +319,12 @@ fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTim
         }
         (Some(ended), None) => local(ended).short,
         (None, Some(due)) => {
-            let due = local(due);
             let verb = if facts.standing == Standing::Breached {
                 "was due"
             } else {
                 "due"
             };
-            format!("{verb} {} {}", due.short, due.zone)
+            format!("{verb} {}", words::zoned(&rules.hours, due, now))
         }
         (None, None) if facts.standing == Standing::Paused => match facts.remaining_minutes {
             Some(left) => format!("{} left when it goes on", words::length(left)),

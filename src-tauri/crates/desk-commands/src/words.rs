@@ -11,13 +11,25 @@ use desk_domain::support_hours::SupportHours;
 #[must_use]
 pub fn moment(hours: &SupportHours, at: DateTime<Utc>, now: DateTime<Utc>) -> Moment {
     let local = hours.local(at);
+    let short = if hours.near_clock_change(at) {
+        zoned(hours, at, now)
+    } else {
+        local.short(&hours.local(now))
+    };
     Moment {
         at,
         time: local.clock(),
-        short: local.short(&hours.local(now)),
+        short,
         long: local.long(),
         zone: local.zone,
     }
+}
+
+/// An instant as short as is clear from `now`, always with its zone: `Tue 09:15 GMT`.
+#[must_use]
+pub fn zoned(hours: &SupportHours, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let local = hours.local(at);
+    format!("{} {}", local.short(&hours.local(now)), local.zone)
 }
 
 /// `1 min`, `54 min`, `2 h`, `1 h 54`, `3 days 4 h`. Negative lengths are worded without their sign.

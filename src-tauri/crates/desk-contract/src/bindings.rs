@@ -51,6 +51,8 @@ fn declarations(config: &Config) -> Vec<String> {
         time::Moment,
         time::HoursNow,
         time::HoursClass,
+        time::TypedTimeRequest,
+        time::TimeMeaning,
         clocks::Priority,
         clocks::Clock,
         clocks::Standing,

@@ -12,6 +12,8 @@ macro_rules! for_each_command {
             now_view: $crate::list::Nothing => $crate::list::NowView;
             /// A page of a list.
             rows: $crate::list::RowsRequest => $crate::list::RowsPage;
+            /// Reads a time as a person typed it, in the policy's zone.
+            typed_time: $crate::time::TypedTimeRequest => $crate::time::Moment;
             /// Search over everything cached.
             search: $crate::list::SearchRequest => $crate::list::SearchReply;
             /// One ticket.

@@ -5,7 +5,8 @@
 //! of `desk-policy` and `desk-contract`, which are promises to keep; these are free to change.
 //!
 //! Reading order: [`policy`] (what a team decided), [`support_hours`] (the calendar it makes), [`deadline`] (one sum,
-//! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`triage`], [`notice`].
+//! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`triage`], [`notice`],
+//! [`typed_time`] (times as people type them).
 
 pub mod clock;
 pub mod deadline;
@@ -15,3 +16,4 @@ pub mod policy;
 pub mod support_hours;
 pub mod time;
 pub mod triage;
+pub mod typed_time;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
-use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use crate::policy::{Days, Frame, Holiday, Hours, HoursClass};
 use crate::time::{Instant, Millis, WorkingTime, instant, millis};
@@ -328,6 +328,29 @@ impl SupportHours {
     pub fn instant_of(&self, date: NaiveDate, time: NaiveTime) -> Option<Instant> {
         to_millis(&self.zone, NaiveDateTime::new(date, time)).map(instant)
     }
+
+    /// The instants at which the wall clock shows a local time, in order: two where the clocks go back over it. One
+    /// that the clocks skip is moved forward by the gap.
+    #[must_use]
+    pub fn instants_of(&self, date: NaiveDate, time: NaiveTime) -> Vec<Instant> {
+        let Some(wall) = civil(NaiveDateTime::new(date, time)) else {
+            return Vec::new();
+        };
+        let ambiguous = self.zone.to_ambiguous_timestamp(wall);
+        let stamps = match ambiguous.offset() {
+            AmbiguousOffset::Fold { .. } => vec![ambiguous.earlier(), ambiguous.later()],
+            _ => vec![ambiguous.compatible()],
+        };
+        let known = stamps.into_iter().flatten();
+        known.map(|stamp| instant(stamp.as_millisecond())).collect()
+    }
+
+    /// Whether the clocks change within a day of `at`: a time of day alone may then be misread.
+    #[must_use]
+    pub fn near_clock_change(&self, at: Instant) -> bool {
+        let offset = |days| self.zone.to_offset(stamp(millis(at + TimeDelta::days(days))));
+        offset(-1) != offset(1)
+    }
 }
 
 /// The version of the bundled zone data, for example `2026c`; `unknown` when it carries none.
@@ -506,7 +529,13 @@ fn classes(range: Span, in_hours: &[Span], waking: &[Span]) -> Vec<(Millis, Hour
 }
 
 fn to_millis(zone: &TimeZone, wall: NaiveDateTime) -> Option<Millis> {
-    let date_time = jiff::civil::DateTime::new(
+    let stamp = zone.to_timestamp(civil(wall)?).ok()?;
+    Some(stamp.as_millisecond())
+}
+
+/// A wall time as jiff has it, to the second.
+fn civil(wall: NaiveDateTime) -> Option<jiff::civil::DateTime> {
+    jiff::civil::DateTime::new(
         i16::try_from(wall.year()).ok()?,
         i8::try_from(wall.month()).ok()?,
         i8::try_from(wall.day()).ok()?,
@@ -515,9 +544,7 @@ fn to_millis(zone: &TimeZone, wall: NaiveDateTime) -> Option<Millis> {
         i8::try_from(wall.second()).ok()?,
         0,
     )
-    .ok()?;
-    let stamp = zone.to_timestamp(date_time).ok()?;
-    Some(stamp.as_millisecond())
+    .ok()
 }
 
 fn stamp(at: Millis) -> jiff::Timestamp {

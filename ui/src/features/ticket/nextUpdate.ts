@@ -1,6 +1,6 @@
 // The last line of every reply: when the tenant hears from us again. The time told is the clock.
-import type { Moment, ReplyForm } from '$lib/ipc/bindings';
-import { promised } from './wallTime';
+import type { TypedTime } from '$lib/forms/typedTime.svelte';
+import type { ReplyForm } from '$lib/ipc/bindings';
 
 /** The line taken apart around its time, so that the time alone can be changed. */
 export interface LineParts {
@@ -25,9 +25,7 @@ export function lineParts({ next_update, next_update_line }: ReplyForm): LinePar
 export type Chosen = { at: string | null } | { problem: string };
 
 /** What was typed in place of the policy's time: nothing or the same keeps the policy's. */
-export function chosenUpdate(typed: string, due: Moment | null, now: number): Chosen {
-  const text = typed.trim();
-  if (!due || text === '' || text === due.short || text === due.time) return { at: null };
-  const at = promised(text, due, now);
-  return at === null ? { problem: 'Write the time of the next update like 15:00' } : { at };
+export async function chosenUpdate(typed: TypedTime, form: ReplyForm | undefined): Promise<Chosen> {
+  if (!form?.next_update || typed.empty || typed.text.trim() === lineParts(form)?.said) return { at: null };
+  return (await typed.read()) ? { at: typed.at } : { problem: typed.problem ?? '' };
 }

@@ -10,7 +10,8 @@ at: string,
  */
 time: string, 
 /**
- * As short as is clear from now: `14:12` today, `Tue 09:15` within six days, else `4 Dec 09:15`.
+ * As short as is clear from now: `14:12` today, `Tue 09:15` within six days, else `4 Dec 09:15`. Within a day of a
+ * clock change with its zone: `Sun 01:30 GMT`.
  */
 short: string, 
 /**
@@ -57,6 +58,18 @@ now: Moment,
 today: string, };
 
 export type HoursClass = "in_hours" | "waking" | "overnight";
+
+export type TypedTimeRequest = { 
+/**
+ * As typed: `15:00`, `tomorrow 10:00`, `Thu 14:30`, `2026-11-27 09:00`, `now`.
+ */
+typed: string, 
+/**
+ * What it is a time for.
+ */
+meaning: TimeMeaning, };
+
+export type TimeMeaning = "happened" | "promised" | "chase";
 
 export type Priority = "P1" | "P2" | "P3" | "P4";
 
@@ -2232,6 +2245,7 @@ export interface Commands {
   app_status: { request: Nothing; reply: AppStatus };
   now_view: { request: Nothing; reply: NowView };
   rows: { request: RowsRequest; reply: RowsPage };
+  typed_time: { request: TypedTimeRequest; reply: Moment };
   search: { request: SearchRequest; reply: SearchReply };
   ticket: { request: TicketRequest; reply: TicketView };
   ticket_in_front: { request: TicketRequest; reply: Done };

@@ -11,3 +11,4 @@ mod oracle;
 mod support_hours;
 mod team;
 mod triage;
+mod typed_times;
