@@ -8,6 +8,7 @@ use desk_contract::events::{DeskEvent, EVENT};
 use desk_platform::{Native, Places, Wake, wake_owner};
 use desk_ports::Outside;
 use tauri::{AppHandle, Emitter};
+use tokio::sync::Notify;
 
 use crate::{WINDOW, show_window};
 
@@ -20,6 +21,7 @@ pub(crate) struct WindowHost {
     places: Places,
     native: Native,
     is_owner: AtomicBool,
+    changed: Notify,
 }
 
 impl WindowHost {
@@ -29,6 +31,7 @@ impl WindowHost {
             places,
             native: Native::new(),
             is_owner: AtomicBool::new(false),
+            changed: Notify::new(),
         }
     }
 
@@ -38,6 +41,11 @@ impl WindowHost {
 
     pub(crate) fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// Waits until the screen was told of something: the tray shows it too.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
     }
 
     /// This process owns the data directory from now on, until it ends.
@@ -63,6 +71,7 @@ impl Host for WindowHost {
         if let Err(error) = self.app.emit_to(WINDOW, EVENT, event) {
             tracing::warn!(%error, "the screen was not told");
         }
+        self.changed.notify_one();
     }
 
     fn committed(&self) {

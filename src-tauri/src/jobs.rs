@@ -17,6 +17,8 @@ use crate::{show_window, tray};
 
 /// Between attempts to become the owner, while a `duty` is it.
 const RETRY: Duration = Duration::from_secs(2);
+/// What changes within this time is said in the tray at once.
+const SETTLES: Duration = Duration::from_millis(500);
 /// The longest time between two looks at the wall clock: timers stand still while the computer is suspended.
 const LOOK: Duration = Duration::from_secs(15);
 
@@ -28,7 +30,7 @@ pub(crate) async fn run(host: Arc<WindowHost>, opening: Opening, practice: bool)
     opening.opened(desk.clone());
     match desk {
         Ok(desk) => {
-            tokio::join!(own(&host, &desk, owner), minutes(&host, &desk));
+            tokio::join!(own(&host, &desk, owner), minutes(&host), follow_in_tray(&host, &desk));
         }
         Err(error) => tracing::error!(code = ?error.code, "the store did not open"),
     }
@@ -95,16 +97,24 @@ async fn answer_the_door(host: &WindowHost, desk: &Desk, wake_ups: Option<WakeUp
 }
 
 /// Tells the screen, at each minute of the wall clock, that words such as "6 min late" are stale.
-async fn minutes(host: &WindowHost, desk: &Desk) {
+async fn minutes(host: &WindowHost) {
     let mut told = None;
     loop {
         let now = host.clock().now().timestamp();
         let minute = now.div_euclid(60);
         if told.replace(minute) != Some(minute) {
             host.tell(DeskEvent::Minute);
-            tray::say(host.app(), desk).await;
         }
         let left = Duration::from_secs(60_u64.saturating_sub(now.rem_euclid(60).unsigned_abs()));
         tokio::time::sleep(left.min(LOOK)).await;
+    }
+}
+
+/// The tray says what the screen was told of; a burst of changes is one.
+async fn follow_in_tray(host: &WindowHost, desk: &Desk) {
+    loop {
+        tray::say(host.app(), desk).await;
+        host.changed().await;
+        tokio::time::sleep(SETTLES).await;
     }
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use desk_platform::{Places, private_dir, private_process};
 use tauri::webview::{DownloadEvent, NewWindowResponse};
-use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
@@ -60,6 +60,13 @@ pub fn run(options: Options) -> Result<(), String> {
         .plugin(single_instance(&identifier, &options))
         .plugin(window_state(&places.state))
         .invoke_handler(ipc::handler())
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && tray::keeps(window)
+            {
+                api.prevent_close();
+            }
+        })
         .setup(move |app| {
             open_window(app, &options, &places.data)?;
             start(app, &options, places);

@@ -371,7 +371,12 @@ export const settings: SettingsView = {
     held_back: '',
     proven: moment('09:02'),
     paused_until: null,
-    manner: { hide_text: false, sounds: ['alarm', 'bell', 'none', 'none'] },
+    manner: {
+      hide_text: false,
+      sounds: ['alarm', 'bell', 'none', 'none'],
+      tray_count: true,
+      stays_in_tray: true,
+    },
   },
   keychain: 'ready',
   about: { version: '0.1.0', zone_data: '2026c', data_dir: '~/.local/share/dutydesk' },

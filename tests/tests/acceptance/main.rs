@@ -10,4 +10,5 @@ mod kept;
 mod notices;
 mod outbox;
 mod own_tickets;
+mod tray;
 mod typed_times;

@@ -35,6 +35,7 @@ mod status;
 mod sync;
 mod thread_events;
 mod ticket;
+pub mod tray;
 mod triage;
 mod typed_time;
 pub mod words;

@@ -31,6 +31,10 @@ pub struct NoticeManner {
     pub hide_text: bool,
     /// Per priority, P1 first.
     pub sounds: [Sound; 4],
+    /// Whether the tray shows how much needs attention.
+    pub tray_count: bool,
+    /// Closing the window leaves Dutydesk in the tray, where the desktop has one.
+    pub stays_in_tray: bool,
 }
 
 impl Default for NoticeManner {
@@ -38,6 +42,8 @@ impl Default for NoticeManner {
         Self {
             hide_text: false,
             sounds: [Sound::Alarm, Sound::Bell, Sound::None, Sound::None],
+            tray_count: true,
+            stays_in_tray: true,
         }
     }
 }

@@ -15,6 +15,7 @@ mod places;
 mod privacy;
 mod session;
 mod time;
+mod tray_host;
 mod wake;
 
 pub use browser::Browser;
@@ -26,4 +27,5 @@ pub use places::{NoHome, Places};
 pub use privacy::{private_dir, private_process};
 pub use session::NativeSession;
 pub use time::{TickAlarm, WallClock};
+pub use tray_host::shows_tray_icons;
 pub use wake::{NoOwner, Wake, WakeUps, wake_owner};

@@ -2067,7 +2067,15 @@ hide_text: boolean,
 /**
  * Per priority, P1 first.
  */
-sounds: [Sound, Sound, Sound, Sound], };
+sounds: [Sound, Sound, Sound, Sound], 
+/**
+ * Whether the tray shows how much needs attention.
+ */
+tray_count: boolean, 
+/**
+ * Closing the window leaves Dutydesk in the tray, where the desktop has one.
+ */
+stays_in_tray: boolean, };
 
 export type Sound = "none" | "bell" | "message" | "warning" | "alarm";
 

@@ -13,7 +13,7 @@ use crate::error::{self, Answer};
 const MANNER: &str = "notice_manner";
 
 /// How notices shall be told.
-pub(super) fn manner(desk: DeskRead<'_>) -> Result<NoticeManner, StoreError> {
+pub(crate) fn manner(desk: DeskRead<'_>) -> Result<NoticeManner, StoreError> {
     Ok(desk.setting(MANNER)?.unwrap_or_default())
 }
 

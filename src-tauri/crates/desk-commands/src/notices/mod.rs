@@ -17,6 +17,7 @@ mod told;
 
 pub(crate) use look::{begin, look, plan};
 pub(crate) use lookout::Lookout;
+pub(crate) use manner::manner;
 pub use manner::{notice_manner_set, sound_test};
 pub use pause::notices_pause;
 pub(crate) use pause::pause_of;

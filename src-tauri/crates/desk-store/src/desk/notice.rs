@@ -257,6 +257,15 @@ impl DeskRead<'_> {
         })
     }
 
+    /// Whose notices are held by a snooze at `now`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn snoozed_subjects(&self, now: Instant) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT subject FROM snooze WHERE until > ?1 ORDER BY subject";
+        all(self.connection, sql, [At(now)], |row| row.get(0))
+    }
+
     /// What the notices of a subject went through, in the order it happened.
     ///
     /// # Errors
