@@ -4,9 +4,10 @@ use desk_commands::calls;
 use desk_contract::clocks::Priority;
 use desk_contract::list::Nothing;
 use desk_contract::notices::OnSupportRequest;
+use desk_contract::rehearsal::RehearsalRequest;
 use desk_contract::ticket::{SnoozeRequest, TicketRequest};
 use desk_ports::Action;
-use desk_tests::Shift;
+use desk_tests::{Shift, at};
 
 #[tokio::test]
 async fn a_late_p1_repeats_until_acknowledged_and_again_half_an_hour_later() {
@@ -198,4 +199,55 @@ async fn off_shift_only_what_is_mine_pops_up() {
     // The ledger knows of them all the same.
     let ledger = calls::notices(&shift.desk, Nothing {}).await.unwrap().notices;
     assert!(ledger.iter().any(|row| row.stage == "due"), "{ledger:#?}");
+}
+
+#[tokio::test]
+async fn the_last_days_are_rehearsed_with_what_was_acknowledged() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let ticket = shift.log_from_slack("Apps are down", "notify-api").await;
+    shift.triage(&ticket, Priority::P1).await;
+    shift.clock_shows("2017-05-23T09:33:00+01:00");
+    let request = TicketRequest { ticket: ticket.clone() };
+    calls::acknowledge(&shift.desk, request).await.unwrap();
+    shift.clock_shows("2017-05-23T10:10:00+01:00");
+    // Nobody was there to be told; the rehearsal says what somebody would have heard.
+    let view = calls::rehearsal(&shift.desk, RehearsalRequest::default())
+        .await
+        .unwrap();
+    assert_eq!(view.from.long, "Tue 16 May 2017, 10:10 BST");
+    let told: Vec<(&str, &str, &str)> = view
+        .rows
+        .iter()
+        .map(|row| {
+            (
+                row.at.time.as_str(),
+                row.items[0].stage.as_str(),
+                row.items[0].subject.as_str(),
+            )
+        })
+        .collect();
+    let due = |time, stage| (time, stage, "Apps are down");
+    assert_eq!(
+        told,
+        [
+            due("09:00", "arrived"),
+            due("09:10", "half"),
+            due("09:16", "four_fifths"),
+            due("09:20", "due"),
+            due("09:30", "repeat"),
+            due("10:03", "repeat"),
+        ]
+    );
+    assert_eq!(
+        view.rows[5].items[0].reason,
+        "P1 · first response: 43 min late, repeat 2"
+    );
+    assert_eq!(view.more, 0);
+
+    let backwards = RehearsalRequest {
+        from: Some(at("2017-05-23T10:00:00+01:00")),
+        to: Some(at("2017-05-23T09:00:00+01:00")),
+    };
+    let refused = calls::rehearsal(&shift.desk, backwards).await.unwrap_err();
+    assert!(refused.message.contains("before it begins"), "{}", refused.message);
 }

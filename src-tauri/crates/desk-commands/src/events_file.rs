@@ -1,20 +1,27 @@
-//! The events file of `duty clock`: a JSON list, one object per event. Reading is strict, because a slip in a history
-//! would otherwise become a wrong deadline; a refusal says which event it is about and shows one that is right.
+//! The events file of `duty clock` and `duty rehearse`: a JSON list, one object per event. Reading is strict, because a
+//! slip in a history would otherwise become a wrong deadline; a refusal says which event it is about and shows one that
+//! is right.
 //!
 //! Instants as people and files write them are read here too.
 
+use std::collections::HashMap;
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use desk_contract::clocks::Priority;
 use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::notice::Snooze;
 use desk_domain::support_hours::{END_YEAR, FIRST_YEAR};
 use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::clocks::priority_of;
+use crate::rehearse::Story;
 
 const EXAMPLE: &str = r#"[{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"normal"}]"#;
+/// How long a snooze holds that does not say, and what it may say, in minutes.
+const SNOOZE_MINUTES: u32 = 10;
+const SNOOZE_RANGE: std::ops::RangeInclusive<u32> = 1..=1440;
 
 /// Reads an instant as RFC 3339 writes it, with an offset: `2017-04-13T16:45:00+01:00`.
 ///
@@ -43,12 +50,14 @@ pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
 /// # Errors
 /// A sentence that names the event, says what is wrong with it and shows a right one.
 pub fn parse(json: &str) -> Result<Vec<TicketEvent>, String> {
-    let List(events) = serde_json::from_str(json)
-        .map_err(|problem| format!("The events cannot be read: {problem}. They look like {EXAMPLE}"))?;
-    if events
-        .iter()
-        .any(|event| matches!(event.kind, EventKind::Raised { .. }))
-    {
+    let events: Vec<TicketEvent> = (1..)
+        .zip(read(json)?)
+        .map(|(number, happening)| {
+            let event = happening.event();
+            event.map_err(|word| unreadable(&format!("event {number}: only `duty rehearse` reads `{word}`")))
+        })
+        .collect::<Result<_, _>>()?;
+    if events.iter().any(is_raised) {
         Ok(events)
     } else {
         Err(format!(
@@ -57,8 +66,53 @@ pub fn parse(json: &str) -> Result<Vec<TicketEvent>, String> {
     }
 }
 
+/// Reads the events of several tickets and what was done about their notices: a story for each ticket, in the order in
+/// which they first appear. Events without a `ticket` belong to one that has no name.
+///
+/// # Errors
+/// A sentence that names the event, says what is wrong with it and shows a right one.
+pub fn parse_stories(json: &str) -> Result<Vec<Story>, String> {
+    let mut stories: Vec<(usize, Story)> = Vec::new();
+    let mut places: HashMap<Option<String>, usize> = HashMap::new();
+    for (number, happening) in (1..).zip(read(json)?) {
+        let place = *places.entry(happening.ticket.clone()).or_insert_with(|| {
+            stories.push((number, Story::new(happening.ticket.clone())));
+            stories.len() - 1
+        });
+        happening.add_to(&mut stories[place].1);
+    }
+    let never_raised = |(_, story): &&(usize, Story)| !story.events.iter().any(is_raised);
+    match stories.iter().find(never_raised) {
+        Some((number, story)) => Err(unknown(*number, story.ticket.as_deref())),
+        None => Ok(stories.into_iter().map(|(_, story)| story).collect()),
+    }
+}
+
+fn is_raised(event: &TicketEvent) -> bool {
+    matches!(event.kind, EventKind::Raised { .. })
+}
+
+fn unreadable(why: &str) -> String {
+    format!("The events cannot be read: {why}. They look like {EXAMPLE}")
+}
+
+fn unknown(number: usize, ticket: Option<&str>) -> String {
+    let (whose, field) = match ticket {
+        Some(ticket) => (format!("the ticket `{ticket}`"), format!(r#""ticket":"{ticket}","#)),
+        None => ("a ticket without a name".to_owned(), String::new()),
+    };
+    format!(
+        "The events cannot be read: event {number} is about {whose}, which no event says was raised. Write one like {{\"at\":\"2017-05-24T10:00:00Z\",{field}\"kind\":\"raised\"}}"
+    )
+}
+
+fn read(json: &str) -> Result<Vec<Happening>, String> {
+    let List(happenings) = serde_json::from_str(json).map_err(|problem| unreadable(&problem.to_string()))?;
+    Ok(happenings)
+}
+
 /// The whole file. Read event by event, so that a refusal can say which one it is about.
-struct List(Vec<TicketEvent>);
+struct List(Vec<Happening>);
 
 impl<'de> Deserialize<'de> for List {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -69,18 +123,18 @@ impl<'de> Deserialize<'de> for List {
 struct ListVisitor;
 
 impl<'de> Visitor<'de> for ListVisitor {
-    type Value = Vec<TicketEvent>;
+    type Value = Vec<Happening>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of events")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut events = Vec::new();
-        while let Some(event) = list.next_element_seed(Numbered(events.len() + 1))? {
-            events.push(event);
+        let mut happenings = Vec::new();
+        while let Some(happening) = list.next_element_seed(Numbered(happenings.len() + 1))? {
+            happenings.push(happening);
         }
-        Ok(events)
+        Ok(happenings)
     }
 }
 
@@ -88,14 +142,55 @@ impl<'de> Visitor<'de> for ListVisitor {
 struct Numbered(usize);
 
 impl<'de> DeserializeSeed<'de> for Numbered {
-    type Value = TicketEvent;
+    type Value = Happening;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<TicketEvent, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Happening, D::Error> {
         let number = self.0;
         Entry::deserialize(deserializer)
             .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))?
-            .event()
+            .happening()
             .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))
+    }
+}
+
+/// Something that happened to a ticket, or was done about its notices.
+struct Happening {
+    ticket: Option<String>,
+    at: DateTime<Utc>,
+    what: What,
+}
+
+enum What {
+    Event(EventKind),
+    Acknowledged,
+    Snoozed { minutes: u32 },
+}
+
+impl Happening {
+    /// As an event of the one ticket of `duty clock`.
+    ///
+    /// # Errors
+    /// The word that is not read there.
+    fn event(self) -> Result<TicketEvent, &'static str> {
+        let at = self.at;
+        match self.what {
+            _ if self.ticket.is_some() => Err("ticket"),
+            What::Event(kind) => Ok(TicketEvent { at, kind }),
+            What::Acknowledged => Err("acknowledged"),
+            What::Snoozed { .. } => Err("snoozed"),
+        }
+    }
+
+    fn add_to(self, story: &mut Story) {
+        let at = self.at;
+        match self.what {
+            What::Event(kind) => story.events.push(TicketEvent { at, kind }),
+            What::Acknowledged => story.acknowledged.push(at),
+            What::Snoozed { minutes } => story.snoozed.push(Snooze {
+                at,
+                until: at + TimeDelta::minutes(minutes.into()),
+            }),
+        }
     }
 }
 
@@ -105,6 +200,8 @@ impl<'de> DeserializeSeed<'de> for Numbered {
 struct Entry {
     at: String,
     kind: Kind,
+    ticket: Option<String>,
+    minutes: Option<u32>,
     route: Option<RouteWord>,
     tenant: Option<bool>,
     priority: Option<Priority>,
@@ -130,6 +227,8 @@ enum Kind {
     Resolved,
     Reopened,
     NotNeeded,
+    Acknowledged,
+    Snoozed,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -159,6 +258,8 @@ impl Kind {
             Self::Resolved => r#"{"at":"2017-05-24T12:00:00Z","kind":"resolved"}"#,
             Self::Reopened => r#"{"at":"2017-05-24T13:00:00Z","kind":"reopened"}"#,
             Self::NotNeeded => r#"{"at":"2017-05-24T13:00:00Z","kind":"not_needed","reason":"thanks!"}"#,
+            Self::Acknowledged => r#"{"at":"2017-05-24T10:35:00Z","kind":"acknowledged"}"#,
+            Self::Snoozed => r#"{"at":"2017-05-24T10:35:00Z","kind":"snoozed","minutes":10}"#,
         }
     }
 
@@ -168,11 +269,14 @@ impl Kind {
 }
 
 impl Entry {
-    fn event(mut self) -> Result<TicketEvent, String> {
-        let at = instant(&self.at)?;
-        let kind = self.take_kind()?;
+    fn happening(mut self) -> Result<Happening, String> {
+        let happening = Happening {
+            ticket: self.ticket.take(),
+            at: instant(&self.at)?,
+            what: self.take_what()?,
+        };
         match self.left_over() {
-            None => Ok(TicketEvent { at, kind }),
+            None => Ok(happening),
             Some(field) => Err(format!(
                 "`{field}` does not belong to this kind. Write it like {}",
                 self.kind.example()
@@ -181,9 +285,11 @@ impl Entry {
     }
 
     /// Takes the fields that belong to the kind.
-    fn take_kind(&mut self) -> Result<EventKind, String> {
+    fn take_what(&mut self) -> Result<What, String> {
         let kind = self.kind;
-        Ok(match kind {
+        Ok(What::Event(match kind {
+            Kind::Acknowledged => return Ok(What::Acknowledged),
+            Kind::Snoozed => return self.take_minutes().map(|minutes| What::Snoozed { minutes }),
             Kind::Raised => EventKind::Raised {
                 route: self.route.take().unwrap_or(RouteWord::Normal).route(),
                 tenant: self.tenant.take().unwrap_or(true),
@@ -213,7 +319,20 @@ impl Entry {
             Kind::NotNeeded => EventKind::NotNeeded {
                 reason: self.take_reason(),
             },
-        })
+        }))
+    }
+
+    fn take_minutes(&mut self) -> Result<u32, String> {
+        let minutes = self.minutes.take().unwrap_or(SNOOZE_MINUTES);
+        if SNOOZE_RANGE.contains(&minutes) {
+            return Ok(minutes);
+        }
+        Err(format!(
+            "`minutes` is {minutes}; a snooze holds for {} to {}. Write it like {}",
+            SNOOZE_RANGE.start(),
+            SNOOZE_RANGE.end(),
+            self.kind.example()
+        ))
     }
 
     /// A reason moves no clock, so a file may leave it out.
@@ -240,6 +359,7 @@ impl Entry {
             (self.automatic.is_some(), "automatic"),
             (self.reason.is_some(), "reason"),
             (self.chase_at.is_some(), "chase_at"),
+            (self.minutes.is_some(), "minutes"),
         ]
         .into_iter()
         .find_map(|(written, field)| written.then_some(field))
@@ -475,6 +595,89 @@ mod tests {
             assert!(
                 sentence.contains(wrong) && sentence.contains(EXAMPLE),
                 "{text:?}: {sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn stories_are_read_by_ticket_with_what_was_done_about_their_notices() {
+        let stories = parse_stories(
+            r#"[{"at":"2017-05-24T10:00:00Z","ticket":"b","kind":"raised"},
+                {"at":"2017-05-24T10:01:00Z","kind":"raised"},
+                {"at":"2017-05-24T10:02:00Z","ticket":"b","kind":"acknowledged"},
+                {"at":"2017-05-24T10:03:00Z","ticket":"b","kind":"snoozed"},
+                {"at":"2017-05-24T10:04:00Z","kind":"snoozed","minutes":45},
+                {"at":"2017-05-24T09:00:00Z","ticket":"b","kind":"note"}]"#,
+        )
+        .unwrap();
+        let [named, nameless] = stories.as_slice() else {
+            panic!("{stories:?}");
+        };
+        assert_eq!((named.ticket.as_deref(), nameless.ticket.as_deref()), (Some("b"), None));
+        assert_eq!((named.events.len(), nameless.events.len()), (2, 1));
+        assert_eq!(named.acknowledged, [at("2017-05-24T10:02:00Z")]);
+        let held = |story: &Story| (story.snoozed[0].at, story.snoozed[0].until);
+        assert_eq!(held(named), (at("2017-05-24T10:03:00Z"), at("2017-05-24T10:13:00Z")));
+        assert_eq!(held(nameless), (at("2017-05-24T10:04:00Z"), at("2017-05-24T10:49:00Z")));
+        assert_eq!(parse_stories("[]"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_story_that_cannot_be_played_is_refused_by_the_number_of_its_event() {
+        let raised = r#"{"at":"2017-05-24T10:00:00Z","ticket":"a","kind":"raised"}"#;
+        for (event, wrong) in [
+            (
+                r#""ticket":"b","kind":"acknowledged""#,
+                "event 2 is about the ticket `b`, which no event says was raised",
+            ),
+            (r#""kind":"snoozed""#, "event 2 is about a ticket without a name"),
+            (
+                r#""ticket":"a","kind":"snoozed","minutes":0"#,
+                "event 2: `minutes` is 0; a snooze holds for 1 to 1440",
+            ),
+            (
+                r#""ticket":"a","kind":"snoozed","minutes":1441"#,
+                "event 2: `minutes` is 1441",
+            ),
+            (
+                r#""ticket":"a","kind":"snoozed","minutes":-1"#,
+                "event 2: invalid value",
+            ),
+            (
+                r#""ticket":"a","kind":"acknowledged","minutes":5"#,
+                "event 2: `minutes` does not belong",
+            ),
+            (
+                r#""ticket":"a","kind":"note","minutes":5"#,
+                "event 2: `minutes` does not belong",
+            ),
+            (r#""ticket":7,"kind":"note""#, "event 2: invalid type: integer"),
+            (r#""ticket":"a","kind":"acked""#, "event 2: unknown variant `acked`"),
+        ] {
+            let sentence =
+                parse_stories(&format!(r#"[{raised},{{"at":"2017-05-24T11:00:00Z",{event}}}]"#)).unwrap_err();
+            assert!(sentence.contains(wrong), "{event}\n{sentence}");
+            assert!(sentence.contains(r#""kind":"raised""#), "an example: {sentence}");
+        }
+    }
+
+    #[test]
+    fn what_only_a_rehearsal_reads_is_no_event_of_one_ticket() {
+        for (event, word) in [
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","ticket":"a","kind":"note"}"#,
+                "`ticket`",
+            ),
+            (
+                r#"{"at":"2017-05-24T11:00:00Z","kind":"acknowledged"}"#,
+                "`acknowledged`",
+            ),
+            (r#"{"at":"2017-05-24T11:00:00Z","kind":"snoozed"}"#, "`snoozed`"),
+        ] {
+            let sentence = second(event).unwrap_err();
+            assert!(
+                sentence.contains(&format!("event 2: only `duty rehearse` reads {word}")) && sentence.contains(EXAMPLE),
+                "{sentence}"
             );
         }
     }

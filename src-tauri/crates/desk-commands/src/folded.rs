@@ -254,7 +254,7 @@ fn system(account: &str) -> String {
 }
 
 /// A ticket's events with those of the issues linked to it: one row, one clock, from the earliest (rule 8).
-fn history(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Vec<TicketEvent>, StoreError> {
+pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Vec<TicketEvent>, StoreError> {
     let mut history = desk.history(&ticket.id)?;
     let linked = desk.linked_tickets(&ticket.id)?;
     for other in &linked {

@@ -5,7 +5,8 @@
 //! goes through the outbox; what has to be told is decided by `desk-domain`, claimed in the ledger, then shown.
 //!
 //! Reading order: [`desk`] (the shared state), `folded` (one ticket as it stands), `list`, `ticket`, `acts`, `reply`,
-//! `triage`, then what goes on by itself: `sync`, `outbox`, `notices`, [`jobs`].
+//! `triage`, then what goes on by itself: `sync`, `outbox`, `notices`, [`jobs`]; and the same in virtual time:
+//! [`rehearse`].
 
 mod accounts;
 mod acts;
@@ -26,6 +27,7 @@ mod outbox;
 pub mod policy;
 mod practice;
 mod priority_field;
+pub mod rehearse;
 mod reply;
 mod settings;
 mod shared_log;
@@ -62,6 +64,7 @@ pub mod calls {
     pub use crate::outbox::{outbox, outbox_decide};
     pub use crate::policy::{policy, policy_choose, policy_link};
     pub use crate::practice::{practice_end, practice_start};
+    pub use crate::rehearse::rehearsal;
     pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
     pub use crate::settings::{appearance_set, settings};
     pub use crate::staged::attachment_stage;

@@ -3,7 +3,9 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{clocks, error, events, for_each_command, incident, list, notices, policy, settings, ticket, time, triage};
+use crate::{
+    clocks, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, ticket, time, triage,
+};
 
 macro_rules! declarations {
     ($config:ident, $($type:ty),* $(,)?) => {
@@ -189,6 +191,10 @@ fn declarations(config: &Config) -> Vec<String> {
         notices::ToldStep,
         notices::OnSupportRequest,
         notices::NoticeDismissRequest,
+        rehearsal::RehearsalRequest,
+        rehearsal::RehearsalView,
+        rehearsal::RehearsalRow,
+        rehearsal::RehearsalItem,
         events::DeskEvent,
         error::ErrorCode,
         error::CallError,

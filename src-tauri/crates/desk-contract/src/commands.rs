@@ -122,6 +122,8 @@ macro_rules! for_each_command {
             notices: $crate::list::Nothing => $crate::notices::NoticesView;
             /// Takes a notice off the window.
             notice_dismiss: $crate::notices::NoticeDismissRequest => $crate::list::Done;
+            /// What would have been told in the last days, and why.
+            rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
             /// Starts or ends being on support.
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
             /// Loads the practice shift.

@@ -13,6 +13,7 @@ pub mod incident;
 pub mod list;
 pub mod notices;
 pub mod policy;
+pub mod rehearsal;
 pub mod settings;
 pub mod ticket;
 pub mod time;

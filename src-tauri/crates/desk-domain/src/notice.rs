@@ -7,7 +7,7 @@
 //! A clock says at most one thing per look: its latest passed stage. The stages before it are named in
 //! [`Decision::skipped`], to be recorded as covered, and never come later.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use chrono::TimeDelta;
 
@@ -566,20 +566,20 @@ impl Look<'_> {
     }
 
     fn finish(mut self) -> Decision {
-        sort(&mut self.decision.raise);
-        sort(&mut self.items);
+        self.decision.raise.sort_by(most_pressing_first);
+        self.items.sort_by(most_pressing_first);
         self.decision.digest = (!self.items.is_empty()).then_some(Digest { items: self.items });
         self.decision
     }
 }
 
-fn sort(notices: &mut [Notice]) {
-    notices.sort_by(|one, other| {
-        let pressing = |notice: &Notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at));
-        pressing(one)
-            .cmp(&pressing(other))
-            .then_with(|| one.key.cmp(&other.key))
-    });
+/// The order in which notices are told: what presses most, then what is due first; of equals, by their keys.
+#[must_use]
+pub fn most_pressing_first(one: &Notice, other: &Notice) -> Ordering {
+    let pressing = |notice: &Notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at));
+    pressing(one)
+        .cmp(&pressing(other))
+        .then_with(|| one.key.cmp(&other.key))
 }
 
 fn key(subject: &Subject, mark: Mark) -> Key {

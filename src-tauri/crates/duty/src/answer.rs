@@ -36,14 +36,19 @@ pub(crate) type Told = Result<Answer, Failure>;
 
 impl Answer {
     pub(crate) fn new(reply: &impl Serialize, words: impl Into<String>) -> Result<Self, Failure> {
-        let json = serde_json::to_string(reply).map_err(|_| {
-            Failure::new(
-                Exit::DidNotWork,
-                "The answer has no form in JSON. This is a defect of duty.",
-            )
-        })?;
+        let json = serde_json::to_string(reply).map_err(|_| no_form())?;
         Ok(Self {
             json,
+            words: words.into(),
+            exit: Exit::Done,
+        })
+    }
+
+    /// A line of JSON for each of several answers; none for none.
+    pub(crate) fn lines(replies: &[impl Serialize], words: impl Into<String>) -> Result<Self, Failure> {
+        let lines: Result<Vec<String>, _> = replies.iter().map(serde_json::to_string).collect();
+        Ok(Self {
+            json: lines.map_err(|_| no_form())?.join("\n"),
             words: words.into(),
             exit: Exit::Done,
         })
@@ -77,6 +82,13 @@ impl Failure {
     pub(crate) fn typed(sentence: impl Into<String>) -> Self {
         Self::new(Exit::CannotBeTaken, sentence)
     }
+}
+
+fn no_form() -> Failure {
+    Failure::new(
+        Exit::DidNotWork,
+        "The answer has no form in JSON. This is a defect of duty.",
+    )
 }
 
 impl From<CallError> for Failure {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
+use desk_commands::rehearse::{Jump, Sleep};
 use desk_contract::clocks::{Clock, Priority};
 use desk_contract::ticket::LoggedFrom;
 
@@ -45,6 +46,27 @@ Kinds, with what may come with them:
   note    started    resumed    resolved    reopened
 Equal instants keep the order of the file. Events after --now are ignored."#;
 
+const REHEARSE_EXAMPLE: &str = r#"FILE is that of `duty clock`. Each event may name its ticket, and two kinds more say what was done about notices:
+  [
+    {"at":"2017-05-22T10:00:00+01:00","ticket":"apps","kind":"raised","route":"emergency"},
+    {"at":"2017-05-22T10:32:00+01:00","ticket":"apps","kind":"acknowledged"},
+    {"at":"2017-05-22T11:05:00+01:00","ticket":"apps","kind":"snoozed","minutes":10}
+  ]
+
+With --json, a line per notice, and one per digest:
+  {"at":T,"ticket":"apps","clock":"respond","cycle":1,"stage":"due","n":0,"due_at":T,"reason":"…"}
+  {"at":T,"ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,"items":[…],"reason":"…"}
+Stages: arrived, half, four_fifths, due, repeat, chase, and digest for the line of what is due that day. `n` counts
+repeats; of the other stages, how often they were told again after a snooze. An item of a digest is a line of the same
+shape; its `at` is when it was to be told.
+
+Virtual time: every instant is one that the wall clock shows. It begins at --from and ends when it shows --to, both
+included. What an awake computer would have told before --from is taken as told. An event is known once the wall clock
+has shown its instant, and stays known when the clock is set back. Nobody looks while the wall clock is in a --sleep;
+the look at its end finds what has passed. A --jump sets the clock when it first shows its instant; the next look is at
+once, and what follows is counted by the new wall time. A jump that another one leaps over does not happen. Nobody sits
+in front of it: nothing is silenced as an own act, and everything pops up, as before anybody said to be on support."#;
+
 const BATCH_EXAMPLE: &str = r#"With --batch, a case per line on standard input and an answer per line on standard output:
   {"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}
   {"id":1,"due_at":"2017-04-18T08:15:00Z"}
@@ -65,7 +87,7 @@ pub(crate) struct Args {
 pub(crate) struct Common {
     /// Where the data is kept, in place of the usual folder
     ///
-    /// `policy`, `hours`, `deadline` and `clock` read no data unless this is given; then the policy chosen in settings
+    /// `policy`, `hours`, `deadline`, `clock` and `rehearse` read no data unless this is given; then the policy chosen in settings
     /// and refreshed bank holidays count.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
@@ -101,6 +123,9 @@ pub(crate) enum Command {
         #[arg(long, value_name = "T", value_parser = instant)]
         now: DateTime<Utc>,
     },
+    /// Replay a shift in virtual time: every notice with its instant and its reason
+    #[command(after_help = REHEARSE_EXAMPLE)]
+    Rehearse(RehearseArgs),
     /// Help desks: add, list, test, remove
     #[command(subcommand)]
     Account(AccountCommand),
@@ -209,6 +234,25 @@ pub(crate) struct DeadlineArgs {
     /// Answer cases from standard input, one JSON object per line
     #[arg(long, conflicts_with_all = ["priority", "clock", "since"])]
     pub(crate) batch: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct RehearseArgs {
+    /// What happened; `-` is standard input
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) events: PathBuf,
+    /// Where virtual time begins
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub(crate) from: DateTime<Utc>,
+    /// Where it ends
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub(crate) to: DateTime<Utc>,
+    /// The computer sleeps; may be given several times
+    #[arg(long = "sleep", value_name = "T..T")]
+    pub(crate) sleeps: Vec<Sleep>,
+    /// The clock is set by this much, like `+2h`, `-30m`, `+2d`; may be given several times
+    #[arg(long = "jump", value_name = "T=+2h")]
+    pub(crate) jumps: Vec<Jump>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,6 +11,7 @@ mod clocks;
 mod host;
 mod now;
 mod policies;
+mod rehearse;
 mod session;
 mod text;
 mod tickets;
@@ -71,6 +72,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Hours { at } => clocks::hours(&common, at),
         Command::Deadline(case) => clocks::deadline(&common, &case),
         Command::Clock { events, now } => clocks::clock(&common, &events, now),
+        Command::Rehearse(course) => rehearse::rehearse(&common, course),
         Command::Account(what) => accounts::run(&common, what).await,
         Command::Sync { account } => work::sync(&common, account).await,
         Command::List => tickets::list(&common).await,

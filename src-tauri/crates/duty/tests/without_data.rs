@@ -422,6 +422,103 @@ fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
     assert!(sentence.contains("there is no such file"), "{sentence}");
 }
 
+// ---- Rehearsals
+
+const SHIFT: &str = r#"[
+  {"at":"2017-05-22T10:00:00+01:00","ticket":"apps","kind":"raised","route":"emergency"},
+  {"at":"2017-05-22T10:32:00+01:00","ticket":"apps","kind":"acknowledged"},
+  {"at":"2017-05-22T16:30:00+01:00","ticket":"push","kind":"raised"},
+  {"at":"2017-05-22T16:31:00+01:00","ticket":"push","kind":"priority","priority":"P2"},
+  {"at":"2017-05-22T16:35:00+01:00","ticket":"apps","kind":"public_reply"},
+  {"at":"2017-05-22T16:36:00+01:00","ticket":"apps","kind":"resolved"}
+]"#;
+
+#[test]
+fn a_rehearsal_is_a_line_of_json_per_notice_and_per_digest() {
+    let (_folder, file) = events("shift.json", SHIFT);
+    let options = [
+        "--from",
+        "2017-05-22T10:18:00+01:00",
+        "--to",
+        "2017-05-23T10:00:00+01:00",
+    ];
+    let slept = ["--sleep", "2017-05-22T10:25:00+01:00..2017-05-22T16:50:00+01:00"];
+    let jump = ["--jump", "2017-05-22T16:55:00+01:00=+2h"];
+    let arguments = [&["rehearse", "--json", "--events", &file][..], &options, &slept, &jump].concat();
+    let lines: Vec<Value> = said(&arguments)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            json!({"at":"2017-05-22T09:20:00Z","ticket":"apps","clock":"respond","cycle":1,"stage":"due","n":0,
+                   "due_at":"2017-05-22T09:20:00Z","reason":"P1 · first response: due after 20 min"}),
+            json!({"at":"2017-05-22T15:50:00Z","ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,
+                   "reason":"1 thing came up while nobody looked, or waited for the opening",
+                   "items":[{"at":"2017-05-22T15:45:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"half",
+                             "n":0,"due_at":"2017-05-22T16:00:00Z",
+                             "reason":"P2 · first response: half of 30 min in hours used"}]}),
+            json!({"at":"2017-05-22T15:54:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"four_fifths","n":0,
+                   "due_at":"2017-05-22T16:00:00Z","reason":"P2 · first response: 4/5 of 30 min in hours used"}),
+            json!({"at":"2017-05-23T08:00:00Z","ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,
+                   "reason":"1 thing came up while nobody looked, or waited for the opening",
+                   "items":[{"at":"2017-05-22T16:00:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"due",
+                             "n":0,"due_at":"2017-05-22T16:00:00Z",
+                             "reason":"P2 · first response: due after 30 min in hours"}]}),
+        ]
+    );
+    let words = said(&[&["rehearse", "--events", &file][..], &options, &slept].concat());
+    assert_eq!(
+        words.lines().take(3).collect::<Vec<_>>(),
+        [
+            "Mon 22 May 2017, 10:20 BST    apps    P1 · first response: due after 20 min",
+            "Mon 22 May 2017, 16:50 BST    digest  1 thing came up while nobody looked, or waited for the opening",
+            "  Mon 22 May 2017, 16:45 BST  push    P2 · first response: half of 30 min in hours used",
+        ],
+        "{words}"
+    );
+}
+
+#[test]
+fn a_rehearsal_without_notices_ends_well() {
+    let (_folder, file) = events("shift.json", SHIFT);
+    let quiet = [
+        "--from",
+        "2017-05-22T09:00:00+01:00",
+        "--to",
+        "2017-05-22T09:30:00+01:00",
+    ];
+    let arguments = [&["rehearse", "--events", &file][..], &quiet].concat();
+    assert_eq!(said(&arguments), "No notice would be raised.\n");
+    assert_eq!(said(&[&arguments[..], &["--json"]].concat()), "");
+}
+
+#[test]
+fn a_rehearsal_that_cannot_be_is_refused_with_a_sentence() {
+    let (_folder, file) = events("shift.json", SHIFT);
+    let refused = |from: &str, more: &[&str]| {
+        let course = ["--from", from, "--to", "2017-05-22T17:00:00+01:00"];
+        refusal(&[&["rehearse", "--events", &file][..], &course, more].concat(), 2)
+    };
+    let morning = "2017-05-22T09:00:00+01:00";
+    assert!(refused("2017-05-22T18:00:00+01:00", &[]).contains("before it begins"));
+    assert!(refused(morning, &["--sleep", "10:00..11:00"]).contains("with its offset"));
+    assert!(refused(morning, &["--sleep", "10:00"]).contains("T17:30:00+01:00..2017-05-25T08:00:00+01:00"));
+    let backwards = "2017-05-22T11:00:00+01:00..2017-05-22T10:00:00+01:00";
+    assert!(refused(morning, &["--sleep", backwards]).contains("ends before it begins"));
+    let ten = "2017-05-22T10:00:00+01:00..2017-05-22T11:00:00+01:00";
+    let half_past = "2017-05-22T10:30:00+01:00..2017-05-22T11:30:00+01:00";
+    assert!(refused(morning, &["--sleep", ten, "--sleep", half_past]).contains("Two sleeps overlap"));
+    assert!(refused(morning, &["--jump", "2017-05-22T10:00:00+01:00=2h"]).contains("=+2h"));
+    assert!(refused(morning, &["--jump", "2017-05-23T10:00:00+01:00=+2h"]).contains("not between"));
+    let unknown = SHIFT.replacen(r#""push","kind":"raised""#, r#""push","kind":"note""#, 1);
+    let (_folder, file) = events("shift.json", &unknown);
+    let course = ["--from", morning, "--to", "2017-05-22T17:00:00+01:00"];
+    let sentence = refusal(&[&["rehearse", "--events", &file][..], &course].concat(), 2);
+    assert!(sentence.contains("event 3 is about the ticket `push`"), "{sentence}");
+}
+
 // ---- What is typed
 
 #[test]

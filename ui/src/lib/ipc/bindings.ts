@@ -2227,6 +2227,74 @@ export type NoticeDismissRequest = {
  */
 id: number, };
 
+export type RehearsalRequest = { 
+/**
+ * From when; `null`: seven days before `to`.
+ */
+from: string | null, 
+/**
+ * Until when; `null`: now.
+ */
+to: string | null, };
+
+export type RehearsalView = { 
+/**
+ * From when.
+ */
+from: Moment, 
+/**
+ * Until when.
+ */
+to: Moment, 
+/**
+ * In the order they are told; at most 1,000.
+ */
+rows: Array<RehearsalRow>, 
+/**
+ * How many more there are.
+ */
+more: number, };
+
+export type RehearsalRow = { 
+/**
+ * When.
+ */
+at: Moment, 
+/**
+ * Whether it is a digest, even if of one.
+ */
+digest: boolean, 
+/**
+ * What it tells; one where it is no digest.
+ */
+items: Array<RehearsalItem>, };
+
+export type RehearsalItem = { 
+/**
+ * The ticket's id.
+ */
+ticket: string, 
+/**
+ * What the ticket is about.
+ */
+subject: string, 
+/**
+ * Which clock.
+ */
+clock: Clock, 
+/**
+ * As [`RehearsedNotice::stage`].
+ */
+stage: string, 
+/**
+ * The deadline, or the chase date; `null` before there is one.
+ */
+due: Moment | null, 
+/**
+ * Why, in words.
+ */
+reason: string, };
+
 export type DeskEvent = { "kind": "changed" } | { "kind": "ticket_changed", 
 /**
  * Which.
@@ -2308,6 +2376,7 @@ export interface Commands {
   was_i_told: { request: TicketRequest; reply: WasIToldView };
   notices: { request: Nothing; reply: NoticesView };
   notice_dismiss: { request: NoticeDismissRequest; reply: Done };
+  rehearsal: { request: RehearsalRequest; reply: RehearsalView };
   on_support: { request: OnSupportRequest; reply: Done };
   practice_start: { request: Nothing; reply: PracticeStarted };
   practice_end: { request: Nothing; reply: Done };

@@ -5,6 +5,7 @@ use desk_domain::deadline::Rules;
 use desk_domain::notice::{Key, Mark, Snooze, Subject, Told};
 use desk_store::cache::list_row::Whose;
 use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
+use desk_store::desk::ticket::Ticket;
 use desk_store::{DeskRead, Reader, StoreError};
 
 use crate::folded::Folded;
@@ -35,7 +36,7 @@ impl Watched {
         };
         let ledger = read.desk().ledger([id])?;
         Ok(Some(Self {
-            seen_at: seen_at(read.desk(), &folded)?,
+            seen_at: seen_at(read.desk(), &folded.ticket)?,
             told: told(&ledger),
             acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
             snoozed: ledger
@@ -95,8 +96,7 @@ impl Watched {
 }
 
 /// When Dutydesk first knew of it; `None` for what came with the first read of an account, and for practice.
-fn seen_at(desk: DeskRead<'_>, folded: &Folded) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let ticket = &folded.ticket;
+pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Utc>>, StoreError> {
     if ticket.practice {
         return Ok(None);
     }

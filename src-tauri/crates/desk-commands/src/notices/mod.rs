@@ -15,6 +15,7 @@ mod proof;
 mod screen;
 mod told;
 
+pub(crate) use ledger::seen_at;
 pub(crate) use look::{begin, look, plan};
 pub(crate) use lookout::Lookout;
 pub(crate) use manner::manner;

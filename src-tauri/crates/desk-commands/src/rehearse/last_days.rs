@@ -1,0 +1,119 @@
+//! The rehearsal of the window: what the tickets that are here would have told in the last days, to somebody whose
+//! computer was awake all the time.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::rehearsal::{RehearsalItem, RehearsalRequest, RehearsalRow, RehearsalView};
+use desk_domain::clock::{Cycle, Ticket};
+use desk_domain::deadline::Rules;
+use desk_domain::notice::Snooze;
+use desk_store::desk::ticket::Ticket as Kept;
+use desk_store::{Reader, StoreError};
+
+use super::{Course, Item, Line, Story, replay};
+use crate::clocks::clock_word;
+use crate::desk::Desk;
+use crate::error::{self, Answer};
+use crate::folded::history;
+use crate::list::subject_of;
+use crate::notice_words::stage_word;
+use crate::notices::seen_at;
+use crate::words::moment;
+
+const LAST_DAYS: TimeDelta = TimeDelta::days(7);
+/// Further than this nobody scrolls, and a P1 that is late for ever would repeat for ever.
+const LONGEST: TimeDelta = TimeDelta::days(92);
+const ROWS: usize = 1_000;
+
+/// What would have been told between two instants.
+///
+/// # Errors
+/// When the store cannot be read; for an end before the beginning, or a stretch of more than 92 days.
+pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<RehearsalView> {
+    let (rules, now) = (desk.rules(), desk.now());
+    let to = request.to.unwrap_or(now);
+    let from = request.from.unwrap_or(to - LAST_DAYS);
+    if to - from > LONGEST {
+        let days = LONGEST.num_days();
+        return Err(error::invalid(format!(
+            "At most {days} days can be rehearsed at once. Choose a later beginning."
+        )));
+    }
+    let course = Course::new(from, to, Vec::new(), Vec::new()).map_err(error::invalid)?;
+    desk.read(move |read| {
+        let stories = stories(read, &rules, from)?;
+        let lines = replay(&rules, &stories, &course);
+        let more = lines.len().saturating_sub(ROWS);
+        let rows = lines
+            .iter()
+            .take(ROWS)
+            .map(|line| row(read, &rules, &stories, line, now));
+        Ok(RehearsalView {
+            from: moment(&rules.hours, from, now),
+            to: moment(&rules.hours, to, now),
+            rows: rows.collect::<Result<_, _>>()?,
+            more: u32::try_from(more).unwrap_or(u32::MAX),
+        })
+    })
+    .await
+}
+
+fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<Story>, StoreError> {
+    let mut stories = Vec::new();
+    // A linked issue tells with the one it is linked to (rule 8); *Before Dutydesk* tells nothing (rule 23).
+    let tickets = read.desk().tickets()?;
+    for ticket in tickets
+        .iter()
+        .filter(|ticket| ticket.linked_to.is_none() && ticket.adopted)
+    {
+        stories.extend(story(read, rules, ticket, from)?);
+    }
+    Ok(stories)
+}
+
+/// `None` for a ticket whose clocks had all ended before and that nothing happened to since.
+fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Result<Option<Story>, StoreError> {
+    let events = history(read.desk(), kept)?;
+    let over = events.last().is_none_or(|last| last.at < from)
+        && !Ticket::fold(rules, &events).cycles().iter().any(Cycle::is_open);
+    if over {
+        return Ok(None);
+    }
+    let ledger = read.desk().ledger([kept.id.as_str()])?;
+    let snooze = |snooze: &desk_store::desk::notice::Snooze| Snooze {
+        at: snooze.at,
+        until: snooze.until,
+    };
+    Ok(Some(Story {
+        ticket: Some(kept.id.clone()),
+        events,
+        acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
+        snoozed: ledger.snoozes.iter().map(snooze).collect(),
+        on_first_sync: seen_at(read.desk(), kept)?.is_none(),
+    }))
+}
+
+fn row(
+    read: &Reader,
+    rules: &Rules,
+    stories: &[Story],
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Result<RehearsalRow, StoreError> {
+    let item = |item: &Item| {
+        let mark = item.notice.key.mark;
+        let ticket = stories[item.story].ticket.clone().unwrap_or_default();
+        Ok(RehearsalItem {
+            subject: subject_of(read, &ticket)?,
+            ticket,
+            clock: clock_word(mark.clock),
+            stage: stage_word(mark.stage).to_owned(),
+            due: item.notice.due_at.map(|due| moment(&rules.hours, due, now)),
+            reason: item.reason.clone(),
+        })
+    };
+    Ok(RehearsalRow {
+        at: moment(&rules.hours, line.at, now),
+        digest: line.digest,
+        items: line.items.iter().map(item).collect::<Result<_, StoreError>>()?,
+    })
+}
