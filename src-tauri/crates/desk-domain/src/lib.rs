@@ -7,6 +7,7 @@
 //! Reading order: [`policy`] (what a team decided), [`support_hours`] (the calendar it makes), [`deadline`] (one sum,
 //! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`triage`], [`notice`],
 //! [`typed_time`] (times as people type them).
+//! [`wall_clock`].
 
 pub mod clock;
 pub mod deadline;
@@ -17,3 +18,4 @@ pub mod support_hours;
 pub mod time;
 pub mod triage;
 pub mod typed_time;
+pub mod wall_clock;

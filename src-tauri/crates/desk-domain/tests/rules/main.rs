@@ -12,3 +12,4 @@ mod support_hours;
 mod team;
 mod triage;
 mod typed_times;
+mod wall_clock;
