@@ -14,25 +14,30 @@ pub(crate) struct Base(Url);
 impl Base {
     /// Reads what a person typed: a missing scheme is https.
     pub(crate) fn parse(typed: &str) -> Result<Self, DeskError> {
+        let mut url = Self::parse_whole(typed)?;
+        url.set_query(None);
+        url.set_fragment(None);
+        with_path(url)
+    }
+
+    /// The same, but with path and query as they were typed.
+    pub(crate) fn parse_whole(typed: &str) -> Result<Url, DeskError> {
         let typed = typed.trim();
         let text = if typed.contains("://") {
             typed.to_owned()
         } else {
             format!("https://{typed}")
         };
-        let mut url = Url::parse(&text).map_err(|_| not_an_address())?;
+        let url = Url::parse(&text).map_err(|_| not_an_address())?;
         if !url.has_host() || !url.username().is_empty() || url.password().is_some() {
             return Err(not_an_address());
         }
         match url.scheme() {
-            "https" => {}
-            "http" if is_loopback(&url) => {}
-            "http" => return Err(DeskError::WrongAddress(AddressProblem::NotEncrypted)),
-            _ => return Err(not_an_address()),
+            "https" => Ok(url),
+            "http" if is_loopback(&url) => Ok(url),
+            "http" => Err(DeskError::WrongAddress(AddressProblem::NotEncrypted)),
+            _ => Err(not_an_address()),
         }
-        url.set_query(None);
-        url.set_fragment(None);
-        with_path(url)
     }
 
     /// The same address without a trailing part that people copy along.

@@ -191,6 +191,12 @@ impl Http {
         }
     }
 
+    /// Asks for `url` once and looks at no more than the status.
+    pub(crate) async fn knock(&self, url: Url) -> Result<StatusCode, DeskError> {
+        let sent = self.client.get(url).send().await;
+        Ok(sent.map_err(|error| not_exchanged(&error, Kind::Read))?.status())
+    }
+
     /// Writes JSON with POST. Never repeated.
     pub(crate) async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Answer, DeskError> {
         self.write(self.client.post(self.base.join(path)?).json(body)).await

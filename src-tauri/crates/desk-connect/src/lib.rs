@@ -18,6 +18,7 @@ mod error;
 #[cfg(test)]
 mod fault_server;
 mod feed;
+mod heartbeat;
 mod http;
 mod json;
 mod pager;
@@ -31,5 +32,6 @@ pub use desk::{
 };
 pub use error::{AddressProblem, DeskError};
 pub use feed::bank_holidays;
+pub use heartbeat::{HeartbeatAddress, HeartbeatError, beat};
 pub use http::HttpLimits;
 pub use pager::{OnCall, Page, PageChanges, PageState, Pager};
