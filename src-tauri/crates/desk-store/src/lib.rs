@@ -21,6 +21,7 @@ pub mod cache;
 pub mod desk;
 mod error;
 mod file;
+mod health;
 mod sql;
 mod store;
 
@@ -28,4 +29,5 @@ pub use cache::{Cache, CacheRead, CacheWrite};
 pub use desk::{Desk, DeskRead, DeskWrite};
 pub use error::StoreError;
 pub use file::Opening;
+pub use health::FileHealth;
 pub use store::{Opened, Reader, Store};

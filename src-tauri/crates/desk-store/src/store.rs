@@ -49,8 +49,8 @@ impl Opened {
 /// Both files for reading, on connections of their own, so that the screen never waits for a writer.
 #[derive(Debug)]
 pub struct Reader {
-    desk: Connection,
-    cache: Connection,
+    pub(crate) desk: Connection,
+    pub(crate) cache: Connection,
 }
 
 impl Reader {
