@@ -28,8 +28,8 @@ impl WindowHost {
     pub(crate) fn new(app: AppHandle, places: Places) -> Self {
         Self {
             app,
+            native: Native::new(&places),
             places,
-            native: Native::new(),
             is_owner: AtomicBool::new(false),
             changed: Notify::new(),
         }

@@ -12,7 +12,8 @@ use desk_commands::Host;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
 use desk_ports::{
-    AccountKey, Alarm, Clock, Notifier, OpenError, Opener, Outside, SecretError, SecretStore, Session, WebAddress,
+    AccountKey, Alarm, Clock, Notifier, OpenError, Opener, Outside, SecretError, SecretStore, Session, Standby,
+    WebAddress,
 };
 use desk_store::desk::account::Account;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,6 +21,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::fake_desk::FakeDesk;
 use crate::notifier::RecordingNotifier;
 use crate::session::PlayedSession;
+use crate::standby::PlayedStandby;
 use crate::time::{HandAlarm, HandClock};
 
 /// A keychain in memory.
@@ -93,6 +95,8 @@ pub struct TestHost {
     pub notifier: RecordingNotifier,
     /// The person's session.
     pub session: PlayedSession,
+    /// What starts Dutydesk when it does not run.
+    pub standby: PlayedStandby,
     /// The keychain.
     pub secrets: MemorySecrets,
     /// The browser.
@@ -114,6 +118,7 @@ impl TestHost {
             notifier: RecordingNotifier::new(clock.clone()),
             alarm: HandAlarm::new(clock.clone()),
             session: PlayedSession::default(),
+            standby: PlayedStandby::default(),
             secrets: MemorySecrets::default(),
             opener: RecordingOpener::default(),
             fake_desk,
@@ -162,6 +167,10 @@ impl Outside for TestHost {
 
     fn session(&self) -> &dyn Session {
         &self.session
+    }
+
+    fn standby(&self) -> &dyn Standby {
+        &self.standby
     }
 
     fn opener(&self) -> &dyn Opener {

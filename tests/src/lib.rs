@@ -9,6 +9,7 @@ mod host;
 mod notifier;
 mod session;
 mod shift;
+mod standby;
 mod time;
 
 pub use fake_desk::{FakeDesk, Sent, TOKEN};
@@ -16,4 +17,5 @@ pub use host::{MemorySecrets, RecordingOpener, TestHost};
 pub use notifier::{RecordingNotifier, Told};
 pub use session::PlayedSession;
 pub use shift::{Running, Shift, account, answers, reply};
+pub use standby::PlayedStandby;
 pub use time::{HandAlarm, HandClock, at};

@@ -49,6 +49,11 @@ pub(crate) fn on_desktop(name: &str, body: impl AsyncFnOnce(Desktop)) {
         .env("XDG_DATA_HOME", at("home/.local/share"))
         .env("XDG_CACHE_HOME", at("home/.cache"))
         .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}", at("bus").display()))
+        .env(
+            "DBUS_SYSTEM_BUS_ADDRESS",
+            format!("unix:path={}", at("system-bus").display()),
+        )
+        .env_remove("XDG_SESSION_ID")
         .output()
         .unwrap();
     let said = [ended.stdout, ended.stderr].concat();
@@ -66,7 +71,16 @@ pub(crate) struct Program(Child);
 impl Desktop {
     /// A session bus that starts nothing by itself, so that what is absent stays absent.
     pub(crate) fn bus(&self) -> Program {
-        let (config, socket) = (self.root.join("bus.conf"), self.root.join("bus"));
+        self.bus_at("bus")
+    }
+
+    /// A system bus of the same kind.
+    pub(crate) fn system_bus(&self) -> Program {
+        self.bus_at("system-bus")
+    }
+
+    fn bus_at(&self, name: &str) -> Program {
+        let (config, socket) = (self.root.join(format!("{name}.conf")), self.root.join(name));
         let _ = std::fs::remove_file(&socket);
         let text = format!(
             r#"<busconfig><type>session</type><listen>unix:path={}</listen><auth>EXTERNAL</auth>
@@ -118,7 +132,8 @@ impl Desktop {
 }
 
 impl Program {
-    fn start(command: &mut Command) -> Self {
+    /// Starts it, without a word.
+    pub(crate) fn start(command: &mut Command) -> Self {
         Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 

@@ -247,3 +247,23 @@ desktop_test!(
         assert_eq!(signal(&notifier).await, acted(again, Action::Open));
     }
 );
+
+desktop_test!(
+    #[ignore = "needs the private desktop: gnome-keyring, dunst and a display"]
+    f61_do_not_disturb_is_read_from_the_server_and_its_name_too,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let notifier = NativeNotifier::new();
+        assert_eq!(notifier.do_not_disturb().await, None, "nobody says it");
+        assert_eq!(notifier.server().await, Err(NotifyError::NoServer));
+        let _dunst = desktop.dunst("Acknowledge");
+        let words = notifier.server().await.unwrap();
+        assert_eq!((words.name.as_str(), words.vendor.as_str()), ("dunst", "knopwob"));
+        assert!(!words.version.is_empty());
+        assert_eq!(notifier.do_not_disturb().await, Some(false));
+        run("dunstctl", &["set-paused", "true"]);
+        assert_eq!(notifier.do_not_disturb().await, Some(true));
+        run("dunstctl", &["set-paused", "false"]);
+        assert_eq!(notifier.do_not_disturb().await, Some(false));
+    }
+);

@@ -1,13 +1,15 @@
-//! The keychain and the notifications of `desk-platform` on a desktop: a real gnome-keyring, a real
-//! dunst (which draws, so these are set aside for the run inside the private desktop), and servers of
+//! What `desk-platform` does on a desktop: a real gnome-keyring, a real dunst (which draws, so these
+//! are set aside for the run inside the private desktop), a logind of python3-dbusmock, and servers of
 //! other kinds, played on a private bus. Each test has a bus, a home and a process of its own.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
+mod alarm;
 mod desktop;
 mod dunst;
 mod keyring;
+mod logind;
 mod played;
 
 use std::time::Duration;

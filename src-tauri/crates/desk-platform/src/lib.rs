@@ -1,5 +1,5 @@
 //! The outside itself: the keychain, native notifications, the clock, the session, the browser, the
-//! folders of a person, and the lock that makes one process the owner of a data directory.
+//! folders of a person, what starts Dutydesk when it does not run, and the lock that makes one process the owner of a data directory.
 //!
 //! Implements the traits of `desk-ports` and decides nothing: which notice to raise, which token to
 //! ask for and what to say about a failure is settled elsewhere. Knows nothing about tickets, SQLite,
@@ -14,6 +14,7 @@ mod owner;
 mod places;
 mod privacy;
 mod session;
+mod standby;
 mod time;
 mod tray_host;
 mod wake;
@@ -28,4 +29,6 @@ pub use privacy::{private_dir, private_process};
 pub use session::NativeSession;
 pub use time::{TickAlarm, WallClock};
 pub use tray_host::shows_tray_icons;
+pub use standby::NativeStandby;
+pub use time::{NativeAlarm, TickAlarm, WallClock};
 pub use wake::{NoOwner, Wake, WakeUps, wake_owner};

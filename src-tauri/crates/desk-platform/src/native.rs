@@ -1,43 +1,38 @@
 //! The outside as it is: what the window and the command line both bring to the commands.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session};
+use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session, Standby};
 
-use crate::{Browser, Keychain, NativeNotifier, NativeSession, TickAlarm, WallClock};
+use crate::{Browser, Keychain, NativeAlarm, NativeNotifier, NativeSession, NativeStandby, Places, WallClock};
 
 /// This computer, and the person's session on it.
 pub struct Native {
     clock: WallClock,
-    alarm: TickAlarm,
+    alarm: NativeAlarm,
     keychain: Keychain,
     notifier: NativeNotifier,
     session: NativeSession,
+    standby: NativeStandby,
     browser: Browser,
     downloads: Option<PathBuf>,
 }
 
 impl Native {
-    /// Nothing is reached for before it is used.
+    /// Nothing is reached for before it is used. `places` is where this program keeps its data.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(places: &Places) -> Self {
         let dirs = directories::UserDirs::new();
         Self {
             clock: WallClock,
-            alarm: TickAlarm::new(Arc::new(WallClock)),
+            alarm: NativeAlarm::new(),
             keychain: Keychain::new(),
             notifier: NativeNotifier::new(),
             session: NativeSession::new(),
+            standby: NativeStandby::new(places),
             browser: Browser,
             downloads: dirs.and_then(|dirs| dirs.download_dir().map(Path::to_owned)),
         }
-    }
-}
-
-impl Default for Native {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -60,6 +55,10 @@ impl Outside for Native {
 
     fn session(&self) -> &dyn Session {
         &self.session
+    }
+
+    fn standby(&self) -> &dyn Standby {
+        &self.standby
     }
 
     fn opener(&self) -> &dyn Opener {

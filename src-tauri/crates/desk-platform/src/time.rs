@@ -1,4 +1,7 @@
-//! The computer's clock, and a wait that follows it through suspend and clock changes.
+//! The computer's clock, and waits that follow it through suspend and clock changes.
+
+#[cfg(target_os = "linux")]
+mod realtime;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,6 +72,46 @@ impl Alarm for TickAlarm {
 
     fn wake(&self) {
         self.woken.notify_one();
+    }
+}
+
+/// The alarm of this computer: where the kernel has a timer by the wall clock, exact to the millisecond and early when
+/// the clock is set; everywhere, and behind that timer, no later than a [`TickAlarm`].
+pub struct NativeAlarm {
+    tick: TickAlarm,
+}
+
+impl NativeAlarm {
+    /// An alarm by the computer's clock.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            tick: TickAlarm::new(Arc::new(WallClock)),
+        }
+    }
+}
+
+impl Default for NativeAlarm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[async_trait]
+impl Alarm for NativeAlarm {
+    async fn sleep_until(&self, at: Option<DateTime<Utc>>) {
+        #[cfg(target_os = "linux")]
+        if let Some(at) = at {
+            return tokio::select! {
+                () = realtime::at_or_clock_set(at) => {}
+                () = self.tick.sleep_until(Some(at)) => {}
+            };
+        }
+        self.tick.sleep_until(at).await;
+    }
+
+    fn wake(&self) {
+        self.tick.wake();
     }
 }
 

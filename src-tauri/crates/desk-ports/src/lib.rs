@@ -9,6 +9,7 @@ mod notice;
 mod outside;
 mod secret;
 mod session;
+mod standby;
 mod web;
 
 pub use clock::{Alarm, Clock};
@@ -19,4 +20,5 @@ pub use notice::{
 pub use outside::Outside;
 pub use secret::{AccountKey, AccountKeyError, SecretError, SecretStore};
 pub use session::{Session, SessionChange};
+pub use standby::{Installed, Standby, StandbyError, TimerState};
 pub use web::{AddressError, OpenError, Opener, WebAddress};

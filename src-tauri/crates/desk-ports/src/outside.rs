@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::{Alarm, Clock, Notifier, Opener, SecretStore, Session};
+use crate::{Alarm, Clock, Notifier, Opener, SecretStore, Session, Standby};
 
 /// What a program is given of the outside: the real things, or a test's.
 pub trait Outside: Send + Sync {
@@ -20,6 +20,9 @@ pub trait Outside: Send + Sync {
 
     /// The person's session.
     fn session(&self) -> &dyn Session;
+
+    /// What starts Dutydesk when it does not run.
+    fn standby(&self) -> &dyn Standby;
 
     /// The browser.
     fn opener(&self) -> &dyn Opener;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::TimeDelta;
 use desk_commands::Host;
 use desk_contract::events::DeskEvent;
-use desk_platform::Native;
+use desk_platform::{Native, Places};
 use desk_ports::Outside;
 
 /// This process, as the commands see it.
@@ -16,9 +16,9 @@ pub(crate) struct CommandLine {
 }
 
 impl CommandLine {
-    pub(crate) fn new(is_owner: bool) -> Self {
+    pub(crate) fn new(places: &Places, is_owner: bool) -> Self {
         Self {
-            native: Native::new(),
+            native: Native::new(places),
             is_owner,
             committed: AtomicBool::new(false),
         }

@@ -38,7 +38,7 @@ impl Session {
             Err(AcquireError::Busy) => None,
             Err(error @ AcquireError::Unusable(_)) => return Err(did_not_work(error.to_string())),
         };
-        let host = Arc::new(CommandLine::new(owner.is_some()));
+        let host = Arc::new(CommandLine::new(&places, owner.is_some()));
         let options = Options {
             data_dir: places.data.clone(),
             policy: common.policy.clone(),
