@@ -63,6 +63,10 @@ impl Host for WindowHost {
         UNDO_TIME
     }
 
+    fn is_window(&self) -> bool {
+        true
+    }
+
     fn tell(&self, event: DeskEvent) {
         // *Open* was pressed on a notification: the one event that brings the window to the front.
         if matches!(event, DeskEvent::Open { .. }) {

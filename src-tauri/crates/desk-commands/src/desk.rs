@@ -7,15 +7,18 @@ use chrono::{DateTime, Utc};
 use desk_contract::error::CallError;
 use desk_contract::events::DeskEvent;
 use desk_domain::deadline::Rules;
+use desk_domain::wall_clock::ClockJudgement;
 use desk_store::{DeskWrite, Opened, Reader, Store, StoreError};
 use tokio::sync::Notify;
 
 use crate::connections::Connections;
 use crate::error::{self, Answer};
+use crate::heartbeat::Heart;
 use crate::host::Host;
 use crate::notices::{Lookout, Proof};
 use crate::policy::InForce;
 use crate::sources::Sources;
+use crate::wall_clock::ClockWatch;
 
 /// Dutydesk without a window.
 #[derive(Clone)]
@@ -35,6 +38,8 @@ struct Inner {
     connections: Connections,
     lookout: Lookout,
     proof: Proof,
+    clock_watch: ClockWatch,
+    heart: Heart,
     outbox_wake: Notify,
     sync_wake: Notify,
 }
@@ -57,6 +62,7 @@ impl Desk {
         let now = host.clock().now();
         let (store, opened) = open_store(&*host, &options.data_dir, now)?;
         let policy = InForce::at_start(&store, options.policy.as_deref())?;
+        let clock_watch = ClockWatch::at_start(&store, host.build_year()).map_err(|error| error::store(&error))?;
         let desk = Self {
             inner: Arc::new(Inner {
                 host,
@@ -70,6 +76,8 @@ impl Desk {
                 connections: Connections::default(),
                 lookout: Lookout::default(),
                 proof: Proof::default(),
+                clock_watch,
+                heart: Heart::default(),
                 outbox_wake: Notify::new(),
                 sync_wake: Notify::new(),
             }),
@@ -84,10 +92,22 @@ impl Desk {
         &*self.inner.host
     }
 
-    /// Now, by the wall clock.
+    /// Now: by the wall clock, or by the help desk's while that one is not believed.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        self.inner.host.clock().now()
+        let shown = self.inner.host.clock().now();
+        self.inner.clock_watch.judge(shown).now(shown)
+    }
+
+    /// What the wall clock is worth at present.
+    pub(crate) fn judge_clock(&self) -> ClockJudgement {
+        self.inner.clock_watch.judge(self.inner.host.clock().now())
+    }
+
+    /// Waits for an instant as [`Desk::now`] counts them, or for a reason to look before.
+    pub(crate) async fn sleep_until(&self, at: Option<DateTime<Utc>>) {
+        let correction = self.judge_clock().correction();
+        self.host().alarm().sleep_until(at.map(|at| at - correction)).await;
     }
 
     /// The policy in force, with its calendar and handbook.
@@ -214,6 +234,12 @@ impl Desk {
 
     pub(crate) fn proof(&self) -> &Proof {
         &self.inner.proof
+    pub(crate) fn clock_watch(&self) -> &ClockWatch {
+        &self.inner.clock_watch
+    }
+
+    pub(crate) fn heart(&self) -> &Heart {
+        &self.inner.heart
     }
 
     pub(crate) fn outbox_wake(&self) -> &Notify {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
-use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session};
+use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session, Standby};
 use desk_store::desk::account::Account;
 use secrecy::SecretString;
 
@@ -41,6 +41,11 @@ pub trait Host: Send + Sync + 'static {
         self.outside().session()
     }
 
+    /// What starts Dutydesk when it does not run.
+    fn standby(&self) -> &dyn Standby {
+        self.outside().standby()
+    }
+
     /// The browser.
     fn opener(&self) -> &dyn Opener {
         self.outside().opener()
@@ -67,6 +72,14 @@ pub trait Host: Send + Sync + 'static {
     /// How long a self-test waits for the notification server's word.
     fn proof_patience(&self) -> Duration {
         Duration::from_secs(8)
+    /// The year before which a clock cannot be right.
+    fn build_year(&self) -> i32 {
+        desk_domain::wall_clock::build_year()
+    }
+
+    /// Whether this process stays and shows a screen.
+    fn is_window(&self) -> bool {
+        false
     }
 
     /// Tells the screen.

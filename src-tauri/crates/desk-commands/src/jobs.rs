@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::desk::Desk;
 use crate::error::Answer;
 use crate::sync::{self, Failure};
-use crate::{notices, outbox, policy};
+use crate::{heartbeat, notices, outbox, policy, wall_clock};
 
 /// Between two reads of an account that answers.
 const READ_EVERY: Duration = Duration::from_secs(30);
@@ -41,6 +41,8 @@ pub async fn run(desk: Desk) {
         tidy(&desk),
         notices::at_each_shift(&desk),
         follow_session(&desk)
+        wall_clock::watch(&desk),
+        heartbeat::run(&desk)
     );
 }
 
@@ -53,18 +55,22 @@ pub struct TickReport {
     pub not_told: u32,
 }
 
-/// Evaluates the deadlines once, raises what is due, and stays until it is closed, at most `stay`.
+/// Evaluates the deadlines, raises what is due, and stays until it is closed, at most `stay`; what comes due meanwhile
+/// is raised too.
 ///
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
     notices::begin(desk).await?;
-    let looked = notices::look(desk).await?;
+    let mut report = TickReport::default();
+    let mut again_at = look(desk, &mut report).await?;
+    heartbeat::beat(desk).await?;
     let watching = async {
         while notices::any_on_screen(desk).await? {
-            let news = tokio::time::timeout(STAYING, desk.host().notifier().next_signal()).await;
-            if let Ok(signal) = news {
-                notices::signal(desk, signal).await?;
+            tokio::select! {
+                signal = desk.host().notifier().next_signal() => notices::signal(desk, signal).await?,
+                () = desk.sleep_until(again_at) => again_at = look(desk, &mut report).await?,
+                () = tokio::time::sleep(STAYING) => {}
             }
         }
         Ok::<(), CallError>(())
@@ -73,10 +79,15 @@ pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
     if let Ok(watched) = tokio::time::timeout(stay, watching).await {
         watched?;
     }
-    Ok(TickReport {
-        shown: looked.shown,
-        not_told: looked.not_told,
-    })
+    Ok(report)
+}
+
+/// Looks once; when to look again.
+async fn look(desk: &Desk, report: &mut TickReport) -> Answer<Option<DateTime<Utc>>> {
+    let looked = notices::look(desk).await?;
+    report.shown += looked.shown;
+    report.not_told += looked.not_told;
+    Ok(looked.again_at)
 }
 
 /// Sends everything that may leave now, for a program that is about to; how many acts arrived.
@@ -99,14 +110,17 @@ async fn tell(desk: &Desk) {
     note(notices::begin(desk).await);
     loop {
         let again_at = match notices::look(desk).await {
-            Ok(looked) => looked.again_at,
+            Ok(looked) => {
+                desk.heart().looked();
+                looked.again_at
+            }
             Err(problem) => {
                 note(Err(problem));
                 Some(desk.now() + TimeDelta::seconds(5))
             }
         };
         tokio::select! {
-            () = desk.host().alarm().sleep_until(again_at) => {}
+            () = desk.sleep_until(again_at) => {}
             signal = desk.host().notifier().next_signal() => note(notices::signal(desk, signal).await),
         }
     }

@@ -14,9 +14,11 @@ mod attachments;
 pub mod clocks;
 mod connections;
 mod desk;
+mod doctor;
 mod error;
 pub mod events_file;
 mod folded;
+mod heartbeat;
 mod host;
 mod incident;
 pub mod jobs;
@@ -33,6 +35,7 @@ mod settings;
 mod shared_log;
 mod sources;
 mod staged;
+mod standby;
 mod status;
 mod sync;
 mod thread_events;
@@ -40,10 +43,12 @@ mod ticket;
 pub mod tray;
 mod triage;
 mod typed_time;
+mod wall_clock;
 pub mod words;
 
 pub use accounts::connect_within;
 pub use desk::{Desk, Options};
+pub use doctor::doctor_without_store;
 pub use error::Answer;
 pub use host::Host;
 
@@ -55,6 +60,8 @@ pub mod calls {
         start_work, told,
     };
     pub use crate::attachments::{attachment_read, attachment_save, open_in_help_desk, open_link, ticket_link};
+    pub use crate::doctor::doctor;
+    pub use crate::heartbeat::heartbeat_set;
     pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
     pub use crate::list::{now_view, rows, search};
     pub use crate::notices::{
@@ -68,11 +75,13 @@ pub mod calls {
     pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
     pub use crate::settings::{appearance_set, settings};
     pub use crate::staged::attachment_stage;
+    pub use crate::standby::autostart_set;
     pub use crate::status::app_status;
     pub use crate::sync::sync_now;
     pub use crate::ticket::{tenant_kind, ticket, ticket_in_front};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many};
     pub use crate::typed_time::typed_time;
+    pub use crate::wall_clock::clock_confirm;
 
     use std::future::Future;
 

@@ -7,7 +7,7 @@ use desk_domain::support_hours::zone_data_version;
 
 use crate::desk::Desk;
 use crate::error::{self, Answer};
-use crate::{accounts, notices};
+use crate::{accounts, notices, standby};
 
 const APPEARANCE: &str = "appearance";
 const SIZES: std::ops::RangeInclusive<u32> = 90..=150;
@@ -32,6 +32,7 @@ pub async fn settings(desk: &Desk, _: Nothing) -> Answer<SettingsView> {
         accounts,
         appearance,
         notifications: notices::state(desk).await?,
+        standby: standby::view(desk).await?,
         keychain,
         about: About {
             version: env!("CARGO_PKG_VERSION").to_owned(),

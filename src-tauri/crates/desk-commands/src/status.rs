@@ -11,15 +11,13 @@ use desk_store::{Opening, Reader, StoreError};
 use crate::desk::Desk;
 use crate::error::Answer;
 use crate::list::{act_on, fold, lower_first};
-use crate::notices;
 use crate::policy::InForce;
 use crate::sources::Trouble;
 use crate::words::{self, ago, moment};
+use crate::{notices, wall_clock};
 
 /// A source that was not read for so long is unknown.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
-/// A clock that says an earlier year is wrong: Dutydesk did not exist.
-const EARLIEST_YEAR: i32 = 2017;
 
 /// What the frame shows.
 ///
@@ -68,6 +66,7 @@ fn status(
         notices_paused_until: notices::pause_of(read.desk())?
             .filter(|until| *until > now)
             .map(|until| moment(&rules.hours, until, now)),
+        clock_warning: wall_clock::warning(desk, &rules.hours),
         worst_late: strip(read, rules, now)?,
         banners: banners(read, desk, policy, &accounts, waiting, now)?,
         sources,
@@ -172,12 +171,8 @@ fn banners(
     let rules = &*policy.rules;
     let mut banners = Vec::new();
     let mut add = |kind, sentence: String| banners.push(Banner { kind, sentence });
-    if chrono::Datelike::year(&now) < EARLIEST_YEAR {
-        let today = rules.hours.local(now).long();
-        add(
-            BannerKind::Clock,
-            format!("This computer’s clock says {today}. Set it: deadlines depend on it."),
-        );
+    if let Some(warning) = wall_clock::warning(desk, &rules.hours) {
+        add(BannerKind::Clock, warning);
     }
     for account in accounts {
         match desk.sources().of(&account.key) {

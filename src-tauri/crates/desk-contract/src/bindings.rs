@@ -5,6 +5,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     clocks, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, ticket, time, triage,
+    clocks, doctor, error, events, for_each_command, incident, list, policy, settings, standby, ticket, time, triage,
 };
 
 macro_rules! declarations {
@@ -195,6 +196,15 @@ fn declarations(config: &Config) -> Vec<String> {
         rehearsal::RehearsalView,
         rehearsal::RehearsalRow,
         rehearsal::RehearsalItem,
+        settings::NoticeDismissRequest,
+        standby::StandbyView,
+        standby::StandbyState,
+        standby::HeartbeatView,
+        standby::AutostartRequest,
+        standby::HeartbeatRequest,
+        doctor::DoctorReport,
+        doctor::DoctorLine,
+        doctor::DoctorState,
         events::DeskEvent,
         error::ErrorCode,
         error::CallError,

@@ -126,6 +126,15 @@ macro_rules! for_each_command {
             rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
             /// Starts or ends being on support.
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
+            on_support: $crate::settings::OnSupportRequest => $crate::list::Done;
+            /// Looks at everything that being told depends on.
+            doctor: $crate::list::Nothing => $crate::doctor::DoctorReport;
+            /// Makes the window start at login, or no longer.
+            autostart_set: $crate::standby::AutostartRequest => $crate::list::Done;
+            /// Says where the heartbeat goes.
+            heartbeat_set: $crate::standby::HeartbeatRequest => $crate::list::Done;
+            /// The computer's clock is right, although it ran back.
+            clock_confirm: $crate::list::Nothing => $crate::list::Done;
             /// Loads the practice shift.
             practice_start: $crate::list::Nothing => $crate::settings::PracticeStarted;
             /// Removes it.

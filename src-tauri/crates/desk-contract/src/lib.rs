@@ -7,6 +7,7 @@
 pub mod bindings;
 pub mod clocks;
 pub mod commands;
+pub mod doctor;
 pub mod error;
 pub mod events;
 pub mod incident;
@@ -15,6 +16,7 @@ pub mod notices;
 pub mod policy;
 pub mod rehearsal;
 pub mod settings;
+pub mod standby;
 pub mod ticket;
 pub mod time;
 pub mod triage;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::notices::NotificationState;
+use crate::standby::StandbyView;
 use crate::time::Moment;
 
 /// What settings show.
@@ -15,6 +16,8 @@ pub struct SettingsView {
     pub appearance: Appearance,
     /// Notifications.
     pub notifications: NotificationState,
+    /// What goes on while nobody looks.
+    pub standby: StandbyView,
     /// How the keychain is: `ready`, or what happened and what to do.
     pub keychain: String,
     /// For the foot: versions and places.

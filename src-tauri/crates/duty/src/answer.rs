@@ -79,6 +79,10 @@ impl Failure {
         }
     }
 
+    pub(crate) fn sentence(&self) -> &str {
+        &self.sentence
+    }
+
     pub(crate) fn typed(sentence: impl Into<String>) -> Self {
         Self::new(Exit::CannotBeTaken, sentence)
     }

@@ -15,7 +15,7 @@ ID is a ticket as `duty list` names it: rt:work/41, local/7
 
 Exit codes:
   0  done
-  1  it did not work: the help desk, the keychain, the store
+  1  it did not work: the help desk, the keychain, the store; `duty doctor`: something needs attention
   2  what was typed, or a file that was given, cannot be taken
   3  what was asked for is not here
   4  not possible at present; the answer says what to do instead";
@@ -202,6 +202,16 @@ pub(crate) enum Command {
     },
     /// The ledger of notices, newest first
     Notices,
+    /// Look at everything that being told depends on; ends with 1 when something needs attention
+    Doctor,
+    /// Let systemd look each minute for what is due, also while no window runs
+    InstallTimer(InstallTimerArgs),
+    /// Let the window start, hidden, at login
+    InstallAutostart {
+        /// Take it away
+        #[arg(long)]
+        remove: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -218,6 +228,16 @@ pub(crate) enum PolicyCommand {
     },
     /// Print the JSON Schema of policy files, for editors
     Schema,
+}
+
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct InstallTimerArgs {
+    /// Take it away
+    #[arg(long)]
+    pub(crate) remove: bool,
+    /// Print the units, and change nothing
+    #[arg(long, conflicts_with = "remove")]
+    pub(crate) print: bool,
 }
 
 #[derive(Debug, clap::Args)]

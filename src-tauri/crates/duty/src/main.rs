@@ -8,11 +8,13 @@ mod accounts;
 mod answer;
 mod args;
 mod clocks;
+mod doctor;
 mod host;
 mod now;
 mod policies;
 mod rehearse;
 mod session;
+mod standby;
 mod text;
 mod tickets;
 mod work;
@@ -89,5 +91,8 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Tick { dry_run: true } => work::plan(&common).await,
         Command::Tick { dry_run: false } => work::tick(&common).await,
         Command::Notices => work::notices(&common).await,
+        Command::Doctor => doctor::doctor(&common).await,
+        Command::InstallTimer(what) => standby::install_timer(&common, what).await,
+        Command::InstallAutostart { remove } => standby::install_autostart(&common, remove).await,
     }
 }

@@ -72,6 +72,11 @@ impl Session {
         }
     }
 
+    /// Asks the running window to look, whether or not something was committed.
+    pub(crate) async fn nudge_owner(&self) {
+        let _ = wake_owner(&self.places, Wake::Woken).await;
+    }
+
     /// Sends what was queued, within a limit, or leaves it to the running window; then says how things stand.
     pub(crate) async fn leave(self) -> Result<Left, Failure> {
         self.wake_owner().await;

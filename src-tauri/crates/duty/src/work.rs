@@ -71,6 +71,8 @@ pub(crate) async fn practice(common: &Common, what: PracticeCommand) -> Told {
 pub(crate) async fn tick(common: &Common) -> Told {
     let session = Session::open(common)?;
     if !session.is_owner() {
+        // It raises what is due by itself; a timer of its own that hangs is worth a knock.
+        session.nudge_owner().await;
         return Ok(Answer::text(
             "A running Dutydesk has this data folder and raises what is due itself.",
         ));

@@ -188,6 +188,9 @@ notices_problem: string | null,
  * Until when all notices are paused by the engineer; `null`: they are not.
  */
 notices_paused_until: Moment | null, 
+ * Why the computer's clock is not believed, and what is gone by instead; `null` while it is.
+ */
+clock_warning: string | null, 
 /**
  * The worst late promise: the strip on every view but Now.
  */
@@ -1859,6 +1862,10 @@ appearance: Appearance,
  */
 notifications: NotificationState, 
 /**
+ * What goes on while nobody looks.
+ */
+standby: StandbyView, 
+/**
  * How the keychain is: `ready`, or what happened and what to do.
  */
 keychain: string, 
@@ -2294,6 +2301,91 @@ due: Moment | null,
  * Why, in words.
  */
 reason: string, };
+export type StandbyView = { 
+/**
+ * Whether the window starts, hidden, at login: as the system has it.
+ */
+autostart: StandbyState, 
+/**
+ * Whether a timer looks for due notices while no window runs.
+ */
+timer: StandbyState, 
+/**
+ * The heartbeat.
+ */
+heartbeat: HeartbeatView, };
+
+export type StandbyState = { 
+/**
+ * Whether it is.
+ */
+on: boolean, 
+/**
+ * `Dutydesk starts hidden when you log in.` – or what is wrong and what to do.
+ */
+sentence: string, };
+
+export type HeartbeatView = { 
+/**
+ * The file that is written anew each minute.
+ */
+file: string, 
+/**
+ * The address; empty: none.
+ */
+url: string, 
+/**
+ * Why the last beat did not arrive there; empty when it did.
+ */
+problem: string, };
+
+export type AutostartRequest = { 
+/**
+ * Whether it shall.
+ */
+on: boolean, };
+
+export type HeartbeatRequest = { 
+/**
+ * An address, https or of this very machine; empty: nowhere.
+ */
+url: string, };
+
+export type DoctorReport = { 
+/**
+ * Whether nothing needs attention.
+ */
+all_fine: boolean, 
+/**
+ * Each part, in the order that they are read in.
+ */
+lines: Array<DoctorLine>, };
+
+export type DoctorLine = { 
+/**
+ * A stable word for scripts: `notifications`, `do_not_disturb`, `proof`, `keychain`, `clock`, `zone_data`,
+ * `calendar`, `policy`, `database`, `owner`, `lock`, `timer`, `autostart`, `heartbeat`, `heartbeat_address`,
+ * `account`.
+ */
+subject: string, 
+/**
+ * As people call it.
+ */
+title: string, 
+/**
+ * How it is.
+ */
+state: DoctorState, 
+/**
+ * What was found.
+ */
+found: string, 
+/**
+ * What to do; empty where nothing is to be done.
+ */
+advice: string, };
+
+export type DoctorState = "ok" | "attention";
 
 export type DeskEvent = { "kind": "changed" } | { "kind": "ticket_changed", 
 /**
@@ -2378,6 +2470,10 @@ export interface Commands {
   notice_dismiss: { request: NoticeDismissRequest; reply: Done };
   rehearsal: { request: RehearsalRequest; reply: RehearsalView };
   on_support: { request: OnSupportRequest; reply: Done };
+  doctor: { request: Nothing; reply: DoctorReport };
+  autostart_set: { request: AutostartRequest; reply: Done };
+  heartbeat_set: { request: HeartbeatRequest; reply: Done };
+  clock_confirm: { request: Nothing; reply: Done };
   practice_start: { request: Nothing; reply: PracticeStarted };
   practice_end: { request: Nothing; reply: Done };
 }

@@ -1,0 +1,154 @@
+//! The computer's clock, judged: what is remembered of it, what is gone by while it is not believed, and what is said.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::events::DeskEvent;
+use desk_contract::list::{Done, Nothing};
+use desk_domain::support_hours::SupportHours;
+use desk_domain::wall_clock::{ClockJudgement, Doubt, judge};
+use desk_store::{Store, StoreError};
+use tokio::time::Instant;
+
+use crate::desk::Desk;
+use crate::error::{self, Answer};
+
+/// When the clock was last believed, in milliseconds since 1970.
+const LAST_SEEN: &str = "clock_last_seen";
+/// Between two looks at the clock.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+/// Between two times of writing down what it shows.
+const KEEP_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// What is known of the time, beside the clock itself.
+#[derive(Debug)]
+pub(crate) struct ClockWatch {
+    build_year: i32,
+    last_seen: Mutex<Option<DateTime<Utc>>>,
+    server: Mutex<Option<ServerTime>>,
+}
+
+/// The help desk's time when it last answered.
+#[derive(Debug, Clone, Copy)]
+struct ServerTime {
+    at: DateTime<Utc>,
+    heard: Instant,
+}
+
+impl ClockWatch {
+    /// As the last run left it.
+    pub(crate) fn at_start(store: &Store, build_year: i32) -> Result<Self, StoreError> {
+        let last_seen: Option<i64> = store.desk.read().setting(LAST_SEEN)?;
+        Ok(Self {
+            build_year,
+            last_seen: Mutex::new(last_seen.and_then(DateTime::from_timestamp_millis)),
+            server: Mutex::new(None),
+        })
+    }
+
+    /// What the clock is worth that shows `shown`.
+    pub(crate) fn judge(&self, shown: DateTime<Utc>) -> ClockJudgement {
+        judge(
+            shown,
+            *locked(&self.last_seen),
+            self.build_year,
+            self.server_ahead(shown),
+        )
+    }
+
+    /// How far the help desk's clock is ahead of ours, which shows `shown`.
+    pub(crate) fn server_ahead(&self, shown: DateTime<Utc>) -> Option<TimeDelta> {
+        let server = (*locked(&self.server))?;
+        let since = TimeDelta::from_std(server.heard.elapsed()).unwrap_or_default();
+        Some(server.at + since - shown)
+    }
+
+    /// The help desk has answered: it was this late there.
+    pub(crate) fn heard(&self, at: DateTime<Utc>) {
+        let heard = Instant::now();
+        *locked(&self.server) = Some(ServerTime { at, heard });
+    }
+
+    fn believed(&self, shown: DateTime<Utc>) {
+        *locked(&self.last_seen) = Some(shown);
+    }
+}
+
+/// Looks at the clock again and again, and writes down what it shows while it is believed.
+pub(crate) async fn watch(desk: &Desk) {
+    let mut kept: Option<DateTime<Utc>> = None;
+    let mut was_believed = true;
+    loop {
+        let shown = desk.host().clock().now();
+        let is_believed = desk.judge_clock() == ClockJudgement::Trusted;
+        if is_believed {
+            desk.clock_watch().believed(shown);
+            if kept.is_none_or(|kept| (shown - kept).abs() >= KEEP_EVERY) && keep(desk, shown).await.is_ok() {
+                kept = Some(shown);
+            }
+        }
+        if std::mem::replace(&mut was_believed, is_believed) != is_believed {
+            tracing::warn!(is_believed, "the computer's clock was judged anew");
+            desk.woken();
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn keep(desk: &Desk, shown: DateTime<Utc>) -> Answer<()> {
+    desk.keep(move |kept| kept.put_setting(LAST_SEEN, &shown.timestamp_millis()))
+        .await
+}
+
+/// The person says that the clock is right, although it ran back.
+///
+/// # Errors
+/// When it shows a year that cannot be, or it cannot be saved.
+pub async fn clock_confirm(desk: &Desk, _: Nothing) -> Answer<Done> {
+    let shown = desk.host().clock().now();
+    if let ClockJudgement::Doubted {
+        doubt: Doubt::BeforeBuild,
+        ..
+    } = desk.judge_clock()
+    {
+        return Err(error::not_now(
+            "This year cannot be: Dutydesk is younger. Set the clock of this computer.",
+        ));
+    }
+    keep(desk, shown).await?;
+    desk.clock_watch().believed(shown);
+    desk.host().tell(DeskEvent::Changed);
+    desk.woken();
+    Ok(Done {})
+}
+
+/// Why the clock is not believed, and what is gone by instead; `None` while it is.
+pub(crate) fn warning(desk: &Desk, hours: &SupportHours) -> Option<String> {
+    let shown = desk.host().clock().now();
+    let judged = desk.clock_watch().judge(shown);
+    let ClockJudgement::Doubted { doubt, server_ahead } = judged else {
+        return None;
+    };
+    let long = |at: DateTime<Utc>| hours.local(at).long();
+    let says = format!("This computer’s clock says {}", long(shown));
+    let why = match doubt {
+        Doubt::BeforeBuild => format!("{says}, which cannot be. Set it."),
+        Doubt::RanBack { last_seen } => {
+            format!(
+                "{says}, but it was {} before. Set it, or say that it is right.",
+                long(last_seen)
+            )
+        }
+    };
+    let meanwhile = match server_ahead {
+        Some(_) => format!("Until then the help desk’s time counts: {}.", long(judged.now(shown))),
+        None => "Until then notices may come at the wrong time.".to_owned(),
+    };
+    Some(format!("{why} {meanwhile}"))
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Every change under these locks is one step: a panic leaves nothing half done.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
