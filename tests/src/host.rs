@@ -197,6 +197,8 @@ impl Host for TestHost {
 
     fn proof_patience(&self) -> Duration {
         Duration::from_millis(300)
+    }
+
     /// Stories are told of the years of the manual.
     fn build_year(&self) -> i32 {
         2017

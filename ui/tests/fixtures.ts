@@ -378,7 +378,7 @@ export const settings: SettingsView = {
       tray_count: true,
       stays_in_tray: true,
     },
-  notifications: { present: true, sentence: 'dunst shows notices with buttons.', proven: moment('09:02') },
+  },
   standby: {
     autostart: { on: false, sentence: 'Dutydesk does not start when you log in.' },
     timer: { on: false, sentence: 'While no window runs, nothing looks for due notices.' },

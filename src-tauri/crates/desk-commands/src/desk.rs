@@ -234,6 +234,8 @@ impl Desk {
 
     pub(crate) fn proof(&self) -> &Proof {
         &self.inner.proof
+    }
+
     pub(crate) fn clock_watch(&self) -> &ClockWatch {
         &self.inner.clock_watch
     }

@@ -72,6 +72,8 @@ pub trait Host: Send + Sync + 'static {
     /// How long a self-test waits for the notification server's word.
     fn proof_patience(&self) -> Duration {
         Duration::from_secs(8)
+    }
+
     /// The year before which a clock cannot be right.
     fn build_year(&self) -> i32 {
         desk_domain::wall_clock::build_year()

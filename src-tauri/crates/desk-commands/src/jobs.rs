@@ -40,7 +40,7 @@ pub async fn run(desk: Desk) {
         holidays(&desk),
         tidy(&desk),
         notices::at_each_shift(&desk),
-        follow_session(&desk)
+        follow_session(&desk),
         wall_clock::watch(&desk),
         heartbeat::run(&desk)
     );

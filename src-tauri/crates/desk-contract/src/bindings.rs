@@ -4,8 +4,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    clocks, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, ticket, time, triage,
-    clocks, doctor, error, events, for_each_command, incident, list, policy, settings, standby, ticket, time, triage,
+    clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, standby,
+    ticket, time, triage,
 };
 
 macro_rules! declarations {
@@ -196,7 +196,6 @@ fn declarations(config: &Config) -> Vec<String> {
         rehearsal::RehearsalView,
         rehearsal::RehearsalRow,
         rehearsal::RehearsalItem,
-        settings::NoticeDismissRequest,
         standby::StandbyView,
         standby::StandbyState,
         standby::HeartbeatView,

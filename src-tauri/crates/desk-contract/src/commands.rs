@@ -126,7 +126,6 @@ macro_rules! for_each_command {
             rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
             /// Starts or ends being on support.
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
-            on_support: $crate::settings::OnSupportRequest => $crate::list::Done;
             /// Looks at everything that being told depends on.
             doctor: $crate::list::Nothing => $crate::doctor::DoctorReport;
             /// Makes the window start at login, or no longer.

@@ -6,8 +6,7 @@
 //!
 //! Reading order: [`policy`] (what a team decided), [`support_hours`] (the calendar it makes), [`deadline`] (one sum,
 //! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`triage`], [`notice`],
-//! [`typed_time`] (times as people type them).
-//! [`wall_clock`].
+//! [`typed_time`] (times as people type them), [`wall_clock`] (whether the computer's clock can be believed).
 
 pub mod clock;
 pub mod deadline;

@@ -188,6 +188,7 @@ notices_problem: string | null,
  * Until when all notices are paused by the engineer; `null`: they are not.
  */
 notices_paused_until: Moment | null, 
+/**
  * Why the computer's clock is not believed, and what is gone by instead; `null` while it is.
  */
 clock_warning: string | null, 
@@ -2301,6 +2302,7 @@ due: Moment | null,
  * Why, in words.
  */
 reason: string, };
+
 export type StandbyView = { 
 /**
  * Whether the window starts, hidden, at login: as the system has it.
