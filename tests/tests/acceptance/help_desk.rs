@@ -1,8 +1,9 @@
 //! Tickets of a help desk: read, triaged, adopted, shared with a colleague's Dutydesk.
 
 use desk_commands::calls;
-use desk_connect::DeskError;
+use desk_connect::{AddressProblem, DeskError};
 use desk_contract::clocks::{Clock, Priority, Standing};
+use desk_contract::events::DeskEvent;
 use desk_contract::list::{BannerKind, Health, ListKind, Nothing, OwnerFilter, RowsRequest, Section};
 use desk_contract::settings::AccountAdded;
 use desk_contract::ticket::{PauseRequest, TicketRequest, TriageManyRequest};
@@ -242,6 +243,53 @@ async fn f08_a_refused_token_keeps_the_outbox_and_the_clocks_go_on() {
         .unwrap();
     assert!(matches!(added, AccountAdded::Added { .. }));
     assert_eq!(shift.sync().await.sent, 2);
+}
+
+#[tokio::test]
+async fn an_account_can_be_added_offline_whichever_way_the_network_is_gone_and_says_that_it_was_not_tested() {
+    for problem in [AddressProblem::UnknownHost, AddressProblem::NoConnection] {
+        let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+        shift.host.fake_desk.set_down(Some(DeskError::WrongAddress(problem)));
+        let added = calls::account_add(&shift.desk, account(desk_tests::TOKEN))
+            .await
+            .unwrap();
+        let AccountAdded::Added { sentence, .. } = added else {
+            panic!("{added:?}")
+        };
+        assert!(sentence.starts_with("Added, but not tested. "), "{sentence}");
+        assert!(
+            sentence.contains("address"),
+            "a wrong address looks the same: {sentence}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_opened_offline_raises_the_banner_at_once() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    shift.add_help_desk().await;
+    shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift.sync().await;
+    shift.host.fake_desk.set_down(Some(DeskError::TimedOut));
+    shift.host.take_events();
+    let front = || TicketRequest {
+        ticket: "rt:work/1".to_owned(),
+    };
+    let offline = async || {
+        calls::ticket_in_front(&shift.desk, front()).await.unwrap();
+        let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+        status.banners.iter().any(|banner| banner.kind == BannerKind::Offline)
+    };
+    assert!(offline().await, "without waiting for the next read");
+    assert!(
+        shift.host.take_events().contains(&DeskEvent::Changed),
+        "the screen is told"
+    );
+    shift.host.fake_desk.set_down(None);
+    assert!(!offline().await);
 }
 
 #[tokio::test]

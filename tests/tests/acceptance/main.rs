@@ -7,6 +7,7 @@ mod delivery;
 mod help_desk;
 mod hostile;
 mod kept;
+mod linked;
 mod notices;
 mod outbox;
 mod own_tickets;

@@ -215,6 +215,7 @@ export const ticket = (some: Partial<TicketView> = {}): TicketView => ({
       at: at('09:00'),
     },
   ],
+  linked: [],
   incident: { id: 'incident/2026-11-23-2', title: 'Incident 2026-11-23-2' },
   can: can(),
   drafts: [],
@@ -245,6 +246,7 @@ export const replyForm = (some: Partial<ReplyForm> = {}): ReplyForm => ({
   first_response: 'first_response_p1',
   draft: '',
   untriaged: false,
+  undo_seconds: 10,
   ...some,
 });
 

@@ -212,6 +212,7 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
         Ok(token) => token,
         Err(message) => return Ok(incomplete("token", message)),
     };
+    let mut sentence = "Added. Its tickets are being read.".to_owned();
     let reach = async { desk.host().help_desk(&account, token.clone())?.test().await }.await;
     match reach {
         Ok(reach) => {
@@ -221,8 +222,8 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
             }
             account.me = Some(reach.me.name);
         }
-        // Away from the network an account can be added; everything but its address is tried later.
-        Err(problem) if is_offline(&problem) => {}
+        // Away from the network an account can be added: it is tried as soon as there is one.
+        Err(problem) if is_offline(&problem) => sentence = format!("Added, but not tested. {}", problem.sentence()),
         Err(problem) => return Ok(incomplete(field_of(&problem), problem.sentence())),
     }
     let key = AccountKey::new(&account.key).map_err(|problem| error::invalid(problem.to_string()))?;
@@ -241,11 +242,16 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
     desk.sources().fine(&kept);
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
-    Ok(AccountAdded::Added { account: kept })
+    Ok(AccountAdded::Added {
+        account: kept,
+        sentence,
+    })
 }
 
+/// Whether a machine that is offline looks like this; so does a wrong address, which the sentence says.
 fn is_offline(problem: &DeskError) -> bool {
-    matches!(problem, DeskError::WrongAddress(AddressProblem::UnknownHost))
+    use AddressProblem::{NoConnection, UnknownHost};
+    matches!(problem, DeskError::WrongAddress(UnknownHost | NoConnection))
 }
 
 fn incomplete(field: &str, message: String) -> AccountAdded {

@@ -432,9 +432,10 @@ pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
             "This ticket is resolved: nothing of it is told any more.",
         ));
     }
-    let (id, now) = (target.id, target.now);
-    desk.keep(move |desk| desk.acknowledge(&id, now)).await?;
-    desk.changed(&request.ticket);
+    let (id, now) = (target.folded.standing_for().to_owned(), target.now);
+    let told = id.clone();
+    desk.keep(move |desk| desk.acknowledge(&told, now)).await?;
+    desk.changed(&id);
     Ok(Done {})
 }
 
@@ -452,10 +453,11 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
             "This ticket is resolved: nothing of it is told any more.",
         ));
     }
-    let (id, now) = (target.id, target.now);
+    let (id, now) = (target.folded.standing_for().to_owned(), target.now);
     let until = now + TimeDelta::minutes(i64::from(request.minutes));
-    desk.keep(move |desk| desk.snooze(&id, until, now)).await?;
-    desk.changed(&request.ticket);
+    let held = id.clone();
+    desk.keep(move |desk| desk.snooze(&held, until, now)).await?;
+    desk.changed(&id);
     Ok(Done {})
 }
 

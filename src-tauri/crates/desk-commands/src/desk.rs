@@ -228,6 +228,11 @@ impl Desk {
         self.host().tell(DeskEvent::Changed);
     }
 
+    /// Somebody looks at the window: the help desks are read now, not at the next turn.
+    pub fn read_soon(&self) {
+        self.inner.sync_wake.notify_one();
+    }
+
     pub(crate) fn lookout(&self) -> &Lookout {
         &self.inner.lookout
     }

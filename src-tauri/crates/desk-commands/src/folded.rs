@@ -1,15 +1,18 @@
 //! One ticket as it stands: what the store knows of it, folded into clocks; and its line and deadlines in the lists,
 //! which are derived from that and put back into the cache.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_domain::clock::{self, Cycle, Reading, Standing};
 use desk_domain::deadline::Rules;
-use desk_domain::event::TicketEvent;
+use desk_domain::event::{TicketEvent, joined};
 use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place, Whose};
 use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::desk::incident::Incident;
 use desk_store::desk::outbox::{Act, ActKind, ActState};
 use desk_store::desk::ticket::{Source, Ticket};
 use desk_store::{CacheRead, DeskRead, Opened, Store, StoreError};
@@ -26,8 +29,11 @@ pub(crate) struct Folded {
     pub ticket: Ticket,
     /// As the help desk has it; `None` for a ticket of our own, or after the cache was lost.
     pub cached: Option<RemoteTicket>,
+    /// Of this ticket and those that are linked with it: they share them (rule 8).
     pub clocks: clock::Ticket,
     pub acts: Vec<Act>,
+    /// The others of its link; empty for most tickets.
+    pub linked: Vec<Ticket>,
     /// Our name on its help desk.
     me: Option<String>,
     /// Whether an incident was made of it.
@@ -45,7 +51,8 @@ impl Folded {
         let Some(ticket) = desk.ticket(id)? else {
             return Ok(None);
         };
-        let history = history(desk, &ticket)?;
+        let linked = desk.linked_with(id)?;
+        let history = history(desk, &ticket, &linked)?;
         let me = match &ticket.remote {
             Some(remote) => desk.account(&remote.account)?.and_then(|account| account.me),
             None => None,
@@ -54,8 +61,9 @@ impl Folded {
             clocks: clock::Ticket::fold(rules, &history),
             cached: cache.remote_ticket(id)?,
             acts: desk.acts_of(id)?,
-            incident: desk.open_incident_of(id)?.is_some(),
+            incident: incident_of(desk, id, &linked)?.is_some(),
             me,
+            linked,
             ticket,
         }))
     }
@@ -64,6 +72,19 @@ impl Folded {
         match &self.cached {
             Some(cached) => &cached.subject,
             None => self.ticket.subject.as_deref().unwrap_or(&self.ticket.id),
+        }
+    }
+
+    /// Whether another ticket stands for it in lists and notices.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.ticket.linked_to.is_some()
+    }
+
+    /// The ticket that stands for it: mostly itself.
+    pub(crate) fn standing_for(&self) -> &str {
+        match self.linked.first() {
+            Some(main) if self.is_linked() => &main.id,
+            _ => &self.ticket.id,
         }
     }
 
@@ -145,14 +166,15 @@ impl Folded {
 
     /// Where it came from: `RT 41`, `Slack`, `Practice 3`.
     pub(crate) fn from(&self) -> String {
-        let number = self.ticket.id.rsplit('/').next().unwrap_or_default();
-        match (&self.ticket.remote, self.ticket.source) {
-            (Some(remote), _) => format!("{} {}", system(&remote.account), remote.id),
-            (None, _) if self.ticket.practice => format!("Practice {number}"),
-            (None, Some(Source::Slack)) => "Slack".to_owned(),
-            (None, Some(Source::Phone)) => "Phone".to_owned(),
-            (None, Some(Source::Email)) => "Mail".to_owned(),
-            (None, None) => format!("Own {number}"),
+        from(&self.ticket)
+    }
+
+    /// Where the issue came from, with what is linked: `RT 41 + Slack`, `RT 41 + 3`.
+    fn from_all(&self) -> String {
+        match self.linked.as_slice() {
+            [] => self.from(),
+            [other] => format!("{} + {}", self.from(), from(other)),
+            many => format!("{} + {}", self.from(), many.len()),
         }
     }
 
@@ -207,7 +229,7 @@ impl Folded {
             subject: self.subject().to_owned(),
             tenant: self.tenant().map(str::to_owned),
             owner: Some(self.owner()),
-            source: self.from(),
+            source: self.from_all(),
             status: self.remark(),
             incident: self.incident,
             practice: self.ticket.practice,
@@ -259,11 +281,38 @@ pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Vec<TicketE
     let linked = desk.linked_tickets(&ticket.id)?;
     for other in &linked {
         history.extend(desk.history(&other.id)?);
+/// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.
+pub(crate) fn from(ticket: &Ticket) -> String {
+    let number = ticket.id.rsplit('/').next().unwrap_or_default();
+    match (&ticket.remote, ticket.source) {
+        (Some(remote), _) => format!("{} {}", system(&remote.account), remote.id),
+        (None, _) if ticket.practice => format!("Practice {number}"),
+        (None, Some(Source::Slack)) => "Slack".to_owned(),
+        (None, Some(Source::Phone)) => "Phone".to_owned(),
+        (None, Some(Source::Email)) => "Mail".to_owned(),
+        (None, None) => format!("Own {number}"),
     }
-    if !linked.is_empty() {
-        desk_domain::event::sort(&mut history);
+}
+
+/// The open notes of an incident that any ticket of a link belongs to.
+pub(crate) fn incident_of(desk: DeskRead<'_>, id: &str, linked: &[Ticket]) -> Result<Option<Incident>, StoreError> {
+    for id in std::iter::once(id).chain(linked.iter().map(|ticket| ticket.id.as_str())) {
+        if let Some(incident) = desk.open_incident_of(id)? {
+            return Ok(Some(incident));
+        }
     }
-    Ok(history)
+    Ok(None)
+}
+
+/// A ticket's events with those of the tickets linked with it: one row, one clock, from the earliest (rule 8).
+fn history(desk: DeskRead<'_>, ticket: &Ticket, linked: &[Ticket]) -> Result<Vec<TicketEvent>, StoreError> {
+    let own = desk.history(&ticket.id)?;
+    if linked.is_empty() {
+        return Ok(own);
+    }
+    let others = linked.iter().map(|other| desk.history(&other.id));
+    let others = others.collect::<Result<Vec<_>, _>>()?;
+    Ok(joined(std::iter::once(own).chain(others).collect()))
 }
 
 impl Desk {
@@ -273,10 +322,10 @@ impl Desk {
             return Ok(());
         }
         let (policy, now) = (self.policy(), self.now());
-        for ticket in &tickets {
+        let changed = self.write(move |store| refresh(store, &policy, &tickets, now)).await?;
+        for ticket in &changed {
             self.lookout().changed(ticket);
         }
-        self.write(move |store| refresh(store, &policy, &tickets, now)).await?;
         self.host().tell(DeskEvent::Changed);
         Ok(())
     }
@@ -315,28 +364,44 @@ impl Desk {
             };
             stale
                 .chunks(AT_ONCE)
-                .try_for_each(|some| refresh(store, &policy, some, now))
+                .try_for_each(|some| refresh(store, &policy, some, now).map(drop))
         })
     }
 }
 
-fn refresh(store: &mut Store, policy: &InForce, tickets: &[String], now: DateTime<Utc>) -> Result<(), StoreError> {
-    let mut rows = Vec::with_capacity(tickets.len());
-    let mut deadlines = Vec::with_capacity(tickets.len());
+/// The tickets whose clocks were computed: those that were asked for, and those that stand for them.
+fn refresh(
+    store: &mut Store,
+    policy: &InForce,
+    tickets: &[String],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut all: BTreeSet<String> = tickets.iter().cloned().collect();
     for id in tickets {
+        all.insert(store.desk.read().standing_for(id)?);
+    }
+    let mut rows = Vec::with_capacity(all.len());
+    let mut linked = Vec::new();
+    let mut deadlines = Vec::with_capacity(all.len());
+    for id in &all {
         let Some(folded) = Folded::read(store.desk.read(), store.cache.read(), &policy.rules, id)? else {
             continue;
         };
-        // A linked issue has no line and no clock of its own (rule 8).
-        if folded.ticket.linked_to.is_none() {
+        // A linked ticket has no line and no clock of its own (rule 8).
+        if folded.is_linked() {
+            linked.push(id);
+            deadlines.push((id, Vec::new()));
+        } else {
             rows.push(folded.row(&policy.rules, now));
             deadlines.push((id, folded.deadlines(policy, now)));
         }
     }
     store.cache.write(|cache| {
         cache.put_rows(&rows)?;
+        linked.iter().try_for_each(|id| cache.drop_row(id))?;
         deadlines
             .iter()
             .try_for_each(|(id, deadlines)| cache.replace_deadlines(id, deadlines))
-    })
+    })?;
+    Ok(all)
 }

@@ -11,11 +11,13 @@ use desk_contract::list::Nothing;
 use desk_contract::ticket::IncidentLink;
 use desk_domain::deadline::Rules;
 use desk_store::desk::incident::{Incident, Line, LineKind};
+use desk_store::desk::ticket::Ticket;
 use desk_store::{Reader, StoreError};
 
 use crate::clocks::priority_word;
 use crate::desk::Desk;
 use crate::error::{self, Answer};
+use crate::folded;
 use crate::list::{fold, subject_of};
 use crate::words::{length, moment};
 
@@ -161,18 +163,10 @@ fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Opt
         return Ok(None);
     };
     let row = row(read, rules, &incident, now)?;
-    let mut tickets = Vec::new();
-    if let Some(ticket) = &incident.ticket {
-        let from = read
-            .cache()
-            .row(ticket)?
-            .map_or_else(|| ticket.clone(), |row| row.source);
-        tickets.push(IncidentTicket {
-            ticket: ticket.clone(),
-            from,
-            subject: subject_of(read, ticket)?,
-        });
-    }
+    let tickets = match &incident.ticket {
+        Some(ticket) => tickets(read, ticket)?,
+        None => Vec::new(),
+    };
     let lines = read.desk().incident_lines(id)?;
     Ok(Some(IncidentView {
         headline: headline(rules, &incident, &row.name, &tickets, now),
@@ -181,6 +175,20 @@ fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Opt
         lines: lines.iter().map(|line| line_view(rules, line, now)).collect(),
         open: incident.closed_at.is_none(),
     }))
+}
+
+/// The ticket of an incident, and those that are linked with it.
+fn tickets(read: &Reader, ticket: &str) -> Result<Vec<IncidentTicket>, StoreError> {
+    let own = read.desk().ticket(ticket)?;
+    let linked = read.desk().linked_with(ticket)?;
+    let view = |ticket: &Ticket| {
+        Ok(IncidentTicket {
+            ticket: ticket.id.clone(),
+            from: folded::from(ticket),
+            subject: subject_of(read, &ticket.id)?,
+        })
+    };
+    own.iter().chain(&linked).map(view).collect()
 }
 
 /// `Incident 2026-11-23-1 · opened 14:00, running 18 min · RT 41`.

@@ -22,6 +22,7 @@ mod heartbeat;
 mod host;
 mod incident;
 pub mod jobs;
+mod linked;
 mod list;
 mod notice_words;
 mod notices;
@@ -63,6 +64,7 @@ pub mod calls {
     pub use crate::doctor::doctor;
     pub use crate::heartbeat::heartbeat_set;
     pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
+    pub use crate::linked::{link_tickets, unlink_ticket};
     pub use crate::list::{now_view, rows, search};
     pub use crate::notices::{
         notice_dismiss, notice_manner_set, notices, notices_pause, notification_test, on_support, sound_test,

@@ -475,6 +475,9 @@ fn remark(row: &ListRow, now: DateTime<Utc>) -> String {
 
 /// The subject of a ticket, as far as it is here.
 pub(crate) fn subject_of(read: &Reader, ticket: &str) -> Result<String, StoreError> {
+    if let Some(cached) = read.cache().remote_ticket(ticket)? {
+        return Ok(cached.subject);
+    }
     Ok(match read.cache().row(ticket)? {
         Some(row) => row.subject,
         None => read
@@ -510,7 +513,8 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
 }
 
 pub(crate) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTime<Utc>) -> Result<Hit, StoreError> {
-    let row = read.cache().row(&found.subject)?;
+    // A linked ticket has no line: the one that stands for it says where it came from and how it is.
+    let row = read.cache().row(&read.desk().standing_for(&found.subject)?)?;
     let kind = match found.kind {
         DocumentKind::Ticket | DocumentKind::Message => HitKind::Ticket,
         DocumentKind::Incident | DocumentKind::Line => HitKind::Incident,

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::list::subject_of;
-use crate::sources::Trouble;
+use crate::sources::{self, Trouble};
 use crate::sync;
 use crate::{priority_field, shared_log, staged, words};
 
@@ -243,7 +243,7 @@ async fn read_back(
 async fn settle(desk: &Desk, account: &Account, act: &Act, outcome: Result<Delivered, DeskError>) -> Answer<Sent> {
     match outcome {
         Ok(delivered) => {
-            desk.sources().fine(&account.key);
+            sources::went_well(desk, &account.key);
             arrived(desk, account, act, delivered).await?;
             Ok(Sent::Arrived)
         }
@@ -279,7 +279,7 @@ async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> An
         _ => TimeDelta::seconds(WAITS_S[tried]),
     };
     let (id, reason, until) = (act.id, trouble.sentence(), desk.now() + pause);
-    desk.sources().trouble(&account.key, &trouble);
+    sources::failed(desk, &account.key, &trouble);
     desk.keep(move |desk| desk.put_back(id, &reason, Some(until))).await?;
     Ok(Sent::Waits)
 }

@@ -50,6 +50,7 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
         first_response,
         draft: draft.map(|draft| draft.body).unwrap_or_default(),
         untriaged: priority.is_none(),
+        undo_seconds: u32::try_from(desk.host().undo_time().num_seconds()).unwrap_or_default(),
     })
 }
 

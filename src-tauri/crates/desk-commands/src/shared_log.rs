@@ -71,6 +71,34 @@ pub(crate) fn read_promise(note: &str) -> Option<SharedPromise> {
     })
 }
 
+/// The note that links a ticket with another of the same account, or with `None` ends its link (rule 8). The other is
+/// named by the help desk's own id: what an account is called differs from one Dutydesk to the next.
+pub(crate) fn link_note(words: &str, op_id: &str, to: Option<&str>) -> String {
+    let act = to.map_or_else(|| "act=unlinked".to_owned(), |to| format!("act=linked ticket={to}"));
+    format!("{words}\n\n{OPENING}op={op_id} {act}]")
+}
+
+/// A link that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SharedLink {
+    /// The operation, unique over all Dutydesks.
+    pub op_id: String,
+    /// The help desk's id of the ticket that stands for both; `None`: the link was ended.
+    pub to: Option<String>,
+}
+
+/// Reads the line of a link, if a note by an agent ends with one.
+pub(crate) fn read_link(note: &str) -> Option<SharedLink> {
+    let fields = fields_of(note)?;
+    let to = match *fields.get("act")? {
+        "linked" => Some(ticket_id(fields.get("ticket")?)?),
+        "unlinked" => None,
+        _ => return None,
+    };
+    let op_id = op_id(fields.get("op")?)?;
+    Some(SharedLink { op_id, to })
+}
+
 /// A note's words with the line of its act below.
 #[must_use]
 pub(crate) fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
@@ -163,6 +191,12 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
 
 fn op_id(text: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
+    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
+}
+
+/// A help desk's id of a ticket. It is asked for by this id, so that nothing but an id may stand here.
+fn ticket_id(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
 }
 
@@ -280,6 +314,29 @@ mod tests {
         assert_eq!(read_promise(&note), Some(promise));
         assert_eq!(read(&note), None, "it is no act of its own");
         assert_eq!(read_promise("[dutydesk/1 op=7f act=resumed]"), None);
+    }
+
+    #[test]
+    fn a_link_is_read_back_with_the_help_desks_id_of_the_other_ticket() {
+        for to in [Some("41"), None] {
+            let note = link_note("In plain words.", "7f1c-22", to);
+            let link = SharedLink {
+                op_id: "7f1c-22".to_owned(),
+                to: to.map(str::to_owned),
+            };
+            assert_eq!(read_link(&note), Some(link));
+            assert_eq!(read(&note), None, "it moves no clock by itself");
+        }
+        for text in [
+            "[dutydesk/1 op=7f act=linked]",
+            "[dutydesk/1 op=7f act=linked ticket=]",
+            "[dutydesk/1 op=7f act=linked ticket=../41]",
+            "[dutydesk/1 act=linked ticket=41]",
+            "[dutydesk/2 op=7f act=linked ticket=41]",
+            "[dutydesk/1 op=7f act=linked ticket=41]\nwords after it",
+        ] {
+            assert_eq!(read_link(text), None, "{text:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use desk_connect::DeskError;
+use desk_contract::events::DeskEvent;
+
+use crate::desk::Desk;
 
 /// What the last attempts on each account came to.
 #[derive(Debug, Default)]
@@ -35,6 +38,20 @@ impl Trouble {
             Self::HelpDesk(error) => error.is_passing(),
             Self::Keychain(_) => false,
         }
+    }
+}
+
+/// An attempt beside the regular reads went well: the screen is told where that is news.
+pub(crate) fn went_well(desk: &Desk, account: &str) {
+    if desk.sources().fine(account) {
+        desk.host().tell(DeskEvent::Changed);
+    }
+}
+
+/// An attempt beside the regular reads failed: the screen is told at once where that is news, not at the next read.
+pub(crate) fn failed(desk: &Desk, account: &str, trouble: &Trouble) {
+    if desk.sources().trouble(account, trouble) {
+        desk.host().tell(DeskEvent::Changed);
     }
 }
 

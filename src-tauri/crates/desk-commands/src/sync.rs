@@ -16,7 +16,7 @@ use desk_store::desk::ticket::{Remote, Ticket};
 use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::priority_field;
-use crate::sources::Trouble;
+use crate::sources::{self, Trouble};
 use crate::thread_events::{self, Reading};
 
 /// Closed tickets that changed so lately are read on the first sync too: known issues are found among them.
@@ -170,7 +170,10 @@ async fn keep_page(
         // What is older than our beginning has no clocks; its thread is read when somebody opens it.
         if adopted || !first {
             match help_desk.thread(&ticket.id).await {
-                Ok(thread) => keep_thread(desk, account, &thread).await?,
+                Ok(thread) => {
+                    keep_thread(desk, account, &thread).await?;
+                    follow_link(desk, account, help_desk, &own_id(&account.key, &ticket.id)).await?;
+                }
                 Err(DeskError::Gone { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -364,19 +367,53 @@ pub(crate) fn own_id(account: &str, remote: &str) -> String {
     format!("{account}/{remote}")
 }
 
-/// Reads one ticket's thread again: it is on screen, or a reply is about to leave.
+/// A link may lead to a ticket that was not read (rule 8): it is read now, so that both share one row.
+async fn follow_link(desk: &Desk, account: &Account, help_desk: &dyn HelpDesk, ticket: &str) -> Result<(), Failure> {
+    let id = ticket.to_owned();
+    let to = desk
+        .read(move |read| match read.desk().last_link(&id)? {
+            Some(to) if read.desk().ticket(&to)?.is_none() => Ok(Some(to)),
+            _ => Ok(None),
+        })
+        .await?;
+    let of_account = format!("{}/", account.key);
+    let Some(remote) = to.as_deref().and_then(|to| to.strip_prefix(&of_account)) else {
+        return Ok(());
+    };
+    match help_desk.thread(remote).await {
+        Ok(thread) => keep_thread(desk, account, &thread).await?,
+        Err(DeskError::Gone { .. }) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    }
+    let id = ticket.to_owned();
+    Ok(desk.keep(move |desk| desk.settle_link(&id)).await?)
+}
+
+/// Reads one ticket's thread again: it is on screen, or a reply is about to leave. That the help desk cannot be reached
+/// is remembered at once, so that the screen says so.
 pub(crate) async fn refresh_ticket(desk: &Desk, ticket: &str) -> Result<(), Failure> {
     let Some((account, remote)) = account_of(desk, ticket).await? else {
         return Ok(());
     };
-    let help_desk = desk.connections().to(desk, &account).await.map_err(Failure::Source)?;
-    let thread = help_desk.thread(&remote).await?;
-    keep_thread(desk, &account, &thread).await?;
+    let outcome = read_thread(desk, &account, &remote).await;
+    match &outcome {
+        Ok(()) => sources::went_well(desk, &account.key),
+        Err(Failure::Source(trouble)) if trouble.is_passing() => sources::failed(desk, &account.key, trouble),
+        Err(_) => {}
+    }
+    outcome?;
     desk.refresh_rows(vec![ticket.to_owned()]).await?;
     desk.host().tell(DeskEvent::TicketChanged {
         ticket: ticket.to_owned(),
     });
     Ok(())
+}
+
+async fn read_thread(desk: &Desk, account: &Account, remote: &str) -> Result<(), Failure> {
+    let help_desk = desk.connections().to(desk, account).await.map_err(Failure::Source)?;
+    let thread = help_desk.thread(remote).await?;
+    keep_thread(desk, account, &thread).await?;
+    follow_link(desk, account, &*help_desk, &own_id(&account.key, remote)).await
 }
 
 /// The account of a ticket and the help desk's id of it; `None` for a ticket of our own or of a removed account.

@@ -8,7 +8,8 @@ use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::policy::EmergencyRoute;
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
-use crate::shared_log::{self, SharedPromise};
+use crate::shared_log::{self, SharedLink, SharedPromise};
+use crate::sync::own_id;
 
 /// Whose thread it is, and when it was read.
 pub(crate) struct Reading<'a> {
@@ -98,10 +99,7 @@ fn of_message(
             let automatic = message.automatic;
             (EventKind::TenantMessage { automatic }, at, None)
         }
-        (MessageKind::Internal, true) => match shared_log::read(&message.body) {
-            Some(act) => (act.kind, act.at.unwrap_or(at), Some(act.op_id)),
-            None => (EventKind::Note, at, None),
-        },
+        (MessageKind::Internal, true) => of_note(reading, message),
         (MessageKind::Internal, false) => return None,
     };
     Some(new_event(
@@ -110,6 +108,21 @@ fn of_message(
         &message.transaction,
         op_id,
     ))
+}
+
+/// A note by an agent: an act of any Dutydesk, or words.
+fn of_note(reading: &Reading<'_>, note: &RemoteMessage) -> (EventKind, DateTime<Utc>, Option<String>) {
+    if let Some(act) = shared_log::read(&note.body) {
+        return (act.kind, act.at.unwrap_or(note.at), Some(act.op_id));
+    }
+    match shared_log::read_link(&note.body) {
+        Some(SharedLink { op_id, to: Some(to) }) => {
+            let to = own_id(reading.account, &to);
+            (EventKind::Linked { to }, note.at, Some(op_id))
+        }
+        Some(SharedLink { op_id, to: None }) => (EventKind::Unlinked, note.at, Some(op_id)),
+        None => (EventKind::Note, note.at, None),
+    }
 }
 
 fn new_event(reading: &Reading<'_>, event: TicketEvent, transaction: &str, op_id: Option<String>) -> NewEvent {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use desk_connect::body::{self, Link};
 use desk_contract::list::{Done, Hit};
 use desk_contract::ticket::{
-    Answered, AttachmentView, BodyPart, Can, ClockCard, DraftKind, DraftView, Entry, EntryKind, PartKind, Person,
-    TenantKind, TenantKindRequest, TextRun, TicketRequest, TicketView,
+    Answered, AttachmentView, BodyPart, Can, ClockCard, DraftKind, DraftView, Entry, EntryKind, LinkedTicket, PartKind,
+    Person, TenantKind, TenantKindRequest, TextRun, TicketRequest, TicketView,
 };
 use desk_domain::clock::{Cycle, Standing};
 use desk_domain::deadline::Rules;
@@ -18,6 +18,7 @@ use desk_store::cache::message::Message;
 use desk_store::cache::search::DocumentKind;
 use desk_store::desk::draft;
 use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::ticket::Ticket;
 use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::desk::{tenant, triage};
 use desk_store::{Reader, StoreError};
@@ -25,7 +26,7 @@ use desk_store::{Reader, StoreError};
 use crate::clocks::{clock_title, priority_word, reading};
 use crate::desk::Desk;
 use crate::error::{self, Answer};
-use crate::folded::Folded;
+use crate::folded::{self, Folded, incident_of};
 use crate::policy::InForce;
 use crate::words::{self, moment};
 use crate::{list, notice_words, outbox, sync};
@@ -50,8 +51,13 @@ pub async fn ticket(desk: &Desk, request: TicketRequest) -> Answer<TicketView> {
 /// When the store cannot be written. A help desk that cannot be reached is no error here: the status bar says it.
 pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let ticket = Some(request.ticket).filter(|ticket| !ticket.is_empty());
-    desk.set_in_front(ticket.clone());
-    let Some(ticket) = ticket else { return Ok(Done {}) };
+    let Some(ticket) = ticket else {
+        desk.set_in_front(None);
+        return Ok(Done {});
+    };
+    let id = ticket.clone();
+    let stands = desk.read(move |read| read.desk().standing_for(&id)).await?;
+    desk.set_in_front(Some(stands));
     match sync::refresh_ticket(desk, &ticket).await {
         Err(sync::Failure::Store(problem)) => Err(problem),
         Ok(()) | Err(sync::Failure::Source(_)) => Ok(Done {}),
@@ -95,7 +101,7 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
     let triages = read.desk().triages(id)?;
     let tenant = folded.tenant().unwrap_or_default().to_owned();
     let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
-    let incident = read.desk().open_incident_of(id)?;
+    let incident = incident_of(read.desk(), id, &folded.linked)?;
     Ok(Some(TicketView {
         ticket: id.to_owned(),
         from: folded.from(),
@@ -128,6 +134,7 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
         unsent: unsent(rules, &folded, now),
         has_web_page: folded.cached.as_ref().is_some_and(|cached| cached.web_url.is_some()),
         looks_like: looks_like(read, rules, &folded, now)?,
+        linked: linked(read, &folded)?,
         incident: incident
             .map(|incident| crate::incident::link(rules, read, &incident))
             .transpose()?,
@@ -257,7 +264,7 @@ fn clock_cards(
     if folded.is_before_dutydesk() {
         return Ok(Vec::new());
     }
-    let ledger = read.desk().ledger([folded.ticket.id.as_str()])?;
+    let ledger = read.desk().ledger([folded.standing_for()])?;
     let latest = |cycle: &&Cycle| {
         let others = folded
             .clocks
@@ -290,6 +297,7 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         Standing::Missed => "missed".to_owned(),
         Standing::Stopped => "stopped".to_owned(),
         Standing::Running | Standing::AtRisk if facts.due_at.is_some() => format!("{} left", words::left(&facts, now)),
+        Standing::Running | Standing::AtRisk if folded.clocks.priority().is_none() => "after triage".to_owned(),
         Standing::Running | Standing::AtRisk => "no deadline".to_owned(),
         Standing::Breached | Standing::Paused => words::left(&facts, now),
     };
@@ -495,6 +503,8 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Opti
         EventKind::Resolved => (EntryKind::Event, "Resolved".to_owned()),
         EventKind::Reopened => (EntryKind::Event, "Opened again".to_owned()),
         EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
+        EventKind::Linked { to } => (EntryKind::Event, format!("Linked with {to}")),
+        EventKind::Unlinked => (EntryKind::Event, "The link was ended".to_owned()),
         EventKind::Raised { .. }
         | EventKind::PublicReply { .. }
         | EventKind::TenantMessage { .. }
@@ -536,6 +546,19 @@ fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<desk_contra
         .filter(settled)
         .map(|act| outbox::row(rules, act, subject.to_owned(), now))
         .collect()
+}
+
+fn linked(read: &Reader, folded: &Folded) -> Result<Vec<LinkedTicket>, StoreError> {
+    let stands = folded.standing_for();
+    let view = |other: &Ticket| {
+        Ok(LinkedTicket {
+            ticket: other.id.clone(),
+            from: folded::from(other),
+            subject: list::subject_of(read, &other.id)?,
+            stands_for_all: other.id == stands,
+        })
+    };
+    folded.linked.iter().map(view).collect()
 }
 
 fn looks_like(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Result<Vec<Hit>, StoreError> {

@@ -38,6 +38,10 @@ macro_rules! for_each_command {
             pause: $crate::ticket::PauseRequest => $crate::list::Done;
             /// Goes on.
             resume: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Says that two tickets are one issue: one row, one clock.
+            link_tickets: $crate::ticket::LinkRequest => $crate::ticket::Linked;
+            /// Ends the link of a ticket to the one that stands for it.
+            unlink_ticket: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Renames, and tells the tenant why.
             rename: $crate::ticket::RenameRequest => $crate::list::Done;
             /// Resolves; the reason is the closing message to the tenant.

@@ -98,10 +98,12 @@ pub struct AccountTested {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum AccountAdded {
-    /// It is there; the first read has begun.
+    /// It is there.
     Added {
         /// Its key.
         account: String,
+        /// `Added. Its tickets are being read.`, or that it could not be tested, and why.
+        sentence: String,
     },
     /// Something is wrong with what was typed; nothing was changed.
     Incomplete {

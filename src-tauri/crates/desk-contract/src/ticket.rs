@@ -72,6 +72,8 @@ pub struct TicketView {
     pub has_web_page: bool,
     /// Cached tickets that look like it.
     pub looks_like: Vec<Hit>,
+    /// The other tickets that are one issue with it (rule 8), the one that stands for all of them first.
+    pub linked: Vec<LinkedTicket>,
     /// The incident it belongs to.
     pub incident: Option<IncidentLink>,
     /// Which acts are possible now.
@@ -253,6 +255,37 @@ pub struct AttachmentView {
     pub is_text: bool,
 }
 
+/// A ticket that is one issue with the one on screen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LinkedTicket {
+    /// Its id.
+    pub ticket: String,
+    /// `RT 41`.
+    pub from: String,
+    /// Its subject.
+    pub subject: String,
+    /// Whether it was raised first: its row, its clock and its notices are those of all.
+    pub stands_for_all: bool,
+}
+
+/// Says that two tickets are one issue.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct LinkRequest {
+    /// One of them.
+    pub ticket: String,
+    /// The other.
+    pub other: String,
+}
+
+/// A link that was made.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Linked {
+    /// The ticket that stands for all.
+    pub ticket: String,
+    /// `RT 41 and RT 42 share one row and one clock, from 12:48.`
+    pub sentence: String,
+}
+
 /// An incident of a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct IncidentLink {
@@ -320,6 +353,8 @@ pub struct ReplyForm {
     pub draft: String,
     /// Untriaged: the next update cannot be promised yet.
     pub untriaged: bool,
+    /// How many seconds a reply or note can be taken back before it leaves; 0: it leaves at once.
+    pub undo_seconds: u32,
 }
 
 /// A message template, filled in.

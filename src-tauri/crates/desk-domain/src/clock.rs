@@ -144,7 +144,10 @@ impl Ticket {
                 self.public_message(rules, at, next_update_at.map(millis));
             }
             EventKind::TenantMessage { automatic: false } => self.tenant_message(at),
-            EventKind::TenantMessage { automatic: true } | EventKind::Note => {}
+            EventKind::TenantMessage { automatic: true }
+            | EventKind::Note
+            | EventKind::Linked { .. }
+            | EventKind::Unlinked => {}
             EventKind::Started => self.start(rules, at),
             EventKind::Paused { reason, chase_at } => self.pause(rules, at, reason, chase_at.map(millis)),
             EventKind::Resumed => self.resume(at),

@@ -66,6 +66,14 @@ pub enum EventKind {
         /// Why.
         reason: String,
     },
+    /// It is the same issue as another ticket: both share one row and one clock (rule 8). Moves no clock by itself;
+    /// the histories are [`joined`] before they are folded.
+    Linked {
+        /// The ticket that stands for both, by our own id.
+        to: String,
+    },
+    /// It is an issue of its own again.
+    Unlinked,
 }
 
 /// One event of a ticket.
@@ -75,6 +83,27 @@ pub struct TicketEvent {
     pub at: Instant,
     /// What happened.
     pub kind: EventKind,
+}
+
+/// The histories of tickets that are one issue, as one history (rule 8). The issue is resolved when the last of them
+/// is: closing a duplicate is no answer to the tenant of the other.
+#[must_use]
+pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
+    let mut closed = vec![false; histories.len()];
+    let of_each = histories.into_iter().enumerate();
+    let mut all: Vec<(usize, TicketEvent)> = of_each
+        .flat_map(|(ticket, events)| events.into_iter().map(move |event| (ticket, event)))
+        .collect();
+    all.sort_by_key(|(_, event)| event.at);
+    all.retain(|(ticket, event)| {
+        match event.kind {
+            EventKind::Resolved | EventKind::NotNeeded { .. } => closed[*ticket] = true,
+            EventKind::Reopened | EventKind::TenantMessage { automatic: false } => closed[*ticket] = false,
+            _ => {}
+        }
+        event.kind != EventKind::Resolved || closed.iter().all(|closed| *closed)
+    });
+    all.into_iter().map(|(_, event)| event).collect()
 }
 
 /// Sorts a history by instant; equal instants keep their order.

@@ -44,6 +44,8 @@ fn every_kind() -> Vec<EventKind> {
         EventKind::NotNeeded {
             reason: "thanks!".into(),
         },
+        EventKind::Linked { to: "rt:work/7".into() },
+        EventKind::Unlinked,
     ]
 }
 
@@ -52,7 +54,7 @@ fn every_kind_of_event_comes_back_as_it_was_and_in_the_order_of_its_instants() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
     let kinds = every_kind();
-    // Recorded backwards, and the last two in the same instant: that pair keeps the order it was recorded in.
+    // Recorded backwards, and the last four in the same instant: those keep the order they were recorded in.
     let mut events: Vec<NewEvent> = kinds
         .iter()
         .zip(0..)
@@ -76,6 +78,72 @@ fn every_kind_of_event_comes_back_as_it_was_and_in_the_order_of_its_instants() {
         store.desk.read().histories().unwrap(),
         [("rt:work/41".to_owned(), history)]
     );
+}
+
+/// Tickets 41 to 44, with these links recorded in turn.
+fn linked(links: &[(u32, Option<u32>)]) -> (tempfile::TempDir, desk_store::Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let id = |number: u32| format!("rt:work/{number}");
+    store
+        .desk
+        .write(|desk| {
+            desk.put_tickets(&[41, 42, 43, 44].map(ticket))?;
+            for (n, (of, to)) in (0..).zip(links) {
+                let kind = to.map_or(EventKind::Unlinked, |to| EventKind::Linked { to: id(to) });
+                desk.append_events(&[event(&id(*of), monday() + minutes(n), kind)])?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    (dir, store)
+}
+
+fn group(store: &desk_store::Store, number: u32) -> (String, Vec<String>) {
+    let (desk, id) = (store.desk.read(), format!("rt:work/{number}"));
+    let others = desk.linked_with(&id).unwrap().into_iter().map(|ticket| ticket.id);
+    (desk.standing_for(&id).unwrap(), others.collect())
+}
+
+#[test]
+fn one_ticket_stands_for_all_that_are_linked_however_they_were_linked() {
+    let (_dir, store) = linked(&[(43, Some(42)), (42, Some(41))]);
+    let main = "rt:work/41".to_owned();
+    assert_eq!(
+        group(&store, 41),
+        (main.clone(), vec!["rt:work/42".into(), "rt:work/43".into()])
+    );
+    assert_eq!(
+        group(&store, 43),
+        (main, vec!["rt:work/41".into(), "rt:work/42".into()])
+    );
+    assert_eq!(group(&store, 44), ("rt:work/44".into(), vec![]));
+}
+
+#[test]
+fn the_last_word_about_a_link_counts() {
+    let (_dir, store) = linked(&[(42, Some(41)), (42, None), (43, Some(41)), (43, Some(44))]);
+    assert_eq!(group(&store, 42).0, "rt:work/42");
+    assert_eq!(group(&store, 43).0, "rt:work/44");
+    assert_eq!(store.desk.read().last_link("rt:work/42").unwrap(), None);
+}
+
+#[test]
+fn a_link_in_a_circle_or_to_a_ticket_that_is_not_here_is_none() {
+    let (_dir, mut store) = linked(&[(42, Some(41)), (41, Some(42)), (43, Some(99))]);
+    assert_eq!(group(&store, 41).0, "rt:work/41");
+    assert_eq!(group(&store, 43).0, "rt:work/43");
+    // Once that ticket is here, the link holds.
+    let last = store.desk.read().last_link("rt:work/43").unwrap();
+    assert_eq!(last.as_deref(), Some("rt:work/99"));
+    store
+        .desk
+        .write(|desk| {
+            desk.put_tickets(&[ticket(99)])?;
+            desk.settle_link("rt:work/43")
+        })
+        .unwrap();
+    assert_eq!(group(&store, 43).0, "rt:work/99");
 }
 
 #[test]

@@ -221,7 +221,7 @@ fn what_fails_half_way_leaves_nothing_behind() {
     let mut store = open(dir.path());
     let failed = store.desk.write(|desk| {
         desk.put_tickets(&[ticket(41)])?;
-        desk.link("rt:work/41", Some("rt:work/99"))
+        desk.append_events(&[event("rt:work/99", monday(), EventKind::Started)])
     });
     assert!(failed.is_err(), "there is no ticket 99");
     assert_eq!(store.desk.read().tickets().unwrap(), []);

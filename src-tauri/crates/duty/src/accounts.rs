@@ -63,9 +63,9 @@ async fn add(common: &Common, request: AccountRequest) -> Told {
     let added = calls::account_add(session.desk(), request).await?;
     session.wake_owner().await;
     match &added {
-        AccountAdded::Added { account } => Answer::new(
+        AccountAdded::Added { account, sentence } => Answer::new(
             &added,
-            format!("{account} is added. `duty sync --account {name}` reads it."),
+            format!("{account}: {sentence} `duty sync --account {name}` reads it now."),
         ),
         AccountAdded::Incomplete { problems } => {
             Ok(Answer::new(&added, problems_words(problems))?.ending(Exit::CannotBeTaken))

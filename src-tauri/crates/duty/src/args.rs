@@ -181,6 +181,18 @@ pub(crate) enum Command {
     },
     /// The tenant was told elsewhere: counts as a public message
     Told(ToldArgs),
+    /// Say that two tickets are one issue: one row and one clock, from the one raised first
+    Link {
+        /// One ticket
+        id: String,
+        /// The other
+        other: String,
+    },
+    /// End the link of a ticket to the one that stands for it
+    Unlink {
+        /// The ticket
+        id: String,
+    },
     /// I have seen the notices of this ticket: stops their repeats
     Ack {
         /// The ticket

@@ -86,6 +86,8 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Reply(reply) => tickets::reply(&common, reply).await,
         Command::Note { id } => tickets::note(&common, id).await,
         Command::Told(told) => tickets::told(&common, told).await,
+        Command::Link { id, other } => tickets::link(&common, id, other).await,
+        Command::Unlink { id } => tickets::unlink(&common, id).await,
         Command::Ack { id } => tickets::ack(&common, id).await,
         Command::Snooze { id, minutes } => tickets::snooze(&common, id, minutes).await,
         Command::Tick { dry_run: true } => work::plan(&common).await,

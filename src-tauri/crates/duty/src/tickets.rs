@@ -10,8 +10,8 @@ use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
 };
 use desk_contract::ticket::{
-    BodyPart, Entry, EntryKind, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState, ReplySendRequest,
-    SendReply, SnoozeRequest, TicketRequest, TicketView, ToldRequest,
+    BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState,
+    ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView, ToldRequest,
 };
 use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageOutcome};
 use serde::Deserialize;
@@ -152,6 +152,8 @@ fn facts(ticket: &TicketView) -> String {
         }
     };
     fact("Tenant", &ticket.tenant);
+    let linked: Vec<&str> = ticket.linked.iter().map(|linked| linked.ticket.as_str()).collect();
+    fact("One issue with", &linked.join(", "));
     fact(
         "Waiting since",
         ticket.waiting_since.as_ref().map_or("", |at| &at.short),
@@ -430,6 +432,22 @@ pub(crate) async fn told(common: &Common, told: ToldArgs) -> Told {
     };
     let done = calls::told(session.desk(), request).await?;
     leave_with(session, &done, "Written down: the tenant was told.").await
+}
+
+/// `duty link ID ID`.
+pub(crate) async fn link(common: &Common, ticket: String, other: String) -> Told {
+    let session = Session::open(common)?;
+    let linked = calls::link_tickets(session.desk(), LinkRequest { ticket, other }).await?;
+    let mut words = linked.sentence.clone();
+    with_left(&mut words, &session.leave().await?);
+    Answer::new(&linked, words)
+}
+
+/// `duty unlink ID`.
+pub(crate) async fn unlink(common: &Common, id: String) -> Told {
+    let session = Session::open(common)?;
+    let done = calls::unlink_ticket(session.desk(), TicketRequest { ticket: id }).await?;
+    leave_with(session, &done, "It has a row and clocks of its own again.").await
 }
 
 /// `duty ack ID`.

@@ -723,6 +723,10 @@ has_web_page: boolean,
  */
 looks_like: Array<Hit>, 
 /**
+ * The other tickets that are one issue with it (rule 8), the one that stands for all of them first.
+ */
+linked: Array<LinkedTicket>, 
+/**
  * The incident it belongs to.
  */
 incident: IncidentLink | null, 
@@ -933,6 +937,44 @@ fetched: boolean,
  */
 is_text: boolean, };
 
+export type LinkedTicket = { 
+/**
+ * Its id.
+ */
+ticket: string, 
+/**
+ * `RT 41`.
+ */
+from: string, 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * Whether it was raised first: its row, its clock and its notices are those of all.
+ */
+stands_for_all: boolean, };
+
+export type LinkRequest = { 
+/**
+ * One of them.
+ */
+ticket: string, 
+/**
+ * The other.
+ */
+other: string, };
+
+export type Linked = { 
+/**
+ * The ticket that stands for all.
+ */
+ticket: string, 
+/**
+ * `RT 41 and RT 42 share one row and one clock, from 12:48.`
+ */
+sentence: string, };
+
 export type IncidentLink = { 
 /**
  * Id, for example `incident/2026-11-23-1`.
@@ -1011,7 +1053,11 @@ draft: string,
 /**
  * Untriaged: the next update cannot be promised yet.
  */
-untriaged: boolean, };
+untriaged: boolean, 
+/**
+ * How many seconds a reply or note can be taken back before it leaves; 0: it leaves at once.
+ */
+undo_seconds: number, };
 
 export type TemplateView = { 
 /**
@@ -1967,7 +2013,11 @@ export type AccountAdded = { "outcome": "added",
 /**
  * Its key.
  */
-account: string, } | { "outcome": "incomplete", 
+account: string, 
+/**
+ * `Added. Its tickets are being read.`, or that it could not be tested, and why.
+ */
+sentence: string, } | { "outcome": "incomplete", 
 /**
  * In the order of the fields.
  */
@@ -2428,6 +2478,8 @@ export interface Commands {
   assign_to_me: { request: TicketRequest; reply: Done };
   pause: { request: PauseRequest; reply: Done };
   resume: { request: TicketRequest; reply: Done };
+  link_tickets: { request: LinkRequest; reply: Linked };
+  unlink_ticket: { request: TicketRequest; reply: Done };
   rename: { request: RenameRequest; reply: Done };
   resolve: { request: ReasonRequest; reply: Done };
   reopen: { request: TicketRequest; reply: Done };

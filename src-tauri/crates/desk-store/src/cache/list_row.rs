@@ -320,6 +320,15 @@ impl CacheWrite<'_> {
         Ok(())
     }
 
+    /// Takes a ticket's line out of the lists: another one stands for it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn drop_row(&mut self, ticket: &str) -> Result<(), StoreError> {
+        run(self.connection, "DELETE FROM list_row WHERE ticket = ?1", [ticket])?;
+        Ok(())
+    }
+
     fn put_row(&mut self, row: &ListRow) -> Result<(), StoreError> {
         run(
             self.connection,

@@ -128,15 +128,36 @@ impl DeskRead<'_> {
         all(self.connection, &format!("{COLUMNS} ORDER BY id"), [], ticket)
     }
 
-    /// The tickets that are linked to this one.
+    /// The ticket that stands for this one in lists and notices: the end of its links, mostly itself (rule 8).
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn linked_tickets(&self, id: &str) -> Result<Vec<Ticket>, StoreError> {
+    pub fn standing_for(&self, id: &str) -> Result<String, StoreError> {
+        let end = first(
+            self.connection,
+            "WITH RECURSIVE up (id) AS (
+                 SELECT ?1 UNION SELECT linked_to FROM ticket JOIN up USING (id) WHERE linked_to IS NOT NULL)
+             SELECT id FROM up JOIN ticket USING (id) WHERE linked_to IS NULL",
+            [id],
+            |row| row.get(0),
+        )?;
+        Ok(end.unwrap_or_else(|| id.to_owned()))
+    }
+
+    /// The other tickets that share one row and one clock with this one, the one that stands for them first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn linked_with(&self, id: &str) -> Result<Vec<Ticket>, StoreError> {
+        let main = self.standing_for(id)?;
         all(
             self.connection,
-            &format!("{COLUMNS} WHERE linked_to = ?1 ORDER BY raised_at, id"),
-            [id],
+            &format!(
+                "WITH RECURSIVE down (id) AS (
+                     SELECT ?1 UNION SELECT ticket.id FROM ticket JOIN down ON ticket.linked_to = down.id)
+                 {COLUMNS} WHERE id IN (SELECT id FROM down) AND id <> ?2 ORDER BY id <> ?1, raised_at, id"
+            ),
+            [&main, id],
             ticket,
         )
     }
@@ -220,11 +241,17 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// Links a ticket to another, or with `None` ends the link (rule 8).
+    /// Brings a ticket's link in line with its last event about links. A ticket that is not here, or a circle, is no
+    /// link.
     ///
     /// # Errors
-    /// When the file cannot be written, or there is no such ticket.
-    pub fn link(&mut self, ticket: &str, to: Option<&str>) -> Result<(), StoreError> {
+    /// When the file cannot be written.
+    pub fn settle_link(&mut self, ticket: &str) -> Result<(), StoreError> {
+        let wanted = self.read().last_link(ticket)?;
+        let to = match wanted {
+            Some(to) if self.read().ticket(&to)?.is_some() && self.read().standing_for(&to)? != ticket => Some(to),
+            _ => None,
+        };
         run(
             self.connection,
             "UPDATE ticket SET linked_to = ?2 WHERE id = ?1",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Worded, all, read_word, run};
+use crate::sql::{At, Json, Worded, all, first, read_word, run};
 
 /// `remote_transaction`: one transaction of a help desk counts once. `op_id`: one act of ours counts once, however
 /// often its note is read back (rule 24).
@@ -97,6 +97,8 @@ struct Data {
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chase_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
 }
 
 fn encode(kind: &EventKind) -> (&'static str, Data) {
@@ -160,6 +162,14 @@ fn encode(kind: &EventKind) -> (&'static str, Data) {
                 ..none
             },
         ),
+        EventKind::Linked { to } => (
+            "linked",
+            Data {
+                to: Some(to.clone()),
+                ..none
+            },
+        ),
+        EventKind::Unlinked => ("unlinked", none),
     }
 }
 
@@ -190,6 +200,8 @@ fn decode(kind: &str, data: Data) -> Option<EventKind> {
         "resolved" => EventKind::Resolved,
         "reopened" => EventKind::Reopened,
         "not_needed" => EventKind::NotNeeded { reason: data.reason? },
+        "linked" => EventKind::Linked { to: data.to? },
+        "unlinked" => EventKind::Unlinked,
         _ => return None,
     })
 }
@@ -278,10 +290,32 @@ impl DeskRead<'_> {
     }
 }
 
+impl DeskRead<'_> {
+    /// The ticket that this one was linked to last; `None`: it was not, or the link was ended since. Whether that
+    /// ticket is here is another question.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_link(&self, ticket: &str) -> Result<Option<String>, StoreError> {
+        let last = first(
+            self.connection,
+            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN ('linked', 'unlinked')
+             ORDER BY at DESC, id DESC",
+            [ticket],
+            |row| event(row, 0),
+        )?;
+        Ok(last.and_then(|last| match last.kind {
+            EventKind::Linked { to } => Some(to),
+            _ => None,
+        }))
+    }
+}
+
 impl DeskWrite<'_> {
     /// Appends events and returns how many were new. What is known already, by its transaction or by its operation
     /// id, counts once. A transaction that was read back before we knew it to be our own act takes that act's
-    /// operation id and words (the promised time of the next update is known only to the act).
+    /// operation id and words (the promised time of the next update is known only to the act). A ticket's link follows
+    /// its last event about links.
     ///
     /// # Errors
     /// When a ticket does not exist or the file cannot be written.
@@ -289,6 +323,9 @@ impl DeskWrite<'_> {
         let mut new = 0;
         for event in events {
             new += self.append_event(event)?;
+            if matches!(event.event.kind, EventKind::Linked { .. } | EventKind::Unlinked) {
+                self.settle_link(&event.ticket)?;
+            }
         }
         Ok(new)
     }
