@@ -59,15 +59,15 @@ test('a save that failed is tried again with the next letter', async () => {
   expect(composer.slip.saveFailure).toBeNull();
 });
 
-test('a file above 10 MiB is refused before it is read', async () => {
+test('a file above 10 MB is refused before it is read', async () => {
   const desk = fakeDesk();
   const composer = new Composer('rt:work/41');
   const large = new File([], 'core.dump');
   Object.defineProperty(large, 'size', { value: 10 * 1024 * 1024 + 1 });
-  await composer.attach([large]);
-  expect(composer.failure?.message).toBe(
-    'core.dump is larger than 10 MiB. Send a smaller file, or a link to it.',
-  );
+  await composer.attach({ files: [large], folders: [] });
+  expect(composer.notAttached).toEqual([
+    'core.dump is larger than 10 MB, which is what help desks take. Send a smaller file, or a link to it.',
+  ]);
   expect(desk.asked('attachment_stage')).toEqual([]);
 });
 

@@ -1,8 +1,9 @@
 // The ticket view: what is said and how, what can be done, and that nothing typed is ever lost.
-import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Hit } from '../../src/lib/ipc/bindings';
 import { go, route } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
@@ -14,6 +15,27 @@ import { can, entry, queued, replyForm, text, ticket, update } from './ticketFix
 const user = userEvent.setup();
 const editor = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: /^Text of the/ });
 const conversation = () => screen.getByRole('region', { name: 'Conversation' });
+
+const hit = (id: string, from: string): Hit => ({
+  ...ticket().looks_like[0]!,
+  id,
+  from,
+});
+const file = (name: string) => new File(['hi'], name, { type: 'text/plain' });
+const staged = ({ name }: { name: string }) => ({ id: name, name, size_said: '2 B' });
+
+/** What a paste or a drop of files and folders brings along. */
+const transfer = (files: File[], folders: string[] = []) => ({
+  types: ['Files'],
+  items: [
+    ...files.map((each) => ({ kind: 'file', getAsFile: () => each, webkitGetAsEntry: () => null })),
+    ...folders.map((name) => ({
+      kind: 'file',
+      getAsFile: () => file(name),
+      webkitGetAsEntry: () => ({ isDirectory: true, name }),
+    })),
+  ],
+});
 
 beforeEach(() => {
   unsay();
@@ -35,10 +57,12 @@ describe('the thread', () => {
     await open('ticket', {
       ticket: ticket({ subject: hostile, thread: [entry('1', { author: hostile, parts: [text(hostile)] })] }),
     });
+    // What would turn the direction of the text is shown by its number.
+    const seen = hostile.replace('\u202E', 'U+202E');
     const shown = within(conversation()).getByText(
-      (_, element) => element?.tagName === 'P' && element.textContent === hostile,
+      (_, element) => element?.tagName === 'P' && element.textContent === seen,
     );
-    expect(shown.children).toHaveLength(0);
+    expect(shown.querySelector(':not(.turns)')).toBeNull();
     expect(document.querySelector('img, main script')).toBeNull();
   });
 
@@ -197,6 +221,54 @@ describe('the acts', () => {
     await user.click(screen.getByRole('button', { name: 'Keep it' }));
     await screen.findByRole('link', { name: '16:00 GMT is still to come. Give an earlier time.' });
     expect(desk.asked('told')).toEqual([]);
+  });
+
+  test('a ticket that is the same issue is found by words and linked', async () => {
+    const desk = await open('ticket', {
+      search: { hits: [hit('rt:work/41', 'RT 41'), hit('rt:work/42', 'RT 42'), hit('local/7', 'Slack')] },
+    });
+    await user.keyboard('k');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByRole('radio', { name: /RT 12/ })).toBeTruthy();
+    await user.type(dialog.getByRole('textbox', { name: 'Which ticket?' }), '502');
+    await user.click(await dialog.findByRole('radio', { name: /RT 42/ }));
+    expect(dialog.queryByRole('radio', { name: /RT 41/ })).toBeNull();
+    await expectAccessible(document.body);
+    await user.click(dialog.getByRole('button', { name: 'Link' }));
+    await waitFor(() =>
+      expect(desk.asked('link_tickets')).toEqual([{ ticket: 'rt:work/41', other: 'rt:work/42' }]),
+    );
+    expect(desk.asked('search').at(-1)).toMatchObject({ words: '502', except: 'rt:work/41' });
+  });
+
+  test('several that match wait for a choice; a single one is meant', async () => {
+    const desk = await open('ticket', {
+      search: { hits: [hit('rt:work/42', 'RT 42'), hit('local/7', 'Slack')] },
+    });
+    await user.keyboard('k');
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.type(dialog.getByRole('textbox', { name: 'Which ticket?' }), '502');
+    await dialog.findByRole('radio', { name: /Slack/ });
+    await user.keyboard('{Enter}');
+    await dialog.findByRole('link', { name: 'Find the other ticket and choose it' });
+    expect(desk.asked('link_tickets')).toEqual([]);
+    desk.answer({ search: { hits: [hit('local/7', 'Slack')] } });
+    await user.type(dialog.getByRole('textbox', { name: 'Which ticket?' }), '1');
+    await waitFor(() => expect(dialog.getAllByRole('radio')).toHaveLength(1));
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(desk.asked('link_tickets')[0]?.other).toBe('local/7'));
+  });
+
+  test('a link is shown on both tickets and can be ended from either', async () => {
+    const other = { ticket: 'rt:work/42', from: 'RT 42', subject: 'router 502', stands_for_all: false };
+    const desk = await open('ticket', { ticket: ticket({ linked: [other] }) });
+    await user.click(await screen.findByRole('button', { name: 'Unlink RT 42' }));
+    expect(desk.asked('unlink_ticket')).toEqual([{ ticket: 'rt:work/42' }]);
+    desk.answer({ ticket: ticket({ linked: [{ ...other, stands_for_all: true }] }) });
+    await desk.tell({ kind: 'changed' });
+    await screen.findByText('raised first: its row stands for all');
+    await user.click(screen.getByRole('button', { name: 'Unlink RT 42' }));
+    await waitFor(() => expect(desk.asked('unlink_ticket').at(-1)).toEqual({ ticket: 'rt:work/41' }));
   });
 
   test('the kind of a tenant is said once', async () => {
@@ -416,7 +488,7 @@ describe('writing', () => {
     expect(desk.asked('reply_send')).toEqual([]);
   });
 
-  test('a pasted file is staged and goes with the message', async () => {
+  test('a chosen file is staged and goes with the message', async () => {
     const desk = await open('ticket', { attachment_stage: { id: 's1', name: 'a.txt', size_said: '2 B' } });
     await user.keyboard('rSee the file.');
     await user.upload(
@@ -427,6 +499,45 @@ describe('writing', () => {
     expect(desk.asked('attachment_stage')[0]).toMatchObject({ name: 'a.txt', content: 'aGk=' });
     await user.click(screen.getByRole('button', { name: 'Send' }));
     await waitFor(() => expect(desk.asked('reply_send')[0]?.attachments).toEqual(['s1']));
+  });
+
+  test('pasted files are attached, pasted text is typed', async () => {
+    const desk = await open('ticket', { attachment_stage: staged });
+    await user.keyboard('r');
+    const picture = transfer([file('screen.png')]);
+    const kept = fireEvent.paste(editor(), { clipboardData: picture });
+    expect(await kept).toBe(false);
+    await screen.findByRole('button', { name: 'Remove screen.png' });
+    const words = { types: ['text/plain'], items: [], getData: () => 'See there' };
+    expect(await fireEvent.paste(editor(), { clipboardData: words })).toBe(true);
+    expect(desk.asked('attachment_stage').map((each) => each.name)).toEqual(['screen.png']);
+  });
+
+  test('of several things dropped at once, those that can go are attached; the others say why not', async () => {
+    const desk = await open('ticket', { attachment_stage: staged });
+    await user.keyboard('r');
+    const box = screen.getByRole('region', { name: 'Public reply' });
+    const large = file('core.dump');
+    Object.defineProperty(large, 'size', { value: 10 * 1024 * 1024 + 1 });
+    const dataTransfer = transfer([file('push.log'), large, file('cells.csv')], ['logs']);
+    await fireEvent.dragOver(box, { dataTransfer });
+    expect(box.classList.contains('over')).toBe(true);
+    await fireEvent.drop(box, { dataTransfer });
+    await screen.findByRole('button', { name: 'Remove cells.csv' });
+    expect(box.classList.contains('over')).toBe(false);
+    expect(desk.asked('attachment_stage').map((each) => each.name)).toEqual(['push.log', 'cells.csv']);
+    const said = screen.getAllByRole('alert').map((each) => each.textContent);
+    expect(said.join()).toContain('logs is a folder. Pack it into one file, or drop the files in it.');
+    expect(said.join()).toContain('core.dump is larger than 10 MB');
+  });
+
+  test('text that is dragged over the editor stays text', async () => {
+    await open('ticket');
+    await user.keyboard('r');
+    const box = screen.getByRole('region', { name: 'Public reply' });
+    const dataTransfer = { types: ['text/plain'], items: [] };
+    expect(await fireEvent.drop(box, { dataTransfer })).toBe(true);
+    expect(box.classList.contains('over')).toBe(false);
   });
 
   test('after triage the first response opens from its template, what is left to write selected', async () => {

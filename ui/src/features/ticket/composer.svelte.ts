@@ -1,13 +1,11 @@
 // What is being written on a ticket: a reply and a note side by side, each kept as a draft while it is typed, and
 // the way out. Whatever fails, the text stays.
 import type { AttachmentStaged, DraftKind, DraftView, Moment, OutboxRow, SendReply } from '$lib/ipc/bindings';
-import { asFailure, call, CallFailure } from '$lib/ipc/call';
+import { asFailure, call, type CallFailure } from '$lib/ipc/call';
+import { noFolder, stage, type Dropped } from './files';
 
 /** A pause in typing after which the draft is kept. */
 const PAUSE_MS = 800;
-
-/** The largest file that can be staged. */
-const LARGEST_FILE = 10 * 1024 * 1024;
 
 /** What a reply says besides its text. */
 export interface ReplyTerms {
@@ -35,6 +33,8 @@ export class Composer {
   readonly slips: Record<DraftKind, Slip> = { reply: new Slip(), note: new Slip() };
   attachments = $state.raw<AttachmentStaged[]>([]);
   staging = $state(0);
+  /** Why files of the last try are not attached. */
+  notAttached = $state.raw<readonly string[]>([]);
   sending = $state(false);
   /** Why the last message did not leave. */
   failure = $state.raw<CallFailure | null>(null);
@@ -128,8 +128,9 @@ export class Composer {
     }
   };
 
-  /** Stages files that were pasted, dropped or chosen. */
-  attach = async (files: Iterable<File>): Promise<void> => {
+  /** Stages files that were chosen, pasted or dropped, one after the other. What cannot go is said, file by file. */
+  attach = async ({ files, folders }: Dropped): Promise<void> => {
+    this.notAttached = folders.map(noFolder);
     for (const file of files) await this.#stage(file);
   };
 
@@ -162,6 +163,7 @@ export class Composer {
     slip.kept = '';
     slip.saved = null;
     this.attachments = [];
+    this.notAttached = [];
   }
 
   #kindOf(slip: Slip): DraftKind {
@@ -192,40 +194,12 @@ export class Composer {
 
   async #stage(file: File): Promise<void> {
     this.staging += 1;
-    this.failure = null;
     try {
-      this.attachments = [...this.attachments, await staged(this.ticket, file)];
+      this.attachments = [...this.attachments, await stage(this.ticket, file)];
     } catch (refusal) {
-      this.failure = asFailure(refusal);
+      this.notAttached = [...this.notAttached, asFailure(refusal).message];
     } finally {
       this.staging -= 1;
     }
   }
-}
-
-async function staged(ticket: string, file: File): Promise<AttachmentStaged> {
-  if (file.size > LARGEST_FILE) {
-    throw new CallFailure(
-      'invalid',
-      `${file.name} is larger than 10 MiB. Send a smaller file, or a link to it.`,
-    );
-  }
-  const content = await base64(file);
-  return call('attachment_stage', {
-    ticket,
-    name: file.name || 'pasted file',
-    content_type: file.type,
-    content,
-  });
-}
-
-function base64(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.addEventListener('error', () =>
-      reject(new CallFailure('invalid', `${file.name} could not be read. Choose it again.`)),
-    );
-    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,/, '')));
-    reader.readAsDataURL(file);
-  });
 }
