@@ -21,6 +21,11 @@ impl Opening {
         }
     }
 
+    /// The desk, if it is open already.
+    pub(crate) fn if_open(&self) -> Option<Desk> {
+        self.0.get().and_then(|outcome| outcome.clone().ok())
+    }
+
     /// Waits until the desk is open.
     pub(crate) async fn desk(&self) -> Result<Desk, CallError> {
         self.0.wait().await.clone()

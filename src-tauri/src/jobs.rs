@@ -11,6 +11,8 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::Nothing;
 use desk_platform::{AcquireError, Owner, Wake, WakeUps};
 
+use tauri::{AppHandle, Manager};
+
 use crate::host::WindowHost;
 use crate::ipc::Opening;
 use crate::{show_window, tray};
@@ -66,6 +68,13 @@ fn try_to_own(host: &WindowHost) -> Option<Owner> {
             tracing::error!(%error, "the owner lock cannot be used");
             None
         }
+    }
+}
+
+/// The window came to the front: whoever looks at it now shall see what is so now.
+pub(crate) fn read_soon(app: &AppHandle) {
+    if let Some(desk) = app.try_state::<Opening>().and_then(|opening| opening.if_open()) {
+        desk.read_soon();
     }
 }
 

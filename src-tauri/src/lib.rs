@@ -86,7 +86,7 @@ fn start(app: &App, options: &Options, places: Places) {
 }
 
 fn open_window(app: &App, options: &Options, data: &Path) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App(options.page().into()))
+    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App(options.page().into()))
         .title("Dutydesk")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
@@ -96,7 +96,15 @@ fn open_window(app: &App, options: &Options, data: &Path) -> tauri::Result<()> {
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _: DownloadEvent<'_>| false)
+        // Files that are dropped go to the page, as they do in a browser.
+        .disable_drag_drop_handler()
         .build()?;
+    let app = app.handle().clone();
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Focused(true)) {
+            jobs::read_soon(&app);
+        }
+    });
     Ok(())
 }
 
@@ -185,16 +193,19 @@ fn safe_rendering(_: &Options) -> Result<(), String> {
 /// Without this the toolkit would end the program with words for its developers.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn display() -> Result<(), String> {
-    if ["DISPLAY", "WAYLAND_DISPLAY"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-    {
-        return Ok(());
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| set(&name)) {
+        return Err(
+            "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). `duty` does the same \
+                    without a window."
+                .to_owned(),
+        );
     }
-    Err(
-        "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). `duty` does the same without a window."
-            .to_owned(),
-    )
+    gtk::init().map_err(|_| {
+        "The display that DISPLAY or WAYLAND_DISPLAY names does not answer. Set it right, or use `duty`, which does \
+         the same without a window."
+            .to_owned()
+    })
 }
 
 /// Other systems have one.

@@ -23,6 +23,9 @@ pub struct Options {
     /// Open on this ticket, for example rt:work/41
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
+    /// Open on these incident notes, by their number: 3 or incident/3
+    #[arg(long, value_name = "ID")]
+    pub incident: Option<String>,
     /// Start without showing the window: the tray or a second start shows it
     #[arg(long)]
     pub hidden: bool,
@@ -43,8 +46,10 @@ pub enum View {
     Ticket,
     /// The triage form of the ticket of `--ticket`.
     Triage,
-    /// Incident notes.
+    /// All incident notes.
     Incidents,
+    /// The notes of `--incident`.
+    Incident,
     /// Search.
     Search,
     /// What waits to be sent.
@@ -68,10 +73,13 @@ impl Options {
     /// The page to open, with what the screen reads from its address.
     #[must_use]
     pub fn page(&self) -> String {
-        let view = self.view.or(self.ticket.as_ref().map(|_| View::Ticket));
+        let of_ticket = self.ticket.as_ref().map(|_| View::Ticket);
+        let of_incident = self.incident.as_ref().map(|_| View::Incident);
+        let view = self.view.or(of_ticket).or(of_incident);
         let parameters = [
             ("view", view.as_ref().and_then(word)),
             ("ticket", self.ticket.clone()),
+            ("incident", self.incident.as_deref().map(incident_id)),
             ("theme", self.theme.as_ref().and_then(word)),
         ];
         let written: Vec<String> = parameters
@@ -82,6 +90,14 @@ impl Options {
             [] => "index.html".to_owned(),
             written => format!("index.html?{}", written.join("&")),
         }
+    }
+}
+
+/// `3` and `incident/3` are the same notes.
+fn incident_id(typed: &str) -> String {
+    match typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => format!("incident/{typed}"),
+        false => typed.to_owned(),
     }
 }
 
@@ -120,6 +136,12 @@ mod tests {
             page(&["--ticket", "rt:work/41"]),
             "index.html?view=ticket&ticket=rt%3Awork%2F41"
         );
+        for typed in ["3", "incident/3"] {
+            assert_eq!(
+                page(&["--incident", typed]),
+                "index.html?view=incident&incident=incident%2F3"
+            );
+        }
         assert_eq!(
             page(&["--ticket", "a&theme=dark#"]),
             "index.html?view=ticket&ticket=a%26theme%3Ddark%23"

@@ -23,6 +23,9 @@ use crate::{AddressProblem, DeskError};
 pub struct HttpLimits {
     /// Until a connection stands.
     pub connect: Duration,
+    /// Until what was sent is acknowledged by the other machine, however long its answer takes: a cable that was cut is
+    /// noticed then. Linux only.
+    pub unheard: Duration,
     /// Between two pieces of an answer.
     pub idle: Duration,
     /// From the first byte sent to the last one read.
@@ -44,7 +47,8 @@ pub struct HttpLimits {
 impl Default for HttpLimits {
     fn default() -> Self {
         Self {
-            connect: Duration::from_secs(10),
+            connect: Duration::from_secs(5),
+            unheard: Duration::from_secs(5),
             idle: Duration::from_secs(30),
             whole: Duration::from_secs(60),
             body: 32 * 1024 * 1024,
@@ -112,6 +116,10 @@ impl Http {
             .retry(retry::never())
             .https_only(!base.is_loopback())
             .user_agent(concat!("Dutydesk/", env!("CARGO_PKG_VERSION")));
+        #[cfg(any(target_os = "linux", target_os = "android"))]
+        {
+            client = client.tcp_user_timeout(limits.unheard);
+        }
         if base.is_loopback() {
             // A proxy for plain http would read the token.
             client = client.no_proxy();

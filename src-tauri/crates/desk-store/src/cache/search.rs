@@ -89,20 +89,18 @@ const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';
 
 /// The words of a person as a query of FTS5: each word is quoted, so that nothing in it is syntax, and all must occur.
-/// The last one may be the beginning of a word once it has two letters. `None`: there is no word.
+/// Each may be the beginning of a word once it has two letters. `None`: there is no word.
 fn query(words: &str) -> Option<String> {
-    let words: Vec<&str> = words
+    let beginning = |word: &str| {
+        let star = if word.chars().nth(1).is_some() { "*" } else { "" };
+        format!("\"{}\"{star}", word.replace('"', "\"\""))
+    };
+    let query: Vec<String> = words
         .split(|c: char| c.is_whitespace() || c == '\0')
-        .filter(|w| !w.is_empty())
+        .filter(|word| !word.is_empty())
+        .map(beginning)
         .collect();
-    let (last, others) = words.split_last()?;
-    let quoted = |word: &str| format!("\"{}\"", word.replace('"', "\"\""));
-    let mut query: String = others.iter().map(|word| quoted(word) + " ").collect();
-    query.push_str(&quoted(last));
-    if last.chars().count() >= 2 {
-        query.push('*');
-    }
-    Some(query)
+    (!query.is_empty()).then(|| query.join(" "))
 }
 
 fn fragments(snippet: &str) -> Vec<Fragment> {
@@ -136,7 +134,7 @@ fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
 }
 
 impl CacheRead<'_> {
-    /// What holds all these words, the newest first; the last word may be the beginning of one. No input is an error.
+    /// What holds all these words, or words that begin with them, the newest first. No input is an error.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -280,15 +278,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_is_quoted_and_only_the_last_may_be_a_beginning() {
+    fn every_word_is_quoted_and_may_be_a_beginning() {
         for (words, expect) in [
             ("", None),
             (" \t\u{a0}\0 ", None),
             ("post", Some(r#""post"*"#)),
             ("p", Some(r#""p""#)),
-            ("cannot bind post", Some(r#""cannot" "bind" "post"*"#)),
-            ("NEAR(a b, 5) OR title:x", Some(r#""NEAR(a" "b," "5)" "OR" "title:x"*"#)),
-            (r#"say "hi"#, Some(r#""say" """hi"*"#)),
+            ("can bin post", Some(r#""can"* "bin"* "post"*"#)),
+            (
+                "NEAR(a b, 5) OR title:x",
+                Some(r#""NEAR(a"* "b,"* "5)"* "OR"* "title:x"*"#),
+            ),
+            (r#"say "h"#, Some(r#""say"* """h"*"#)),
         ] {
             assert_eq!(query(words).as_deref(), expect, "{words:?}");
         }
