@@ -275,12 +275,6 @@ fn system(account: &str) -> String {
     account.split(':').next().unwrap_or_default().to_uppercase()
 }
 
-/// A ticket's events with those of the issues linked to it: one row, one clock, from the earliest (rule 8).
-pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Vec<TicketEvent>, StoreError> {
-    let mut history = desk.history(&ticket.id)?;
-    let linked = desk.linked_tickets(&ticket.id)?;
-    for other in &linked {
-        history.extend(desk.history(&other.id)?);
 /// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.
 pub(crate) fn from(ticket: &Ticket) -> String {
     let number = ticket.id.rsplit('/').next().unwrap_or_default();
@@ -305,7 +299,7 @@ pub(crate) fn incident_of(desk: DeskRead<'_>, id: &str, linked: &[Ticket]) -> Re
 }
 
 /// A ticket's events with those of the tickets linked with it: one row, one clock, from the earliest (rule 8).
-fn history(desk: DeskRead<'_>, ticket: &Ticket, linked: &[Ticket]) -> Result<Vec<TicketEvent>, StoreError> {
+pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket, linked: &[Ticket]) -> Result<Vec<TicketEvent>, StoreError> {
     let own = desk.history(&ticket.id)?;
     if linked.is_empty() {
         return Ok(own);

@@ -54,9 +54,7 @@ impl Watched {
     /// As the decision takes it.
     pub(super) fn subject(&self, in_front: Option<&str>) -> Subject<'_> {
         Subject {
-            before_dutydesk: self.folded.is_before_dutydesk()
-                || self.folded.is_resolved()
-                || self.folded.is_linked(),
+            before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved() || self.folded.is_linked(),
             seen_at: self.seen_at,
             mine: self.folded.whose() == Whose::Mine,
             in_front: in_front == Some(self.folded.ticket.id.as_str()),

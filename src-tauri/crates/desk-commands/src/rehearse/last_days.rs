@@ -72,7 +72,8 @@ fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<Stor
 
 /// `None` for a ticket whose clocks had all ended before and that nothing happened to since.
 fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Result<Option<Story>, StoreError> {
-    let events = history(read.desk(), kept)?;
+    let linked = read.desk().linked_with(&kept.id)?;
+    let events = history(read.desk(), kept, &linked)?;
     let over = events.last().is_none_or(|last| last.at < from)
         && !Ticket::fold(rules, &events).cycles().iter().any(Cycle::is_open);
     if over {
