@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use desk_contract::error::ErrorCode;
@@ -79,12 +80,18 @@ fn json(path: &str) -> Value {
     serde_json::from_str(&read(path)).unwrap()
 }
 
+fn this_system() -> String {
+    let told = Command::new("rustc").args(["--print", "host-tuple"]).output().unwrap();
+    String::from_utf8(told.stdout).unwrap().trim_end().to_owned()
+}
+
 #[fixture]
 #[once]
 fn metadata() -> Metadata {
     MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
-        .other_options(["--offline".to_owned()])
+        // What other systems need was not fetched on this one.
+        .other_options(["--offline", "--filter-platform", &this_system()].map(str::to_owned))
         .exec()
         .unwrap()
 }

@@ -153,8 +153,9 @@ impl Window {
     fn process(&self) -> Option<String> {
         let children = format!("/proc/{0}/task/{0}/children", self.driver.0.id());
         let children = std::fs::read_to_string(children).unwrap();
+        // Its name and not its file: the program lets nobody but root look into it.
         let is_window = |pid: &&str| {
-            std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|program| program.ends_with("dutydesk"))
+            std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim_end() == "dutydesk")
         };
         children.split_whitespace().find(is_window).map(str::to_owned)
     }

@@ -29,7 +29,6 @@ mod notices;
 mod outbox;
 pub mod policy;
 mod practice;
-mod priority_field;
 pub mod rehearse;
 mod reply;
 mod settings;

@@ -20,7 +20,7 @@ use crate::error::{self, Answer};
 use crate::list::subject_of;
 use crate::sources::{self, Trouble};
 use crate::sync;
-use crate::{priority_field, shared_log, staged, words};
+use crate::{shared_log, staged, words};
 
 /// Between attempts while a help desk cannot be reached, by number of attempts so far.
 const WAITS_S: [i64; 5] = [5, 15, 60, 120, 300];
@@ -170,7 +170,7 @@ async fn deliver(
         ActKind::Note => help_desk.comment(remote, &outgoing(desk, &payload)?).await,
         ActKind::Subject => help_desk.set_subject(remote, &payload.text).await,
         ActKind::Priority => match payload.priority.as_deref().and_then(Priority::from_word) {
-            Some(priority) => match priority_field::write(&account.kind, priority) {
+            Some(priority) => match desk.policy().priority_fields.write(&account.kind, priority) {
                 Some(value) => help_desk.set_priority(remote, &value).await,
                 None => Ok(Delivered {
                     remote_transaction: None,

@@ -14,7 +14,7 @@ use desk_contract::policy::{
 use desk_domain::deadline::Rules;
 use desk_domain::policy::{HoursClass, Priority, Targets};
 use desk_domain::support_hours::day;
-use desk_policy::{BUILTIN, DEFAULT, Diagnostic, Feed, Handbook, Loaded};
+use desk_policy::{BUILTIN, DEFAULT, Diagnostic, Feed, Handbook, Loaded, PriorityFields};
 use desk_ports::WebAddress;
 use desk_store::Store;
 use serde::{Deserialize, Serialize};
@@ -32,6 +32,8 @@ pub struct InForce {
     pub rules: Arc<Rules>,
     /// What people read of it.
     pub handbook: Handbook,
+    /// What the help desk's own priority field holds.
+    pub priority_fields: PriorityFields,
     /// `built in`, or the file.
     pub source: String,
     /// What is wrong with the chosen file, when an older text of it is in force.
@@ -156,6 +158,7 @@ fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
     Ok(InForce {
         rules: Arc::new(rules),
         handbook: loaded.handbook,
+        priority_fields: loaded.priority_fields,
         source,
         edited: None,
         problems: Vec::new(),

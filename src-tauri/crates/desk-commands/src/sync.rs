@@ -7,6 +7,7 @@ use desk_connect::{Cursor, DeskError, HelpDesk, RemoteAttachment, RemoteMessage,
 use desk_contract::events::DeskEvent;
 use desk_contract::settings::{SyncReport, SyncRequest};
 use desk_domain::event::Route;
+use desk_policy::PriorityFields;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
 use desk_store::cache::remote_ticket;
@@ -15,7 +16,6 @@ use desk_store::desk::ticket::{Remote, Ticket};
 
 use crate::desk::Desk;
 use crate::error::{self, Answer};
-use crate::priority_field;
 use crate::sources::{self, Trouble};
 use crate::thread_events::{self, Reading};
 
@@ -222,9 +222,10 @@ fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
 async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<()> {
     let now = desk.now();
     let own: Vec<Ticket> = tickets.iter().map(|ticket| own_ticket(account, ticket)).collect();
+    let fields = desk.policy().priority_fields;
     let cached: Vec<_> = tickets
         .iter()
-        .map(|ticket| cached_ticket(account, ticket, now))
+        .map(|ticket| cached_ticket(account, ticket, fields, now))
         .collect();
     desk.write(move |store| {
         store.desk.write(|desk| desk.put_tickets(&own))?;
@@ -251,7 +252,12 @@ fn own_ticket(account: &Account, ticket: &RemoteTicket) -> Ticket {
     }
 }
 
-fn cached_ticket(account: &Account, ticket: &RemoteTicket, now: DateTime<Utc>) -> remote_ticket::RemoteTicket {
+fn cached_ticket(
+    account: &Account,
+    ticket: &RemoteTicket,
+    fields: PriorityFields,
+    now: DateTime<Utc>,
+) -> remote_ticket::RemoteTicket {
     let requestor = ticket.requestors.first();
     remote_ticket::RemoteTicket {
         ticket: own_id(&account.key, &ticket.id),
@@ -272,7 +278,7 @@ fn cached_ticket(account: &Account, ticket: &RemoteTicket, now: DateTime<Utc>) -
         priority_hint: ticket
             .priority_hint
             .as_deref()
-            .and_then(|value| priority_field::read(&account.kind, value)),
+            .and_then(|value| fields.read(&account.kind, value)),
         created_at: ticket.created_at,
         updated_at: ticket.updated_at,
         web_url: Some(ticket.web_url.clone()),
@@ -307,7 +313,7 @@ pub(crate) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
         route: thread_events::route(thread, emergency),
         ..own_ticket(account, &thread.ticket)
     };
-    let cached = cached_ticket(account, &thread.ticket, now);
+    let cached = cached_ticket(account, &thread.ticket, desk.policy().priority_fields, now);
     let messages: Vec<Message> = thread
         .messages
         .iter()

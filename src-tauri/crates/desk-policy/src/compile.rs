@@ -1,6 +1,7 @@
 //! The meaning of a policy file: file types to domain types. Each part reports all that is wrong with it and yields
 //! nothing in that case; the parts are put together at the end, so that one error never hides another.
 
+mod fields;
 mod form;
 mod hours;
 mod notices;
@@ -16,9 +17,17 @@ use crate::duration::{Length, LengthError};
 use crate::file::{PolicyFile, PriorityWord};
 use crate::handbook::Handbook;
 use crate::holidays::Feed;
+use crate::priority_field::PriorityFields;
 
-/// The domain's policy and the people's handbook, or nothing when something is wrong.
-pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Findings<'_>) -> Option<(Policy, Handbook)> {
+/// What a policy file means.
+pub(crate) struct Compiled {
+    pub(crate) policy: Policy,
+    pub(crate) handbook: Handbook,
+    pub(crate) priority_fields: PriorityFields,
+}
+
+/// The meaning of a file, or nothing when something is wrong.
+pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Findings<'_>) -> Option<Compiled> {
     let name = file.name.as_ref().and_then(|name| stable_name(name, found));
     let hours = hours::hours(file, feed, found);
     let business_day = file.business_day.as_ref().and_then(|text| business_day(text, found));
@@ -29,6 +38,7 @@ pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Finding
     let triage = form::form(file, found);
     let notices = notices::notices(file.notices.as_ref(), found);
     let emergency_route = notices::emergency_route(file.emergency.as_ref(), found);
+    let priority_fields = fields::priority_fields(file.priority_field.as_ref(), found);
     let handbook = people::handbook(file, found);
     let policy = Policy {
         name: name?,
@@ -47,7 +57,11 @@ pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Finding
         notices: notices?,
         triage: triage?,
     };
-    Some((policy, handbook?))
+    Some(Compiled {
+        policy,
+        handbook: handbook?,
+        priority_fields: priority_fields?,
+    })
 }
 
 fn stable_name(name: &At<String>, found: &mut Findings<'_>) -> Option<String> {

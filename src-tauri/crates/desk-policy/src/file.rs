@@ -84,6 +84,8 @@ pub(crate) struct PolicyFile {
     pub(crate) triage: Option<TriageTable>,
     /// How an emergency is recognised.
     pub(crate) emergency: Option<EmergencyTable>,
+    /// What the help desk's own priority field holds for each priority. Left out: the usual values.
+    pub(crate) priority_field: Option<PriorityFieldTable>,
     /// What is told when. Left out: the usual stages.
     pub(crate) notices: Option<NoticesTable>,
     /// Who does what in an incident and on a shift.
@@ -457,6 +459,33 @@ pub(crate) struct EmergencyTable {
     /// Addresses that it was written to.
     #[serde(default)]
     pub(crate) addresses: Vec<At<String>>,
+}
+
+/// Per kind of help desk, the values of its priority field.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PriorityFieldTable {
+    /// Request Tracker. Left out: 100, 75, 50 and 25.
+    pub(crate) rt: Option<FieldNumbersTable>,
+}
+
+/// A number for each priority, each another.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[allow(non_snake_case, reason = "the names of the priorities")]
+pub(crate) struct FieldNumbersTable {
+    /// Of the most urgent.
+    #[schemars(required)]
+    pub(crate) P1: Option<At<i64>>,
+    /// Of the second.
+    #[schemars(required)]
+    pub(crate) P2: Option<At<i64>>,
+    /// Of the third.
+    #[schemars(required)]
+    pub(crate) P3: Option<At<i64>>,
+    /// Of the least urgent.
+    #[schemars(required)]
+    pub(crate) P4: Option<At<i64>>,
 }
 
 /// What is told when. Each key that is left out keeps its usual value.

@@ -15,6 +15,7 @@ mod duration;
 mod file;
 mod handbook;
 mod holidays;
+mod priority_field;
 mod shape;
 mod template;
 
@@ -23,6 +24,7 @@ pub use diagnostic::Diagnostic;
 pub use duration::{Length, LengthError, Unit};
 pub use handbook::{Checklist, Contact, FinalCall, Handbook, Link, Message, Occasion, Role};
 pub use holidays::{Feed, FeedError};
+pub use priority_field::PriorityFields;
 pub use template::{Filled, Placeholder, Template, TemplateError, TemplateProblem, Values};
 
 use desk_domain::policy::Policy;
@@ -35,6 +37,8 @@ pub struct Loaded {
     pub policy: Policy,
     /// What people read: messages, links, contacts, roles, checklists.
     pub handbook: Handbook,
+    /// What the help desk's own priority field holds.
+    pub priority_fields: PriorityFields,
     /// The name of the file, as it was given to [`load`].
     pub source_name: String,
     /// The text of the file, comments included.
@@ -54,9 +58,14 @@ pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, 
     let compiled = read(text, &mut found).and_then(|file| compile::policy(&file, feed, &mut found));
     let diagnostics = found.into_sorted();
     match compiled {
-        Some((policy, handbook)) if diagnostics.is_empty() => Ok(Loaded {
+        Some(compile::Compiled {
             policy,
             handbook,
+            priority_fields,
+        }) if diagnostics.is_empty() => Ok(Loaded {
+            policy,
+            handbook,
+            priority_fields,
             source_name: file_name.to_owned(),
             source_text: text.to_owned(),
         }),

@@ -56,6 +56,10 @@ fn errors(text: &str) -> Vec<String> {
 #[case(r#"{ all = "3 business days" }"#, r#"{ all = "3 business days elapsed" }"#, &["42:18: business days and weeks are working time (write hours, for example `24 h elapsed`)"])]
 #[case(r#"{ all = "3 business days" }"#, r#"{ all = "none", waking = "none" }"#, &["42:35: this stands beside `all` (write either `all` or the three classes)"])]
 #[case(r#", overnight = "none""#, "", &["35:11: the target for `overnight` is missing (write it, or `none`, or `all` for one length at any hour)"])]
+// The help desk's priority field.
+#[case("P2 = 60", "P2 = 90", &["142:6: 90 is here twice (each priority needs a number of its own to be read back)"])]
+#[case("P2 = 60", "P2 = -1", &["142:6: -1 is below zero (Request Tracker counts from 0 up)"])]
+#[case("P2 = 60\n", "", &["140:1: `P2` is missing in `priority_field.rt` (Of the second.)"])]
 // Triage.
 #[case(r#"impact = "pay""#, r#"impact = "pya""#, &["79:34: `pya` is not an answer to `impact` (did you mean `pay`?)"])]
 // The proposal rests on a question that could not be read: one error, no echo.

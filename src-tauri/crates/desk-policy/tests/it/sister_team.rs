@@ -91,3 +91,11 @@ fn a_test_policy_can_be_quick() {
         .unwrap();
     assert_eq!(target.allowed, Allowed::Elapsed(ElapsedTime::from_seconds(20)));
 }
+
+#[test]
+fn its_help_desk_has_numbers_of_its_own() {
+    let fields = sister().priority_fields;
+    assert_eq!(fields.write("rt", Priority::P2).as_deref(), Some("60"));
+    assert_eq!(fields.read("rt", "10"), Some(Priority::P4));
+    assert_eq!(fields.read("rt", "100"), None, "a number of the usual ones");
+}
