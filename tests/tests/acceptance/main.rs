@@ -11,5 +11,6 @@ mod linked;
 mod notices;
 mod outbox;
 mod own_tickets;
+mod readiness;
 mod tray;
 mod typed_times;

@@ -95,13 +95,12 @@ impl Desk {
     /// Now: by the wall clock, or by the help desk's while that one is not believed.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
-        let shown = self.inner.host.clock().now();
-        self.inner.clock_watch.judge(shown).now(shown)
+        self.judge_clock().now(self.inner.host.clock().now())
     }
 
     /// What the wall clock is worth at present.
     pub(crate) fn judge_clock(&self) -> ClockJudgement {
-        self.inner.clock_watch.judge(self.inner.host.clock().now())
+        self.inner.clock_watch.judge(self.inner.host.clock())
     }
 
     /// Waits for an instant as [`Desk::now`] counts them, or for a reason to look before.

@@ -186,7 +186,6 @@ async fn proof(desk: &Desk) -> Answer<DoctorLine> {
 
 fn clock(desk: &Desk) -> DoctorLine {
     let (subject, title) = ("clock", "Clock");
-    let shown = desk.host().clock().now();
     if let Some(warning) = wall_clock::warning(desk, &desk.rules().hours) {
         return attention(
             subject,
@@ -195,7 +194,7 @@ fn clock(desk: &Desk) -> DoctorLine {
             "Set the clock, or switch its setting by network on.",
         );
     }
-    match desk.clock_watch().server_ahead(shown) {
+    match desk.clock_watch().server_ahead(desk.host().clock()) {
         Some(ahead) if ahead.abs() > TOLERANCE => attention(
             subject,
             title,

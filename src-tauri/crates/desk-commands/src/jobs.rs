@@ -61,6 +61,7 @@ pub struct TickReport {
 /// # Errors
 /// When the store cannot be read or written.
 pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
+    wall_clock::look(desk).await;
     notices::begin(desk).await?;
     let mut report = TickReport::default();
     let mut again_at = look(desk, &mut report).await?;

@@ -121,7 +121,7 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
     loop {
         let changes = help_desk.changed_since(&scope, since.as_ref(), page.as_ref()).await?;
         if let Some(ahead) = help_desk.clock_offset() {
-            desk.clock_watch().heard(desk.host().clock().now() + ahead);
+            desk.clock_watch().heard(desk.host().clock(), ahead);
         }
         let first = since.is_none();
         let read = keep_page(desk, account, &*help_desk, changes.tickets, first).await?;

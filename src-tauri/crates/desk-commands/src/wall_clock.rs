@@ -8,8 +8,8 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::{Done, Nothing};
 use desk_domain::support_hours::SupportHours;
 use desk_domain::wall_clock::{ClockJudgement, Doubt, judge};
+use desk_ports::Clock;
 use desk_store::{Store, StoreError};
-use tokio::time::Instant;
 
 use crate::desk::Desk;
 use crate::error::{self, Answer};
@@ -26,6 +26,8 @@ const KEEP_EVERY: TimeDelta = TimeDelta::minutes(1);
 pub(crate) struct ClockWatch {
     build_year: i32,
     last_seen: Mutex<Option<DateTime<Utc>>>,
+    /// What is written down of it.
+    kept: Mutex<Option<DateTime<Utc>>>,
     server: Mutex<Option<ServerTime>>,
 }
 
@@ -33,67 +35,79 @@ pub(crate) struct ClockWatch {
 #[derive(Debug, Clone, Copy)]
 struct ServerTime {
     at: DateTime<Utc>,
-    heard: Instant,
+    /// The computer's uptime then.
+    heard: Duration,
 }
 
 impl ClockWatch {
     /// As the last run left it.
     pub(crate) fn at_start(store: &Store, build_year: i32) -> Result<Self, StoreError> {
         let last_seen: Option<i64> = store.desk.read().setting(LAST_SEEN)?;
+        let last_seen = last_seen.and_then(DateTime::from_timestamp_millis);
         Ok(Self {
             build_year,
-            last_seen: Mutex::new(last_seen.and_then(DateTime::from_timestamp_millis)),
+            last_seen: Mutex::new(last_seen),
+            kept: Mutex::new(last_seen),
             server: Mutex::new(None),
         })
     }
 
-    /// What the clock is worth that shows `shown`.
-    pub(crate) fn judge(&self, shown: DateTime<Utc>) -> ClockJudgement {
-        judge(
-            shown,
-            *locked(&self.last_seen),
-            self.build_year,
-            self.server_ahead(shown),
-        )
+    /// What the clock is worth.
+    pub(crate) fn judge(&self, clock: &dyn Clock) -> ClockJudgement {
+        let server_ahead = self.server_ahead(clock);
+        judge(clock.now(), *locked(&self.last_seen), self.build_year, server_ahead)
     }
 
-    /// How far the help desk's clock is ahead of ours, which shows `shown`.
-    pub(crate) fn server_ahead(&self, shown: DateTime<Utc>) -> Option<TimeDelta> {
+    /// How far the help desk's clock is ahead of this one; `None` before it has answered.
+    pub(crate) fn server_ahead(&self, clock: &dyn Clock) -> Option<TimeDelta> {
         let server = (*locked(&self.server))?;
-        let since = TimeDelta::from_std(server.heard.elapsed()).unwrap_or_default();
-        Some(server.at + since - shown)
+        let since = clock.uptime().saturating_sub(server.heard);
+        Some(server.at + TimeDelta::from_std(since).unwrap_or_default() - clock.now())
     }
 
-    /// The help desk has answered: it was this late there.
-    pub(crate) fn heard(&self, at: DateTime<Utc>) {
-        let heard = Instant::now();
-        *locked(&self.server) = Some(ServerTime { at, heard });
+    /// The help desk has just answered; its clock was so far ahead of this one.
+    pub(crate) fn heard(&self, clock: &dyn Clock, ahead: TimeDelta) {
+        *locked(&self.server) = Some(ServerTime {
+            at: clock.now() + ahead,
+            heard: clock.uptime(),
+        });
     }
 
-    fn believed(&self, shown: DateTime<Utc>) {
+    /// The clock is believed; when it was last written down.
+    fn believed(&self, shown: DateTime<Utc>) -> Option<DateTime<Utc>> {
         *locked(&self.last_seen) = Some(shown);
+        *locked(&self.kept)
+    }
+
+    fn kept(&self, shown: DateTime<Utc>) {
+        *locked(&self.kept) = Some(shown);
     }
 }
 
 /// Looks at the clock again and again, and writes down what it shows while it is believed.
 pub(crate) async fn watch(desk: &Desk) {
-    let mut kept: Option<DateTime<Utc>> = None;
     let mut was_believed = true;
     loop {
-        let shown = desk.host().clock().now();
-        let is_believed = desk.judge_clock() == ClockJudgement::Trusted;
-        if is_believed {
-            desk.clock_watch().believed(shown);
-            if kept.is_none_or(|kept| (shown - kept).abs() >= KEEP_EVERY) && keep(desk, shown).await.is_ok() {
-                kept = Some(shown);
-            }
-        }
+        let is_believed = look(desk).await;
         if std::mem::replace(&mut was_believed, is_believed) != is_believed {
             tracing::warn!(is_believed, "the computer's clock was judged anew");
             desk.woken();
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
+}
+
+/// Looks at the clock once; whether it is believed.
+pub(crate) async fn look(desk: &Desk) -> bool {
+    let shown = desk.host().clock().now();
+    if desk.judge_clock() != ClockJudgement::Trusted {
+        return false;
+    }
+    let kept = desk.clock_watch().believed(shown);
+    if kept.is_none_or(|kept| (shown - kept).abs() >= KEEP_EVERY) && keep(desk, shown).await.is_ok() {
+        desk.clock_watch().kept(shown);
+    }
+    true
 }
 
 async fn keep(desk: &Desk, shown: DateTime<Utc>) -> Answer<()> {
@@ -117,6 +131,7 @@ pub async fn clock_confirm(desk: &Desk, _: Nothing) -> Answer<Done> {
         ));
     }
     keep(desk, shown).await?;
+    desk.clock_watch().kept(shown);
     desk.clock_watch().believed(shown);
     desk.host().tell(DeskEvent::Changed);
     desk.woken();
@@ -125,8 +140,7 @@ pub async fn clock_confirm(desk: &Desk, _: Nothing) -> Answer<Done> {
 
 /// Why the clock is not believed, and what is gone by instead; `None` while it is.
 pub(crate) fn warning(desk: &Desk, hours: &SupportHours) -> Option<String> {
-    let shown = desk.host().clock().now();
-    let judged = desk.clock_watch().judge(shown);
+    let (shown, judged) = (desk.host().clock().now(), desk.judge_clock());
     let ClockJudgement::Doubted { doubt, server_ahead } = judged else {
         return None;
     };

@@ -19,6 +19,18 @@ impl Clock for WallClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+
+    #[cfg(target_os = "linux")]
+    fn uptime(&self) -> Duration {
+        let up = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        Duration::try_from(up).unwrap_or_default()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn uptime(&self) -> Duration {
+        static BEGAN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+        BEGAN.elapsed()
+    }
 }
 
 /// An alarm that looks at the wall clock in short steps.
@@ -148,6 +160,10 @@ mod tests {
     impl Clock for SetClock {
         fn now(&self) -> DateTime<Utc> {
             *self.base.lock().expect("no panic elsewhere") + self.started.elapsed()
+        }
+
+        fn uptime(&self) -> Duration {
+            self.started.elapsed()
         }
     }
 

@@ -1,5 +1,7 @@
 //! The time of day, and waiting for an instant of it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 
@@ -8,6 +10,10 @@ pub trait Clock: Send + Sync {
     /// The present instant, as the computer's clock has it. It may jump both ways; never measure a
     /// length of time with it.
     fn now(&self) -> DateTime<Utc>;
+
+    /// A length of time that only grows, whatever the wall clock does: since some instant before this process, with
+    /// the time of suspends where the system counts it.
+    fn uptime(&self) -> Duration;
 }
 
 /// A wait for an instant of the wall clock, which can be cut short.
