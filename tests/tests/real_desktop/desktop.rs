@@ -57,7 +57,11 @@ pub(crate) fn on_desktop(name: &str, body: impl AsyncFnOnce(Desktop)) {
         .output()
         .unwrap();
     let said = [ended.stdout, ended.stderr].concat();
-    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&said));
+    let said = String::from_utf8_lossy(&said);
+    assert!(ended.status.success(), "{said}");
+    for counts in said.lines().filter(|line| line.starts_with("counts: ")) {
+        println!("{counts}");
+    }
 }
 
 /// The desktop that this process sees. It is empty: a test starts what it needs.
@@ -69,6 +73,11 @@ pub(crate) struct Desktop {
 pub(crate) struct Program(Child);
 
 impl Desktop {
+    /// The folder of this test.
+    pub(crate) fn root(&self) -> &std::path::Path {
+        &self.root
+    }
+
     /// A session bus that starts nothing by itself, so that what is absent stays absent.
     pub(crate) fn bus(&self) -> Program {
         self.bus_at("bus")
@@ -134,7 +143,12 @@ impl Desktop {
 impl Program {
     /// Starts it, without a word.
     pub(crate) fn start(command: &mut Command) -> Self {
-        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+        Self::start_into(command, Stdio::null())
+    }
+
+    /// Starts it; what it says goes there.
+    pub(crate) fn start_into(command: &mut Command, said: impl Into<Stdio>) -> Self {
+        Self(command.stdout(said).stderr(Stdio::null()).spawn().unwrap())
     }
 
     /// Stops it in its tracks: it keeps its name on the bus and answers nothing.

@@ -8,9 +8,12 @@
 mod alarm;
 mod desktop;
 mod dunst;
+mod duty;
+mod end_to_end;
 mod keyring;
 mod logind;
 mod played;
+mod standby;
 
 use std::time::Duration;
 

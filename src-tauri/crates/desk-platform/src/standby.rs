@@ -15,6 +15,8 @@ use desk_ports::{Installed, Standby, StandbyError, TimerState};
 
 use crate::Places;
 
+/// Starts the words after it as a command.
+const SHELL: [&str; 3] = ["/bin/sh", "-c", "exec \"$0\" \"$@\""];
 const WINDOW: &str = "dutydesk";
 const COMMAND_LINE: &str = "duty";
 const ENTRY: &str = "autostart/dutydesk.desktop";
@@ -167,6 +169,13 @@ impl Standby for NativeStandby {
             (dir.join(TIMER), units::timer(SERVICE)),
         ])
     }
+}
+
+/// The words of `command`, started by a shell if its program has one of these characters in its path.
+fn by_a_shell_if<'c>(refused: &[char], command: &'c [String]) -> impl Iterator<Item = &'c str> {
+    let needs_it = command.first().is_some_and(|program| program.contains(refused));
+    let shell = if needs_it { &SHELL[..] } else { &[] };
+    shell.iter().copied().chain(command.iter().map(String::as_str))
 }
 
 fn text(path: &Path) -> Result<String, StandbyError> {

@@ -1,13 +1,15 @@
 //! The units of systemd that look for due notices while no window runs (`systemd.service(5)`, `systemd.timer(5)`).
 
+use super::by_a_shell_if;
+
 const HEAD: &str = "# Written by `duty install-timer`, which also takes it away: `duty install-timer --remove`.\n";
 
 /// The service that runs `command`, its program first, once.
 ///
 /// The colon before the program turns the replacement of `$NAME` off, which the program's own path has no other escape
-/// for.
+/// for. A program with a quote or a backslash in its path is refused by systemd: that one is started by a shell.
 pub(super) fn service(command: &[String]) -> String {
-    let words: Vec<String> = command.iter().map(|word| quoted(word)).collect();
+    let words: Vec<String> = by_a_shell_if(&['"', '\'', '\\'], command).map(quoted).collect();
     format!(
         "{HEAD}
 [Unit]

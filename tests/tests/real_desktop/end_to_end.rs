@@ -1,0 +1,326 @@
+//! Notices end to end: the real `duty`, a real dunst, a clock that jumps, and everything that may end in between.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_tests::at;
+use serde_json::Value;
+
+use crate::desktop::{Desktop, Program, desktop_test, owned, run, until};
+use crate::duty::Duty;
+
+/// What may happen at a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Nothing,
+    /// The program is killed while it tells.
+    AppKilled,
+    /// The program is stopped for a while.
+    AppStopped,
+    /// The server is gone, and comes back a minute later.
+    ServerKilled,
+    /// The server answers nothing for longer than a call waits.
+    ServerHangs,
+    /// Another server takes notices and shows nothing; then the program is killed.
+    ServerSwallows,
+    /// The clock is an hour behind for one look.
+    ClockBack,
+    /// The computer sleeps through this deadline and the next two.
+    Asleep,
+}
+
+const FAULTS: [Fault; 8] = [
+    Fault::Nothing,
+    Fault::AppKilled,
+    Fault::AppStopped,
+    Fault::ServerKilled,
+    Fault::ServerHangs,
+    Fault::ServerSwallows,
+    Fault::ClockBack,
+    Fault::Asleep,
+];
+
+/// A deadline every two minutes: the ten minutes in which a ticket is to be triaged end one after the other.
+const APART: TimeDelta = TimeDelta::minutes(2);
+const TRIAGE_WITHIN: TimeDelta = TimeDelta::minutes(10);
+const FIRST: &str = "2026-12-01T09:00:10Z";
+
+/// A sequence that looks random and is the same for the same seed (Knuth's MMIX generator).
+struct Dice(u64);
+
+impl Dice {
+    fn throw(&mut self, sides: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+struct Run<'d> {
+    desktop: &'d Desktop,
+    duty: Duty,
+    dice: Dice,
+    dunst: Option<Program>,
+    /// How often the program or its server was killed: each may cost one pop-up shown again.
+    crashes: usize,
+}
+
+impl Run<'_> {
+    fn meets(&mut self, fault: Fault, due: DateTime<Utc>) {
+        self.duty.clock_shows(due + TimeDelta::seconds(1));
+        match fault {
+            Fault::Nothing | Fault::Asleep => {}
+            Fault::AppKilled => {
+                let tick = self.duty.tick();
+                std::thread::sleep(Duration::from_millis(self.dice.throw(400)));
+                tick.kill();
+                self.crashes += 1;
+            }
+            Fault::AppStopped => {
+                let tick = self.duty.tick();
+                std::thread::sleep(Duration::from_millis(self.dice.throw(200)));
+                tick.signal("-STOP");
+                std::thread::sleep(Duration::from_millis(200));
+                tick.signal("-CONT");
+                tick.ends(&mut close_all);
+            }
+            Fault::ServerKilled => {
+                self.dunst.take().unwrap().kill();
+                self.crashes += 1;
+                self.duty.tick().ends(&mut || ());
+                self.dunst = Some(self.desktop.dunst("Acknowledge"));
+                self.duty.clock_shows(due + TimeDelta::seconds(50));
+            }
+            Fault::ServerHangs => {
+                let dunst = self.dunst.take().unwrap();
+                dunst.freeze();
+                self.duty.tick().ends(&mut || ());
+                dunst.thaw();
+                self.dunst = Some(dunst);
+                self.crashes += 1;
+            }
+            Fault::ServerSwallows => self.swallowed(),
+            Fault::ClockBack => {
+                self.duty.clock_shows(due - TimeDelta::hours(1));
+                self.duty.tick_and_close();
+                self.duty.clock_shows(due + TimeDelta::seconds(2));
+            }
+        }
+        self.duty.tick_and_close();
+    }
+
+    fn swallowed(&mut self) {
+        self.dunst.take().unwrap().kill();
+        let mut command = Command::new("/usr/bin/python3");
+        let swallowing = Program::start(command.args(["-m", "dbusmock", "--template", "notification_daemon"]));
+        until("the played server has its name", || {
+            owned("org.freedesktop.Notifications")
+        });
+        let tick = self.duty.tick();
+        std::thread::sleep(Duration::from_millis(600));
+        tick.kill();
+        drop(swallowing);
+        self.crashes += 2;
+        self.dunst = Some(self.desktop.dunst("Acknowledge"));
+    }
+}
+
+fn close_all() {
+    // Nobody there to ask closes nothing.
+    let _ = Command::new("dunstctl").arg("close-all").stderr(Stdio::null()).status();
+}
+
+/// Writes down every call of `Notify` on the bus.
+fn listens(desktop: &Desktop) -> (Program, std::path::PathBuf) {
+    let heard = desktop.root().join("notify.log");
+    let mut monitor = Command::new("dbus-monitor");
+    monitor.args(["--session", "interface='org.freedesktop.Notifications',member='Notify'"]);
+    let monitor = Program::start_into(&mut monitor, File::create(&heard).unwrap());
+    (monitor, heard)
+}
+
+fn counts() -> u32 {
+    if std::env::var_os("DUTYDESK_SOAK").is_some() {
+        200
+    } else {
+        20
+    }
+}
+
+fn seed() -> u64 {
+    let given = std::env::var("DUTYDESK_SEED").ok().and_then(|seed| seed.parse().ok());
+    given.unwrap_or(20_261_123)
+}
+
+fn tenant(number: u32) -> String {
+    format!("team-{number:03}")
+}
+
+/// What the ledger says of the triage deadline of each ticket: how often it is in it, and its states.
+fn triage_rows(ledger: &[Value]) -> BTreeMap<String, Vec<String>> {
+    let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in ledger
+        .iter()
+        .filter(|row| row["clock"] == "triage" && row["stage"] == "due")
+    {
+        let state = row["state"].as_str().unwrap().to_owned();
+        rows.entry(row["subject"].as_str().unwrap().to_owned())
+            .or_default()
+            .push(state);
+    }
+    rows
+}
+
+desktop_test!(
+    #[ignore = "needs dunst, python3-dbusmock, libfaketime, dbus-monitor and the programs"]
+    f48_f57_f58_f60_through_every_fault_nothing_is_missed_and_nothing_is_in_the_ledger_twice,
+    async |desktop: Desktop| {
+        let (count, seed) = (counts(), seed());
+        let _bus = desktop.bus();
+        let (_monitor, heard) = listens(&desktop);
+        let raised = |number: u32| at(FIRST) + APART * i32::try_from(number).unwrap();
+        let duty = Duty::new(desktop.root(), raised(0));
+        let mut tickets = Vec::new();
+        for number in 0..count {
+            duty.clock_shows(raised(number));
+            let made = duty.json(&[
+                "log",
+                "--subject",
+                "push fails",
+                "--from",
+                "slack",
+                "--tenant",
+                &tenant(number),
+            ]);
+            tickets.push(made["ticket"].as_str().unwrap().to_owned());
+        }
+        let dunst = Some(desktop.dunst("Acknowledge"));
+        let mut run = Run {
+            desktop: &desktop,
+            duty,
+            dice: Dice(seed),
+            dunst,
+            crashes: 0,
+        };
+        let mut number = 0;
+        while number < count {
+            // Each fault comes once before chance decides.
+            let fault = match FAULTS.get(number as usize) {
+                Some(fault) => *fault,
+                None => FAULTS[usize::try_from(run.dice.throw(8)).unwrap()],
+            };
+            if fault == Fault::Asleep {
+                number = (number + 2).min(count - 1);
+            }
+            run.meets(fault, raised(number) + TRIAGE_WITHIN);
+            number += 1;
+        }
+        run.duty.tick_and_close();
+
+        let ledger = run.duty.ledger();
+        let rows = triage_rows(&ledger);
+        let told = ["handed_over", "closed", "expired", "acted"];
+        let is_told = |ticket: &&String| {
+            rows.get(*ticket)
+                .is_some_and(|states| states.iter().all(|state| told.contains(&state.as_str())))
+        };
+        let missed: Vec<_> = tickets.iter().filter(|ticket| !is_told(ticket)).collect();
+        let doubled: Vec<_> = rows.iter().filter(|(_, states)| states.len() > 1).collect();
+        let heard = std::fs::read_to_string(heard).unwrap();
+        let shown = |number: u32| heard.matches(&format!("triage {}", tenant(number))).count();
+        let again: usize = (0..count).map(|number| shown(number).saturating_sub(1)).sum();
+        println!(
+            "counts: end to end, seed {seed}: {count} notices, {} missed, {} doubled in the ledger, {again} pop-ups shown again after {} crashes",
+            missed.len(),
+            doubled.len(),
+            run.crashes
+        );
+        assert!(missed.is_empty(), "missed: {missed:?}\n{ledger:#?}");
+        assert!(doubled.is_empty(), "doubled: {doubled:?}");
+        assert!(again <= run.crashes, "{again} shown again");
+    }
+);
+
+desktop_test!(
+    #[ignore = "needs dunst, libfaketime and the programs"]
+    f63_what_came_due_while_nothing_ran_is_told_once_by_the_timers_tick,
+    async |desktop: Desktop| {
+        let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
+        let (_monitor, heard) = listens(&desktop);
+        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        for number in 0..3 {
+            duty.json(&[
+                "log",
+                "--subject",
+                "push fails",
+                "--from",
+                "slack",
+                "--tenant",
+                &tenant(number),
+            ]);
+        }
+        duty.clock_shows(at("2026-12-01T11:00:00Z"));
+        duty.tick_and_close();
+        duty.clock_shows(at("2026-12-01T11:01:00Z"));
+        duty.tick_and_close();
+        let calls = || {
+            std::fs::read_to_string(&heard)
+                .unwrap()
+                .matches("member=Notify")
+                .count()
+        };
+        assert_eq!(calls(), 1, "one digest of all three");
+        assert_eq!(triage_rows(&duty.ledger()).len(), 3);
+    }
+);
+
+desktop_test!(
+    #[ignore = "needs dunst, libfaketime and the programs"]
+    f64_what_was_acknowledged_stays_so_when_the_program_is_killed,
+    async |desktop: Desktop| {
+        let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
+        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        duty.json(&[
+            "log",
+            "--subject",
+            "push fails",
+            "--from",
+            "slack",
+            "--tenant",
+            "team-000",
+        ]);
+        duty.json(&[
+            "log",
+            "--subject",
+            "push fails",
+            "--from",
+            "slack",
+            "--tenant",
+            "team-001",
+        ]);
+        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        let tick = duty.tick();
+        let displayed = || {
+            run("dunstctl", &["count", "displayed"])
+                .trim()
+                .parse::<usize>()
+                .unwrap()
+        };
+        until("both are shown", || displayed() == 2);
+        run("dunstctl", &["context"]);
+        let acted = || duty.ledger().iter().filter(|row| row["state"] == "acted").count();
+        until("the press is in the ledger", || acted() > 0);
+        tick.kill();
+        let pressed = acted();
+        run("dunstctl", &["close-all"]);
+        duty.tick_and_close();
+        assert_eq!(acted(), pressed, "{:#?}", duty.ledger());
+        let again = |row: &Value| row["clock"] == "triage" && row["n"] != 0;
+        assert!(!duty.ledger().iter().any(again));
+    }
+);
