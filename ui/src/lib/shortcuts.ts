@@ -86,6 +86,7 @@ const table = {
   ticket_acknowledge: { keys: ['a'], words: 'Acknowledge', scope: 'ticket' },
   ticket_snooze: { keys: ['z'], words: 'Snooze 10 min', scope: 'ticket' },
   ticket_why: { keys: ['w'], words: 'Why this time?', scope: 'ticket' },
+  ticket_was_told: { keys: ['o'], words: 'Was I told?', scope: 'ticket' },
   ticket_link: { keys: ['k'], words: 'Link a ticket that is the same issue', scope: 'ticket' },
   ticket_incident: { keys: ['y'], words: 'Incident notes for this ticket', scope: 'ticket' },
   ticket_help_desk: { keys: ['h'], words: 'Open in the help desk', scope: 'ticket' },

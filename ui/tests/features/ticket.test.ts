@@ -627,3 +627,45 @@ describe('the states of the view', () => {
     expect(get(route).view).toBe('tickets');
   });
 });
+
+describe('was I told?', () => {
+  test('each notice says what became of it, and why nothing is told now', async () => {
+    const at = moment('14:10');
+    await open('ticket', {
+      was_i_told: {
+        held: 'Snoozed until 14:30.',
+        next: moment('14:30'),
+        notices: [
+          {
+            what: 'Next update: four fifths',
+            due: moment('14:12'),
+            at: moment('14:00'),
+            outcome: 'told',
+            sentence: 'Shown 14:00, closed 14:01',
+            steps: [
+              { at: moment('14:00'), what: 'shown' },
+              { at: moment('14:01'), what: 'closed' },
+            ],
+          },
+          {
+            what: 'Next update due',
+            due: moment('14:12'),
+            at,
+            outcome: 'not_told',
+            sentence: 'No notification server',
+            steps: [],
+          },
+        ],
+      },
+    });
+    await user.keyboard('o');
+    await screen.findByText('Snoozed until 14:30.');
+    expect(screen.getByText('Told next Mon 23 Nov 2026, 14:30 GMT, if nothing changes.')).toBeTruthy();
+    const rows = screen.getAllByRole('row').slice(1);
+    expect(rows.map((row) => row.textContent.replace(/\s+/g, ' '))).toEqual([
+      expect.stringContaining('Told Shown 14:00, closed 14:01'),
+      expect.stringContaining('Not told No notification server'),
+    ]);
+    await expectAccessible(document.body);
+  });
+});

@@ -7,7 +7,7 @@ import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
 
 /** Acts that ask something first. */
-export type AskingAct = 'pause' | 'rename' | 'close' | 'told' | 'link' | 'nothing_needed';
+export type AskingAct = 'pause' | 'rename' | 'close' | 'told' | 'link' | 'nothing_needed' | 'was_i_told';
 
 export interface TicketAct {
   action: ActionName;
@@ -86,6 +86,7 @@ export class TicketActs {
       },
       !resolved && this.#asks('ticket_told', 'Told elsewhere', 'told', 'menu'),
       can.nothing_needed && this.#asks('ticket_nothing_needed', 'Nothing needed', 'nothing_needed', 'menu'),
+      this.#asks('ticket_was_told', 'Was I told?', 'was_i_told', 'menu'),
       this.#asks('ticket_link', 'Link a ticket', 'link', 'menu'),
       {
         action: 'ticket_incident',

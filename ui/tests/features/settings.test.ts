@@ -1,0 +1,66 @@
+// Settings, notifications: how they are told, a pause, and what holds them back.
+import { cleanup, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, expect, test } from 'vitest';
+import type { NotificationState } from '../../src/lib/ipc/bindings';
+import { expectAccessible } from '../axe';
+import { moment, settings } from '../fixtures';
+import { open } from './open';
+
+const user = userEvent.setup();
+const withNotices = (some: Partial<NotificationState>) => ({
+  settings: { ...settings, notifications: { ...settings.notifications, ...some } },
+});
+
+beforeEach(() => cleanup);
+
+test('a sound is chosen per priority and can be heard', async () => {
+  const desk = await open('settings');
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'P2' }), 'Warning');
+  await waitFor(() =>
+    expect(desk.asked('notice_manner_set')).toEqual([
+      { manner: { hide_text: false, sounds: ['alarm', 'warning', 'none', 'none'] } },
+    ]),
+  );
+  await user.click(screen.getByRole('button', { name: 'Play the sound of P1' }));
+  expect(desk.asked('sound_test')).toEqual([{ sound: 'alarm' }]);
+  const silent = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound of P3' });
+  expect(silent.disabled).toBe(true);
+});
+
+test('a server without sounds says so, and nothing can be played', async () => {
+  await open('settings', withNotices({ plays_sounds: false }));
+  await screen.findByText(/plays no sounds/);
+  const play = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound of P1' });
+  expect(play.disabled).toBe(true);
+});
+
+test('text can be hidden always', async () => {
+  const desk = await open('settings');
+  await user.click(await screen.findByRole('checkbox', { name: 'Never name the ticket or the tenant' }));
+  await waitFor(() => expect(desk.asked('notice_manner_set')[0]?.manner.hide_text).toBe(true));
+});
+
+test('all notices are paused for a while, and the pause is ended', async () => {
+  const desk = await open('settings');
+  await user.click(await screen.findByRole('button', { name: '30 min' }));
+  await user.click(screen.getByRole('button', { name: 'Until the next opening' }));
+  expect(screen.queryByRole('button', { name: 'End the pause' })).toBeNull();
+  desk.answer(withNotices({ paused_until: moment('14:48') }));
+  await desk.tell({ kind: 'settings_changed' });
+  await screen.findByText('All notices are paused until 14:48');
+  await user.click(screen.getByRole('button', { name: 'End the pause' }));
+  await waitFor(() =>
+    expect(desk.asked('notices_pause')).toEqual([
+      { pause: 'minutes', minutes: 30 },
+      { pause: 'until_opening' },
+      { pause: 'off' },
+    ]),
+  );
+});
+
+test('what holds pop-ups back is said, with what to do', async () => {
+  await open('settings', withNotices({ held_back: 'Do not disturb is on: switch it off to see notices.' }));
+  await screen.findByText('Do not disturb is on: switch it off to see notices.');
+  await expectAccessible(document.body);
+});
