@@ -170,7 +170,7 @@ impl Folded {
     }
 
     /// Where the issue came from, with what is linked: `RT 41 + Slack`, `RT 41 + 3`.
-    fn from_all(&self) -> String {
+    fn source(&self) -> String {
         match self.linked.as_slice() {
             [] => self.from(),
             [other] => format!("{} + {}", self.from(), from(other)),
@@ -229,7 +229,7 @@ impl Folded {
             subject: self.subject().to_owned(),
             tenant: self.tenant().map(str::to_owned),
             owner: Some(self.owner()),
-            source: self.from_all(),
+            source: self.source(),
             status: self.remark(),
             incident: self.incident,
             practice: self.ticket.practice,

@@ -18,7 +18,7 @@ pub(super) async fn at_or_clock_set(at: DateTime<Utc>) {
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "no timer by the wall clock: the ticks alone decide");
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 
