@@ -194,7 +194,7 @@ fn safe_rendering(_: &Options) -> Result<(), String> {
 #[cfg(all(unix, not(target_os = "macos")))]
 fn display() -> Result<(), String> {
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| set(name)) {
+    if !["DISPLAY", "WAYLAND_DISPLAY"].iter().any(set) {
         return Err(
             "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). `duty` does the same \
                     without a window."

@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{at, key, minutes, monday, open, ticket};
+use common::{at, event, key, minutes, monday, open, ticket};
+use desk_domain::event::EventKind;
 use desk_domain::policy::{Priority, Stage};
 use desk_domain::triage::{Answer, Question};
 use desk_store::Store;
