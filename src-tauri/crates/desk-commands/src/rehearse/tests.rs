@@ -303,7 +303,7 @@ fn f50_a_clock_set_forward_tells_a_digest_and_one_set_back_tells_nothing_again()
 #[test]
 fn what_is_known_stays_known_when_the_clock_is_set_back() {
     // The reply of 10:05 was seen; at the wall time of 09:59 for the second time the ticket stays answered.
-    let mut back = shift(&EMERGENCY, "22 09:00", "22 10:30");
+    let mut back = shift(EMERGENCY, "22 09:00", "22 10:30");
     let story = format!("{EMERGENCY}\n22 10:05 apps public_reply\n22 10:06 apps resolved");
     back.story = &story;
     back.jumps = &[("22 10:08", "-9m")];

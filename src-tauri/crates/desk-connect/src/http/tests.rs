@@ -13,6 +13,7 @@ const TOKEN: &str = "1-14-canary";
 fn quick() -> HttpLimits {
     HttpLimits {
         connect: Duration::from_millis(500),
+        unheard: Duration::from_millis(500),
         idle: Duration::from_millis(200),
         whole: Duration::from_millis(600),
         body: 64 * 1024,
