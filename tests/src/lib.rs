@@ -14,7 +14,7 @@ mod time;
 
 pub use fake_desk::{FakeDesk, Sent, TOKEN};
 pub use host::{MemorySecrets, RecordingOpener, TestHost};
-pub use notifier::{RecordingNotifier, Told};
+pub use notifier::{Death, RecordingNotifier, Told};
 pub use session::PlayedSession;
 pub use shift::{Running, Shift, account, answers, reply};
 pub use standby::PlayedStandby;

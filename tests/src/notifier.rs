@@ -33,11 +33,22 @@ struct Inner {
     news: Notify,
 }
 
+/// Where the program dies while it hands a notice over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Death {
+    /// Before the server has it.
+    BeforeHandOver,
+    /// The server shows it, and its answer is not heard any more.
+    AfterHandOver,
+}
+
 #[derive(Debug, Default)]
 struct State {
     absent: bool,
     do_not_disturb: Option<bool>,
     swallows: bool,
+    death: Option<Death>,
+    dying: bool,
     last: u32,
     shown: BTreeMap<ServerId, Notice>,
     unexpected: Vec<Told>,
@@ -69,6 +80,16 @@ impl RecordingNotifier {
     /// Takes every notice from now on, and never tells what became of one.
     pub fn set_swallows(&self, swallows: bool) {
         self.state().swallows = swallows;
+    }
+
+    /// At the next notice the program dies: the call never comes back.
+    pub fn dies_at_the_next(&self, death: Death) {
+        self.state().death = Some(death);
+    }
+
+    /// Whether a call waits for a program that is about to be ended. Asked once, it is forgotten.
+    pub(crate) fn take_dying(&self) -> bool {
+        std::mem::take(&mut self.state().dying)
     }
 
     /// Everything that was shown since the last call, in order.
@@ -122,6 +143,32 @@ impl RecordingNotifier {
         self.state().signals.is_empty()
     }
 
+    fn put_on_screen(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
+        let now = self.0.clock.now();
+        let mut state = self.state();
+        if state.absent {
+            return Err(NotifyError::NoServer);
+        }
+        let replaced = notice.replaces.filter(|id| state.shown.contains_key(id));
+        let id = replaced.unwrap_or_else(|| {
+            state.last += 1;
+            ServerId(state.last)
+        });
+        state.unexpected.push(Told {
+            at: now,
+            title: notice.title.clone(),
+        });
+        // A notice that is to go by itself does so at once: the time of a story stands still.
+        if notice.expires_after.is_some() && !state.swallows {
+            let kind = SignalKind::Closed(CloseReason::Expired);
+            state.signals.push_back(NoticeSignal { id, kind });
+            self.0.news.notify_one();
+        } else {
+            state.shown.insert(id, notice.clone());
+        }
+        Ok(id)
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.0.state.lock().unwrap()
     }
@@ -168,29 +215,16 @@ impl Notifier for RecordingNotifier {
     }
 
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError> {
-        let now = self.0.clock.now();
-        let mut state = self.state();
-        if state.absent {
-            return Err(NotifyError::NoServer);
+        let death = self.state().death.take();
+        let shown = match death {
+            Some(Death::BeforeHandOver) => Err(NotifyError::NoServer),
+            Some(Death::AfterHandOver) | None => self.put_on_screen(notice),
+        };
+        if death.is_some() {
+            self.state().dying = true;
+            std::future::pending::<()>().await;
         }
-        let replaced = notice.replaces.filter(|id| state.shown.contains_key(id));
-        let id = replaced.unwrap_or_else(|| {
-            state.last += 1;
-            ServerId(state.last)
-        });
-        state.unexpected.push(Told {
-            at: now,
-            title: notice.title.clone(),
-        });
-        // A notice that is to go by itself does so at once: the time of a story stands still.
-        if notice.expires_after.is_some() && !state.swallows {
-            let kind = SignalKind::Closed(CloseReason::Expired);
-            state.signals.push_back(NoticeSignal { id, kind });
-            self.0.news.notify_one();
-        } else {
-            state.shown.insert(id, notice.clone());
-        }
-        Ok(id)
+        shown
     }
 
     async fn close(&self, id: ServerId) -> Result<(), NotifyError> {

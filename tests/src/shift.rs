@@ -308,7 +308,11 @@ pub struct Running<'a> {
 impl Running<'_> {
     /// Moves the clock to this instant, stopping wherever Dutydesk wants to look.
     pub async fn until(&self, then: &str) {
-        let then = at(then);
+        self.until_instant(at(then)).await;
+    }
+
+    /// The same, for an instant that was worked out.
+    pub async fn until_instant(&self, then: DateTime<Utc>) {
         self.settled().await;
         while self.shift.host.clock.now() < then {
             let looks_at = self.shift.host.alarm.asleep_until().flatten();
@@ -322,9 +326,28 @@ impl Running<'_> {
 
     /// Moves the clock to this instant in one jump, as a suspended computer does.
     pub async fn wakes_up_at(&self, then: &str) {
+        self.wakes_up_at_instant(at(then)).await;
+    }
+
+    /// The same, for an instant that was worked out; or the clock is set, forwards or back.
+    pub async fn wakes_up_at_instant(&self, then: DateTime<Utc>) {
         self.settled().await;
-        self.shift.host.clock.set(at(then));
+        self.shift.host.clock.set(then);
         self.looks().await;
+    }
+
+    /// Moves the clock to this instant, at which there is something to tell, and ends the program while it tells it:
+    /// where [`crate::RecordingNotifier::dies_at_the_next`] says.
+    pub async fn dies_telling_at(self, then: DateTime<Utc>) {
+        let host = &self.shift.host;
+        host.clock.set(then);
+        host.alarm.ring();
+        let dying = async {
+            while !host.notifier.take_dying() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, dying).await.expect("nothing was told");
     }
 
     /// What is under way comes to rest: what was done is looked at, and what was found is shown.

@@ -12,5 +12,6 @@ mod notices;
 mod outbox;
 mod own_tickets;
 mod readiness;
+mod simulation;
 mod tray;
 mod typed_times;

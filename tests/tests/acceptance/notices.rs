@@ -1,11 +1,12 @@
 //! What is told, and when: every notice of a story is expected at its instant, and no other comes.
 
-use desk_commands::calls;
+use desk_commands::{calls, jobs};
 use desk_contract::clocks::Priority;
+use desk_contract::error::ErrorCode;
 use desk_contract::list::Nothing;
 use desk_contract::notices::OnSupportRequest;
 use desk_contract::rehearsal::RehearsalRequest;
-use desk_contract::ticket::{SnoozeRequest, TicketRequest};
+use desk_contract::ticket::{ReasonRequest, SnoozeRequest, TicketRequest};
 use desk_ports::Action;
 use desk_tests::{Shift, at};
 
@@ -250,4 +251,58 @@ async fn the_last_days_are_rehearsed_with_what_was_acknowledged() {
     };
     let refused = calls::rehearsal(&shift.desk, backwards).await.unwrap_err();
     assert!(refused.message.contains("before it begins"), "{}", refused.message);
+}
+
+#[tokio::test]
+async fn f65_the_ledger_forgets_closed_tickets_after_a_year_and_never_an_open_one() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let closed = shift.log_from_slack("Pushes are slow", "notify-api").await;
+    let open = shift.log_from_slack("Apps are down", "notify-api").await;
+    for ticket in [&closed, &open] {
+        shift.triage(ticket, Priority::P2).await;
+    }
+    let running = shift.begin().await;
+    running.until("2017-05-23T09:16:00+01:00").await;
+    assert_eq!(shift.host.notifier.take_told().len(), 2);
+    let closing = ReasonRequest {
+        ticket: closed.clone(),
+        reason: String::new(),
+    };
+    calls::resolve(&shift.desk, closing).await.unwrap();
+    running.settled().await;
+    drop(running);
+
+    shift.clock_shows("2018-05-20T09:00:00+01:00");
+    assert_eq!(jobs::prune_notices(&shift.desk).await.unwrap(), 0, "a year is not over");
+    shift.clock_shows("2022-05-23T09:00:00+01:00");
+    assert!(jobs::prune_notices(&shift.desk).await.unwrap() > 0);
+    let ledger = calls::notices(&shift.desk, Nothing {}).await.unwrap().notices;
+    assert!(
+        !ledger.is_empty() && ledger.iter().all(|row| row.subject == open),
+        "{ledger:#?}"
+    );
+}
+
+#[tokio::test]
+async fn a_snooze_of_a_closed_ticket_is_refused_and_one_that_is_closed_while_snoozed_says_nothing() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let running = shift.begin().await;
+    let ticket = shift.log_from_slack("Cannot push", "notify-api").await;
+    shift.triage(&ticket, Priority::P2).await;
+    running.until("2017-05-23T09:16:00+01:00").await;
+    assert_eq!(shift.host.notifier.take_told().len(), 1);
+    let snooze = || SnoozeRequest {
+        ticket: ticket.clone(),
+        minutes: 10,
+    };
+    calls::snooze(&shift.desk, snooze()).await.unwrap();
+    let closing = ReasonRequest {
+        ticket: ticket.clone(),
+        reason: String::new(),
+    };
+    calls::resolve(&shift.desk, closing).await.unwrap();
+    let refused = calls::snooze(&shift.desk, snooze()).await.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::NotNow, "{}", refused.message);
+    running.until("2017-05-23T09:40:00+01:00").await;
+    shift.host.notifier.expect(&[]);
 }

@@ -10,7 +10,6 @@ use std::fmt;
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use desk_contract::clocks::Priority;
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::notice::Snooze;
 use desk_domain::support_hours::{END_YEAR, FIRST_YEAR};
 use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -186,10 +185,7 @@ impl Happening {
         match self.what {
             What::Event(kind) => story.events.push(TicketEvent { at, kind }),
             What::Acknowledged => story.acknowledged.push(at),
-            What::Snoozed { minutes } => story.snoozed.push(Snooze {
-                at,
-                until: at + TimeDelta::minutes(minutes.into()),
-            }),
+            What::Snoozed { minutes } => story.snoozed.push((at, at + TimeDelta::minutes(minutes.into()))),
         }
     }
 }
@@ -616,9 +612,14 @@ mod tests {
         assert_eq!((named.ticket.as_deref(), nameless.ticket.as_deref()), (Some("b"), None));
         assert_eq!((named.events.len(), nameless.events.len()), (2, 1));
         assert_eq!(named.acknowledged, [at("2017-05-24T10:02:00Z")]);
-        let held = |story: &Story| (story.snoozed[0].at, story.snoozed[0].until);
-        assert_eq!(held(named), (at("2017-05-24T10:03:00Z"), at("2017-05-24T10:13:00Z")));
-        assert_eq!(held(nameless), (at("2017-05-24T10:04:00Z"), at("2017-05-24T10:49:00Z")));
+        assert_eq!(
+            named.snoozed,
+            [(at("2017-05-24T10:03:00Z"), at("2017-05-24T10:13:00Z"))]
+        );
+        assert_eq!(
+            nameless.snoozed,
+            [(at("2017-05-24T10:04:00Z"), at("2017-05-24T10:49:00Z"))]
+        );
         assert_eq!(parse_stories("[]"), Ok(Vec::new()));
     }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::desk::Desk;
 use crate::error::Answer;
 use crate::sync::{self, Failure};
-use crate::{heartbeat, notices, outbox, policy, wall_clock};
+use crate::{heartbeat, notices, outbox, policy, prune, wall_clock};
 
 /// Between two reads of an account that answers.
 const READ_EVERY: Duration = Duration::from_secs(30);
@@ -27,6 +27,8 @@ const HOLIDAYS_FIRST: Duration = Duration::from_secs(120);
 const HOLIDAYS_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// Between two times of keeping the write-ahead logs small.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+/// Between two times of forgetting old notices.
+const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// How often it is asked whether what was shown is still there.
 const STAYING: Duration = Duration::from_millis(200);
 
@@ -42,7 +44,8 @@ pub async fn run(desk: Desk) {
         notices::at_each_shift(&desk),
         follow_session(&desk),
         wall_clock::watch(&desk),
-        heartbeat::run(&desk)
+        heartbeat::run(&desk),
+        forget(&desk)
     );
 }
 
@@ -97,6 +100,14 @@ async fn look(desk: &Desk, report: &mut TickReport) -> Answer<Option<DateTime<Ut
 /// When the store cannot be read or written.
 pub async fn send_waiting(desk: &Desk) -> Answer<u32> {
     outbox::send_waiting(desk).await
+}
+
+/// Forgets the notices of tickets that are closed and have told nothing for a year; how many. The owner does so daily.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn prune_notices(desk: &Desk) -> Answer<usize> {
+    prune::prune_notices(desk).await
 }
 
 /// The notices that would be raised now, in words.
@@ -222,6 +233,14 @@ async fn tidy(desk: &Desk) {
     loop {
         tokio::time::sleep(TIDY_EVERY).await;
         note(desk.write(|store| store.tidy()).await);
+    }
+}
+
+async fn forget(desk: &Desk) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        note(prune::prune_notices(desk).await.map(drop));
+        tokio::time::sleep(PRUNE_EVERY).await;
     }
 }
 

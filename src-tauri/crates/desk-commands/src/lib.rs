@@ -29,6 +29,7 @@ mod notices;
 mod outbox;
 pub mod policy;
 mod practice;
+mod prune;
 pub mod rehearse;
 mod reply;
 mod settings;

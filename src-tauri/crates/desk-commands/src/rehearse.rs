@@ -14,7 +14,9 @@ use desk_contract::rehearsal::{RehearsedDigest, RehearsedLine, RehearsedNotice};
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
 use desk_domain::event::TicketEvent;
-use desk_domain::notice::{Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide, most_pressing_first};
+use desk_domain::notice::{
+    Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide, most_pressing_first,
+};
 use desk_domain::policy::Stage;
 use desk_domain::time::Instant;
 
@@ -34,8 +36,8 @@ pub struct Story {
     pub events: Vec<TicketEvent>,
     /// When its notices were acknowledged. Any order.
     pub acknowledged: Vec<Instant>,
-    /// When they were snoozed. Any order.
-    pub snoozed: Vec<Snooze>,
+    /// When they were snoozed, and until when. Any order.
+    pub snoozed: Vec<(Instant, Instant)>,
     /// Came with the first read of an account, whose arrivals are not told (rule 20).
     pub on_first_sync: bool,
 }
@@ -161,8 +163,10 @@ struct Player<'a> {
     on_first_sync: bool,
     ticket: Ticket,
     events: Ahead<TicketEvent>,
-    acknowledged: Ahead<Instant>,
-    snoozed: Ahead<Snooze>,
+    acknowledging: Ahead<Instant>,
+    snoozing: Ahead<(Instant, Instant)>,
+    acknowledged: Vec<Acknowledged>,
+    snoozed: Vec<Snooze>,
     told: Vec<Told>,
 }
 
@@ -174,24 +178,22 @@ impl<'a> Player<'a> {
             on_first_sync: story.on_first_sync,
             ticket: Ticket::default(),
             events: Ahead::new(story.events.clone(), |event| event.at),
-            acknowledged: Ahead::new(story.acknowledged.clone(), |at| *at),
-            snoozed: Ahead::new(story.snoozed.clone(), |snooze| snooze.at),
+            acknowledging: Ahead::new(story.acknowledged.clone(), |at| *at),
+            snoozing: Ahead::new(story.snoozed.clone(), |(at, _)| *at),
+            acknowledged: Vec::new(),
+            snoozed: Vec::new(),
             told: Vec::new(),
         }
     }
 
     /// Decides and claims; and when to look again.
     fn look(&mut self, now: Instant) -> (Decision, Option<Instant>) {
-        for event in self.events.learn(now) {
-            self.ticket.apply(self.rules, event);
-        }
-        self.acknowledged.learn(now);
-        self.snoozed.learn(now);
+        self.learn(now);
         let subject = Subject {
             seen_at: self.ticket.raised_at().filter(|_| !self.on_first_sync),
             told: &self.told,
-            acknowledged: self.acknowledged.known(),
-            snoozed: self.snoozed.known(),
+            acknowledged: &self.acknowledged,
+            snoozed: &self.snoozed,
             ..Subject::new(self.name, &self.ticket)
         };
         let decision = decide(self.rules, [subject], Shift::Unsaid, now);
@@ -204,12 +206,30 @@ impl<'a> Player<'a> {
         (decision, next)
     }
 
-    /// The last repeat says all that the ones before it said of the same deadline.
+    /// Takes in what has happened by now. What was answered covers what was told so far.
+    fn learn(&mut self, now: Instant) {
+        for event in self.events.learn(now) {
+            self.ticket.apply(self.rules, event);
+        }
+        let covers = self.told.len();
+        let acknowledged = self.acknowledging.learn(now).iter();
+        self.acknowledged
+            .extend(acknowledged.map(|at| Acknowledged { at: *at, covers }));
+        let snoozed = self.snoozing.learn(now).iter();
+        self.snoozed
+            .extend(snoozed.map(|&(at, until)| Snooze { at, until, covers }));
+    }
+
+    /// The last repeat says all that the ones before it said of the same deadline, but for those that were answered.
     fn claim(&mut self, mark: Mark, at: Instant) {
         if mark.stage == Stage::Repeat {
-            let earlier = Mark { n: 0, ..mark };
-            self.told
-                .retain(|told| Mark { n: 0, ..told.mark } != earlier || told.mark.n > mark.n);
+            let acknowledged = self.acknowledged.iter().map(|one| one.covers);
+            let answered = acknowledged
+                .chain(self.snoozed.iter().map(|snooze| snooze.covers))
+                .max();
+            let since = self.told.split_off(answered.unwrap_or(0));
+            let other = |told: &Told| Mark { n: mark.n, ..told.mark } != mark;
+            self.told.extend(since.into_iter().filter(other));
         }
         self.told.push(Told {
             mark,
@@ -220,7 +240,7 @@ impl<'a> Player<'a> {
 
     /// When something happens that is not known yet.
     fn next_happening(&self) -> Option<Instant> {
-        let happens = [self.events.next(), self.acknowledged.next(), self.snoozed.next()];
+        let happens = [self.events.next(), self.acknowledging.next(), self.snoozing.next()];
         happens.into_iter().flatten().min()
     }
 }
@@ -243,10 +263,6 @@ impl<T> Ahead<T> {
         let before = self.known;
         self.known += self.things[before..].partition_point(|thing| (self.at)(thing) <= now);
         &self.things[before..self.known]
-    }
-
-    fn known(&self) -> &[T] {
-        &self.things[..self.known]
     }
 
     fn next(&self) -> Option<Instant> {

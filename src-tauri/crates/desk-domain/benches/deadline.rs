@@ -7,8 +7,8 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::notice::{Shift, Subject, decide};
-use desk_domain::policy::{Clock, Priority};
+use desk_domain::notice::{Mark, Shift, Subject, Told, decide};
+use desk_domain::policy::{Clock, Priority, Stage};
 use desk_domain::time::Instant;
 
 #[path = "../tests/rules/team.rs"]
@@ -121,9 +121,42 @@ fn notices(criterion: &mut Criterion) {
     });
 }
 
+/// What the program does while nothing is due: every ticket has told that it arrived, and everything else lies ahead.
+fn armed(criterion: &mut Criterion) {
+    let rules = team::manual_rules();
+    let now = team::at("Mon 2026-11-23 14:12");
+    let raised_at = |n: i32| now - TimeDelta::milliseconds(10) * (n % 1_000);
+    let tickets: Vec<Ticket> = (0..TICKETS)
+        .zip(Priority::ALL.into_iter().cycle())
+        .map(|(n, set)| Ticket::fold(rules, &[raised(raised_at(n)), priority(raised_at(n), set)]))
+        .collect();
+    let told = [Told {
+        mark: Mark {
+            clock: Clock::Respond,
+            cycle: 1,
+            stage: Stage::Arrived,
+            n: 0,
+            due_at: None,
+        },
+        at: now,
+        on_screen: false,
+    }];
+    let look = || {
+        let subjects = tickets.iter().map(|ticket| Subject {
+            told: &told,
+            ..Subject::new("local/1", ticket)
+        });
+        decide(rules, subjects, Shift::On, now)
+    };
+    assert!(look().raise.is_empty() && look().digest.is_none(), "something is due");
+    criterion.bench_function("a look at 100,000 armed deadlines, nothing due", |bencher| {
+        bencher.iter(look)
+    });
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = deadlines, folds, notices
+    targets = deadlines, folds, notices, armed
 }
 criterion_main!(benches);

@@ -58,13 +58,25 @@ pub struct Told {
     pub on_screen: bool,
 }
 
+/// A person has seen what a subject has told so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acknowledged {
+    /// When, by the wall clock of that moment.
+    pub at: Instant,
+    /// How many rows of [`Subject::told`] it covers: those that were claimed before it. Instants do not say so, since
+    /// the clock may have been set back in between.
+    pub covers: usize,
+}
+
 /// The notices of a subject are held for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snooze {
-    /// When it was asked for.
+    /// When it was asked for, by the wall clock of that moment.
     pub at: Instant,
     /// Until when.
     pub until: Instant,
+    /// How many rows of [`Subject::told`] were claimed before it.
+    pub covers: usize,
 }
 
 /// A ticket that something may have to be told about, and what the ledger knows of it.
@@ -87,10 +99,10 @@ pub struct Subject<'a> {
     pub in_front: bool,
     /// My latest act on it: what that act itself brings about raises no pop-up.
     pub my_act_at: Option<Instant>,
-    /// All rows of the ledger for it. Any order.
+    /// All rows of the ledger for it, in the order they were claimed.
     pub told: &'a [Told],
-    /// All acknowledgements of it, earliest first.
-    pub acknowledged: &'a [Instant],
+    /// All acknowledgements of it, in the order they were made.
+    pub acknowledged: &'a [Acknowledged],
     /// All snoozes of it. Any order.
     pub snoozed: &'a [Snooze],
 }
@@ -355,18 +367,34 @@ impl Arming<'_> {
     }
 
     fn add_repeats(&self, due: Instant, points: &mut Vec<Point>) {
-        let notices = &self.rules.policy.notices;
-        if !self
-            .priority
-            .is_some_and(|priority| notices.repeated.contains(&priority))
-        {
+        let repeated = &self.rules.policy.notices.repeated;
+        if !self.priority.is_some_and(|priority| repeated.contains(&priority)) {
             return;
         }
         let told_from = due.max(self.cycle.moved_at());
-        if let Some(grid) = Repeats::new(notices, due, told_from, self.subject.acknowledged) {
+        if let Some(grid) = self.grid(due, told_from) {
             let around = grid.around(self.now);
             points.extend(around.map(|(n, at)| self.point(Stage::Repeat, n, at, Some(due))));
         }
+    }
+
+    /// Where the repeats of a late clock stand. Acknowledgements before `told_from` were of something else: an earlier
+    /// stage, or a deadline that has since moved.
+    fn grid(&self, due: Instant, told_from: Instant) -> Option<Repeats> {
+        let mut grid = Repeats::new(&self.rules.policy.notices, due, told_from)?;
+        let told = self.subject.told;
+        let of_due = |told: &&Told| {
+            let mark = told.mark;
+            mark.stage == Stage::Repeat
+                && mark.due_at == Some(due)
+                && (mark.clock, mark.cycle) == (self.cycle.clock(), self.cycle.number())
+        };
+        for acknowledged in self.subject.acknowledged.iter().filter(|one| one.at >= told_from) {
+            let covered = &told[..acknowledged.covers.min(told.len())];
+            let last = covered.iter().filter(of_due).map(|told| told.mark.n).max();
+            grid.begin_again(millis(acknowledged.at), last.unwrap_or(0));
+        }
+        Some(grid)
     }
 
     fn is_told(&self, stage: Stage) -> bool {
@@ -406,6 +434,8 @@ impl Arming<'_> {
 /// grid that begins a while after it (rule 20). Their numbers go on from one grid to the next.
 struct Repeats {
     every: Millis,
+    /// From an acknowledgement to the first instant of the next grid.
+    rests: Millis,
     /// The first instant of the last grid.
     first: Millis,
     /// How many instants the grids before it had.
@@ -413,12 +443,12 @@ struct Repeats {
 }
 
 impl Repeats {
-    /// `None` when the policy does not repeat. Acknowledgements before `told_from` were of something else: an earlier
-    /// stage, or a deadline that has since moved.
-    fn new(notices: &NoticeRules, due: Instant, told_from: Instant, acknowledged: &[Instant]) -> Option<Self> {
+    /// `None` when the policy does not repeat.
+    fn new(notices: &NoticeRules, due: Instant, told_from: Instant) -> Option<Self> {
         let every = notices.repeat_every.millis();
         let mut grid = Self {
             every,
+            rests: notices.repeat_after_acknowledge.millis(),
             first: millis(due).checked_add(every)?,
             before: 0,
         };
@@ -427,11 +457,14 @@ impl Repeats {
         }
         // Late on arrival: what the grid had until then is past and does not count.
         grid.first += every * grid.passed(millis(told_from));
-        for at in acknowledged.iter().filter(|at| **at >= told_from) {
-            grid.before += grid.passed(millis(*at));
-            grid.first = millis(*at) + notices.repeat_after_acknowledge.millis();
-        }
         Some(grid)
+    }
+
+    /// Acknowledged at `at`, when the repeat with the number `last` had been told: a higher number than the grid has by
+    /// then, if the clock ran ahead and was set back. Numbers go on after it, since a number is told once.
+    fn begin_again(&mut self, at: Millis, last: u32) {
+        self.before = (self.before + self.passed(at)).max(i64::from(last));
+        self.first = at + self.rests;
     }
 
     /// How many instants of the last grid are not after `at`.
@@ -473,12 +506,13 @@ impl Look<'_> {
             .filter(|clock| self.at_clock(subject, clock))
             .map(|clock| (clock.clock, clock.cycle))
             .collect();
-        let on_screen = subject.told.iter().filter(|told| told.on_screen);
-        let gone = on_screen
-            .filter(|shown| told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, shown));
+        let on_screen = subject.told.iter().enumerate().filter(|(_, told)| told.on_screen);
+        let gone = on_screen.filter(|(place, shown)| {
+            told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, *place)
+        });
         self.decision
             .withdraw
-            .extend(gone.map(|shown| key(subject, shown.mark)));
+            .extend(gone.map(|(_, shown)| key(subject, shown.mark)));
     }
 
     /// Tells the latest passed stage of a clock, if that is to be told now; whether it is.
@@ -497,6 +531,10 @@ impl Look<'_> {
         let Some(latest) = passed().max_by_key(|point| (point.at, point.mark.stage)) else {
             return false;
         };
+        // Snoozed while the clock ran ahead: it does not hold yet, but its end is one all the same.
+        for snooze in subject.snoozed.iter().filter(|snooze| snooze.at > now) {
+            self.look_again(snooze.until);
+        }
         if let Some(until) = held_until(subject, now) {
             self.look_again(until);
             return false;
@@ -591,7 +629,8 @@ fn key(subject: &Subject, mark: Mark) -> Key {
 
 /// Whether what is on the screen is still the thing to say: its clock runs, its deadline has not moved, nothing later
 /// was told about it, and it was neither acknowledged nor snoozed.
-fn stands(subject: &Subject, armed: &[Armed], shown: &Told) -> bool {
+fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
+    let shown = &subject.told[place];
     let mark = shown.mark;
     let Some(clock) = armed
         .iter()
@@ -608,8 +647,8 @@ fn stands(subject: &Subject, armed: &[Armed], shown: &Told) -> bool {
         .told
         .iter()
         .any(|told| same_cycle(told.mark, mark) && told.at > shown.at);
-    let acknowledged = subject.acknowledged.iter().any(|at| *at >= shown.at);
-    let snoozed = subject.snoozed.iter().any(|snooze| snooze.at >= shown.at);
+    let acknowledged = subject.acknowledged.iter().any(|one| one.covers > place);
+    let snoozed = subject.snoozed.iter().any(|snooze| snooze.covers > place);
     holds && !superseded && !acknowledged && !snoozed
 }
 
@@ -634,11 +673,15 @@ fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
         });
     }
     let of_cycle = || subject.told.iter().filter(|told| same_cycle(told.mark, latest.mark));
-    let last = of_cycle().map(|told| told.at).max()?;
+    let last = subject
+        .told
+        .iter()
+        .rposition(|told| same_cycle(told.mark, latest.mark))?;
     let snooze = ended()
-        .filter(|snooze| snooze.at >= last)
+        .filter(|snooze| snooze.covers > last)
         .max_by_key(|snooze| snooze.until)?;
-    if subject.acknowledged.iter().any(|at| *at >= snooze.at) {
+    let since = |one: &Acknowledged| (one.covers, one.at) >= (snooze.covers, snooze.at);
+    if subject.acknowledged.iter().any(since) {
         return None;
     }
     let stage = match latest.mark.stage {

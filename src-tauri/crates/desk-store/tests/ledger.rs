@@ -227,3 +227,58 @@ fn what_fails_half_way_leaves_nothing_behind() {
     assert!(failed.is_err(), "there is no ticket 99");
     assert_eq!(store.desk.read().tickets().unwrap(), []);
 }
+
+#[test]
+fn an_answer_covers_what_was_claimed_before_it_whatever_the_clock_shows() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    // The clock ran an hour ahead for the first notice and was set back before the acknowledgement.
+    let ahead = monday() + minutes(60);
+    store
+        .desk
+        .write(|desk| {
+            desk.claim(&[key("rt:work/41", 0)], ahead)?;
+            desk.acknowledge("rt:work/41", monday())?;
+            desk.claim(&[key("rt:work/41", 1)], monday() + minutes(1))?;
+            desk.snooze("rt:work/41", monday() + minutes(12), monday() + minutes(2))
+        })
+        .unwrap();
+    let ledger = store.desk.read().ledger(["rt:work/41"]).unwrap();
+    let last = |place: usize| ledger.notices[place].id;
+    assert_eq!(ledger.acknowledgements[0].covers, last(0));
+    assert_eq!(ledger.snoozes[0].covers, last(1));
+}
+
+#[test]
+fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let day = |day: i64| monday() + chrono::TimeDelta::days(day);
+    let ticket_of = |day: i64| format!("rt:work/{day}");
+    // A ticket each day; that of the first day stays open. Three notices and an acknowledgement each.
+    store
+        .desk
+        .write(|desk| {
+            for number in 0..5 * 365 {
+                let keys: Vec<NoticeKey> = (0..3).map(|n| key(&ticket_of(number), n)).collect();
+                desk.claim(&keys, day(number))?;
+                desk.acknowledge(&ticket_of(number), day(number))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let before = day(5 * 365 - 366);
+    let mut silent = store.desk.read().silent_since(before).unwrap();
+    assert_eq!(silent.len(), 5 * 365 - 366);
+    silent.retain(|subject| *subject != ticket_of(0));
+    let pruned = store.desk.write(|desk| desk.prune_notices(&silent)).unwrap();
+    assert_eq!(pruned, 3 * silent.len());
+    assert_eq!(store.desk.read().recent_notices(u32::MAX).unwrap().len(), 3 * (366 + 1));
+    let of = |subject: &str| {
+        let ledger = store.desk.read().ledger([subject]).unwrap();
+        (ledger.notices.len(), ledger.acknowledgements.len())
+    };
+    assert_eq!(of(&ticket_of(0)), (3, 1), "an open ticket keeps its keys, however old");
+    assert_eq!(of(&ticket_of(1)), (0, 0));
+    assert_eq!(of(&ticket_of(5 * 365 - 1)), (3, 1));
+}

@@ -70,6 +70,7 @@ fn f39_what_version_one_knew_of_notices_and_the_shift_is_known_after_the_upgrade
         .execute_batch(
             "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at)
              VALUES ('rt:work/41', 'respond', 1, 'due', 0, 1000, 'acted', 1000);
+             INSERT INTO acknowledgement (subject, at) VALUES ('rt:work/41', 999), ('rt:work/41', 1000);
              INSERT INTO setting (key, value) VALUES ('on_support', 'false'), ('theme', '\"dark\"');",
         )
         .unwrap();
@@ -77,6 +78,8 @@ fn f39_what_version_one_knew_of_notices_and_the_shift_is_known_after_the_upgrade
     let desk = store.desk.read();
     let notice = desk.notice(1).unwrap().unwrap();
     assert_eq!((notice.state, notice.stage_at), (NoticeState::Acted, None));
+    let acknowledged = desk.ledger(["rt:work/41"]).unwrap().acknowledgements;
+    assert_eq!(acknowledged.iter().map(|ack| ack.covers).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(desk.last_shift_word().unwrap().map(|word| word.on_support), Some(false));
     assert_eq!(desk.setting::<bool>("on_support").unwrap(), None);
     assert_eq!(desk.setting::<String>("theme").unwrap().as_deref(), Some("dark"));

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use desk_domain::deadline::Rules;
-use desk_domain::notice::{Key, Mark, Snooze, Subject, Told};
+use desk_domain::notice::{Acknowledged, Key, Mark, Snooze, Subject, Told};
 use desk_store::cache::list_row::Whose;
 use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
 use desk_store::desk::ticket::Ticket;
@@ -24,7 +24,7 @@ pub(super) struct Watched {
     folded: Folded,
     seen_at: Option<DateTime<Utc>>,
     told: Vec<Told>,
-    acknowledged: Vec<DateTime<Utc>>,
+    acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
 }
 
@@ -38,15 +38,8 @@ impl Watched {
         Ok(Some(Self {
             seen_at: seen_at(read.desk(), &folded.ticket)?,
             told: told(&ledger),
-            acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
-            snoozed: ledger
-                .snoozes
-                .iter()
-                .map(|snooze| Snooze {
-                    at: snooze.at,
-                    until: snooze.until,
-                })
-                .collect(),
+            acknowledged: acknowledged(&ledger),
+            snoozed: snoozed(&ledger),
             folded,
         }))
     }
@@ -119,6 +112,31 @@ fn told(ledger: &Ledger) -> Vec<Told> {
         })
     };
     ledger.notices.iter().filter_map(row).collect()
+}
+
+fn acknowledged(ledger: &Ledger) -> Vec<Acknowledged> {
+    let made = ledger.acknowledgements.iter();
+    made.map(|one| Acknowledged {
+        at: one.at,
+        covers: covered(ledger, one.covers),
+    })
+    .collect()
+}
+
+fn snoozed(ledger: &Ledger) -> Vec<Snooze> {
+    let made = ledger.snoozes.iter();
+    made.map(|snooze| Snooze {
+        at: snooze.at,
+        until: snooze.until,
+        covers: covered(ledger, snooze.covers),
+    })
+    .collect()
+}
+
+/// How many of the rows in [`told`] are not younger than the notice with this number.
+fn covered(ledger: &Ledger, last: i64) -> usize {
+    let older = ledger.notices.iter().take_while(|row| row.id <= last);
+    older.filter(|row| mark_of(&row.key).is_some()).count()
 }
 
 /// On the screen, or waiting to be shown.

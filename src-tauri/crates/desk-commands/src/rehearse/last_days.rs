@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::rehearsal::{RehearsalItem, RehearsalRequest, RehearsalRow, RehearsalView};
 use desk_domain::clock::{Cycle, Ticket};
 use desk_domain::deadline::Rules;
-use desk_domain::notice::Snooze;
 use desk_store::desk::ticket::Ticket as Kept;
 use desk_store::{Reader, StoreError};
 
@@ -80,15 +79,11 @@ fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Resu
         return Ok(None);
     }
     let ledger = read.desk().ledger([kept.id.as_str()])?;
-    let snooze = |snooze: &desk_store::desk::notice::Snooze| Snooze {
-        at: snooze.at,
-        until: snooze.until,
-    };
     Ok(Some(Story {
         ticket: Some(kept.id.clone()),
         events,
         acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
-        snoozed: ledger.snoozes.iter().map(snooze).collect(),
+        snoozed: ledger.snoozes.iter().map(|snooze| (snooze.at, snooze.until)).collect(),
         on_first_sync: seen_at(read.desk(), kept)?.is_none(),
     }))
 }

@@ -8,6 +8,7 @@ mod history;
 mod notice_properties;
 mod notices;
 mod oracle;
+mod simulation;
 mod support_hours;
 mod team;
 mod triage;

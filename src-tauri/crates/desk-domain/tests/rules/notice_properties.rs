@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::due;
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::notice::{Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
+use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Clock, HoursClass, Priority, Stage};
 use desk_domain::time::Instant;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ const MINUTE: i64 = 60_000;
 #[derive(Default)]
 struct Ledger {
     told: Vec<Told>,
-    acknowledged: Vec<Instant>,
+    acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
 }
 
@@ -251,10 +251,13 @@ proptest! {
             }
             let again = ledger.decide(&ticket, now);
             prop_assert!(says_nothing(&again), "told twice at one instant: {again:?}");
+            let covers = ledger.told.len();
             match act {
                 Act::Nothing => {}
-                Act::Acknowledge => ledger.acknowledged.push(now),
-                Act::Snooze(minutes) => ledger.snoozed.push(Snooze { at: now, until: now + TimeDelta::minutes(minutes) }),
+                Act::Acknowledge => ledger.acknowledged.push(Acknowledged { at: now, covers }),
+                Act::Snooze(minutes) => {
+                    ledger.snoozed.push(Snooze { at: now, until: now + TimeDelta::minutes(minutes), covers });
+                }
             }
         }
     }
@@ -286,6 +289,69 @@ fn f50_after_a_jump_back_nothing_older_than_what_was_told_comes_up() {
         assert!(says_nothing(&ledger.decide(&single.ticket, now)), "told at {later}");
     }
     assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:00")).len(), 1);
+}
+
+#[test]
+fn f50_an_acknowledgement_after_the_clock_was_set_back_rests_the_repeats_for_half_an_hour_and_no_longer() {
+    // The clock ran two hours ahead, so that repeat 12 was told; then it was put right and the P1 acknowledged.
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
+    let mut ledger = Ledger::default();
+    let ahead = ledger.look(&single.ticket, at("Mon 2017-05-22 12:25"));
+    assert_eq!((ahead[0].key.mark.stage, ahead[0].key.mark.n), (Stage::Repeat, 12));
+    ledger.acknowledged.push(Acknowledged {
+        at: at("Mon 2017-05-22 10:40"),
+        covers: ledger.told.len(),
+    });
+    let rests = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:41"));
+    assert_eq!(rests.look_again_at, Some(at("Mon 2017-05-22 11:10")));
+    let again = ledger.look(&single.ticket, at("Mon 2017-05-22 11:10"));
+    assert_eq!((again[0].key.mark.stage, again[0].key.mark.n), (Stage::Repeat, 13));
+}
+
+#[test]
+fn f50_a_snooze_made_while_the_clock_ran_ahead_ends_all_the_same() {
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
+    let mut ledger = Ledger::default();
+    ledger.look(&single.ticket, at("Mon 2017-05-22 11:00"));
+    ledger.snoozed.push(Snooze {
+        at: at("Mon 2017-05-22 11:01"),
+        until: at("Mon 2017-05-22 11:11"),
+        covers: ledger.told.len(),
+    });
+    let set_back = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:40"));
+    assert_eq!(set_back.look_again_at, Some(at("Mon 2017-05-22 11:11")));
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:11")).len(), 1);
+}
+
+#[test]
+fn f50_in_1970_and_after_2038_nothing_is_told_that_was_told_and_nothing_breaks() {
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
+    let mut ledger = Ledger::default();
+    ledger.look(&single.ticket, at("Mon 2017-05-22 10:16"));
+    for never_set in ["1970-01-01T00:00:00Z", "2016-01-01T00:00:00Z"] {
+        let decision = ledger.decide(&single.ticket, at(never_set));
+        assert!(all_told(&decision).next().is_none(), "told in {never_set}");
+        let due = at("Mon 2017-05-22 10:20");
+        assert!(decision.look_again_at.is_some_and(|at| at <= due), "{decision:?}");
+    }
+    for far in ["2038-01-19T03:14:08Z", "2045-12-31T23:59:59Z", "2199-01-01T00:00:00Z"] {
+        assert_eq!(ledger.look(&single.ticket, at(far)).len(), 1, "one digest in {far}");
+        assert!(says_nothing(&ledger.decide(&single.ticket, at(far))));
+    }
+    // Put right: what was told in the wrong years is not told again.
+    assert!(says_nothing(&ledger.decide(&single.ticket, at("Mon 2017-05-22 10:31"))));
+}
+
+#[test]
+fn f53_five_hundred_due_in_the_same_second_are_all_told_once() {
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
+    let ids: Vec<String> = (0..500).map(|number| format!("local/{number}")).collect();
+    let subjects = || ids.iter().map(|id| Subject::new(id, &single.ticket));
+    let at_once = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 10:30"));
+    let told: std::collections::BTreeSet<&str> =
+        at_once.raise.iter().map(|notice| notice.key.subject.as_str()).collect();
+    assert_eq!((at_once.raise.len(), told.len()), (500, 500));
+    assert!(at_once.raise.iter().all(|notice| notice.key.mark.stage == Stage::Due));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use chrono::TimeDelta;
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
-use desk_domain::notice::{Decision, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
+use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Policy, Priority, Stage};
 use desk_domain::time::{Allowed, ElapsedTime, Instant};
 
@@ -94,21 +94,21 @@ impl<'a> Watch<'a> {
             .cloned()
             .collect();
         let ticket = Ticket::fold(self.rules, &history);
-        let acknowledged: Vec<Instant> = self
-            .story
-            .acknowledged
-            .iter()
-            .copied()
-            .filter(|at| *at <= now)
+        // What was told at the very instant of an answer was told after it: the look follows.
+        let covers = |at: Instant| self.told.iter().filter(|told| told.at < at).count();
+        let acknowledged = self.story.acknowledged.iter().filter(|at| **at <= now);
+        let acknowledged: Vec<Acknowledged> = acknowledged
+            .map(|at| Acknowledged {
+                at: *at,
+                covers: covers(*at),
+            })
             .collect();
-        let snoozed: Vec<Snooze> = self
-            .story
-            .snoozed
-            .iter()
-            .filter(|(from, _)| *from <= now)
+        let snoozed = self.story.snoozed.iter().filter(|(from, _)| *from <= now);
+        let snoozed: Vec<Snooze> = snoozed
             .map(|(from, until)| Snooze {
                 at: *from,
                 until: *until,
+                covers: covers(*from),
             })
             .collect();
         let subject = Subject {
@@ -687,6 +687,36 @@ fn f54_what_has_a_new_deadline_is_acknowledged_or_snoozed_is_withdrawn() {
             "after {act}"
         );
     }
+}
+
+#[test]
+fn f54_a_deadline_that_moves_just_before_it_is_due_is_told_where_it_is_now() {
+    // Earlier: 10:29:59, a promise of the colleague for 10:31 takes the place of the answer that was owed. Later: P3.
+    let told = "Mon 2017-05-22 10:00 respond 1 arrived
+                Mon 2017-05-22 10:15 respond 1 half
+                Mon 2017-05-22 10:24 respond 1 four fifths";
+    check(
+        "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:29:59 replied, next update 10:31\n 10:32 resolved",
+        "Mon 2017-05-22 12:00",
+        &format!("{told}\n Mon 2017-05-22 10:30:47 update 1 four fifths\n Mon 2017-05-22 10:31 update 1 due"),
+    );
+    check(
+        "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:29:59 P3\n 11:59:59 replied\n 12:00 resolved",
+        "Mon 2017-05-22 13:00",
+        &format!("{told}\n Mon 2017-05-22 11:36 respond 1 four fifths"),
+    );
+}
+
+#[test]
+fn a_snoozed_ticket_that_was_closed_says_nothing_when_the_snooze_ends() {
+    check(
+        "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:31 snoozed 10\n 10:35 replied\n 10:36 resolved\n 10:37 snoozed 5",
+        "Mon 2017-05-22 12:00",
+        "Mon 2017-05-22 10:00 respond 1 arrived
+         Mon 2017-05-22 10:15 respond 1 half
+         Mon 2017-05-22 10:24 respond 1 four fifths
+         Mon 2017-05-22 10:30 respond 1 due",
+    );
 }
 
 // Rule 23: adoption.

@@ -46,9 +46,14 @@ CREATE INDEX snooze_subject ON snooze (subject, at);
 ";
 
 /// `stage_at` is unknown for what version 1 claimed. The steps are how *Was I told?* can be answered later: the row itself
-/// holds only how the notice stands now.
+/// holds only how the notice stands now. `covers` is the last notice that had been claimed: instants do not say what came
+/// first once a clock was set back.
 pub(crate) const V2: &str = "
 ALTER TABLE notice ADD COLUMN stage_at INTEGER;
+ALTER TABLE acknowledgement ADD COLUMN covers INTEGER NOT NULL DEFAULT 0;
+UPDATE acknowledgement SET covers = coalesce((SELECT max(id) FROM notice WHERE intended_at <= at), 0);
+ALTER TABLE snooze ADD COLUMN covers INTEGER NOT NULL DEFAULT 0;
+UPDATE snooze SET covers = coalesce((SELECT max(id) FROM notice WHERE intended_at <= at), 0);
 CREATE TABLE notice_step (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     notice INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
@@ -166,6 +171,8 @@ pub struct Acknowledgement {
     pub subject: String,
     /// When.
     pub at: Instant,
+    /// The number of the last notice that had been claimed, of whichever subject; 0 for none.
+    pub covers: i64,
 }
 
 /// *Snooze*: holds the subject's notices.
@@ -177,6 +184,8 @@ pub struct Snooze {
     pub until: Instant,
     /// When it was said; the last word counts.
     pub at: Instant,
+    /// The number of the last notice that had been claimed, of whichever subject; 0 for none.
+    pub covers: i64,
 }
 
 /// What the ledger says of some subjects: all that the decision about their notices needs.
@@ -184,9 +193,9 @@ pub struct Snooze {
 pub struct Ledger {
     /// In the order they were claimed.
     pub notices: Vec<Notice>,
-    /// Oldest first.
+    /// In the order they were made.
     pub acknowledgements: Vec<Acknowledgement>,
-    /// Oldest first.
+    /// In the order they were made.
     pub snoozes: Vec<Snooze>,
 }
 
@@ -237,22 +246,24 @@ impl DeskRead<'_> {
     }
 
     fn acknowledgements(&self, subject: &str) -> Result<Vec<Acknowledgement>, StoreError> {
-        let sql = "SELECT subject, at FROM acknowledgement WHERE subject = ?1 ORDER BY at, id";
+        let sql = "SELECT subject, at, covers FROM acknowledgement WHERE subject = ?1 ORDER BY id";
         all(self.connection, sql, [subject], |row| {
             Ok(Acknowledgement {
                 subject: row.get(0)?,
                 at: row.get::<_, At>(1)?.0,
+                covers: row.get(2)?,
             })
         })
     }
 
     fn snoozes(&self, subject: &str) -> Result<Vec<Snooze>, StoreError> {
-        let sql = "SELECT subject, until, at FROM snooze WHERE subject = ?1 ORDER BY at, id";
+        let sql = "SELECT subject, until, at, covers FROM snooze WHERE subject = ?1 ORDER BY id";
         all(self.connection, sql, [subject], |row| {
             Ok(Snooze {
                 subject: row.get(0)?,
                 until: row.get::<_, At>(1)?.0,
                 at: row.get::<_, At>(2)?.0,
+                covers: row.get(3)?,
             })
         })
     }
@@ -303,6 +314,19 @@ impl DeskRead<'_> {
     pub fn unfinished_notices(&self) -> Result<Vec<Notice>, StoreError> {
         let sql = format!("{COLUMNS} WHERE state IN ('intended', 'not_told', 'handed_over') ORDER BY id");
         all(self.connection, &sql, [], notice)
+    }
+
+    /// Subjects of which nothing has been told, and nothing answered, since `before`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn silent_since(&self, before: Instant) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT subject FROM (
+                       SELECT subject, intended_at AS at FROM notice
+                       UNION ALL SELECT subject, at FROM acknowledgement
+                       UNION ALL SELECT subject, max(at, until) FROM snooze
+                   ) GROUP BY subject HAVING max(at) < ?1 ORDER BY subject";
+        all(self.connection, sql, [At(before)], |row| row.get(0))
     }
 
     /// One notice.
@@ -417,6 +441,23 @@ impl DeskWrite<'_> {
             params![notice, Word(state), why, At(at)],
         )?;
         Ok(())
+    /// Forgets what was told of these subjects and answered to it; how many notices. The caller vouches that none of
+    /// them has a clock that runs: while one does, its keys keep it from being told twice.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn prune_notices(&mut self, finished: &[String]) -> Result<usize, StoreError> {
+        let mut pruned = 0;
+        for subject in finished {
+            run(
+                self.connection,
+                "DELETE FROM acknowledgement WHERE subject = ?1",
+                [subject],
+            )?;
+            run(self.connection, "DELETE FROM snooze WHERE subject = ?1", [subject])?;
+            pruned += run(self.connection, "DELETE FROM notice WHERE subject = ?1", [subject])?;
+        }
+        Ok(pruned)
     }
 
     /// Writes down that a person acknowledged what a subject has told so far.
@@ -426,7 +467,8 @@ impl DeskWrite<'_> {
     pub fn acknowledge(&mut self, subject: &str, at: Instant) -> Result<(), StoreError> {
         run(
             self.connection,
-            "INSERT INTO acknowledgement (subject, at) VALUES (?1, ?2)",
+            "INSERT INTO acknowledgement (subject, at, covers)
+             VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice))",
             params![subject, At(at)],
         )?;
         Ok(())
@@ -437,7 +479,8 @@ impl DeskWrite<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn snooze(&mut self, subject: &str, until: Instant, at: Instant) -> Result<(), StoreError> {
-        let sql = "INSERT INTO snooze (subject, until, at) VALUES (?1, ?2, ?3)";
+        let sql = "INSERT INTO snooze (subject, until, at, covers)
+                   VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice))";
         run(self.connection, sql, params![subject, At(until), At(at)])?;
         Ok(())
     }

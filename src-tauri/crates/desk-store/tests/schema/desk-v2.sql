@@ -153,6 +153,10 @@ CREATE TABLE setting (
     value TEXT NOT NULL CHECK (json_valid(value))
 ) STRICT;
 ALTER TABLE notice ADD COLUMN stage_at INTEGER;
+ALTER TABLE acknowledgement ADD COLUMN covers INTEGER NOT NULL DEFAULT 0;
+UPDATE acknowledgement SET covers = coalesce((SELECT max(id) FROM notice WHERE intended_at <= at), 0);
+ALTER TABLE snooze ADD COLUMN covers INTEGER NOT NULL DEFAULT 0;
+UPDATE snooze SET covers = coalesce((SELECT max(id) FROM notice WHERE intended_at <= at), 0);
 CREATE TABLE notice_step (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     notice INTEGER NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
