@@ -150,7 +150,7 @@ fn armed(criterion: &mut Criterion) {
     };
     assert!(look().raise.is_empty() && look().digest.is_none(), "something is due");
     criterion.bench_function("a look at 100,000 armed deadlines, nothing due", |bencher| {
-        bencher.iter(look)
+        bencher.iter(look);
     });
 }
 

@@ -127,7 +127,7 @@ impl Course {
     pub fn new(from: Instant, to: Instant, mut sleeps: Vec<Sleep>, mut jumps: Vec<Jump>) -> Result<Self, String> {
         if to < from {
             return Err(format!(
-                "The rehearsal ends at {} before it begins at {}. Give --from the earlier instant.",
+                "The rehearsal ends at {} before it begins at {}. Begin with the earlier instant.",
                 said(to),
                 said(from)
             ));
@@ -166,7 +166,7 @@ fn check_sleeps(sleeps: &[Sleep]) -> Result<(), String> {
 fn check_jumps(jumps: &[Jump], from: Instant, to: Instant) -> Result<(), String> {
     if let Some(jump) = jumps.iter().find(|jump| jump.at < from || jump.at > to) {
         return Err(format!(
-            "The clock is set at {}, which is not between --from {} and --to {}.",
+            "The clock is set at {}, which is not between the beginning at {} and the end at {}.",
             said(jump.at),
             said(from),
             said(to)
@@ -175,7 +175,7 @@ fn check_jumps(jumps: &[Jump], from: Instant, to: Instant) -> Result<(), String>
     match jumps.windows(2).find(|pair| pair[0].at == pair[1].at) {
         None => Ok(()),
         Some(pair) => Err(format!(
-            "The clock is set twice at {}. Give one --jump for both.",
+            "The clock is set twice at {}. Make one jump of both.",
             said(pair[0].at)
         )),
     }

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use desk_domain::clock::Ticket;
-use desk_domain::deadline::due;
+use desk_domain::deadline::{Rules, due};
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Clock, HoursClass, Priority, Stage};
@@ -99,6 +99,15 @@ impl Single {
             raised,
             priority,
         }
+    }
+
+    /// A P1 by the emergency route.
+    fn raised_at_any_hour(raised: Instant, rules: &Rules) -> Ticket {
+        let kind = EventKind::Raised {
+            route: Route::Emergency,
+            tenant: true,
+        };
+        Ticket::fold(rules, &[TicketEvent { at: raised, kind }])
     }
 
     fn after(&self, part: i64, whole: i64) -> Instant {
@@ -304,6 +313,7 @@ fn f50_an_acknowledgement_after_the_clock_was_set_back_rests_the_repeats_for_hal
     });
     let rests = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:41"));
     assert_eq!(rests.look_again_at, Some(at("Mon 2017-05-22 11:10")));
+    assert_eq!(rests.withdraw.len(), 1, "what it covers is taken off the screen");
     let again = ledger.look(&single.ticket, at("Mon 2017-05-22 11:10"));
     assert_eq!((again[0].key.mark.stage, again[0].key.mark.n), (Stage::Repeat, 13));
 }
@@ -320,6 +330,7 @@ fn f50_a_snooze_made_while_the_clock_ran_ahead_ends_all_the_same() {
     });
     let set_back = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:40"));
     assert_eq!(set_back.look_again_at, Some(at("Mon 2017-05-22 11:11")));
+    assert_eq!(set_back.withdraw.len(), 1);
     assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:11")).len(), 1);
 }
 
@@ -340,6 +351,145 @@ fn f50_in_1970_and_after_2038_nothing_is_told_that_was_told_and_nothing_breaks()
     }
     // Put right: what was told in the wrong years is not told again.
     assert!(says_nothing(&ledger.decide(&single.ticket, at("Mon 2017-05-22 10:31"))));
+}
+
+#[test]
+fn f48_eight_hours_of_suspend_across_thirty_deadlines_are_one_digest() {
+    // Raised every ten minutes from 09:00; as P2 they are due from 09:30 to 14:20.
+    let raised = |number: i32| at("Mon 2017-05-22 09:00") + TimeDelta::minutes(10) * number;
+    let tickets: Vec<Ticket> = (0..30)
+        .map(|number| Single::new(raised(number), 0, Priority::P2).ticket)
+        .collect();
+    let ids: Vec<String> = (0..30).map(|number| format!("local/{number:02}")).collect();
+    let subjects = || ids.iter().zip(&tickets).map(|(id, ticket)| Subject::new(id, ticket));
+    let woken = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 16:30"));
+    assert_eq!(woken.raise, []);
+    let items = woken.digest.unwrap().items;
+    let told: Vec<&str> = items.iter().map(|item| item.key.subject.as_str()).collect();
+    assert_eq!(told, ids, "each once, the longest late first");
+    assert!(items.iter().all(|item| item.key.mark.stage == Stage::Due));
+}
+
+#[test]
+fn f51_a_p1_over_the_clock_changes_of_every_zone_is_told_by_the_instant() {
+    let mut changes = 0;
+    for name in jiff::tz::TimeZoneDatabase::bundled().available() {
+        let mut policy = crate::team::manual();
+        policy.hours.zone = name.as_str().to_owned();
+        let rules = crate::team::rules(policy);
+        let from: jiff::Timestamp = "2027-01-01T00:00:00Z".parse().unwrap();
+        let zone = crate::team::zone(name.as_str());
+        for change in zone
+            .following(from)
+            .take_while(|change| change.timestamp().as_second() < 1_830_297_600)
+        {
+            changes += 1;
+            let change = at(&change.timestamp().to_string());
+            let raised = change - TimeDelta::minutes(15);
+            let ticket = Single::raised_at_any_hour(raised, &rules);
+            let told = told_by_the_minute(&rules, &ticket, raised);
+            let target = if rules.hours.class_at(raised) == HoursClass::InHours {
+                20
+            } else {
+                40
+            };
+            let due = raised + TimeDelta::minutes(target);
+            let half = raised + TimeDelta::minutes(target / 2);
+            assert_eq!(
+                told,
+                [(Stage::Arrived, raised), (Stage::Half, half), (Stage::Due, due)],
+                "{name:?} {change}"
+            );
+        }
+    }
+    assert!(changes > 200, "{changes}");
+}
+
+/// Which of three stages is told when, by looks at every second minute.
+fn told_by_the_minute(rules: &Rules, ticket: &Ticket, raised: Instant) -> Vec<(Stage, Instant)> {
+    let mut ledger = Ledger::default();
+    let mut told = Vec::new();
+    for minute in 0..=42 {
+        let now = raised + TimeDelta::minutes(minute);
+        let subject = Subject {
+            told: &ledger.told,
+            ..Subject::new("local/1", ticket)
+        };
+        for notice in decide(rules, [subject], Shift::On, now).raise {
+            ledger.claim(notice.key.mark, now, false);
+            told.push((notice.key.mark.stage, now));
+        }
+    }
+    told.retain(|(stage, _)| matches!(stage, Stage::Arrived | Stage::Half | Stage::Due));
+    told
+}
+
+#[test]
+fn a_policy_that_moves_a_thousand_deadlines_tells_what_is_late_by_it_once_and_as_one() {
+    // Two hours for a P3, until at 11:30 the team decides on one.
+    let mut stricter = crate::team::manual();
+    stricter.priorities[Priority::P3.index()].respond = crate::team::always(crate::team::working(60));
+    let stricter = crate::team::rules(stricter);
+    let history = |number: i64| {
+        let raised = at("Mon 2017-05-22 10:00") + TimeDelta::milliseconds(number * 600);
+        let kinds = [
+            EventKind::Raised {
+                route: Route::Normal,
+                tenant: true,
+            },
+            EventKind::Priority {
+                priority: Priority::P3,
+                in_scope: None,
+            },
+        ];
+        kinds.map(|kind| TicketEvent { at: raised, kind })
+    };
+    let ids: Vec<String> = (0..1000).map(|number| format!("local/{number:04}")).collect();
+    let folded = |rules| {
+        (0..1000)
+            .map(|number| Ticket::fold(rules, &history(number)))
+            .collect::<Vec<_>>()
+    };
+    let mut told: Vec<Vec<Told>> = vec![Vec::new(); 1000];
+    let mut look = |rules, tickets: &[Ticket], now: Instant| {
+        let subjects = ids.iter().zip(tickets).zip(&told);
+        let subjects = subjects.map(|((id, ticket), told)| Subject {
+            told,
+            ..Subject::new(id, ticket)
+        });
+        let decision = decide(rules, subjects, Shift::On, now);
+        for notice in all_told(&decision) {
+            let place = ids.binary_search(&notice.key.subject).unwrap();
+            let mark = notice.key.mark;
+            assert!(told[place].iter().all(|told| told.mark != mark), "twice: {mark:?}");
+            told[place].push(Told {
+                mark,
+                at: now,
+                on_screen: false,
+            });
+        }
+        (
+            decision.raise.len(),
+            decision.digest.map_or(0, |digest| digest.items.len()),
+        )
+    };
+    let (before, after) = (folded(manual_rules()), folded(&stricter));
+    let half_past = at("Mon 2017-05-22 11:30");
+    assert_eq!(
+        look(manual_rules(), &before, at("Mon 2017-05-22 10:10")),
+        (100, 900),
+        "they have arrived"
+    );
+    assert_eq!(look(manual_rules(), &before, half_past), (0, 0));
+    assert_eq!(
+        look(&stricter, &after, half_past),
+        (0, 1000),
+        "one digest of all that is late now"
+    );
+    assert_eq!(look(&stricter, &after, half_past), (0, 0));
+    // Taken back: the stages that are still ahead come where they were.
+    assert_eq!(look(manual_rules(), &before, half_past), (0, 0));
+    assert_eq!(look(manual_rules(), &before, at("Mon 2017-05-22 12:10")), (100, 900));
 }
 
 #[test]

@@ -274,7 +274,7 @@ impl<'a> Engine<'a> {
         withdrawn: &[(usize, Key)],
     ) {
         let crash = self.crash().filter(|_| !single.is_empty() || !missed.is_empty());
-        if crash == Some(Step::BeforeClaim) {
+        if crash == Some(Step::Claim) {
             return self.dies(false);
         }
         for (ticket, key) in skipped {
@@ -284,17 +284,17 @@ impl<'a> Engine<'a> {
         if !missed.is_empty() {
             pop_ups.push(self.claim_all(missed, true));
         }
-        if crash == Some(Step::BeforeHandOver) {
+        if crash == Some(Step::HandOver) {
             return self.dies(true);
         }
         for pop_up in &pop_ups {
             let shown = self.hand_over(pop_up);
-            if crash == Some(Step::BeforeCommit) {
+            if crash == Some(Step::Commit) {
                 return self.dies(true);
             }
             self.commit(pop_up, shown);
         }
-        if crash == Some(Step::BeforeTheRest) {
+        if crash == Some(Step::TheRest) {
             return self.dies(true);
         }
         for (ticket, key) in withdrawn {

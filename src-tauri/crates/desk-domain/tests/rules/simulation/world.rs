@@ -60,22 +60,17 @@ pub(super) struct Script {
     pub(super) acts: Vec<(Instant, Act)>,
 }
 
-/// Where in a look the program dies.
+/// The step of a look that the program does not live to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
-    BeforeClaim,
-    BeforeHandOver,
-    BeforeCommit,
-    BeforeTheRest,
+    Claim,
+    HandOver,
+    Commit,
+    TheRest,
 }
 
 impl Step {
-    pub(super) const ALL: [Self; 4] = [
-        Self::BeforeClaim,
-        Self::BeforeHandOver,
-        Self::BeforeCommit,
-        Self::BeforeTheRest,
-    ];
+    pub(super) const ALL: [Self; 4] = [Self::Claim, Self::HandOver, Self::Commit, Self::TheRest];
 }
 
 /// The first look after `from` that has something to tell is the last of its process.
