@@ -149,6 +149,16 @@ impl Window {
         gone(&window).await;
     }
 
+    /// Kills the process that draws the page. It has several, one per page; all of them go.
+    pub(crate) fn kill_page(&self) {
+        let window = self.process().expect("the driver has no window");
+        let killed = Command::new("pkill")
+            .args(["-KILL", "-P", &window, "WebKitWebProces"])
+            .status()
+            .unwrap();
+        assert!(killed.success(), "the window has no process that draws");
+    }
+
     /// The number of the window's process, which the driver started.
     fn process(&self) -> Option<String> {
         let children = format!("/proc/{0}/task/{0}/children", self.driver.0.id());

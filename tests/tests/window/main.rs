@@ -198,6 +198,48 @@ fn dunstctl(bus: &str, arguments: &[&str]) -> String {
     String::from_utf8(done.stdout).unwrap()
 }
 
+/// Logs a ticket, as a person would on the command line.
+fn log_apps_are_down(data: &Path) {
+    let words = [
+        "log",
+        "--subject",
+        "Apps are down",
+        "--from",
+        "slack",
+        "--tenant",
+        "notify-api",
+    ];
+    assert_eq!(duty_json(data, &words)["ticket"], "local/1");
+}
+
+/// Triages it, as another program beside the window.
+fn triage_as_p1(data: &Path, folder: &Path, ticket: &str) {
+    let answers = desk_tests::answers(desk_contract::clocks::Priority::P1);
+    let answers = json!({ "priority": "P1", "answers": answers });
+    let file = folder.join("answers.json");
+    std::fs::write(&file, answers.to_string()).unwrap();
+    duty(data, &["triage", ticket, "--answers", text(&file)]);
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn f46_when_the_page_is_killed_notices_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    choose_policy(&data, &hasty_policy(folder.path())).await;
+    let (bus, _running) = bus_with_dunst(folder.path()).await;
+    log_apps_are_down(&data);
+    let window = Window::open(&["--data-dir", text(&data)], Some(&bus)).await;
+    window.says("Apps are down").await;
+    window.kill_page();
+    triage_as_p1(&data, folder.path(), "local/1");
+    until("dunst shows the notice", async || {
+        dunstctl(&bus, &["count", "displayed"]).trim() != "0"
+    })
+    .await;
+    window.crash().await;
+}
+
 #[tokio::test]
 #[ignore = "needs the private desktop, Request Tracker and the programs"]
 async fn a_deadline_pops_up_and_acknowledge_reaches_the_ledger() {
@@ -205,35 +247,12 @@ async fn a_deadline_pops_up_and_acknowledge_reaches_the_ledger() {
     let data = folder.path().join("data");
     choose_policy(&data, &hasty_policy(folder.path())).await;
     let (bus, _running) = bus_with_dunst(folder.path()).await;
-    let ticket = duty_json(
-        &data,
-        &[
-            "log",
-            "--subject",
-            "Apps are down",
-            "--from",
-            "slack",
-            "--tenant",
-            "notify-api",
-        ],
-    );
-    assert_eq!(ticket["ticket"], "local/1");
+    log_apps_are_down(&data);
     let window = Window::open(&["--data-dir", text(&data)], Some(&bus)).await;
     window.says("Apps are down").await;
 
     // Another program triages: the window is woken, and tells.
-    let answers = desk_tests::answers(desk_contract::clocks::Priority::P1);
-    let answers = json!({ "priority": "P1", "answers": answers });
-    std::fs::write(folder.path().join("answers.json"), answers.to_string()).unwrap();
-    duty(
-        &data,
-        &[
-            "triage",
-            "local/1",
-            "--answers",
-            text(&folder.path().join("answers.json")),
-        ],
-    );
+    triage_as_p1(&data, folder.path(), "local/1");
     until("dunst shows the notice", async || {
         dunstctl(&bus, &["count", "displayed"]).trim() != "0"
     })
