@@ -73,6 +73,13 @@ impl Duty {
         Ticking(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
+    /// One that finds no session bus.
+    pub(crate) fn tick_without_a_bus(&self) -> Ticking {
+        let mut command = self.command(&["tick"]);
+        command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        Ticking(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+
     /// A `duty tick` from beginning to end; a person closes what it shows.
     pub(crate) fn tick_and_close(&self) {
         self.tick().ends(&mut || {
@@ -96,14 +103,18 @@ impl Ticking {
         }
     }
 
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.0.try_wait().unwrap().is_some()
+    }
+
     /// Kills it, as a crash would.
     pub(crate) fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
 
+    /// Sends it a signal; it may have ended.
     pub(crate) fn signal(&self, name: &str) {
-        // It may have ended.
         let _ = Command::new("kill")
             .args([name, &self.0.id().to_string()])
             .stderr(Stdio::null())

@@ -324,3 +324,59 @@ desktop_test!(
         assert!(!duty.ledger().iter().any(again));
     }
 );
+
+desktop_test!(
+    #[ignore = "needs dunst, libfaketime, dbus-monitor and the programs"]
+    f40_of_fifty_programs_at_once_one_without_a_bus_one_tells_and_a_frozen_one_is_not_bypassed,
+    async |desktop: Desktop| {
+        let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
+        let (_monitor, heard) = listens(&desktop);
+        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        duty.json(&[
+            "log",
+            "--subject",
+            "push fails",
+            "--from",
+            "slack",
+            "--tenant",
+            "team-000",
+        ]);
+        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        let mut ticks: Vec<_> = (0..49).map(|_| duty.tick()).collect();
+        ticks.push(duty.tick_without_a_bus());
+        let calls = || {
+            std::fs::read_to_string(&heard)
+                .unwrap()
+                .matches("member=Notify")
+                .count()
+        };
+        // The one without a bus may have been the owner when it came due; the timer's next tick tells then.
+        until("somebody has told", || {
+            if ticks.iter_mut().all(|tick| tick.has_ended()) {
+                ticks.push(duty.tick());
+            }
+            calls() > 0
+        });
+        ticks.retain_mut(|tick| !tick.has_ended());
+        std::thread::sleep(Duration::from_secs(1));
+        ticks.retain_mut(|tick| !tick.has_ended());
+        assert_eq!(ticks.len(), 1, "one stays for its notice; the others have left");
+        ticks[0].signal("-STOP");
+        duty.clock_shows(at("2026-12-01T09:12:00Z"));
+        duty.json(&[
+            "log",
+            "--subject",
+            "logs are gone",
+            "--from",
+            "slack",
+            "--tenant",
+            "team-001",
+        ]);
+        duty.clock_shows(at("2026-12-01T09:22:01Z"));
+        duty.tick().ends(&mut || ());
+        assert_eq!(calls(), 1, "the frozen owner has the data");
+        ticks[0].signal("-CONT");
+        until("it goes on, and tells what came due", || calls() == 2);
+        assert!(triage_rows(&duty.ledger()).values().all(|states| states.len() == 1));
+    }
+);
