@@ -202,7 +202,11 @@ async fn through_dutydesk(arrivals: &Arrivals) -> Vec<TimeDelta> {
     let arrivals = arrivals.lock().unwrap();
     let late = ledger.notices.iter().filter_map(|row| {
         let due = row.due.as_ref().filter(|_| row.stage == "due")?;
-        Some(*arrivals.get(&row.title)? - due.at)
+        // What pops up says how late it is by then; the tenant is in every title.
+        let number = row.subject.strip_prefix("local/")?.parse::<u32>().ok()? - 1;
+        let tenant = format!("triage team-{number:03}");
+        let (_, arrived) = arrivals.iter().find(|(title, _)| title.contains(&tenant))?;
+        Some(*arrived - due.at)
     });
     late.collect()
 }
