@@ -285,7 +285,7 @@ async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
         "timer",
         "Timer",
         &standby.timer,
-        "`duty install-timer` installs it.",
+        "`duty install-timer` installs and starts it.",
     ));
     lines.push(optional(
         "autostart",
