@@ -54,6 +54,12 @@ pub enum View {
     Search,
     /// What waits to be sent.
     Outbox,
+    /// The shift, with its checklists.
+    Shift,
+    /// Whether one would be told.
+    Check,
+    /// What would have been told last week.
+    Rehearsal,
     /// Settings.
     Settings,
     /// The three choices of a first start.

@@ -3,15 +3,18 @@
 import type {
   AppStatus,
   Commands,
+  DoctorReport,
   Hit,
   Moment,
   NowView,
   OutboxRow,
   PolicyView,
+  RehearsalView,
   Row,
   RowsPage,
   RowsRequest,
   SettingsView,
+  ShiftView,
 } from '../src/lib/ipc/bindings';
 
 const DAY = '2026-11-23';
@@ -39,6 +42,7 @@ export const status: AppStatus = {
     today: 'Mon 23 Nov 2026, 14:18 GMT',
   },
   on_support: true,
+  ask_on_support: false,
   counts: { now: 6, tickets: 41, incidents: 2, outbox: 2 },
   sources: [
     { account: 'deskpro:work', name: 'Deskpro', health: 'fresh', sentence: '12 s ago' },
@@ -412,6 +416,97 @@ export const policy: PolicyView = {
 };
 
 /** One answer per command of the frame, the lists and settings; fakeDesk.ts adds those of a ticket. */
+export const shiftView: ShiftView = {
+  on_support: true,
+  said: moment('09:02'),
+  day: 'Mon 23 Nov',
+  checklists: [
+    {
+      id: 'start_of_shift',
+      title: 'Start of shift',
+      items: [
+        { text: 'Tell people who is on support: set the topic of both Slack channels', ticked: true },
+        { text: 'Check your access: help desk, pager, pipelines, metrics and logs', ticked: true },
+        { text: 'Send a test notification and see it arrive', ticked: false },
+      ],
+    },
+    {
+      id: 'end_of_shift',
+      title: 'End of shift',
+      items: [{ text: 'Everything is documented or handed over', ticked: false }],
+    },
+  ],
+  roles: [
+    { title: 'On support', does: 'Watches tickets, alerts and channels, triages first.' },
+    { title: 'Incident lead', does: 'Investigates and decides. Only the lead changes production.' },
+  ],
+  tips: ['Ask early. Nobody knows everything.'],
+};
+
+export const doctorReport: DoctorReport = {
+  all_fine: false,
+  lines: [
+    {
+      subject: 'notifications',
+      title: 'Notifications',
+      state: 'ok',
+      found: 'dunst 1.9.0 shows them.',
+      advice: '',
+    },
+    {
+      subject: 'autostart',
+      title: 'Start at login',
+      state: 'attention',
+      found: 'Dutydesk does not start when you log in.',
+      advice: 'Switch it on in Settings, or run duty install-autostart.',
+    },
+  ],
+};
+
+export const rehearsal: RehearsalView = {
+  from: moment('14:18', '2026-11-16', '16 Nov 14:18'),
+  to: moment('14:18'),
+  rows: [
+    {
+      at: moment('09:15', '2026-11-20', 'Fri 09:15'),
+      digest: false,
+      items: [
+        {
+          ticket: 'rt:work/41',
+          subject: 'failure pushing app: invalid mode 0444',
+          clock: 'respond',
+          stage: 'half',
+          due: moment('09:30', '2026-11-20', 'Fri 09:30'),
+          reason: 'P2 · first response: 1/2 of 30 min in hours used',
+        },
+      ],
+    },
+    {
+      at: moment('09:00'),
+      digest: true,
+      items: [
+        {
+          ticket: 'rt:work/42',
+          subject: 'Cannot bind postgres service',
+          clock: 'triage',
+          stage: 'due',
+          due: moment('09:10'),
+          reason: 'triage: due, told at the opening',
+        },
+        {
+          ticket: 'rt:work/12',
+          subject: 'Docs: broken link',
+          clock: 'respond',
+          stage: 'digest',
+          due: moment('17:00'),
+          reason: 'P4 · first response: due today',
+        },
+      ],
+    },
+  ],
+  more: 0,
+};
+
 export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> = {
   app_status: status,
   now_view: nowView,
@@ -420,6 +515,10 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   settings,
   policy,
   notices: { notices: [] },
+  was_i_told: { notices: [], next: moment('14:22'), held: '' },
+  shift_view: shiftView,
+  doctor: doctorReport,
+  rehearsal,
   notification_test: {
     shown: true,
     proven: true,

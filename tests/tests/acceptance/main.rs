@@ -13,5 +13,6 @@ mod outbox;
 mod own_tickets;
 mod readiness;
 mod simulation;
+mod shift;
 mod tray;
 mod typed_times;

@@ -11,6 +11,9 @@ export const views = [
   'incident',
   'search',
   'outbox',
+  'shift',
+  'check',
+  'rehearsal',
   'settings',
   'first_start',
 ] as const;

@@ -32,5 +32,19 @@ export const notes = (some: Partial<IncidentView> = {}): IncidentView => ({
     line(5, '14:15', 'decision', 'Staging clean for five minutes. Rolling production'),
   ],
   open: true,
+  roles: [
+    { title: 'Incident lead', does: 'Investigates and decides. Only the lead changes production.' },
+    { title: 'Comms lead', does: 'Tells tenants, in plain words about impact, not cause.' },
+  ],
+  checklists: [
+    {
+      id: 'incident',
+      title: 'Incident',
+      items: [
+        { text: 'Name an incident lead and a comms lead', ticked: true },
+        { text: 'On the status page, tick the components: without them nobody is told', ticked: false },
+      ],
+    },
+  ],
   ...some,
 });

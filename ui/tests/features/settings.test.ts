@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import type { NotificationState } from '../../src/lib/ipc/bindings';
 import { expectAccessible } from '../axe';
+import { refusal } from '../fakeDesk';
 import { moment, settings } from '../fixtures';
 import { open } from './open';
 
@@ -19,7 +20,7 @@ test('a sound is chosen per priority and can be heard', async () => {
   await user.selectOptions(await screen.findByRole('combobox', { name: 'P2' }), 'Warning');
   await waitFor(() =>
     expect(desk.asked('notice_manner_set')).toEqual([
-      { manner: { hide_text: false, sounds: ['alarm', 'warning', 'none', 'none'] } },
+      { manner: { ...settings.notifications.manner, sounds: ['alarm', 'warning', 'none', 'none'] } },
     ]),
   );
   await user.click(screen.getByRole('button', { name: 'Play the sound of P1' }));
@@ -63,4 +64,20 @@ test('what holds pop-ups back is said, with what to do', async () => {
   await open('settings', withNotices({ held_back: 'Do not disturb is on: switch it off to see notices.' }));
   await screen.findByText('Do not disturb is on: switch it off to see notices.');
   await expectAccessible(document.body);
+});
+
+test('starting at login, the tray and the heartbeat are chosen; a wrong address is said beside its field', async () => {
+  const desk = await open('settings', {
+    heartbeat_set: () => {
+      throw refusal('invalid', 'The address is not encrypted. Use https.');
+    },
+  });
+  await user.click(await screen.findByRole('checkbox', { name: 'Start hidden when I log in' }));
+  expect(desk.asked('autostart_set')).toEqual([{ on: true }]);
+  await user.click(screen.getByRole('checkbox', { name: /leaves Dutydesk in the tray/ }));
+  expect(desk.asked('notice_manner_set')[0]?.manner.stays_in_tray).toBe(false);
+  await user.type(screen.getByRole('textbox', { name: 'Heartbeat address' }), 'http://beat.example.org');
+  await user.click(screen.getByRole('button', { name: 'Keep the address' }));
+  await screen.findByText('The address is not encrypted. Use https.');
+  expect(desk.asked('heartbeat_set')).toEqual([{ url: 'http://beat.example.org' }]);
 });

@@ -45,9 +45,29 @@ const states: Record<string, Script> = {
       ],
     },
   },
+  asking: {
+    app_status: {
+      ...status,
+      on_support: null,
+      ask_on_support: true,
+      clock_warning: 'The clock ran back by 3 h. Deadlines go on by the time before.',
+      notices_paused_until: status.hours.now,
+    },
+  },
   practice: { app_status: { ...status, practice: true } },
   many: { rows: (request) => pageOf(busy, request) },
-  failing: { now_view: broken, rows: broken, outbox: broken, settings: broken, search: broken },
+  failing: {
+    now_view: broken,
+    rows: broken,
+    outbox: broken,
+    settings: broken,
+    search: broken,
+    shift_view: broken,
+    doctor: broken,
+    rehearsal: broken,
+    incidents: broken,
+    ticket: broken,
+  },
   wrong_policy: {
     policy: {
       ...policy,

@@ -19,6 +19,8 @@ use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::folded;
 use crate::list::{fold, subject_of};
+use crate::policy::InForce;
+use crate::shift;
 use crate::words::{length, moment};
 
 const LONGEST_LINE: usize = 10_000;
@@ -153,12 +155,13 @@ fn no_incident(subject: &str) -> desk_contract::error::CallError {
 }
 
 async fn show(desk: &Desk, id: i64) -> Answer<IncidentView> {
-    let (rules, now) = (desk.rules(), desk.now());
-    let view = desk.read(move |read| view(read, &rules, id, now)).await?;
+    let (policy, now) = (desk.policy(), desk.now());
+    let view = desk.read(move |read| view(read, &policy, id, now)).await?;
     view.ok_or_else(|| no_incident(&format!("incident/{id}")))
 }
 
-fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Option<IncidentView>, StoreError> {
+fn view(read: &Reader, policy: &InForce, id: i64, now: DateTime<Utc>) -> Result<Option<IncidentView>, StoreError> {
+    let rules = &*policy.rules;
     let Some(incident) = read.desk().incident(id)? else {
         return Ok(None);
     };
@@ -174,6 +177,13 @@ fn view(read: &Reader, rules: &Rules, id: i64, now: DateTime<Utc>) -> Result<Opt
         tickets,
         lines: lines.iter().map(|line| line_view(rules, line, now)).collect(),
         open: incident.closed_at.is_none(),
+        roles: shift::incident_roles(&policy.handbook),
+        checklists: shift::incident_checklists(
+            read.desk(),
+            &policy.handbook,
+            &incident.subject(),
+            incident.closed_at.is_none(),
+        )?,
     }))
 }
 

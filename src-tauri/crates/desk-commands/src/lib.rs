@@ -34,6 +34,7 @@ pub mod rehearse;
 mod reply;
 mod settings;
 mod shared_log;
+mod shift;
 mod sources;
 mod staged;
 mod standby;
@@ -76,6 +77,7 @@ pub mod calls {
     pub use crate::rehearse::rehearsal;
     pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
     pub use crate::settings::{appearance_set, settings};
+    pub use crate::shift::{checklist_tick, shift_view};
     pub use crate::staged::attachment_stage;
     pub use crate::standby::autostart_set;
     pub use crate::status::app_status;

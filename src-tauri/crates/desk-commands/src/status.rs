@@ -12,6 +12,7 @@ use crate::desk::Desk;
 use crate::error::Answer;
 use crate::list::{act_on, fold, lower_first};
 use crate::policy::InForce;
+use crate::shift;
 use crate::sources::Trouble;
 use crate::words::{self, ago, moment};
 use crate::{notices, wall_clock};
@@ -58,6 +59,7 @@ fn status(
     Ok(AppStatus {
         hours: words::hours_now(&rules.hours, now),
         on_support: notices::said_on_support(read.desk())?,
+        ask_on_support: !(accounts.is_empty() && own.is_empty()) && shift::asks_on_support(read.desk(), rules, now)?,
         counts: counts(read, waiting + decisions, now)?,
         waiting_to_send: waiting,
         needs_a_decision: decisions,

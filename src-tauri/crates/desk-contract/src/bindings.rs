@@ -4,8 +4,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, standby,
-    ticket, time, triage,
+    clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, shift,
+    standby, ticket, time, triage,
 };
 
 macro_rules! declarations {
@@ -151,6 +151,11 @@ fn declarations(config: &Config) -> Vec<String> {
         triage::TriageCommitRequest,
         triage::TriageOutcome,
         triage::FieldProblem,
+        shift::ShiftView,
+        shift::ChecklistView,
+        shift::ChecklistItem,
+        shift::RoleView,
+        shift::ChecklistTickRequest,
         incident::IncidentList,
         incident::IncidentRow,
         incident::IncidentOpenRequest,

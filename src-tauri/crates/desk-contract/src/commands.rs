@@ -138,6 +138,10 @@ macro_rules! for_each_command {
             heartbeat_set: $crate::standby::HeartbeatRequest => $crate::list::Done;
             /// The computer's clock is right, although it ran back.
             clock_confirm: $crate::list::Nothing => $crate::list::Done;
+            /// The shift, with its checklists.
+            shift_view: $crate::list::Nothing => $crate::shift::ShiftView;
+            /// Ticks something off.
+            checklist_tick: $crate::shift::ChecklistTickRequest => $crate::list::Done;
             /// Loads the practice shift.
             practice_start: $crate::list::Nothing => $crate::settings::PracticeStarted;
             /// Removes it.

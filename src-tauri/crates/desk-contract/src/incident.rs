@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::clocks::Priority;
+use crate::shift::{ChecklistView, RoleView};
 use crate::time::Moment;
 
 /// The incidents, newest first.
@@ -62,6 +63,10 @@ pub struct IncidentView {
     pub lines: Vec<IncidentLine>,
     /// Whether lines can be added.
     pub open: bool,
+    /// Who does what.
+    pub roles: Vec<RoleView>,
+    /// What is to be done, and once it is over, what is left to do.
+    pub checklists: Vec<ChecklistView>,
 }
 
 /// A ticket of an incident.

@@ -16,6 +16,7 @@ pub mod notices;
 pub mod policy;
 pub mod rehearsal;
 pub mod settings;
+pub mod shift;
 pub mod standby;
 pub mod ticket;
 pub mod time;

@@ -21,6 +21,8 @@ pub struct AppStatus {
     pub hours: HoursNow,
     /// `null` until somebody has started or ended a shift once.
     pub on_support: Option<bool>,
+    /// Whether to ask *Are you on support today?*: in hours, nothing was said about it today.
+    pub ask_on_support: bool,
     /// The number beside each place; absent means none.
     pub counts: Counts,
     /// Each source with its age.

@@ -148,6 +148,9 @@ pub(crate) enum Command {
         #[arg(required = true)]
         words: Vec<String>,
     },
+    /// Being on support: off it, only what is yours pops up
+    #[command(subcommand)]
+    Shift(ShiftCommand),
     /// The practice shift: some fifteen tickets of a platform team around the present moment
     #[command(subcommand)]
     Practice(PracticeCommand),
@@ -324,6 +327,16 @@ pub(crate) enum PracticeCommand {
     Start,
     /// Remove it
     End,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum ShiftCommand {
+    /// Start being on support
+    On,
+    /// End it
+    Off,
+    /// What was said last, and when
+    Status,
 }
 
 #[derive(Debug, clap::Args)]

@@ -14,6 +14,7 @@ mod now;
 mod policies;
 mod rehearse;
 mod session;
+mod shift;
 mod standby;
 mod text;
 mod tickets;
@@ -80,6 +81,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::List => tickets::list(&common).await,
         Command::Show { id } => tickets::show(&common, id).await,
         Command::Search { words } => tickets::search(&common, words.join(" ")).await,
+        Command::Shift(what) => shift::run(&common, what).await,
         Command::Practice(what) => work::practice(&common, what).await,
         Command::Log { subject, from, tenant } => tickets::log(&common, subject, from, tenant).await,
         Command::Triage { id, answers } => tickets::triage(&common, id, &answers).await,

@@ -161,6 +161,10 @@ hours: HoursNow,
  */
 on_support: boolean | null, 
 /**
+ * Whether to ask *Are you on support today?*: in hours, nothing was said about it today.
+ */
+ask_on_support: boolean, 
+/**
  * The number beside each place; absent means none.
  */
 counts: Counts, 
@@ -1661,6 +1665,84 @@ field: string,
  */
 message: string, };
 
+export type ShiftView = { 
+/**
+ * `null` until somebody has started or ended a shift once.
+ */
+on_support: boolean | null, 
+/**
+ * When that was said last.
+ */
+said: Moment | null, 
+/**
+ * The day that the ticks are of: `Mon 23 Nov`.
+ */
+day: string, 
+/**
+ * The policy's checklists but those of an incident.
+ */
+checklists: Array<ChecklistView>, 
+/**
+ * Who does what.
+ */
+roles: Array<RoleView>, 
+/**
+ * Tips and good practice.
+ */
+tips: Array<string>, };
+
+export type ChecklistView = { 
+/**
+ * Stable word.
+ */
+id: string, 
+/**
+ * As people say it.
+ */
+title: string, 
+/**
+ * What to do, in order.
+ */
+items: Array<ChecklistItem>, };
+
+export type ChecklistItem = { 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * Whether it is done, on that day or in that incident.
+ */
+ticked: boolean, };
+
+export type RoleView = { 
+/**
+ * As people say it.
+ */
+title: string, 
+/**
+ * What the person does.
+ */
+does: string, };
+
+export type ChecklistTickRequest = { 
+/**
+ * The incident that it is done in; `null`: on this day's shift.
+ */
+incident: string | null, 
+/**
+ * [`ChecklistView::id`].
+ */
+checklist: string, 
+/**
+ * [`ChecklistItem::text`].
+ */
+item: string, 
+/**
+ * Whether it is done.
+ */
+ticked: boolean, };
+
 export type IncidentList = { 
 /**
  * Them.
@@ -1733,7 +1815,15 @@ lines: Array<IncidentLine>,
 /**
  * Whether lines can be added.
  */
-open: boolean, };
+open: boolean, 
+/**
+ * Who does what.
+ */
+roles: Array<RoleView>, 
+/**
+ * What is to be done, and once it is over, what is left to do.
+ */
+checklists: Array<ChecklistView>, };
 
 export type IncidentTicket = { 
 /**
@@ -2528,6 +2618,8 @@ export interface Commands {
   autostart_set: { request: AutostartRequest; reply: Done };
   heartbeat_set: { request: HeartbeatRequest; reply: Done };
   clock_confirm: { request: Nothing; reply: Done };
+  shift_view: { request: Nothing; reply: ShiftView };
+  checklist_tick: { request: ChecklistTickRequest; reply: Done };
   practice_start: { request: Nothing; reply: PracticeStarted };
   practice_end: { request: Nothing; reply: Done };
 }
