@@ -530,7 +530,7 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
     field: null,
     queues: ['General', 'Support', 'Alerts'],
   },
-  account_add: { outcome: 'added', account: 'rt:work', sentence: 'Added. Its tickets are being read.' },
+  account_add: { outcome: 'added', account: 'rt:work', sentence: 'Added. The first read has begun.' },
   log_ticket: { ticket: 'local/8' },
   triage_many: { done: 2, problems: [] },
   sync_now: { new: 1, changed: 3, sent: 0, problems: [] },

@@ -389,6 +389,83 @@ async fn what_is_being_written_outlives_a_killed_window() {
     window.close().await;
 }
 
+/// A note on a practice ticket, as `duty` takes it from standard input.
+fn note(data: &Path, ticket: &str, words: &str) {
+    let mut adding = Command::new(program("duty"))
+        .args(["--data-dir", text(data), "note", ticket])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    adding.stdin.take().unwrap().write_all(words.as_bytes()).unwrap();
+    assert!(adding.wait().unwrap().success());
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn f73_marks_that_turn_text_are_shown_and_turn_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    duty(&data, &["practice", "start"]);
+    note(
+        &data,
+        "practice/1",
+        "Run invoice\u{202e}txt.exe please, then \u{2067}say\u{2069} so. שלום at the end.",
+    );
+    let arguments = ["--data-dir", text(&data), "--ticket", "practice/1"];
+    let window = Window::open(&arguments, None).await;
+    window.says("U+202E").await;
+    // What is drawn from left to right stands in the order in which it was written.
+    let drawn = "const at = (words) => {
+            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            while (walk.nextNode()) {
+                const from = walk.currentNode.data.indexOf(words);
+                if (from < 0) continue;
+                const range = document.createRange();
+                range.setStart(walk.currentNode, from);
+                range.setEnd(walk.currentNode, from + words.length);
+                return range.getBoundingClientRect().left;
+            }
+        };
+        return [at('invoice'), at('U+202E'), at('txt.exe'), at('please')];";
+    let drawn: Vec<f64> = serde_json::from_value(window.js(drawn).await).unwrap();
+    assert!(drawn.is_sorted(), "{drawn:?}");
+    window.picture("marks").await;
+    window.close().await;
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop, Request Tracker and the programs"]
+async fn files_are_dropped_on_the_editor_and_what_cannot_go_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    duty(&data, &["practice", "start"]);
+    let arguments = ["--data-dir", text(&data), "--ticket", "practice/1"];
+    let window = Window::open(&arguments, None).await;
+    window.press(&['r']).await;
+    let there = "document.querySelector('.composer textarea')";
+    window.wait_for("the editor", there).await;
+    // The engine's own DataTransfer; only the hand that drags is missing.
+    let dropping = "const transfer = new DataTransfer();
+        transfer.items.add(new File(['a line'], 'push.log', { type: 'text/plain' }));
+        transfer.items.add(new File([new Uint8Array(10 * 1024 * 1024 + 1)], 'core.dump'));
+        const send = (type) => document.querySelector('.composer').dispatchEvent(
+            new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+        return [send('dragover'), send('drop')];";
+    // Both are taken: the engine would else leave the page for the file.
+    assert_eq!(window.js(dropping).await, json!([false, false]));
+    window.says("core.dump is larger than 10 MB").await;
+    window.says("push.log").await;
+    window
+        .wait_for(
+            "one is attached",
+            "document.querySelectorAll('[aria-label=\"Files to send\"] li').length === 1",
+        )
+        .await;
+    window.picture("dropped").await;
+    window.close().await;
+}
+
 /// Every view with the practice shift, and what has to be on the screen before it is looked at.
 const VIEWS: &[(&str, &[&str], &str)] = &[
     ("now", &["--view", "now"], "[role=row]"),
@@ -398,6 +475,9 @@ const VIEWS: &[(&str, &[&str], &str)] = &[
     ("incidents", &["--view", "incidents"], "h1"),
     ("search", &["--view", "search"], "input"),
     ("outbox", &["--view", "outbox"], "h1"),
+    ("shift", &["--view", "shift"], "input[type=checkbox]"),
+    ("check", &["--view", "check"], "tbody"),
+    ("rehearsal", &["--view", "rehearsal"], "tbody, .empty"),
     ("settings", &["--view", "settings"], "h1"),
 ];
 

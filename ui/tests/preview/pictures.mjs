@@ -1,5 +1,6 @@
 // Takes pictures of the preview page into a folder: `npm run pictures -- FOLDER [view?query …]`. Needs a running
-// `npm run preview` and chromium (CHROMIUM names it when it is not /usr/bin/chromium).
+// `npm run preview` and chromium (CHROMIUM names it when it is not /usr/bin/chromium). Besides what the page reads, a
+// query may say width, height, keys to press, zoom (2: 200 %), colors=forced and motion=reduced.
 import { chromium } from 'playwright-core';
 
 const [folder = 'pictures', ...asked] = process.argv.slice(2);
@@ -24,8 +25,15 @@ const browser = await chromium.launch({
   args: ['--no-sandbox'],
 });
 for (const query of pages) {
-  const { width = 1280, height = 820, keys = '' } = Object.fromEntries(new URLSearchParams(query));
-  const page = await browser.newPage({ viewport: { width: Number(width), height: Number(height) } });
+  const wanted = Object.fromEntries(new URLSearchParams(query));
+  const { width = 1280, height = 820, keys = '', zoom = 1 } = wanted;
+  // Zooming in leaves fewer CSS pixels, each of them larger.
+  const page = await browser.newPage({
+    viewport: { width: Math.round(width / zoom), height: Math.round(height / zoom) },
+    deviceScaleFactor: Number(zoom),
+    forcedColors: wanted.colors === 'forced' ? 'active' : 'none',
+    reducedMotion: wanted.motion === 'reduced' ? 'reduce' : 'no-preference',
+  });
   page.on('pageerror', (error) => console.error(query, error.message));
   page.on('console', (line) => line.type() === 'error' && console.error(query, line.text()));
   await page.goto(`http://localhost:4180/?${query}`);

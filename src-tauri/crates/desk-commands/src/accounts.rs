@@ -212,7 +212,7 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
         Ok(token) => token,
         Err(message) => return Ok(incomplete("token", message)),
     };
-    let mut sentence = "Added. Its tickets are being read.".to_owned();
+    let mut sentence = "Added. The first read has begun; its tickets appear by themselves.".to_owned();
     let reach = async { desk.host().help_desk(&account, token.clone())?.test().await }.await;
     match reach {
         Ok(reach) => {

@@ -102,7 +102,7 @@ pub enum AccountAdded {
     Added {
         /// Its key.
         account: String,
-        /// `Added. Its tickets are being read.`, or that it could not be tested, and why.
+        /// `Added. The first read has begun …`, or that it could not be tested, and why.
         sentence: String,
     },
     /// Something is wrong with what was typed; nothing was changed.
