@@ -12,7 +12,7 @@ mod notices;
 mod outbox;
 mod own_tickets;
 mod readiness;
-mod simulation;
 mod shift;
+mod simulation;
 mod tray;
 mod typed_times;

@@ -237,9 +237,9 @@ fn an_answer_covers_what_was_claimed_before_it_whatever_the_clock_shows() {
     store
         .desk
         .write(|desk| {
-            desk.claim(&[key("rt:work/41", 0)], ahead)?;
+            desk.claim([key("rt:work/41", 0)], ahead)?;
             desk.acknowledge("rt:work/41", monday())?;
-            desk.claim(&[key("rt:work/41", 1)], monday() + minutes(1))?;
+            desk.claim([key("rt:work/41", 1)], monday() + minutes(1))?;
             desk.snooze("rt:work/41", monday() + minutes(12), monday() + minutes(2))
         })
         .unwrap();
@@ -261,7 +261,7 @@ fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
         .write(|desk| {
             for number in 0..5 * 365 {
                 let keys: Vec<NoticeKey> = (0..3).map(|n| key(&ticket_of(number), n)).collect();
-                desk.claim(&keys, day(number))?;
+                desk.claim(keys.clone(), day(number))?;
                 desk.acknowledge(&ticket_of(number), day(number))?;
             }
             Ok(())

@@ -2105,7 +2105,7 @@ export type AccountAdded = { "outcome": "added",
  */
 account: string, 
 /**
- * `Added. Its tickets are being read.`, or that it could not be tested, and why.
+ * `Added. The first read has begun …`, or that it could not be tested, and why.
  */
 sentence: string, } | { "outcome": "incomplete", 
 /**

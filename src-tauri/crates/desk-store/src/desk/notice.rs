@@ -441,6 +441,8 @@ impl DeskWrite<'_> {
             params![notice, Word(state), why, At(at)],
         )?;
         Ok(())
+    }
+
     /// Forgets what was told of these subjects and answered to it; how many notices. The caller vouches that none of
     /// them has a clock that runs: while one does, its keys keep it from being told twice.
     ///
