@@ -81,10 +81,10 @@ async fn change(session: &NativeSession) -> Option<SessionChange> {
         .ok()
 }
 
-/// Lets the session listen before something happens that it shall hear.
+/// Lets the session listen, so that it hears what happens next; up to now nothing did that concerns it.
 async fn listening(session: &NativeSession) {
     let heard = tokio::time::timeout(Duration::from_millis(500), session.next_change()).await;
-    assert!(heard.is_err(), "nothing has happened yet: {heard:?}");
+    assert!(heard.is_err(), "nothing has happened: {heard:?}");
 }
 
 desktop_test!(
@@ -112,6 +112,8 @@ desktop_test!(
         let bobs = format!("{PATH}/session/c2");
         logind.asks(&bobs, "Lock").await;
         logind.hints(&bobs, true).await;
+        listening(&session).await;
+        assert_eq!(session.is_locked().await, Some(false));
 
         logind.asks(&logind.session, "Lock").await;
         assert_eq!(change(&session).await, Some(SessionChange::Locked));

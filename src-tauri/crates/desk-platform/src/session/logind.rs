@@ -91,7 +91,7 @@ impl NativeSession {
         *self.link.lock().await = Link::Untried;
     }
 
-    /// The changes from now on, listened to until one is told; `None` without a logind.
+    /// What concerns the computer and this session, from now on; `None` without a logind.
     async fn listen(&self) -> Option<BoxStream<'static, Message>> {
         let logind = self.logind().await?;
         match logind.changes().await {
@@ -105,19 +105,14 @@ impl NativeSession {
     }
 
     /// What a message of logind means for the person's session, if anything that was not told yet.
-    async fn change(&self, message: &Message) -> Option<SessionChange> {
-        let header = message.header();
-        let own = match self.logind().await?.session {
-            Some(own) => header.path().is_some_and(|path| *path == *own),
-            None => false,
-        };
+    fn change(&self, message: &Message) -> Option<SessionChange> {
         let change = meaning(message)?;
-        match change {
+        let is_locked = match change {
             SessionChange::GoingToSleep | SessionChange::Resumed => return Some(change),
-            SessionChange::Locked | SessionChange::Unlocked if !own => return None,
-            SessionChange::Locked | SessionChange::Unlocked => {}
-        }
-        let is_locked = change == SessionChange::Locked;
+            SessionChange::Locked => true,
+            SessionChange::Unlocked => false,
+        };
+        let header = message.header();
         let is_request = header.interface().is_some_and(|interface| *interface == SESSION);
         *lock(&self.lock_asked_at) = (is_locked && is_request).then(Instant::now);
         (lock(&self.told_locked).replace(is_locked) != Some(is_locked)).then_some(change)
@@ -142,7 +137,7 @@ impl Session for NativeSession {
             };
             match changes.next().await {
                 Some(message) => {
-                    if let Some(change) = self.change(&message).await {
+                    if let Some(change) = self.change(&message) {
                         return change;
                     }
                 }
