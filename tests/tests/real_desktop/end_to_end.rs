@@ -72,6 +72,8 @@ struct Run<'d> {
 
 impl Run<'_> {
     fn meets(&mut self, fault: Fault, due: DateTime<Utc>) {
+        // Seen only when the test fails.
+        println!("{due}: {fault:?}");
         self.duty.clock_shows(due + TimeDelta::seconds(1));
         match fault {
             Fault::Nothing | Fault::Asleep => {}
