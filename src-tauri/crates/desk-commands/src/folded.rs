@@ -51,7 +51,7 @@ impl Folded {
         let Some(ticket) = desk.ticket(id)? else {
             return Ok(None);
         };
-        let linked = desk.linked_with(id)?;
+        let linked = desk.linked_with(&ticket)?;
         let history = history(desk, &ticket, &linked)?;
         let me = match &ticket.remote {
             Some(remote) => desk.account(&remote.account)?.and_then(|account| account.me),

@@ -189,8 +189,10 @@ fn view(read: &Reader, policy: &InForce, id: i64, now: DateTime<Utc>) -> Result<
 
 /// The ticket of an incident, and those that are linked with it.
 fn tickets(read: &Reader, ticket: &str) -> Result<Vec<IncidentTicket>, StoreError> {
-    let own = read.desk().ticket(ticket)?;
-    let linked = read.desk().linked_with(ticket)?;
+    let Some(own) = read.desk().ticket(ticket)? else {
+        return Ok(Vec::new());
+    };
+    let linked = read.desk().linked_with(&own)?;
     let view = |ticket: &Ticket| {
         Ok(IncidentTicket {
             ticket: ticket.id.clone(),
@@ -198,7 +200,7 @@ fn tickets(read: &Reader, ticket: &str) -> Result<Vec<IncidentTicket>, StoreErro
             subject: subject_of(read, &ticket.id)?,
         })
     };
-    own.iter().chain(&linked).map(view).collect()
+    std::iter::once(&own).chain(&linked).map(view).collect()
 }
 
 /// `Incident 2026-11-23-1 · opened 14:00, running 18 min · RT 41`.

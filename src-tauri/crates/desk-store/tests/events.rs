@@ -101,7 +101,8 @@ fn linked(links: &[(u32, Option<u32>)]) -> (tempfile::TempDir, desk_store::Store
 
 fn group(store: &desk_store::Store, number: u32) -> (String, Vec<String>) {
     let (desk, id) = (store.desk.read(), format!("rt:work/{number}"));
-    let others = desk.linked_with(&id).unwrap().into_iter().map(|ticket| ticket.id);
+    let ticket = desk.ticket(&id).unwrap().unwrap();
+    let others = desk.linked_with(&ticket).unwrap().into_iter().map(|ticket| ticket.id);
     (desk.standing_for(&id).unwrap(), others.collect())
 }
 

@@ -160,6 +160,52 @@ fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
 }
 
 #[test]
+fn two_issues_from_slack_are_one_until_the_link_is_ended() {
+    let desk = Desk::new();
+    desk.said(&[
+        "log",
+        "--subject",
+        "Pushes hang",
+        "--from",
+        "slack",
+        "--tenant",
+        "registers",
+    ]);
+    desk.said(&[
+        "log",
+        "--subject",
+        "Deploys hang",
+        "--from",
+        "phone",
+        "--tenant",
+        "registers",
+    ]);
+    let said = desk.said(&["link", "local/2", "local/1"]);
+    assert!(said.contains("Slack and Phone share one row and one clock"), "{said}");
+    let list = desk.said(&["list"]);
+    assert!(list.contains("local/1") && !list.contains("local/2"), "{list}");
+    let shown = desk.said(&["show", "local/2"]);
+    assert!(shown.contains("One issue with"), "{shown}");
+    assert!(shown.contains("First response: after triage"), "{shown}");
+    assert_eq!(desk.output(&["link", "local/1", "local/2"], "").status.code(), Some(4));
+    desk.said(&["unlink", "local/2"]);
+    assert!(desk.said(&["list"]).contains("local/2"));
+}
+
+#[test]
+fn being_on_support_is_said_and_asked_for() {
+    let desk = Desk::new();
+    assert!(desk.said(&["shift", "status"]).starts_with("Nothing was said yet"));
+    assert!(desk.said(&["shift", "on"]).starts_with("On support, said "));
+    assert!(
+        desk.said(&["shift", "off"])
+            .starts_with("Off support: only what is yours pops up, said ")
+    );
+    let status: Value = serde_json::from_str(&desk.said(&["shift", "status", "--json"])).unwrap();
+    assert_eq!(status["on_support"], false);
+}
+
+#[test]
 fn a_ticket_that_is_not_here_is_code_3() {
     let desk = Desk::new();
     for arguments in [

@@ -71,7 +71,7 @@ fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<Stor
 
 /// `None` for a ticket whose clocks had all ended before and that nothing happened to since.
 fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Result<Option<Story>, StoreError> {
-    let linked = read.desk().linked_with(&kept.id)?;
+    let linked = read.desk().linked_with(kept)?;
     let events = history(read.desk(), kept, &linked)?;
     let over = events.last().is_none_or(|last| last.at < from)
         && !Ticket::fold(rules, &events).cycles().iter().any(Cycle::is_open);
