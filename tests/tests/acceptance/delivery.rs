@@ -291,3 +291,14 @@ async fn a_ticket_tells_what_was_told_of_it_and_what_was_not() {
     };
     assert!(calls::was_i_told(&shift.desk, missing).await.is_err());
 }
+
+#[tokio::test]
+async fn a_pop_up_half_a_second_after_its_instant_calls_nobody_late() {
+    let shift = Shift::starts_at(NINE);
+    let running = shift.begin().await;
+    tickets(&shift, 1, Priority::P2).await;
+    running.until("2017-05-23T09:29:00+01:00").await;
+    titles(&shift);
+    running.wakes_up_at("2017-05-23T09:30:00.500+01:00").await;
+    assert_eq!(titles(&shift), ["P2: respond to tenant-1 by 09:30"]);
+}

@@ -125,10 +125,11 @@ fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>,
         (Stage::Arrived, _) => format!("New: {}", folded.subject()),
         (Stage::Chase, _) => format!("Chase {}: we still wait", folded.tenant().unwrap_or("the tenant")),
         (_, None) => format!("{who}: {}", lower_first(&act)),
-        (_, Some(due)) if due < now => {
+        // A pop-up comes some milliseconds after its instant: nobody is late by those.
+        (_, Some(due)) if (now - due).num_minutes() > 0 => {
             format!(
                 "{who}, {} late: {}",
-                length((now - due).num_minutes().max(1)),
+                length((now - due).num_minutes()),
                 lower_first(&act)
             )
         }
