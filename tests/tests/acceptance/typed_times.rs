@@ -4,7 +4,7 @@
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority};
 use desk_contract::error::CallError;
-use desk_contract::ticket::{ReplySendRequest, ToldRequest};
+use desk_contract::ticket::{ReplySendRequest, TicketRequest, ToldRequest};
 use desk_contract::time::{Moment, TimeMeaning, TypedTimeRequest};
 use desk_tests::{Shift, at, reply};
 
@@ -62,6 +62,24 @@ async fn a_promise_across_the_change_to_summer_time_is_the_time_that_the_tenant_
         shift.clock(&ticket, Clock::Update).await.due_at,
         Some(at("2017-03-27T10:00:00+01:00"))
     );
+}
+
+#[tokio::test]
+async fn the_time_in_the_line_of_a_reply_can_be_typed_back() {
+    let shift = Shift::starts_at("2017-10-27T16:30:00+01:00");
+    let number = shift
+        .host
+        .fake_desk
+        .raise("Slow", "kim@dm-frontend.example", "Pushes are slow.");
+    shift.add_help_desk().await;
+    let ticket = format!("rt:work/{number}");
+    shift.triage(&ticket, Priority::P3).await;
+    let form = calls::reply_form(&shift.desk, TicketRequest { ticket }).await.unwrap();
+    let said = form.next_update_said.unwrap();
+    assert_eq!(said, "Mon 30 Oct 12:30 GMT");
+    assert!(form.next_update_line.unwrap().contains(&said));
+    let read = typed(&shift, &said, TimeMeaning::Promised).await.unwrap();
+    assert_eq!(read.at, form.next_update.unwrap().at);
 }
 
 #[tokio::test]

@@ -379,13 +379,30 @@ describe('writing', () => {
   test('the policy’s own time is the policy’s, however it came to stand there', async () => {
     const desk = await open('ticket');
     await user.keyboard('rDone.');
-    await user.type(screen.getByRole('textbox', { name: 'Next update by' }), '15:18', {
+    await user.type(screen.getByRole('textbox', { name: 'Next update by' }), '15:18 GMT', {
       initialSelectionStart: 0,
-      initialSelectionEnd: 5,
+      initialSelectionEnd: 9,
     });
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBeNull());
-    expect(desk.asked('typed_time')).not.toContainEqual({ typed: '15:18', meaning: 'promised' });
+    expect(desk.asked('typed_time')).not.toContainEqual({ typed: '15:18 GMT', meaning: 'promised' });
+  });
+
+  test('a time of another day is changed with its day, which stays in sight', async () => {
+    const desk = await open('ticket', {
+      reply_form: replyForm({
+        next_update_line: 'We write again by Tue 24 Nov 11:00 GMT, or earlier.',
+        next_update_said: 'Tue 24 Nov 11:00 GMT',
+      }),
+      typed_time: moment('10:00', '2026-11-24', 'Tue 10:00'),
+    });
+    await user.keyboard('rDone.');
+    const time = screen.getByRole<HTMLInputElement>('textbox', { name: /^We write again by/ });
+    expect(time.value).toBe('Tue 24 Nov 11:00 GMT');
+    expect(time.closest('p')?.textContent).toContain(', or earlier.');
+    await user.clear(time);
+    await user.type(time, 'Tue 10:00{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBe('2026-11-24T10:00:00Z'));
   });
 
   test('a later time is refused with the sum and the ways out, and the text stays', async () => {

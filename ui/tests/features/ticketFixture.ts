@@ -229,7 +229,8 @@ export const replyForm = (some: Partial<ReplyForm> = {}): ReplyForm => ({
   to: ticket().to,
   cc: ticket().cc,
   next_update: at('15:18'),
-  next_update_line: 'Next update by 15:18',
+  next_update_line: 'Next update by 15:18 GMT',
+  next_update_said: '15:18 GMT',
   templates: [
     { id: 'first_response_p1', title: 'First response, P1', text: 'Hello Sam,\n\nThank you for telling us.' },
     {

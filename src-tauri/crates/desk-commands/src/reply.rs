@@ -46,6 +46,7 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
         cc: ticket::cc(&target.folded),
         next_update: latest.map(|at| moment(&policy.rules.hours, at, now)),
         next_update_line: latest.map(|at| next_update_line(&policy, at, now)),
+        next_update_said: latest.map(|at| said_to_tenant(&policy.rules, at, now)),
         templates: templates(desk, &target),
         first_response,
         draft: draft.map(|draft| draft.body).unwrap_or_default(),

@@ -343,8 +343,10 @@ pub struct ReplyForm {
     pub cc: Vec<Person>,
     /// When the next update is due if the reply leaves now; `null`: the policy has no target, or it is resolved.
     pub next_update: Option<Moment>,
-    /// `Next update by 15:18`: the last line of the reply, from the policy's template.
+    /// `Next update by 15:18 GMT`: the last line of the reply, from the policy's template.
     pub next_update_line: Option<String>,
+    /// The time as that line says it: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
+    pub next_update_said: Option<String>,
     /// Templates, filled in.
     pub templates: Vec<TemplateView>,
     /// Which template opens the first response.

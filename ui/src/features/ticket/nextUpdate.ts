@@ -5,21 +5,16 @@ import type { ReplyForm } from '$lib/ipc/bindings';
 /** The line taken apart around its time, so that the time alone can be changed. */
 export interface LineParts {
   before: string;
-  /** As short as is clear: `15:18`, `Tue 09:15`. */
+  /** As the tenant reads it: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`. */
   said: string;
   after: string;
 }
 
 /** The policy's line around its time; `null` when nothing can be promised. */
-export function lineParts({ next_update, next_update_line }: ReplyForm): LineParts | null {
-  if (!next_update || next_update_line === null) return null;
-  for (const said of [next_update.long, next_update.short, next_update.time]) {
-    const at = next_update_line.lastIndexOf(said);
-    if (at >= 0) {
-      return { before: next_update_line.slice(0, at), said, after: next_update_line.slice(at + said.length) };
-    }
-  }
-  return { before: next_update_line, said: next_update.short, after: '' };
+export function lineParts({ next_update_line, next_update_said }: ReplyForm): LineParts | null {
+  if (next_update_line === null || next_update_said === null) return null;
+  const [before = '', after = ''] = next_update_line.split(next_update_said);
+  return { before, said: next_update_said, after };
 }
 
 export type Chosen = { at: string | null } | { problem: string };

@@ -1039,9 +1039,13 @@ cc: Array<Person>,
  */
 next_update: Moment | null, 
 /**
- * `Next update by 15:18`: the last line of the reply, from the policy's template.
+ * `Next update by 15:18 GMT`: the last line of the reply, from the policy's template.
  */
 next_update_line: string | null, 
+/**
+ * The time as that line says it: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
+ */
+next_update_said: string | null, 
 /**
  * Templates, filled in.
  */
