@@ -179,7 +179,7 @@ async fn proof(desk: &Desk) -> Answer<DoctorLine> {
             "proof",
             "Last proven notice",
             "No notice was ever proven to be shown.",
-            "Send a test notice from Settings, and close it.",
+            "Send a test notice from Settings.",
         ),
     })
 }
