@@ -522,7 +522,7 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   notification_test: {
     shown: true,
     proven: true,
-    sentence: 'dunst took it. Press Acknowledge on it to prove the way back.',
+    sentence: 'Proven: the server showed the test notice and told so.',
   },
   account_test: {
     works: true,

@@ -3,6 +3,7 @@
 
 use desk_commands::calls;
 use desk_contract::clocks::Priority;
+use desk_contract::doctor::DoctorState;
 use desk_contract::list::Nothing;
 use desk_contract::notices::{
     NoticeManner, NoticeMannerRequest, NoticesPauseRequest, OnSupportRequest, ToldOutcome, WasIToldView,
@@ -231,6 +232,9 @@ async fn f62_a_server_that_swallows_is_not_believed() {
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     assert!(status.notices_proven.is_none());
     assert_eq!(status.notices_problem.as_ref(), Some(&tested.sentence));
+    let report = calls::doctor(&shift.desk, Nothing {}).await.unwrap();
+    let proof = report.lines.iter().find(|line| line.subject == "proof").unwrap();
+    assert_eq!((proof.state, &proof.advice), (DoctorState::Attention, &tested.sentence));
     // The notice that a person then closes by hand is the proof.
     let running = shift.begin().await;
     shift.host.notifier.press(Action::Open);

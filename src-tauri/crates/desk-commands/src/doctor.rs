@@ -167,17 +167,17 @@ fn screen_lock(is_locked: Option<bool>) -> DoctorLine {
 }
 
 async fn proof(desk: &Desk) -> Answer<DoctorLine> {
+    let (subject, title) = ("proof", "Last proven notice");
     let (rules, now) = (desk.rules(), desk.now());
-    let proven = desk.read(|read| notices::proven_at(read.desk())).await?;
-    Ok(match proven {
-        Some(at) => fine(
-            "proof",
-            "Last proven notice",
-            format!("{}.", moment(&rules.hours, at, now).long),
-        ),
-        None => attention(
-            "proof",
-            "Last proven notice",
+    let (proven, problem) = desk
+        .read(|read| Ok((notices::proven_at(read.desk())?, notices::unproven(read.desk())?)))
+        .await?;
+    Ok(match (proven, problem) {
+        (_, Some(problem)) => attention(subject, title, "The last test was not proven.", &problem),
+        (Some(at), None) => fine(subject, title, format!("{}.", moment(&rules.hours, at, now).long)),
+        (None, None) => attention(
+            subject,
+            title,
             "No notice was ever proven to be shown.",
             "Send a test notice from Settings.",
         ),

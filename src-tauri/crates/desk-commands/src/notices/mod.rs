@@ -24,7 +24,7 @@ pub use pause::notices_pause;
 pub(crate) use pause::pause_of;
 pub(crate) use pop_ups::{any_on_screen, hide, signal};
 pub use proof::notification_test;
-pub(crate) use proof::{Proof, at_each_shift, proven_at};
+pub(crate) use proof::{Proof, at_each_shift, proven_at, unproven};
 pub(crate) use screen::{in_app, problem, said_on_support, state};
 pub use screen::{notice_dismiss, notices, on_support};
 pub use told::was_i_told;
