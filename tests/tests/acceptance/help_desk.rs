@@ -7,7 +7,8 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::{BannerKind, Health, ListKind, Nothing, OwnerFilter, RowsRequest, Section};
 use desk_contract::settings::AccountAdded;
 use desk_contract::ticket::{PauseRequest, TicketRequest, TriageManyRequest};
-use desk_tests::{Shift, account, at};
+use desk_ports::{AccountKey, SecretStore as _};
+use desk_tests::{Shift, TOKEN, account, at};
 
 #[tokio::test]
 async fn a_wrong_token_is_named_and_nothing_is_added() {
@@ -343,6 +344,32 @@ async fn a_locked_keychain_is_said_and_the_cache_is_worked_from() {
     assert_eq!(shift.now_rows().await.len(), 1);
     shift.host.secrets.set_locked(false);
     assert!(shift.sync().await.problems.is_empty());
+}
+
+#[tokio::test]
+async fn f70_another_keychain_without_our_token_asks_for_it_and_nothing_is_lost() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    shift.add_help_desk().await;
+    let raised = shift
+        .host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    shift.sync().await;
+    let ticket = format!("rt:work/{raised}");
+    let key = AccountKey::new("rt:work").unwrap();
+    shift.host.secrets.delete(&key).await.unwrap();
+    // While it runs, the connection has the token.
+    let shift = shift.again();
+    let report = shift.sync().await;
+    assert!(report.problems[0].contains("Enter the token again"), "{report:?}");
+    shift.reply(&ticket, "We are looking.").await;
+    assert_eq!(shift.now_rows().await.len(), 1);
+    assert_eq!(shift.unsent().await, (1, 0), "the reply waits");
+
+    let again = calls::account_add(&shift.desk, account(TOKEN)).await.unwrap();
+    assert!(matches!(again, AccountAdded::Added { .. }), "{again:?}");
+    assert!(shift.sync().await.problems.is_empty());
+    assert_eq!(shift.unsent().await, (0, 0));
 }
 
 #[tokio::test]

@@ -673,3 +673,29 @@ fn questions_to_the_policy_alone_leave_no_file_behind() {
 fn entries(folder: &Path) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
+
+#[test]
+fn f52_zone_data_of_the_system_changes_nothing_whatever_becomes_of_it() {
+    let summer = "2017-03-24T16:00:00+00:00";
+    let arguments = [
+        "deadline",
+        "--priority",
+        "P3",
+        "--clock",
+        "respond",
+        "--since",
+        summer,
+        "--json",
+    ];
+    let empty = tempfile::tempdir().unwrap();
+    let lies = [
+        ("TZDIR", empty.path().to_str().unwrap()),
+        ("TZ", "Pacific/Apia"),
+        ("TZ", ":/etc/passwd"),
+    ];
+    for (name, value) in lies {
+        let output = duty(&arguments).env(name, value).output().unwrap();
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer["due_at"], "2017-03-27T09:00:00Z", "{name}={value}");
+    }
+}
