@@ -6,6 +6,7 @@
 
 mod driver;
 mod rt;
+mod tray;
 
 use std::io::Write as _;
 use std::path::Path;
