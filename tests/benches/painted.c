@@ -1,10 +1,11 @@
 /* Two programs in one, for the script beside it.
  *
  *   painted empty            an empty WebKitGTK window: the least that any window of this kind costs
- *   painted probe CMD ARG…   starts CMD, prints after how many milliseconds its page was painted, and ends it
+ *   painted probe CMD ARG…   starts CMD, prints after how many milliseconds its page was painted, and after how many its
+ *                            middle was filled, and ends it
  *
- * Painted is a strip through the middle of the screen with three colours or more: before, it is the desktop's, then the
- * one colour of a window whose page is not there yet.
+ * Painted is a strip of the screen with three colours or more: before, it is the desktop's, then the one colour of a
+ * window whose page is not there yet. The strips keep clear of the window's title bar.
  */
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
@@ -17,7 +18,7 @@
 #include <unistd.h>
 #include <webkit2/webkit2.h>
 
-enum { STRIPS = 5, POLL_US = 2000, LIMIT_MS = 30000 };
+enum { POLL_US = 2000, LIMIT_MS = 30000 };
 
 static int empty_window(int argc, char **argv) {
     gtk_init(&argc, &argv);
@@ -40,10 +41,11 @@ static double now_ms(void) {
     return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
 }
 
-/* Whether a strip of the root window holds three colours or more. */
-static int is_painted(Display *display, int y, int width) {
+/* Whether a strip of the root window, this wide and around the middle, holds three colours or more. */
+static int has_colours(Display *display, int y, int width) {
     Window root = DefaultRootWindow(display);
-    XImage *image = XGetImage(display, root, width / 4, y, width / 2, 1, AllPlanes, ZPixmap);
+    int left = (DisplayWidth(display, DefaultScreen(display)) - width) / 2;
+    XImage *image = XGetImage(display, root, left, y, width, 1, AllPlanes, ZPixmap);
     if (!image) return 0;
     unsigned long seen[2];
     int colours = 0;
@@ -58,31 +60,36 @@ static int is_painted(Display *display, int y, int width) {
     return colours >= 3;
 }
 
+/* Whether any strip is, within this many pixels above and below the middle. */
+static int is_painted(Display *display, int width, int reach) {
+    int middle = DisplayHeight(display, DefaultScreen(display)) / 2;
+    for (int y = middle - reach; y <= middle + reach; y += 20) {
+        if (has_colours(display, y, width)) return 1;
+    }
+    return 0;
+}
+
 static int probe(char **command) {
     Display *display = XOpenDisplay(NULL);
     if (!display) return fprintf(stderr, "no display\n"), 1;
-    int width = DisplayWidth(display, DefaultScreen(display));
-    int height = DisplayHeight(display, DefaultScreen(display));
-    double start = now_ms(), took = -1;
+    double start = now_ms(), painted = -1, filled = -1;
     pid_t child = fork();
     if (child == 0) {
         setpgid(0, 0);
         execvp(command[0], command);
         _exit(127);
     }
-    while (took < 0 && now_ms() - start < LIMIT_MS) {
-        for (int strip = 0; strip < STRIPS && took < 0; strip++) {
-            if (is_painted(display, height / 2 + (strip - STRIPS / 2) * 40, width)) took = now_ms() - start;
-        }
-        if (took < 0) usleep(POLL_US);
+    while (filled < 0 && now_ms() - start < LIMIT_MS) {
+        if (painted < 0 && is_painted(display, 1200, 300)) painted = now_ms() - start;
+        if (painted >= 0 && is_painted(display, 600, 100)) filled = now_ms() - start;
+        if (filled < 0) usleep(POLL_US);
     }
     kill(-child, SIGTERM);
-    kill(child, SIGTERM);
     for (int i = 0; i < 200 && waitpid(child, NULL, WNOHANG) == 0; i++) usleep(10000);
     kill(-child, SIGKILL);
     XCloseDisplay(display);
-    if (took < 0) return fprintf(stderr, "nothing was painted within 30 s\n"), 1;
-    printf("%.0f\n", took);
+    if (filled < 0) return fprintf(stderr, "nothing was painted within 30 s\n"), 1;
+    printf("%.0f %.0f\n", painted, filled);
     return 0;
 }
 
