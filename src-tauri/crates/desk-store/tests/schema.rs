@@ -1,5 +1,5 @@
 //! Old road, new road, same town: a file of each released version, upgraded, has the schema of a fresh one.
-//! `tests/schema` keeps what each version made; a released file there is never edited.
+//! `tests/schema` keeps what each version added; a released file there is never edited.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
@@ -12,19 +12,18 @@ use desk_store::{Opening, Store};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-/// Of each file, its released versions.
+/// Of each file, what each released version added to the one before.
 const DESK: [&str; 2] = [include_str!("schema/desk-v1.sql"), include_str!("schema/desk-v2.sql")];
 const CACHE: [&str; 1] = [include_str!("schema/cache-v1.sql")];
 
 /// A data directory as the version that made these files left it.
 fn released(desk: usize, cache: usize) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (file, text, version) in [("desk.db", DESK[desk], desk + 1), ("cache.db", CACHE[cache], cache + 1)] {
+    for (file, versions) in [("desk.db", &DESK[..=desk]), ("cache.db", &CACHE[..=cache])] {
         let connection = Connection::open(dir.path().join(file)).unwrap();
-        connection.execute_batch(text).unwrap();
-        connection
-            .pragma_update(None, "user_version", i64::try_from(version).unwrap())
-            .unwrap();
+        connection.execute_batch(&versions.concat()).unwrap();
+        let version = i64::try_from(versions.len()).unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
     }
     dir
 }

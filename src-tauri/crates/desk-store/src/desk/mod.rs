@@ -18,7 +18,7 @@ pub mod ticket_event;
 pub mod triage;
 
 /// The schema, version by version. A version that has been released is never edited: a change of a table is a new
-/// constant in its file and a new line here, and `tests/schema` keeps what each version made.
+/// constant in its file and a new line here, and `tests/schema` keeps what each version added.
 pub(crate) const DESK: Kind = Kind {
     file: "desk.db",
     safety: Safety::Full,
