@@ -73,6 +73,14 @@ impl Duty {
         Ticking(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
+    /// One that may take so many bytes of memory.
+    pub(crate) fn tick_with_memory(&self, bytes: u64) -> Ticking {
+        let ticking = self.tick();
+        let limit = [format!("--pid={}", ticking.0.id()), format!("--data={bytes}")];
+        assert!(Command::new("prlimit").args(limit).status().unwrap().success());
+        ticking
+    }
+
     /// One that finds no session bus.
     pub(crate) fn tick_without_a_bus(&self) -> Ticking {
         let mut command = self.command(&["tick"]);

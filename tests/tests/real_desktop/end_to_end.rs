@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -178,6 +178,12 @@ fn triage_rows(ledger: &[Value]) -> BTreeMap<String, Vec<String>> {
     rows
 }
 
+/// An issue of this tenant, from Slack, by its id. Its triage is due ten minutes later.
+fn logged(duty: &Duty, tenant: &str) -> String {
+    let made = duty.json(&["log", "--subject", "push fails", "--from", "slack", "--tenant", tenant]);
+    made["ticket"].as_str().unwrap().to_owned()
+}
+
 desktop_test!(
     #[ignore = "needs dunst, python3-dbusmock, libfaketime, dbus-monitor and the programs"]
     f48_f49_f57_f58_f60_through_every_fault_nothing_is_missed_and_nothing_is_in_the_ledger_twice,
@@ -190,16 +196,7 @@ desktop_test!(
         let mut tickets = Vec::new();
         for number in 0..count {
             duty.clock_shows(raised(number));
-            let made = duty.json(&[
-                "log",
-                "--subject",
-                "push fails",
-                "--from",
-                "slack",
-                "--tenant",
-                &tenant(number),
-            ]);
-            tickets.push(made["ticket"].as_str().unwrap().to_owned());
+            tickets.push(logged(&duty, &tenant(number)));
         }
         let dunst = Some(desktop.dunst("Acknowledge"));
         let mut run = Run {
@@ -259,15 +256,7 @@ desktop_test!(
         let (_monitor, heard) = listens(&desktop);
         let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
         for number in 0..3 {
-            duty.json(&[
-                "log",
-                "--subject",
-                "push fails",
-                "--from",
-                "slack",
-                "--tenant",
-                &tenant(number),
-            ]);
+            logged(&duty, &tenant(number));
         }
         duty.clock_shows(at("2026-12-01T11:00:00Z"));
         duty.tick_and_close();
@@ -290,24 +279,8 @@ desktop_test!(
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
         let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
-        duty.json(&[
-            "log",
-            "--subject",
-            "push fails",
-            "--from",
-            "slack",
-            "--tenant",
-            "team-000",
-        ]);
-        duty.json(&[
-            "log",
-            "--subject",
-            "push fails",
-            "--from",
-            "slack",
-            "--tenant",
-            "team-001",
-        ]);
+        logged(&duty, "team-000");
+        logged(&duty, "team-001");
         duty.clock_shows(at("2026-12-01T09:10:01Z"));
         let tick = duty.tick();
         let displayed = || {
@@ -337,15 +310,7 @@ desktop_test!(
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
         let (_monitor, heard) = listens(&desktop);
         let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
-        duty.json(&[
-            "log",
-            "--subject",
-            "push fails",
-            "--from",
-            "slack",
-            "--tenant",
-            "team-000",
-        ]);
+        logged(&duty, "team-000");
         duty.clock_shows(at("2026-12-01T09:10:01Z"));
         let mut ticks: Vec<_> = (0..49).map(|_| duty.tick()).collect();
         ticks.push(duty.tick_without_a_bus());
@@ -385,3 +350,41 @@ desktop_test!(
         assert!(triage_rows(&duty.ledger()).values().all(|states| states.len() == 1));
     }
 );
+
+desktop_test!(
+    #[ignore = "needs dunst, libfaketime and the programs"]
+    f45_with_little_memory_and_no_processor_to_spare_it_tells_all_the_same,
+    async |desktop: Desktop| {
+        let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
+        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        logged(&duty, "team-000");
+        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        let _busy: Vec<Busy> = (0..8).map(|_| Busy::start()).collect();
+        duty.tick_with_memory(256 << 20).ends(&mut || {
+            let _ = Command::new("dunstctl").arg("close-all").stderr(Stdio::null()).status();
+        });
+        let told: Vec<Value> = duty
+            .ledger()
+            .into_iter()
+            .filter(|row| row["clock"] == "triage")
+            .collect();
+        assert_eq!(told.len(), 1, "{told:#?}");
+        assert_eq!(told[0]["state"], "closed", "it was shown, and a person closed it");
+    }
+);
+
+/// A program that takes all of a processor, ended with this value.
+struct Busy(Child);
+
+impl Busy {
+    fn start() -> Self {
+        Self(Command::new("sh").args(["-c", "while :; do :; done"]).spawn().unwrap())
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
