@@ -14,12 +14,16 @@ use crate::text;
 /// Where the program has put its icon: its name on the bus, and the path.
 type Icon = Arc<Mutex<Option<(String, String)>>>;
 
+/// An item of a menu: its number, what is said of it, its parts.
+type Item = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 /// A desktop that shows tray icons.
 struct Watcher {
     icon: Icon,
 }
 
 #[interface(name = "org.kde.StatusNotifierWatcher")]
+#[allow(clippy::needless_pass_by_value, reason = "zbus gives the header by value")]
 impl Watcher {
     fn register_status_notifier_item(&self, #[zbus(header)] header: Header<'_>, path: &str) {
         let sender = header.sender().unwrap().to_string();
@@ -87,13 +91,12 @@ impl Tray {
             .call_method("GetLayout", &(0, -1, none.as_slice()))
             .await;
         let reply = reply.unwrap();
-        let (_, (_, _, children)): (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            reply.body().deserialize().unwrap();
+        let (_, (_, _, children)): (u32, Item) = reply.body().deserialize().unwrap();
         let mut items = HashMap::new();
         let mut left = children;
         while let Some(item) = left.pop() {
             let item = Structure::try_from(item).unwrap();
-            let (id, words, parts): (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>) = item.try_into().unwrap();
+            let (id, words, parts): Item = item.try_into().unwrap();
             if let Some(label) = words.get("label") {
                 items.insert(label.to_string().trim_matches('"').to_owned(), id);
             }

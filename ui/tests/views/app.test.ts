@@ -388,7 +388,7 @@ describe('settings', () => {
   test('a test notice says what became of it', async () => {
     await open('settings');
     await user.click(await screen.findByRole('button', { name: 'Send a test notice' }));
-    expect(await screen.findByText(/dunst took it/)).toBeTruthy();
+    expect(await screen.findByText(/Proven: the server showed/)).toBeTruthy();
   });
 });
 
