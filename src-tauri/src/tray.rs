@@ -11,7 +11,7 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
 use desk_contract::notices::{NoticesPauseRequest, OnSupportRequest};
 use desk_contract::ticket::{SnoozeRequest, TicketRequest};
-use desk_platform::shows_tray_icons;
+use desk_platform::TrayHost;
 use tauri::menu::{CheckMenuItem, IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, Window, Wry};
@@ -37,6 +37,7 @@ const PAUSES: [(&str, u32); 3] = [("pause-10", 10), ("pause-30", 30), ("pause-60
 #[derive(Default)]
 pub(crate) struct Shown {
     view: Mutex<Option<TrayView>>,
+    host: TrayHost,
     /// Closing the window leaves the program here: the person wants it, and the desktop shows the icon.
     stays: AtomicBool,
 }
@@ -77,7 +78,7 @@ pub(crate) async fn say(app: &AppHandle, desk: &Desk) {
     let shown = app.state::<Shown>();
     shown
         .stays
-        .store(view.stays && shows_tray_icons().await, Ordering::Relaxed);
+        .store(view.stays && shown.host.shows_icons().await, Ordering::Relaxed);
     if locked(&shown.view).replace(view.clone()).as_ref() == Some(&view) {
         return;
     }

@@ -36,6 +36,18 @@ impl Shift {
         Self::with_policy(now, None)
     }
 
+    /// The same with the help desk added and read, and one ticket raised on it since: `rt:work/1`.
+    pub async fn with_a_ticket(now: &str) -> Self {
+        let shift = Self::starts_at(now);
+        shift.add_help_desk().await;
+        shift
+            .host
+            .fake_desk
+            .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+        shift.sync().await;
+        shift
+    }
+
     /// The same under a policy by name or file.
     #[must_use]
     pub fn with_policy(now: &str, policy: Option<&str>) -> Self {

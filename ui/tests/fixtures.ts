@@ -59,7 +59,6 @@ export const status: AppStatus = {
   notices_proven: moment('09:02'),
   notices_problem: null,
   notices_paused_until: null,
-  clock_warning: null,
   worst_late: { ticket: 'deskpro:work/4182', sentence: '6 min late: update notify-api', act: 'reply' },
   banners: [],
   practice: false,

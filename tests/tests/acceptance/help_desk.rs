@@ -67,13 +67,7 @@ async fn a_triage_leaves_as_a_note_with_its_line_and_the_priority_in_order() {
 
 #[tokio::test]
 async fn a_reply_waits_until_the_help_desk_accepts_it_at_its_own_instant() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.triage("rt:work/1", Priority::P2).await;
     shift.host.fake_desk.set_down(Some(DeskError::Unavailable));
     shift.clock_shows("2017-05-23T09:20:00+01:00");
@@ -217,13 +211,7 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
 
 #[tokio::test]
 async fn f08_a_refused_token_keeps_the_outbox_and_the_clocks_go_on() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.triage("rt:work/1", Priority::P2).await;
     shift.host.fake_desk.set_down(Some(DeskError::TokenRefused));
     assert_eq!(shift.sync().await.problems.len(), 1);
@@ -267,13 +255,7 @@ async fn an_account_can_be_added_offline_whichever_way_the_network_is_gone_and_s
 
 #[tokio::test]
 async fn a_ticket_that_is_opened_offline_raises_the_banner_at_once() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.host.fake_desk.set_down(Some(DeskError::TimedOut));
     shift.host.take_events();
     let front = || TicketRequest {
@@ -295,13 +277,7 @@ async fn a_ticket_that_is_opened_offline_raises_the_banner_at_once() {
 
 #[tokio::test]
 async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.host.fake_desk.set_down(Some(DeskError::Unavailable));
     shift.clock_shows("2017-05-23T09:05:00+01:00");
     shift.sync().await;
@@ -330,13 +306,7 @@ async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
 
 #[tokio::test]
 async fn a_locked_keychain_is_said_and_the_cache_is_worked_from() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     let shift = shift.again();
     shift.host.secrets.set_locked(true);
     let report = shift.sync().await;

@@ -45,13 +45,7 @@ async fn f77_answers_and_drafts_outlive_a_crash() {
 
 #[tokio::test]
 async fn a_lost_cache_loses_no_deadline_and_is_read_again() {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.triage("rt:work/1", Priority::P2).await;
     shift.sync().await;
     let due = shift.clock("rt:work/1", Clock::Respond).await.due_at;

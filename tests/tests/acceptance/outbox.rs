@@ -8,13 +8,7 @@ use desk_contract::ticket::{DraftKind, OutboxDecideRequest, OutboxDecision, Outb
 use desk_tests::Shift;
 
 async fn with_a_p3() -> Shift {
-    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
-    shift.add_help_desk().await;
-    shift
-        .host
-        .fake_desk
-        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
-    shift.sync().await;
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     shift.triage("rt:work/1", Priority::P3).await;
     shift.sync().await;
     shift.host.fake_desk.take_sent();

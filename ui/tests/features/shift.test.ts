@@ -3,6 +3,7 @@ import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
 import { beforeEach, expect, test } from 'vitest';
+import type { Banner } from '../../src/lib/ipc/bindings';
 import { route } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
@@ -100,7 +101,8 @@ test('the rehearsal groups a digest and leads to its tickets', async () => {
 });
 
 test('a clock that is not believed can be confirmed', async () => {
-  const desk = await open('now', { app_status: { ...status, clock_warning: 'The clock ran back by 3 h.' } });
+  const banners: Banner[] = [{ kind: 'clock', sentence: 'The clock ran back by 3 h.' }];
+  const desk = await open('now', { app_status: { ...status, banners } });
   await screen.findByText('The clock ran back by 3 h.');
   await user.click(screen.getByRole('button', { name: 'The clock is right' }));
   expect(desk.asked('clock_confirm')).toHaveLength(1);

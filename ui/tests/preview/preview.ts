@@ -50,7 +50,9 @@ const states: Record<string, Script> = {
       ...status,
       on_support: null,
       ask_on_support: true,
-      clock_warning: 'The clock ran back by 3 h. Deadlines go on by the time before.',
+      banners: [
+        { kind: 'clock', sentence: 'The clock ran back by 3 h. Deadlines go on by the time before.' },
+      ],
       notices_paused_until: status.hours.now,
     },
   },

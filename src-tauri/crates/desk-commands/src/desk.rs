@@ -284,6 +284,6 @@ fn worker_ended() -> CallError {
 }
 
 /// A panic elsewhere does not make the data worse: every write is one transaction.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -104,10 +104,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
             );
         }
     };
-    let name = server.map_or_else(
-        |_| "A notification server".to_owned(),
-        |it| format!("{} {}", it.name, it.version),
-    );
+    let name = notices::server_name(server);
     let abilities = [
         (can.actions, "buttons"),
         (can.body, "text"),

@@ -100,18 +100,14 @@ fn first(lines: &[&Line]) -> String {
 
 fn notice(title: String, body: String, lines: &[&Line]) -> Notice {
     let urgency = lines.iter().map(|line| line.urgency).max();
+    let urgency = match urgency.unwrap_or(notice::Urgency::Low) {
+        notice::Urgency::Low => Urgency::Low,
+        notice::Urgency::Normal => Urgency::Normal,
+        notice::Urgency::Critical => Urgency::Critical,
+    };
     Notice {
-        title,
-        body,
-        urgency: match urgency.unwrap_or(notice::Urgency::Low) {
-            notice::Urgency::Low => Urgency::Low,
-            notice::Urgency::Normal => Urgency::Normal,
-            notice::Urgency::Critical => Urgency::Critical,
-        },
         actions: true,
-        sound: None,
-        replaces: None,
-        expires_after: None,
+        ..Notice::plain(title, body, urgency)
     }
 }
 

@@ -65,10 +65,7 @@ fn status(
         needs_a_decision: decisions,
         notices_proven: notices::proven_at(read.desk())?.map(|at| moment(&rules.hours, at, now)),
         notices_problem,
-        notices_paused_until: notices::pause_of(read.desk())?
-            .filter(|until| *until > now)
-            .map(|until| moment(&rules.hours, until, now)),
-        clock_warning: wall_clock::warning(desk, &rules.hours),
+        notices_paused_until: notices::pause_at(read.desk(), now)?.map(|until| moment(&rules.hours, until, now)),
         worst_late: strip(read, rules, now)?,
         banners: banners(read, desk, policy, &accounts, waiting, now)?,
         sources,

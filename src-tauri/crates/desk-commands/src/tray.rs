@@ -9,7 +9,7 @@ use desk_store::{Reader, StoreError};
 use crate::desk::Desk;
 use crate::error::Answer;
 use crate::list::{act_on, fold, foremost};
-use crate::notices::{manner, pause_of, said_on_support};
+use crate::notices::{manner, pause_at, said_on_support};
 use crate::words::moment;
 
 /// What is due later than this does not need attention yet.
@@ -55,9 +55,7 @@ pub async fn view(desk: &Desk) -> Answer<TrayView> {
             shows_count: manner.tray_count,
             stays: manner.stays_in_tray,
             next: next(read, &rules, now)?,
-            paused_until: pause_of(read.desk())?
-                .filter(|until| *until > now)
-                .map(|until| moment(&rules.hours, until, now).short),
+            paused_until: pause_at(read.desk(), now)?.map(|until| moment(&rules.hours, until, now).short),
             on_support: said_on_support(read.desk())?,
         })
     })
@@ -114,15 +112,11 @@ pub async fn explain_once(desk: &Desk) -> Answer<()> {
     if desk.read(|read| read.desk().setting(EXPLAINED)).await? == Some(true) {
         return Ok(());
     }
-    let notice = Notice {
-        title: "Dutydesk stays in the tray".to_owned(),
-        body: "It goes on telling you. Quit it from its menu there; settings change this.".to_owned(),
-        urgency: Urgency::Normal,
-        actions: false,
-        sound: None,
-        replaces: None,
-        expires_after: None,
-    };
+    let notice = Notice::plain(
+        "Dutydesk stays in the tray",
+        "It goes on telling you. Quit it from its menu there; settings change this.",
+        Urgency::Normal,
+    );
     if let Err(problem) = desk.host().notifier().show(&notice).await {
         tracing::info!(%problem, "it was not explained that the program stays in the tray");
         return Ok(());

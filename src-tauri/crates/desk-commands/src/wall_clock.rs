@@ -1,6 +1,6 @@
 //! The computer's clock, judged: what is remembered of it, what is gone by while it is not believed, and what is said.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,7 +11,7 @@ use desk_domain::wall_clock::{ClockJudgement, Doubt, judge};
 use desk_ports::Clock;
 use desk_store::{Store, StoreError};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, locked};
 use crate::error::{self, Answer};
 
 /// When the clock was last believed, in milliseconds since 1970.
@@ -160,9 +160,4 @@ pub(crate) fn warning(desk: &Desk, hours: &SupportHours) -> Option<String> {
         None => "Until then notices may come at the wrong time.".to_owned(),
     };
     Some(format!("{why} {meanwhile}"))
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Every change under these locks is one step: a panic leaves nothing half done.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

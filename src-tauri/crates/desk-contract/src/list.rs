@@ -37,8 +37,6 @@ pub struct AppStatus {
     pub notices_problem: Option<String>,
     /// Until when all notices are paused by the engineer; `null`: they are not.
     pub notices_paused_until: Option<Moment>,
-    /// Why the computer's clock is not believed, and what is gone by instead; `null` while it is.
-    pub clock_warning: Option<String>,
     /// The worst late promise: the strip on every view but Now.
     pub worst_late: Option<Strip>,
     /// Calm banners: offline with the age of the data, calendar not known, policy with errors, keychain locked.
@@ -121,7 +119,7 @@ pub enum BannerKind {
     Policy,
     /// Bank holidays are not known for today.
     Calendar,
-    /// The computer's clock cannot be right.
+    /// The computer's clock is not believed; the sentence says what is gone by instead.
     Clock,
     /// Another process owns the data directory.
     NotOwner,

@@ -29,5 +29,5 @@ pub use privacy::{private_dir, private_process};
 pub use session::NativeSession;
 pub use standby::NativeStandby;
 pub use time::{NativeAlarm, TickAlarm, WallClock};
-pub use tray_host::shows_tray_icons;
+pub use tray_host::TrayHost;
 pub use wake::{NoOwner, Wake, WakeUps, wake_owner};

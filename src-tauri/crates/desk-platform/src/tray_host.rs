@@ -1,18 +1,37 @@
 //! Whether the desktop shows tray icons at all. Many do not, and a window that closes "to the tray" there is lost.
 
-/// Whether something on this desktop shows tray icons at present. Asks anew each time: panels come and go.
+/// Whoever shows tray icons on this desktop. Panels come and go: it is asked anew each time, over one connection.
+#[derive(Debug, Default)]
+pub struct TrayHost {
+    #[cfg(all(unix, not(target_os = "macos")))]
+    bus: tokio::sync::Mutex<Option<zbus::Connection>>,
+}
+
 #[cfg(all(unix, not(target_os = "macos")))]
-pub async fn shows_tray_icons() -> bool {
-    is_registered().await.unwrap_or(false)
+impl TrayHost {
+    /// Whether something shows tray icons at present.
+    pub async fn shows_icons(&self) -> bool {
+        let mut bus = self.bus.lock().await;
+        match is_registered(&mut bus).await {
+            Ok(shown) => shown,
+            Err(_) => {
+                *bus = None;
+                false
+            }
+        }
+    }
 }
 
 /// The StatusNotifierItem specification: a watcher knows of the hosts that draw icons.
 /// <https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/StatusNotifierWatcher/>
 #[cfg(all(unix, not(target_os = "macos")))]
-async fn is_registered() -> zbus::Result<bool> {
-    let bus = zbus::Connection::session().await?;
+async fn is_registered(bus: &mut Option<zbus::Connection>) -> zbus::Result<bool> {
+    let bus = match bus {
+        Some(bus) => bus,
+        None => bus.insert(zbus::Connection::session().await?),
+    };
     let watcher = zbus::Proxy::new(
-        &bus,
+        bus,
         "org.kde.StatusNotifierWatcher",
         "/StatusNotifierWatcher",
         "org.kde.StatusNotifierWatcher",
@@ -23,6 +42,9 @@ async fn is_registered() -> zbus::Result<bool> {
 
 /// Other systems have a place for them.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-pub async fn shows_tray_icons() -> bool {
-    true
+impl TrayHost {
+    /// Whether something shows tray icons at present.
+    pub async fn shows_icons(&self) -> bool {
+        true
+    }
 }

@@ -62,6 +62,22 @@ pub struct Notice {
     pub expires_after: Option<Duration>,
 }
 
+impl Notice {
+    /// One that only says something: no buttons, no sound, of its own, for as long as its urgency says.
+    #[must_use]
+    pub fn plain(title: impl Into<String>, body: impl Into<String>, urgency: Urgency) -> Self {
+        Self {
+            title: title.into(),
+            body: body.into(),
+            urgency,
+            actions: false,
+            sound: None,
+            replaces: None,
+            expires_after: None,
+        }
+    }
+}
+
 /// The number that the notification server gave to a notice. It means nothing once that server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerId(pub u32);

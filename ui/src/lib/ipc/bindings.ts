@@ -193,10 +193,6 @@ notices_problem: string | null,
  */
 notices_paused_until: Moment | null, 
 /**
- * Why the computer's clock is not believed, and what is gone by instead; `null` while it is.
- */
-clock_warning: string | null, 
-/**
  * The worst late promise: the strip on every view but Now.
  */
 worst_late: Strip | null, 

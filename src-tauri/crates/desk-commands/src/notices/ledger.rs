@@ -147,6 +147,13 @@ const fn is_unfinished(state: NoticeState) -> bool {
     )
 }
 
+/// The rows that stand on the screen, oldest first.
+pub(super) fn on_screen(desk: DeskRead<'_>) -> Result<Vec<Row>, StoreError> {
+    let mut rows = desk.unfinished_notices()?;
+    rows.retain(|row| row.state == NoticeState::HandedOver);
+    Ok(rows)
+}
+
 /// What a row tells; `None` for a notice of no clock.
 pub(super) fn mark_of(key: &NoticeKey) -> Option<Mark> {
     Some(Mark {

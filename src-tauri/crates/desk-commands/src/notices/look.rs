@@ -1,15 +1,14 @@
 //! One look: read the clocks and the ledger, decide, claim in one transaction, then have it shown.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::deadline::Rules;
-use desk_domain::notice::{Decision, Digest, Notice, Quiet, Shift, decide};
+use desk_domain::notice::{Decision, Digest, Notice, Quiet, Shift, decide, most_pressing_first};
 use desk_store::desk::notice::{Claim, Notice as Row, NoticeState};
 use desk_store::{DeskRead, DeskWrite, StoreError};
 
-use super::ledger::{COVERED, Watched, stored};
+use super::ledger::{COVERED, Watched, on_screen, stored};
 use super::{pause, pop_ups, said_on_support};
 use crate::desk::Desk;
 use crate::error::Answer;
@@ -39,13 +38,7 @@ pub(crate) struct Looked {
 pub(crate) async fn begin(desk: &Desk) -> Answer<()> {
     let now = desk.now();
     desk.keep(move |desk| {
-        let left: Vec<i64> = desk
-            .read()
-            .unfinished_notices()?
-            .into_iter()
-            .filter(|row| row.state == NoticeState::HandedOver)
-            .map(|row| row.id)
-            .collect();
+        let left = ids(&on_screen(desk.read())?);
         desk.end_notices(
             &left,
             NoticeState::Expired,
@@ -120,9 +113,9 @@ async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
         join(&mut whole, decide_some(desk, some.to_vec(), now).await?);
     }
     // Each part came in this order; joined, they need it again.
-    most_pressing_first(&mut whole.raise);
+    whole.raise.sort_by(most_pressing_first);
     if let Some(digest) = &mut whole.digest {
-        most_pressing_first(&mut digest.items);
+        digest.items.sort_by(most_pressing_first);
     }
     Ok(whole)
 }
@@ -173,10 +166,6 @@ fn join(whole: &mut Decision, part: Decision) {
         let none = Digest { items: Vec::new() };
         whole.digest.get_or_insert(none).items.extend(digest.items);
     }
-}
-
-fn most_pressing_first(notices: &mut [Notice]) {
-    notices.sort_by_key(|notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at)));
 }
 
 /// Claims everything in one transaction, in the order in which it presses. Returns the rows of the digest.

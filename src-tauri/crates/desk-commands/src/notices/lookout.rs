@@ -1,9 +1,11 @@
 //! Which tickets have to be looked at when: everything at the start, then what changed and what comes due.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use chrono::{DateTime, Utc};
+
+use crate::desk::locked;
 
 /// The lookout of one process. It holds nothing that could not be found out anew by looking at everything.
 #[derive(Debug, Default)]
@@ -62,6 +64,6 @@ impl Lookout {
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
     }
 }

@@ -56,13 +56,8 @@ pub async fn sound_test(desk: &Desk, request: SoundTestRequest) -> Answer<Done> 
         ));
     }
     let notice = Notice {
-        title: "This is how it sounds".to_owned(),
-        body: String::new(),
-        urgency: Urgency::Low,
-        actions: false,
         sound: name_of(request.sound).map(str::to_owned),
-        replaces: None,
-        expires_after: None,
+        ..Notice::plain("This is how it sounds", "", Urgency::Low)
     };
     notifier.show(&notice).await.map_err(told)?;
     Ok(Done {})

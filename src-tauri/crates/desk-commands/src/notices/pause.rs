@@ -46,7 +46,7 @@ pub async fn notices_pause(desk: &Desk, request: NoticesPauseRequest) -> Answer<
 /// Until when notices are paused; `None` when they are not. A pause that is over is forgotten here, and everything is
 /// looked at: for what passed meanwhile.
 pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Option<DateTime<Utc>>> {
-    let Some(until) = desk.read(|read| pause_of(read.desk())).await? else {
+    let Some(until) = desk.read(|read| set_until(read.desk())).await? else {
         return Ok(None);
     };
     if now < until {
@@ -58,8 +58,13 @@ pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Opti
     Ok(None)
 }
 
+/// Until when notices are paused at `now`, for who only shows it.
+pub(crate) fn pause_at(desk: DeskRead<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
+    Ok(set_until(desk)?.filter(|until| *until > now))
+}
+
 /// The pause that is set, whether or not it is over.
-pub(crate) fn pause_of(desk: DeskRead<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
+fn set_until(desk: DeskRead<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(desk
         .setting::<i64>(PAUSED_UNTIL)?
         .and_then(DateTime::from_timestamp_millis))

@@ -13,7 +13,7 @@ use desk_ports::{Action, CloseReason, Notice, NoticeSignal, ServerId, SignalKind
 use desk_store::desk::notice::{Notice as Row, NoticeKey, NoticeState};
 use desk_store::{Reader, StoreError};
 
-use super::ledger::{NOT_NEEDED, mark_of, stored};
+use super::ledger::{NOT_NEEDED, mark_of, on_screen, stored};
 use super::{manner, proof};
 use crate::desk::Desk;
 use crate::error::Answer;
@@ -211,19 +211,18 @@ async fn show_each(desk: &Desk, pop_ups: Vec<PopUp>) -> Answer<Delivered> {
 /// The session was locked: what stands on the screen is replaced by words that say nothing of a ticket.
 pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
     let (rules, now) = (desk.rules(), desk.now());
-    let on_screen = desk
+    let pop_ups = desk
         .read(move |read| {
-            let mut on_screen: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
-            for row in read.desk().unfinished_notices()? {
-                let shown = row.server_id.filter(|_| row.state == NoticeState::HandedOver);
-                if let (Some(id), Some(line)) = (shown, line_of(read, &rules, &row, now)?) {
-                    on_screen.entry(id).or_default().push(Said { row, line });
+            let mut pop_ups: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
+            for row in on_screen(read.desk())? {
+                if let (Some(id), Some(line)) = (row.server_id, line_of(read, &rules, &row, now)?) {
+                    pop_ups.entry(id).or_default().push(Said { row, line });
                 }
             }
-            Ok(on_screen)
+            Ok(pop_ups)
         })
         .await?;
-    for (id, said) in on_screen {
+    for (id, said) in pop_ups {
         let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
         let notice = Notice {
             replaces: Some(ServerId(id)),
@@ -281,8 +280,8 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     let now = desk.now();
     let rows = desk
         .read(move |read| {
-            let mut rows = read.desk().unfinished_notices()?;
-            rows.retain(|row| row.state == NoticeState::HandedOver && row.server_id == Some(signal.id.0));
+            let mut rows = on_screen(read.desk())?;
+            rows.retain(|row| row.server_id == Some(signal.id.0));
             Ok(rows)
         })
         .await?;
@@ -320,12 +319,5 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
 
 /// Whether any notice of this process still stands on the screen.
 pub(crate) async fn any_on_screen(desk: &Desk) -> Answer<bool> {
-    desk.read(|read| {
-        Ok(read
-            .desk()
-            .unfinished_notices()?
-            .iter()
-            .any(|row| row.state == NoticeState::HandedOver))
-    })
-    .await
+    desk.read(|read| Ok(!on_screen(read.desk())?.is_empty())).await
 }

@@ -1,7 +1,7 @@
 //! Proof that a notice arrives: a test that waits for the server's own word of what became of it. That a server took a
 //! notice proves nothing; one may take all and show none.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{Notify, oneshot};
 
 use super::pop_ups;
-use crate::desk::Desk;
+use crate::desk::{Desk, locked};
 use crate::error::Answer;
 
 const PROVEN: &str = "notices_proven_at";
@@ -66,7 +66,7 @@ impl Proof {
     }
 
     fn heard(&self) -> MutexGuard<'_, Heard> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.heard)
     }
 }
 
@@ -188,13 +188,8 @@ async fn send_and_wait(desk: &Desk) -> NotificationTested {
 
 async fn show(desk: &Desk) -> Result<oneshot::Receiver<SignalKind>, desk_ports::NotifyError> {
     let notice = Notice {
-        title: "Dutydesk can tell you".to_owned(),
-        body: "This test goes by itself.".to_owned(),
-        urgency: Urgency::Low,
-        actions: false,
-        sound: None,
-        replaces: None,
         expires_after: Some(STANDS),
+        ..Notice::plain("Dutydesk can tell you", "This test goes by itself.", Urgency::Low)
     };
     let id = desk.host().notifier().show(&notice).await?;
     Ok(desk.proof().wait_for(id))

@@ -6,6 +6,7 @@ use desk_contract::list::{Done, InAppNotice, Nothing};
 use desk_contract::notices::{NoticeDismissRequest, NoticeRow, NoticesView, NotificationState, OnSupportRequest};
 use desk_domain::deadline::Rules;
 use desk_domain::policy::Stage;
+use desk_ports::{NotifyError, ServerWords};
 use desk_store::desk::notice::{Notice as Row, NoticeState};
 use desk_store::{DeskRead, Reader, StoreError};
 
@@ -143,9 +144,13 @@ pub(crate) async fn problem(desk: &Desk) -> Answer<Option<String>> {
 pub(crate) async fn state(desk: &Desk) -> Answer<NotificationState> {
     let (rules, now) = (desk.rules(), desk.now());
     let (proven, paused, manner) = desk
-        .read(|read| {
+        .read(move |read| {
             let desk = read.desk();
-            Ok((proof::proven_at(desk)?, pause::pause_of(desk)?, manner::manner(desk)?))
+            Ok((
+                proof::proven_at(desk)?,
+                pause::pause_at(desk, now)?,
+                manner::manner(desk)?,
+            ))
         })
         .await?;
     let notifier = desk.host().notifier();
@@ -155,20 +160,19 @@ pub(crate) async fn state(desk: &Desk) -> Answer<NotificationState> {
         present: can.is_ok(),
         plays_sounds: can.is_ok_and(|can| can.sound),
         sentence: match can {
-            Ok(can) => format!("{} {}", server_words(desk).await, shows(can.actions)),
+            Ok(can) => format!("{} {}", server_name(notifier.server().await), shows(can.actions)),
             Err(problem) => problem.to_string(),
         },
         held_back: if held_back { HELD_BACK.to_owned() } else { String::new() },
         proven: proven.map(|at| moment(&rules.hours, at, now)),
-        paused_until: paused
-            .filter(|until| *until > now)
-            .map(|at| moment(&rules.hours, at, now)),
+        paused_until: paused.map(|at| moment(&rules.hours, at, now)),
         manner,
     })
 }
 
-async fn server_words(desk: &Desk) -> String {
-    match desk.host().notifier().server().await {
+/// The notification server as people call it.
+pub(crate) fn server_name(server: Result<ServerWords, NotifyError>) -> String {
+    match server {
         Ok(words) if words.version.is_empty() => words.name,
         Ok(words) => format!("{} {}", words.name, words.version),
         Err(_) => "A notification server".to_owned(),

@@ -44,7 +44,7 @@ fn view(
         steps: read.desk().notice_steps(ticket)?,
         now,
     };
-    let paused = pause::pause_of(read.desk())?.filter(|until| *until > now);
+    let paused = pause::pause_at(read.desk(), now)?;
     let next = look::next_look(read.desk(), rules, &watched, in_front, now)?;
     Ok(Some(WasIToldView {
         notices: life.rows(),
