@@ -6,6 +6,7 @@ mod deadlines;
 mod delivery;
 mod help_desk;
 mod hostile;
+mod incident_breaks;
 mod kept;
 mod linked;
 mod notices;

@@ -108,6 +108,7 @@ const table = {
   triage_commit_reply: { keys: ['Mod+Enter'], words: 'Set the priority and reply', scope: 'triage' },
 
   incident_line: { keys: ['a'], words: 'Add a line', scope: 'incident' },
+  incident_pause: { keys: ['p'], words: 'Pause the incident, or go on', scope: 'incident' },
   incident_export: { keys: ['m'], words: 'Export as Markdown', scope: 'incident' },
   incident_close: { keys: ['c'], words: 'Close the notes', scope: 'incident' },
 } satisfies Record<string, Shortcut>;

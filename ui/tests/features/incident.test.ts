@@ -142,3 +142,47 @@ test('a list that cannot be read says why', async () => {
   });
   await screen.findByText('The database cannot be read. Restart Dutydesk.');
 });
+
+test('pausing asks when it goes on and why, and the tickets say whom to tell', async () => {
+  const paused = notes({
+    course: {
+      sentence: 'Paused since 17:00 GMT; goes on Tue 09:00 GMT',
+      paused: true,
+      overdue: false,
+      usual: moment('09:00'),
+      asks_why: true,
+    },
+    tickets: [
+      {
+        ticket: 'rt:work/48',
+        from: 'RT 48',
+        subject: 'elevated 502 rate on routers',
+        told: 'Still to be told when it goes on: until then the update clock runs',
+        to_tell: true,
+      },
+    ],
+  });
+  const asking = { ...notes().course!, asks_why: true };
+  const desk = await open('incident', { incident: notes({ course: asking }), incident_pause: paused });
+  await user.click(screen.getByRole('button', { name: /^Pause/ }));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Pause the incident' }));
+  await user.click(dialog.getByRole('button', { name: 'Pause' }));
+  await dialog.findByRole('link', { name: 'Say why it can wait: it has out-of-hours cover' });
+  expect(desk.asked('incident_pause')).toEqual([]);
+
+  await user.type(dialog.getByRole('textbox', { name: /why can it wait/ }), 'Traffic is moved.');
+  await user.click(dialog.getByRole('button', { name: 'Pause' }));
+  await screen.findByText(/Paused since 17:00 GMT/);
+  expect(desk.asked('incident_pause')).toEqual([
+    { incident: 'incident/2026-11-23-1', continues_at: null, why: 'Traffic is moved.' },
+  ]);
+  screen.getByText(/Still to be told when it goes on/);
+});
+
+test('a paused incident goes on by its button', async () => {
+  const course = { ...notes().course!, sentence: 'Paused since 17:00 GMT', paused: true };
+  const desk = await open('incident', { incident: notes({ course }), incident_continue: notes() });
+  await user.click(screen.getByRole('button', { name: /^Go on/ }));
+  await screen.findByText(/Worked on for 18 min on end/);
+  expect(desk.asked('incident_continue')).toEqual([{ incident: 'incident/2026-11-23-1' }]);
+});

@@ -16,6 +16,7 @@ export const row = (some: Partial<IncidentRow> = {}): IncidentRow => ({
   priority: 'P2',
   opened: at('14:00'),
   closed: null,
+  paused_until: null,
   lines: 5,
   ...some,
 });
@@ -23,7 +24,15 @@ export const row = (some: Partial<IncidentRow> = {}): IncidentRow => ({
 export const notes = (some: Partial<IncidentView> = {}): IncidentView => ({
   row: row(),
   headline: 'Incident 2026-11-23-1 · declared 14:00, running 18 min · RT 48',
-  tickets: [{ ticket: 'rt:work/48', from: 'RT 48', subject: 'elevated 502 rate on routers' }],
+  tickets: [
+    {
+      ticket: 'rt:work/48',
+      from: 'RT 48',
+      subject: 'elevated 502 rate on routers',
+      told: null,
+      to_tell: false,
+    },
+  ],
   lines: [
     line(1, '14:00', 'declared', 'Lead: you. Comms lead: not set'),
     line(2, '14:05', 'priority', 'P1 by route to P2: some requests fail, apps are served'),
@@ -32,6 +41,13 @@ export const notes = (some: Partial<IncidentView> = {}): IncidentView => ({
     line(5, '14:15', 'decision', 'Staging clean for five minutes. Rolling production'),
   ],
   open: true,
+  course: {
+    sentence: 'Worked on for 18 min on end; pause it by 20:00 GMT',
+    paused: false,
+    overdue: false,
+    usual: at('09:00'),
+    asks_why: false,
+  },
   roles: [
     { title: 'Incident lead', does: 'Investigates and decides. Only the lead changes production.' },
     { title: 'Comms lead', does: 'Tells tenants, in plain words about impact, not cause.' },

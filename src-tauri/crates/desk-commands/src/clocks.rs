@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyKind, WhyStep};
 use desk_contract::time::HoursClass;
 use desk_domain::clock::{self, Cycle, Reading, Ticket};
-use desk_domain::deadline::{Rules, Step};
+use desk_domain::deadline::{Paused, Rules, Step};
 use desk_domain::event::TicketEvent;
 use desk_domain::policy;
 use desk_domain::support_hours::day;
@@ -153,7 +153,7 @@ fn worded(rules: &Rules, step: &Step) -> WhyStep {
         Step::Frame { from, to } => stretch(rules, WhyKind::Frame, *from, *to, "of support hours"),
         Step::Elapsed { from, to } => stretch(rules, WhyKind::Elapsed, *from, *to, "elapsed"),
         Step::Skipped { date, why } => plain(WhyKind::Skipped, &day(*date), format!("not counted: {why}"), None),
-        Step::Paused { from, to } => paused(rules, *from, *to),
+        Step::Paused { from, to, of } => paused(rules, *from, *to, *of),
         Step::Promised { at } => {
             let text = format!("{}, as the tenant was told", full(rules, *at));
             plain(WhyKind::Promise, "You promised", text, Some(*at))
@@ -191,7 +191,7 @@ fn stretch(rules: &Rules, step: WhyKind, from: DateTime<Utc>, to: DateTime<Utc>,
     }
 }
 
-fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>) -> WhyStep {
+fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>, of: Paused) -> WhyStep {
     let label = match to {
         Some(to) => span(rules, from, to),
         None => format!("since {}", full(rules, from)),
@@ -199,7 +199,11 @@ fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>) -> WhyS
     WhyStep {
         step: WhyKind::Pause,
         label,
-        text: "paused, not counted".to_owned(),
+        text: match of {
+            Paused::Ticket => "paused, not counted",
+            Paused::Incident => "incident paused, not counted",
+        }
+        .to_owned(),
         from: Some(from),
         to,
         seconds: None,

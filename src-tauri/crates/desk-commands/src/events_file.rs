@@ -206,6 +206,7 @@ struct Entry {
     automatic: Option<bool>,
     reason: Option<String>,
     chase_at: Option<String>,
+    continues_at: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -223,6 +224,8 @@ enum Kind {
     Resolved,
     Reopened,
     NotNeeded,
+    IncidentPaused,
+    IncidentContinued,
     Acknowledged,
     Snoozed,
 }
@@ -254,6 +257,10 @@ impl Kind {
             Self::Resolved => r#"{"at":"2017-05-24T12:00:00Z","kind":"resolved"}"#,
             Self::Reopened => r#"{"at":"2017-05-24T13:00:00Z","kind":"reopened"}"#,
             Self::NotNeeded => r#"{"at":"2017-05-24T13:00:00Z","kind":"not_needed","reason":"thanks!"}"#,
+            Self::IncidentPaused => {
+                r#"{"at":"2017-05-24T16:00:00Z","kind":"incident_paused","continues_at":"2017-05-25T08:00:00Z"}"#
+            }
+            Self::IncidentContinued => r#"{"at":"2017-05-24T20:00:00Z","kind":"incident_continued"}"#,
             Self::Acknowledged => r#"{"at":"2017-05-24T10:35:00Z","kind":"acknowledged"}"#,
             Self::Snoozed => r#"{"at":"2017-05-24T10:35:00Z","kind":"snoozed","minutes":10}"#,
         }
@@ -315,6 +322,10 @@ impl Entry {
             Kind::NotNeeded => EventKind::NotNeeded {
                 reason: self.take_reason(),
             },
+            Kind::IncidentPaused => EventKind::IncidentPaused {
+                continues_at: self.take_continuation()?,
+            },
+            Kind::IncidentContinued => EventKind::IncidentContinued,
         }))
     }
 
@@ -344,6 +355,11 @@ impl Entry {
         self.chase_at.take().map(|text| instant(&text)).transpose()
     }
 
+    fn take_continuation(&mut self) -> Result<DateTime<Utc>, String> {
+        let text = self.continues_at.take();
+        instant(&text.ok_or_else(|| self.kind.lacks("continues_at"))?)
+    }
+
     /// A field that was written and that the kind has no use for.
     fn left_over(&self) -> Option<&'static str> {
         [
@@ -355,6 +371,7 @@ impl Entry {
             (self.automatic.is_some(), "automatic"),
             (self.reason.is_some(), "reason"),
             (self.chase_at.is_some(), "chase_at"),
+            (self.continues_at.is_some(), "continues_at"),
             (self.minutes.is_some(), "minutes"),
         ]
         .into_iter()
@@ -492,6 +509,8 @@ mod tests {
             Kind::Note,
             Kind::Started,
             Kind::Paused,
+            Kind::IncidentPaused,
+            Kind::IncidentContinued,
             Kind::Resumed,
             Kind::Resolved,
             Kind::Reopened,

@@ -18,12 +18,14 @@ use crate::clocks::priority_word;
 use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::folded;
+use crate::incident_break::{self, Break};
 use crate::list::{fold, subject_of};
 use crate::policy::InForce;
 use crate::shift;
 use crate::words::{length, moment};
 
-const LONGEST_LINE: usize = 10_000;
+/// In letters.
+pub(crate) const LONGEST_LINE: usize = 10_000;
 const LONGEST_TITLE: usize = 200;
 
 /// What may stand before a line to say what it is.
@@ -50,6 +52,7 @@ pub async fn incidents(desk: &Desk, _: Nothing) -> Answer<IncidentList> {
 }
 
 fn row(read: &Reader, rules: &Rules, incident: &Incident, now: DateTime<Utc>) -> Result<IncidentRow, StoreError> {
+    let paused_until = Break::of(read, rules, incident, now)?.and_then(|of| of.paused_until());
     let folded = incident
         .ticket
         .as_deref()
@@ -64,12 +67,13 @@ fn row(read: &Reader, rules: &Rules, incident: &Incident, now: DateTime<Utc>) ->
         priority: folded.and_then(|folded| folded.clocks.priority()).map(priority_word),
         opened: moment(&rules.hours, incident.opened_at, now),
         closed: incident.closed_at.map(|at| moment(&rules.hours, at, now)),
+        paused_until: paused_until.map(|at| moment(&rules.hours, at, now)),
         lines: u32::try_from(lines).unwrap_or(u32::MAX),
     })
 }
 
 /// `Incident 2026-11-23-2`: its local day, and its place among those of that day.
-fn name(read: &Reader, rules: &Rules, incident: &Incident) -> Result<String, StoreError> {
+pub(crate) fn name(read: &Reader, rules: &Rules, incident: &Incident) -> Result<String, StoreError> {
     let date = |at| rules.hours.local(at).date;
     let day = date(incident.opened_at);
     let earlier = |other: &&Incident| date(other.opened_at) == day && other.id <= incident.id;
@@ -143,18 +147,18 @@ pub async fn incident(desk: &Desk, request: IncidentRequest) -> Answer<IncidentV
     show(desk, number(&request.incident)?).await
 }
 
-fn number(subject: &str) -> Answer<i64> {
+pub(crate) fn number(subject: &str) -> Answer<i64> {
     let number = subject.strip_prefix("incident/").and_then(|number| number.parse().ok());
     number.ok_or_else(|| no_incident(subject))
 }
 
-fn no_incident(subject: &str) -> desk_contract::error::CallError {
+pub(crate) fn no_incident(subject: &str) -> desk_contract::error::CallError {
     error::not_found(format!(
         "There is no incident {subject} here. Look at the list of incidents."
     ))
 }
 
-async fn show(desk: &Desk, id: i64) -> Answer<IncidentView> {
+pub(crate) async fn show(desk: &Desk, id: i64) -> Answer<IncidentView> {
     let (policy, now) = (desk.policy(), desk.now());
     let view = desk.read(move |read| view(read, &policy, id, now)).await?;
     view.ok_or_else(|| no_incident(&format!("incident/{id}")))
@@ -166,15 +170,17 @@ fn view(read: &Reader, policy: &InForce, id: i64, now: DateTime<Utc>) -> Result<
         return Ok(None);
     };
     let row = row(read, rules, &incident, now)?;
-    let tickets = match &incident.ticket {
-        Some(ticket) => tickets(read, ticket)?,
-        None => Vec::new(),
-    };
+    let course = Break::of(read, rules, &incident, now)?;
+    let tickets = tickets_of(read, &incident)?
+        .iter()
+        .map(|ticket| ticket_view(read, rules, ticket, course.as_ref(), now))
+        .collect::<Result<Vec<_>, _>>()?;
     let lines = read.desk().incident_lines(id)?;
     Ok(Some(IncidentView {
-        headline: headline(rules, &incident, &row.name, &tickets, now),
+        headline: headline(rules, &incident, &row, &tickets, now),
         row,
         tickets,
+        course: course.map(|course| course.view(rules, now)),
         lines: lines.iter().map(|line| line_view(rules, line, now)).collect(),
         open: incident.closed_at.is_none(),
         roles: shift::incident_roles(&policy.handbook),
@@ -188,30 +194,53 @@ fn view(read: &Reader, policy: &InForce, id: i64, now: DateTime<Utc>) -> Result<
 }
 
 /// The ticket of an incident, and those that are linked with it.
-fn tickets(read: &Reader, ticket: &str) -> Result<Vec<IncidentTicket>, StoreError> {
-    let Some(own) = read.desk().ticket(ticket)? else {
+pub(crate) fn tickets_of(read: &Reader, incident: &Incident) -> Result<Vec<Ticket>, StoreError> {
+    let own = incident.ticket.as_deref().map(|ticket| read.desk().ticket(ticket));
+    let Some(own) = own.transpose()?.flatten() else {
         return Ok(Vec::new());
     };
     let linked = read.desk().linked_with(&own)?;
-    let view = |ticket: &Ticket| {
-        Ok(IncidentTicket {
-            ticket: ticket.id.clone(),
-            from: folded::from(ticket),
-            subject: subject_of(read, &ticket.id)?,
-        })
-    };
-    std::iter::once(&own).chain(&linked).map(view).collect()
+    Ok(std::iter::once(own).chain(linked).collect())
+}
+
+fn ticket_view(
+    read: &Reader,
+    rules: &Rules,
+    ticket: &Ticket,
+    course: Option<&Break>,
+    now: DateTime<Utc>,
+) -> Result<IncidentTicket, StoreError> {
+    let continues_at = course.and_then(Break::paused_until);
+    let folded = continues_at
+        .map(|_| fold(read, rules, &ticket.id))
+        .transpose()?
+        .flatten();
+    let told = folded.and_then(|folded| incident_break::told(rules, &folded.clocks, continues_at?, now));
+    Ok(IncidentTicket {
+        ticket: ticket.id.clone(),
+        from: folded::from(ticket),
+        subject: subject_of(read, &ticket.id)?,
+        to_tell: told.as_ref().is_some_and(Result::is_err),
+        told: told.map(|said| said.unwrap_or_else(|said| said)),
+    })
 }
 
 /// `Incident 2026-11-23-1 · opened 14:00, running 18 min · RT 41`.
-fn headline(rules: &Rules, incident: &Incident, name: &str, tickets: &[IncidentTicket], now: DateTime<Utc>) -> String {
+fn headline(
+    rules: &Rules,
+    incident: &Incident,
+    row: &IncidentRow,
+    tickets: &[IncidentTicket],
+    now: DateTime<Utc>,
+) -> String {
     let opened = moment(&rules.hours, incident.opened_at, now).short;
     let lasted = |until: DateTime<Utc>| length((until - incident.opened_at).num_minutes());
-    let state = match incident.closed_at {
-        None => format!("running {}", lasted(now)),
-        Some(closed) => format!("closed after {}", lasted(closed)),
+    let state = match (incident.closed_at, &row.paused_until) {
+        (Some(closed), _) => format!("closed after {}", lasted(closed)),
+        (None, Some(until)) => format!("paused until {} {}", until.short, until.zone),
+        (None, None) => format!("running {}", lasted(now)),
     };
-    let mut parts = vec![name.to_owned(), format!("opened {opened}, {state}")];
+    let mut parts = vec![row.name.clone(), format!("opened {opened}, {state}")];
     parts.extend(tickets.iter().map(|ticket| ticket.from.clone()));
     parts.join(" · ")
 }

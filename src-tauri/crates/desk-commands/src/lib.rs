@@ -21,6 +21,7 @@ mod folded;
 mod heartbeat;
 mod host;
 mod incident;
+mod incident_break;
 pub mod jobs;
 mod linked;
 mod list;
@@ -65,6 +66,7 @@ pub mod calls {
     pub use crate::doctor::doctor;
     pub use crate::heartbeat::heartbeat_set;
     pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
+    pub use crate::incident_break::{incident_continue, incident_pause};
     pub use crate::linked::{link_tickets, unlink_ticket};
     pub use crate::list::{now_view, rows, search};
     pub use crate::notices::{

@@ -166,7 +166,11 @@ fn due_spoken(reading: &Reading, late: bool, now: DateTime<Utc>) -> String {
     let left = words::left(reading, now)
         .replace(" min", " minutes")
         .replace(" h ", " hours ");
-    if late { left } else { format!("due in {left}") }
+    match reading.standing {
+        _ if late => left,
+        Standing::Paused => "incident paused".to_owned(),
+        _ => format!("due in {left}"),
+    }
 }
 
 /// The act that ends a clock.

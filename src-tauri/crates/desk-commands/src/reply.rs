@@ -31,7 +31,7 @@ use crate::{sync, ticket};
 pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm> {
     let target = Target::of(desk, &request.ticket).await?;
     let (policy, now) = (desk.policy(), target.now);
-    let latest = target.folded.clocks.latest_promise(&policy.rules, now);
+    let next = usual_promise(&policy.rules, &target.folded.clocks, now);
     let id = target.id.clone();
     let draft = desk
         .read(move |read| read.desk().draft(&id, draft::DraftKind::Reply))
@@ -44,9 +44,9 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
     Ok(ReplyForm {
         to: ticket::to(&target.folded),
         cc: ticket::cc(&target.folded),
-        next_update: latest.map(|at| moment(&policy.rules.hours, at, now)),
-        next_update_line: latest.map(|at| next_update_line(&policy, at, now)),
-        next_update_said: latest.map(|at| said_to_tenant(&policy.rules, at, now)),
+        next_update: next.map(|at| moment(&policy.rules.hours, at, now)),
+        next_update_line: next.map(|at| next_update_line(&policy, at, now)),
+        next_update_said: next.map(|at| said_to_tenant(&policy.rules, at, now)),
         templates: templates(desk, &target),
         first_response,
         draft: draft.map(|draft| draft.body).unwrap_or_default(),
@@ -282,6 +282,13 @@ pub(crate) fn finished(text: &str) -> Answer<()> {
     }
 }
 
+/// The time of a next update that is told if nothing else is said: the policy's, or, while the incident is paused, when
+/// it goes on (rule 18).
+fn usual_promise(rules: &Rules, clocks: &clock::Ticket, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let after_incident = clocks.promise_after_incident(rules, now);
+    after_incident.map_or_else(|| clocks.latest_promise(rules, now), |(continues, _)| Some(continues))
+}
+
 /// The time that a reply promises.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Promise {
@@ -307,6 +314,19 @@ pub(crate) fn check_promise(
     };
     if promised <= latest {
         return Ok(());
+    }
+    if let Some((continues, latest_after)) = clocks.promise_after_incident(rules, at) {
+        if continues <= promised && latest_after.is_none_or(|latest| promised <= latest) {
+            return Ok(());
+        }
+        let said = |time| zoned(&rules.hours, time, at);
+        let until = latest_after.map(|latest| format!(" to {}", said(latest)));
+        return Err(error::not_now(format!(
+            "The incident is paused until {}. Promise that{}, or a time up to {}.",
+            said(continues),
+            until.unwrap_or_default(),
+            said(latest)
+        )));
     }
     let said = clocks
         .priority()
@@ -334,21 +354,19 @@ pub(crate) async fn queue_reply(
     resolve: bool,
 ) -> Answer<i64> {
     let (policy, now) = (desk.policy(), target.now);
-    let latest = target
-        .folded
-        .clocks
-        .latest_promise(&policy.rules, now)
-        .filter(|_| !resolve);
+    let clocks = &target.folded.clocks;
+    let usual = usual_promise(&policy.rules, clocks, now).filter(|_| !resolve);
     // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
     let chosen = promise.and_then(|promise| promise.at);
-    let promised = chosen.or(latest.and_then(whole_minute));
+    let promised = chosen.or(usual.and_then(whole_minute));
     let line = promised.map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
     let payload = Payload {
         text,
         typed,
         next_update_at: promised,
-        chosen: chosen.is_some(),
+        // Another Dutydesk counts by the policy, unless it is told.
+        chosen: chosen.is_some() || clocks.promise_after_incident(&policy.rules, now).is_some(),
         attachments,
         resolve,
         ..Payload::default()
@@ -365,7 +383,7 @@ pub(crate) async fn queue_reply(
     .await
 }
 
-fn whole_minute(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(crate) fn whole_minute(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     at.duration_trunc(TimeDelta::minutes(1)).ok()
 }
 

@@ -128,6 +128,11 @@ fn fields(kind: &EventKind) -> Option<Vec<String>> {
         }
         EventKind::Resumed => vec!["act=resumed".to_owned()],
         EventKind::NotNeeded { reason } => vec!["act=not_needed".to_owned(), format!("reason={}", packed(reason))],
+        EventKind::IncidentPaused { continues_at } => vec![
+            "act=incident_paused".to_owned(),
+            format!("continues={}", stamp(*continues_at)),
+        ],
+        EventKind::IncidentContinued => vec!["act=incident_continued".to_owned()],
         _ => return None,
     };
     Some(words)
@@ -185,6 +190,10 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
         },
         "resumed" => EventKind::Resumed,
         "not_needed" => EventKind::NotNeeded { reason: reason()? },
+        "incident_paused" => EventKind::IncidentPaused {
+            continues_at: instant("continues")??,
+        },
+        "incident_continued" => EventKind::IncidentContinued,
         _ => return None,
     })
 }
@@ -273,6 +282,10 @@ mod tests {
             EventKind::NotNeeded {
                 reason: "thanks!".to_owned(),
             },
+            EventKind::IncidentPaused {
+                continues_at: at("2017-05-24T08:00:00Z"),
+            },
+            EventKind::IncidentContinued,
         ];
         for kind in acts {
             let note = note("In plain words.", "7f1c-22", &kind, Some(at("2017-05-23T09:00:00Z")));
@@ -296,6 +309,7 @@ mod tests {
             "[dutydesk/1 op=7f act=priority priority=P9]",
             "[dutydesk/1 op=7f act=paused reason=%ZZ]",
             "[dutydesk/1 op=7f act=told next=soon]",
+            "[dutydesk/1 op=7f act=incident_paused]",
             "[dutydesk/1 op=7f act=resumed]\nwords after it",
         ] {
             assert_eq!(read(text), None, "{text:?}");

@@ -10,6 +10,7 @@ use desk_store::{Opening, Reader, StoreError};
 
 use crate::desk::Desk;
 use crate::error::Answer;
+use crate::incident_break;
 use crate::list::{act_on, fold, lower_first};
 use crate::policy::InForce;
 use crate::shift;
@@ -172,6 +173,9 @@ fn banners(
     let mut add = |kind, sentence: String| banners.push(Banner { kind, sentence });
     if let Some(warning) = wall_clock::warning(desk, &rules.hours) {
         add(BannerKind::Clock, warning);
+    }
+    for warning in incident_break::warnings(read, rules, now)? {
+        add(BannerKind::Incident, warning);
     }
     for account in accounts {
         match desk.sources().of(&account.key) {

@@ -28,7 +28,7 @@ use crate::desk::Desk;
 use crate::error::{self, Answer};
 use crate::folded::{self, Folded, incident_of};
 use crate::policy::InForce;
-use crate::words::{self, moment};
+use crate::words::{self, moment, zoned};
 use crate::{list, notice_words, outbox, sync};
 
 /// Hits under *This looks like*.
@@ -327,10 +327,10 @@ fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTim
         }
         (Some(ended), None) => local(ended).short,
         (None, Some(due)) => {
-            let verb = if facts.standing == Standing::Breached {
-                "was due"
-            } else {
-                "due"
+            let verb = match facts.standing {
+                Standing::Breached => "was due",
+                Standing::Paused => "incident paused, due",
+                _ => "due",
             };
             format!("{verb} {}", words::zoned(&rules.hours, due, now))
         }
@@ -505,6 +505,11 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Opti
         EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
         EventKind::Linked { to } => (EntryKind::Event, format!("Linked with {to}")),
         EventKind::Unlinked => (EntryKind::Event, "The link was ended".to_owned()),
+        EventKind::IncidentPaused { continues_at } => (
+            EntryKind::Event,
+            format!("Incident paused until {}", zoned(&rules.hours, *continues_at, now)),
+        ),
+        EventKind::IncidentContinued => (EntryKind::Event, "The incident goes on".to_owned()),
         EventKind::Raised { .. }
         | EventKind::PublicReply { .. }
         | EventKind::TenantMessage { .. }

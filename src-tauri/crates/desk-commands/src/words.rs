@@ -87,6 +87,7 @@ pub fn stands_still(reading: &Reading, now: DateTime<Utc>) -> bool {
 pub fn large(reading: &Reading, now: DateTime<Utc>) -> (String, String) {
     let after = match reading.standing {
         Standing::Breached => "late",
+        Standing::Paused => return ("paused".to_owned(), String::new()),
         _ if stands_still(reading, now) => "in hours",
         _ => "",
     };

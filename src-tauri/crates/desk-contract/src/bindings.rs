@@ -161,6 +161,8 @@ fn declarations(config: &Config) -> Vec<String> {
         incident::IncidentOpenRequest,
         incident::IncidentRequest,
         incident::IncidentView,
+        incident::IncidentCourse,
+        incident::IncidentPauseRequest,
         incident::IncidentTicket,
         incident::IncidentLine,
         incident::IncidentAddRequest,

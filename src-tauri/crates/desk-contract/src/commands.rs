@@ -90,6 +90,10 @@ macro_rules! for_each_command {
             incident: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
             /// Adds a line.
             incident_add: $crate::incident::IncidentAddRequest => $crate::incident::IncidentView;
+            /// Pauses an incident until a time that the tenants are told.
+            incident_pause: $crate::incident::IncidentPauseRequest => $crate::incident::IncidentView;
+            /// It goes on before that time.
+            incident_continue: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
             /// Closes the notes; they stay readable.
             incident_close: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
             /// The notes as Markdown.

@@ -30,6 +30,8 @@ pub struct IncidentRow {
     pub opened: Moment,
     /// When its notes were closed; `null` while running.
     pub closed: Option<Moment>,
+    /// While it is paused: when it goes on.
+    pub paused_until: Option<Moment>,
     /// How many lines.
     pub lines: u32,
 }
@@ -63,10 +65,27 @@ pub struct IncidentView {
     pub lines: Vec<IncidentLine>,
     /// Whether lines can be added.
     pub open: bool,
+    /// How long it is worked on without a break; `null` once its notes are closed.
+    pub course: Option<IncidentCourse>,
     /// Who does what.
     pub roles: Vec<RoleView>,
     /// What is to be done, and once it is over, what is left to do.
     pub checklists: Vec<ChecklistView>,
+}
+
+/// An incident's breaks (rule 18).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct IncidentCourse {
+    /// `Worked on for 5 h 12 on end; pause it by 20:00`, `Paused since 17:00; goes on Tue 09:00 BST`.
+    pub sentence: String,
+    /// Whether it is paused.
+    pub paused: bool,
+    /// Whether it was worked on for too long on end.
+    pub overdue: bool,
+    /// When it goes on if it is paused now and nothing else is said: the next working day's opening.
+    pub usual: Option<Moment>,
+    /// Whether the lead has to say why it is paused: it has out-of-hours cover, and the longest stretch is not over.
+    pub asks_why: bool,
 }
 
 /// A ticket of an incident.
@@ -78,6 +97,22 @@ pub struct IncidentTicket {
     pub from: String,
     /// Its subject.
     pub subject: String,
+    /// While the incident is paused: `told: next update Tue 09:00 BST`, or that the tenant still has to be told.
+    pub told: Option<String>,
+    /// While the incident is paused: whether the tenant still has to be told when it goes on.
+    pub to_tell: bool,
+}
+
+/// Pauses an incident.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct IncidentPauseRequest {
+    /// The incident.
+    pub incident: String,
+    /// When it goes on; `null`: at the next working day's opening.
+    #[ts(type = "string | null")]
+    pub continues_at: Option<DateTime<Utc>>,
+    /// Where it stands, and why it is paused.
+    pub why: String,
 }
 
 /// One line.

@@ -121,6 +121,8 @@ pub enum BannerKind {
     Calendar,
     /// The computer's clock is not believed; the sentence says what is gone by instead.
     Clock,
+    /// An incident was worked on for too long without a break.
+    Incident,
     /// Another process owns the data directory.
     NotOwner,
     /// The cache was lost and is being refilled.

@@ -1,7 +1,7 @@
 //! A ticket's history folded into clocks (rules 1 to 19). Folding reads no time: how a clock stands is asked afterwards,
 //! at an instant. A history can be folded in parts: what is kept between the parts is the [`Ticket`] itself.
 
-use crate::deadline::{Landing, Pause, Rules, Silent, Step, between, walk};
+use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
 use crate::event::{EventKind, Route, TicketEvent};
 use crate::policy::{Clock, HoursClass, Priority};
 use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
@@ -15,7 +15,7 @@ pub enum Standing {
     AtRisk,
     /// Open and late.
     Breached,
-    /// Open; we wait for the tenant.
+    /// Open; we wait for the tenant, or its incident is paused.
     Paused,
     /// Ended at or before the deadline.
     Met,
@@ -82,7 +82,8 @@ pub struct Reading {
     pub standing: Standing,
     /// When it started; out of the out-of-hours scope that is the opening (rule 16).
     pub started_at: Instant,
-    /// `None` while paused, before a priority, or where the policy has no target.
+    /// `None` while we wait for the tenant, before a priority, or where the policy has no target. While its incident is
+    /// paused it is the time that the tenant was told.
     pub due_at: Option<Instant>,
     /// When it ended.
     pub ended_at: Option<Instant>,
@@ -107,6 +108,8 @@ pub struct Ticket {
     waiting_since: Option<Millis>,
     last_public: Option<Millis>,
     pause: Option<Waiting>,
+    /// While its incident is paused: when that goes on.
+    incident_continues: Option<Millis>,
     cycles: Vec<Cycle>,
 }
 
@@ -154,6 +157,8 @@ impl Ticket {
             EventKind::Resolved => self.resolve(rules, at),
             EventKind::Reopened => self.reopen(at),
             EventKind::NotNeeded { .. } => self.not_needed(rules, at),
+            EventKind::IncidentPaused { continues_at } => self.incident_continues = Some(millis(*continues_at)),
+            EventKind::IncidentContinued => self.continue_incident(at),
         }
     }
 
@@ -206,27 +211,52 @@ impl Ticket {
         if self.resolved || self.raised.is_none() {
             return;
         }
-        let paused = self.pause.is_some();
+        let waiting = self.pause.is_some();
         let cycle = self.open(Clock::Update, at);
-        if paused {
-            self.cycles[cycle].pauses.push(Pause { from: at, to: None });
+        if waiting {
+            self.cycles[cycle].pauses.push(waiting_since(at));
         }
-        self.cycles[cycle].promised = self.accepted_promise(rules, cycle, promised);
+        if let Some(told) = promised.filter(|told| *told > at) {
+            self.promise(rules, cycle, told);
+        }
     }
 
-    /// A promise for later than the policy allows was refused when it was made; one that is not in the future is none.
-    fn accepted_promise(&self, rules: &Rules, cycle: usize, promised: Option<Millis>) -> Option<Millis> {
-        let cycle = &self.cycles[cycle];
-        let latest = self
-            .measure(rules, cycle)
-            .map(|measure| walk(&rules.hours, measure.start, measure.allowed, &[], &mut Silent));
-        promised.filter(|told| {
-            *told > cycle.origin
-                && match latest {
-                    Some(Landing::At(due)) => *told <= due,
-                    _ => true,
-                }
+    /// What a new update cycle was promised for. A time later than the policy allows was refused when it was told and is
+    /// none, unless its incident is paused and the tenant was told when that goes on: then the clock rests until then,
+    /// and the time told is the clock (rule 18). A ticket that waits for its tenant rests already.
+    fn promise(&mut self, rules: &Rules, cycle: usize, told: Millis) {
+        let opened = &self.cycles[cycle];
+        let rest = self
+            .incident_rest(opened.origin)
+            .filter(|rest| opened.pauses.is_empty() && rest.to.is_some_and(|continues| continues <= told));
+        let latest = |pauses: &[Pause]| {
+            self.measure(rules, opened)
+                .map(|measure| walk(&rules.hours, measure.start, measure.allowed, pauses, &mut Silent))
+        };
+        let allowed = |latest| !matches!(latest, Some(Landing::At(due)) if told > due);
+        if let Some(rest) = rest.filter(|rest| allowed(latest(&[*rest]))) {
+            self.cycles[cycle].pauses.push(rest);
+            self.cycles[cycle].promised = Some(told);
+        } else if allowed(latest(&[])) {
+            self.cycles[cycle].promised = Some(told);
+        }
+    }
+
+    /// What an update clock that starts at `at` rests for, once the tenant was told.
+    fn incident_rest(&self, at: Millis) -> Option<Pause> {
+        let continues = self.incident_continues.filter(|continues| *continues > at)?;
+        Some(Pause {
+            from: at,
+            to: Some(continues),
+            of: Paused::Incident,
         })
+    }
+
+    fn continue_incident(&mut self, at: Millis) {
+        self.incident_continues = None;
+        for cycle in self.cycles.iter_mut().filter(|cycle| cycle.is_open()) {
+            cycle.end_rest(at);
+        }
     }
 
     fn tenant_message(&mut self, at: Millis) {
@@ -260,7 +290,9 @@ impl Ticket {
             chase: chase.or_else(|| rules.hours.add_working_millis(at, chase_after)),
         });
         if !already && let Some(cycle) = self.open_cycle(Clock::Update) {
-            self.cycles[cycle].pauses.push(Pause { from: at, to: None });
+            // One pause at a time: from here on it waits for the tenant.
+            self.cycles[cycle].end_rest(at);
+            self.cycles[cycle].pauses.push(waiting_since(at));
         }
     }
 
@@ -427,7 +459,14 @@ impl Ticket {
         let measure = self.measure(rules, cycle);
         let promised = cycle.promised.map(|told| {
             let (start, unit) = promise_unit(cycle, measure.as_ref());
-            (start, unit.with_millis(between(&rules.hours, unit, start, told)))
+            let rested: Millis = cycle
+                .rests()
+                .map(|(from, to)| between(&rules.hours, unit, from, to))
+                .sum();
+            (
+                start,
+                unit.with_millis(between(&rules.hours, unit, start, told) - rested),
+            )
         });
         let by_policy = measure.map(|measure| (measure.start, measure.allowed));
         match (by_policy, promised) {
@@ -529,6 +568,30 @@ impl Ticket {
         }
     }
 
+    /// Besides the times up to [`Ticket::latest_promise`], those of a next update that a public message at `at` may tell
+    /// while its incident is paused: from when that goes on, up to a target later (rule 18).
+    #[must_use]
+    pub fn promise_after_incident(&self, rules: &Rules, at: Instant) -> Option<(Instant, Option<Instant>)> {
+        let mut after = self.clone();
+        after.public_message(rules, millis(at), None);
+        let cycle = &after.cycles[after.open_cycle(Clock::Update)?];
+        let rest = self.incident_rest(millis(at)).filter(|_| cycle.pauses.is_empty())?;
+        let latest = after
+            .measure(rules, cycle)
+            .map(|measure| walk(&rules.hours, measure.start, measure.allowed, &[rest], &mut Silent));
+        let latest = match latest {
+            Some(Landing::At(due)) => Some(instant(due)),
+            _ => None,
+        };
+        Some((instant(rest.to?), latest))
+    }
+
+    /// While its incident is paused at `at`: when that goes on.
+    #[must_use]
+    pub fn incident_continues_at(&self, at: Instant) -> Option<Instant> {
+        self.incident_rest(millis(at))?.to.map(instant)
+    }
+
     /// All cycles, in the order they started.
     #[must_use]
     pub fn cycles(&self) -> &[Cycle] {
@@ -592,9 +655,12 @@ impl Ticket {
                 ..open
             },
             Landing::At(due) => {
-                let left = left_until(rules, length, now, due);
+                let resting = cycle.rests().find(|(from, to)| (*from..*to).contains(&now));
+                let left = left_until(rules, length, resting.map_or(now, |(_, to)| to), due);
                 let standing = if now > due {
                     Standing::Breached
+                } else if resting.is_some() {
+                    Standing::Paused
                 } else if left * 5 <= whole {
                     Standing::AtRisk
                 } else {
@@ -693,6 +759,22 @@ impl Cycle {
         });
     }
 
+    /// The incident goes on at `at`, or it is not what the clock rests for any more.
+    fn end_rest(&mut self, at: Millis) {
+        if let Some(rest) = self.pauses.last_mut().filter(|pause| pause.of == Paused::Incident)
+            && rest.to.is_some_and(|to| to > at)
+        {
+            rest.to = Some(at);
+            self.moved = at;
+        }
+    }
+
+    /// The stretches for which its incident was, is or will be paused.
+    fn rests(&self) -> impl Iterator<Item = (Millis, Millis)> {
+        let of_incident = self.pauses.iter().filter(|pause| pause.of == Paused::Incident);
+        of_incident.filter_map(|pause| Some((pause.from, pause.to?)))
+    }
+
     /// Which clock.
     #[must_use]
     pub const fn clock(&self) -> Clock {
@@ -746,11 +828,21 @@ fn promise_unit(cycle: &Cycle, measure: Option<&Measure>) -> (Millis, Allowed) {
     })
 }
 
-/// What was told holds to the second; after a pause, the time that was left until then goes on.
+/// We wait for the tenant; nobody knows until when.
+const fn waiting_since(at: Millis) -> Pause {
+    Pause {
+        from: at,
+        to: None,
+        of: Paused::Ticket,
+    }
+}
+
+/// What was told holds to the second; after we waited for the tenant, the time that was left until then goes on. The
+/// time told counts on an incident's pause already.
 fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure>, told: Millis) -> Landing {
     let (_, unit) = promise_unit(cycle, measure);
     let mut due = told;
-    for pause in &cycle.pauses {
+    for pause in cycle.pauses.iter().filter(|pause| pause.of == Paused::Ticket) {
         if due < pause.from {
             break;
         }

@@ -131,6 +131,8 @@ pub enum Step {
         from: Instant,
         /// To; `None`: still paused.
         to: Option<Instant>,
+        /// What was paused.
+        of: Paused,
     },
     /// An earlier time that the tenant was told (rule 9).
     Promised {
@@ -144,11 +146,21 @@ pub enum Step {
     },
 }
 
-/// A stretch that does not count; `to` is `None` while it lasts.
+/// What is paused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Paused {
+    /// The ticket: we wait for the tenant (rule 10).
+    Ticket,
+    /// Its incident, until a time that the tenant was told (rule 18).
+    Incident,
+}
+
+/// A stretch that does not count; `to` is `None` while it lasts and nobody knows until when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Pause {
     pub(crate) from: Millis,
     pub(crate) to: Option<Millis>,
+    pub(crate) of: Paused,
 }
 
 /// Where a walk ends.
@@ -204,6 +216,7 @@ pub(crate) fn walk(
             steps.push(Step::Paused {
                 from: instant(pause.from),
                 to: pause.to.map(instant),
+                of: pause.of,
             });
         });
         match pause.to {

@@ -74,6 +74,14 @@ pub enum EventKind {
     },
     /// It is an issue of its own again.
     Unlinked,
+    /// The incident that this ticket belongs to is paused (rule 18). Moves no clock by itself: the update clock rests
+    /// from the public message that tells the tenant when it goes on.
+    IncidentPaused {
+        /// When it goes on, unless that is said earlier.
+        continues_at: Instant,
+    },
+    /// The incident goes on before that time.
+    IncidentContinued,
 }
 
 /// One event of a ticket.

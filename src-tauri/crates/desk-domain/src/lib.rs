@@ -5,12 +5,14 @@
 //! of `desk-policy` and `desk-contract`, which are promises to keep; these are free to change.
 //!
 //! Reading order: [`policy`] (what a team decided), [`support_hours`] (the calendar it makes), [`deadline`] (one sum,
-//! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`triage`], [`notice`],
-//! [`typed_time`] (times as people type them), [`wall_clock`] (whether the computer's clock can be believed).
+//! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`incident`] (its breaks),
+//! [`triage`], [`notice`], [`typed_time`] (times as people type them), [`wall_clock`] (whether the computer's clock can
+//! be believed).
 
 pub mod clock;
 pub mod deadline;
 pub mod event;
+pub mod incident;
 pub mod notice;
 pub mod policy;
 pub mod support_hours;

@@ -272,6 +272,8 @@ pub struct Policy {
     pub triage_within: Option<Target>,
     /// Default time from a pause to its chase date.
     pub chase_after: WorkingTime,
+    /// How long an incident is worked on without a break (rule 18).
+    pub incident_break_after: ElapsedTime,
     /// Whether out-of-hours cover is limited to a list of things, so that triage asks which (rule 16).
     pub out_of_hours_scope: bool,
     /// The priority of the emergency route.

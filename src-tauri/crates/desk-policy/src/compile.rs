@@ -9,7 +9,7 @@ mod people;
 mod targets;
 
 use desk_domain::policy::{Policy, Priority};
-use desk_domain::time::WorkingTime;
+use desk_domain::time::{ElapsedTime, WorkingTime};
 
 use crate::at::At;
 use crate::diagnostic::Findings;
@@ -18,6 +18,9 @@ use crate::file::{PolicyFile, PriorityWord};
 use crate::handbook::Handbook;
 use crate::holidays::Feed;
 use crate::priority_field::PriorityFields;
+
+/// The manual's: "at 17:00, or after 6 hours on end".
+const BREAK_AFTER: ElapsedTime = ElapsedTime::from_minutes(6 * 60);
 
 /// What a policy file means.
 pub(crate) struct Compiled {
@@ -35,6 +38,7 @@ pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Finding
     let priorities = targets::priorities(file, &measure, found);
     let triage_within = targets::triage_within(file, &measure, found);
     let chase_after = targets::chase_after(file, &measure, found);
+    let incident_break_after = on_the_wall(file.incident_break_after.as_ref(), BREAK_AFTER, found);
     let triage = form::form(file, found);
     let notices = notices::notices(file.notices.as_ref(), found);
     let emergency_route = notices::emergency_route(file.emergency.as_ref(), found);
@@ -47,6 +51,7 @@ pub(crate) fn policy(file: &PolicyFile, feed: Option<&Feed>, found: &mut Finding
         priorities: priorities?,
         triage_within: triage_within?,
         chase_after: chase_after?,
+        incident_break_after: incident_break_after?,
         out_of_hours_scope: file.out_of_hours.as_ref().is_some_and(|cover| !cover.things.is_empty()),
         emergency_priority: file
             .emergency
@@ -99,6 +104,22 @@ fn length(text: &At<String>, found: &mut Findings<'_>) -> Option<Length> {
         found.error(&text.span, message, error.hint());
     }
     length.ok()
+}
+
+/// A length that is counted on the wall, or the usual one.
+fn on_the_wall(text: Option<&At<String>>, usual: ElapsedTime, found: &mut Findings<'_>) -> Option<ElapsedTime> {
+    let Some(text) = text else {
+        return Some(usual);
+    };
+    let span = length(text, found)?.elapsed();
+    if span.is_none() {
+        found.error(
+            &text.span,
+            "this is counted on the wall",
+            "write minutes or hours, for example `10 min`",
+        );
+    }
+    span
 }
 
 /// Text that says something; empty text is reported.

@@ -63,6 +63,8 @@ pub(crate) struct PolicyFile {
     pub(crate) triage_within: Option<At<String>>,
     /// Working time from a pause to the day we ask again. Default `2 business days`.
     pub(crate) chase_after: Option<At<String>>,
+    /// An incident is paused after it was worked on for this long without a break. Default `6 h`.
+    pub(crate) incident_break_after: Option<At<String>>,
     /// Tips and good practice, one sentence each.
     #[serde(default)]
     pub(crate) tips: Vec<String>,

@@ -42,8 +42,8 @@ const EVENTS_EXAMPLE: &str = r#"Example of FILE.json:
 Kinds, with what may come with them:
   raised (route: normal or emergency; tenant: false for an alert)    priority (priority; in_scope)
   public_reply (next_update_at)    told (next_update_at)             tenant_message (automatic)
-  paused (reason, chase_at)        not_needed (reason)
-  note    started    resumed    resolved    reopened
+  paused (reason, chase_at)        not_needed (reason)               incident_paused (continues_at)
+  note    started    resumed    resolved    reopened    incident_continued
 Equal instants keep the order of the file. Events after --now are ignored."#;
 
 const REHEARSE_EXAMPLE: &str = r#"FILE is that of `duty clock`. Each event may name its ticket, and two kinds more say what was done about notices:

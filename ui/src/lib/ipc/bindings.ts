@@ -275,7 +275,7 @@ kind: BannerKind,
  */
 sentence: string, };
 
-export type BannerKind = "offline" | "keychain" | "policy" | "calendar" | "clock" | "not_owner" | "cache" | "disk";
+export type BannerKind = "offline" | "keychain" | "policy" | "calendar" | "clock" | "incident" | "not_owner" | "cache" | "disk";
 
 export type InAppNotice = { 
 /**
@@ -1775,6 +1775,10 @@ opened: Moment,
  */
 closed: Moment | null, 
 /**
+ * While it is paused: when it goes on.
+ */
+paused_until: Moment | null, 
+/**
  * How many lines.
  */
 lines: number, };
@@ -1817,6 +1821,10 @@ lines: Array<IncidentLine>,
  */
 open: boolean, 
 /**
+ * How long it is worked on without a break; `null` once its notes are closed.
+ */
+course: IncidentCourse | null, 
+/**
  * Who does what.
  */
 roles: Array<RoleView>, 
@@ -1824,6 +1832,42 @@ roles: Array<RoleView>,
  * What is to be done, and once it is over, what is left to do.
  */
 checklists: Array<ChecklistView>, };
+
+export type IncidentCourse = { 
+/**
+ * `Worked on for 5 h 12 on end; pause it by 20:00`, `Paused since 17:00; goes on Tue 09:00 BST`.
+ */
+sentence: string, 
+/**
+ * Whether it is paused.
+ */
+paused: boolean, 
+/**
+ * Whether it was worked on for too long on end.
+ */
+overdue: boolean, 
+/**
+ * When it goes on if it is paused now and nothing else is said: the next working day's opening.
+ */
+usual: Moment | null, 
+/**
+ * Whether the lead has to say why it is paused: it has out-of-hours cover, and the longest stretch is not over.
+ */
+asks_why: boolean, };
+
+export type IncidentPauseRequest = { 
+/**
+ * The incident.
+ */
+incident: string, 
+/**
+ * When it goes on; `null`: at the next working day's opening.
+ */
+continues_at: string | null, 
+/**
+ * Where it stands, and why it is paused.
+ */
+why: string, };
 
 export type IncidentTicket = { 
 /**
@@ -1837,7 +1881,15 @@ from: string,
 /**
  * Its subject.
  */
-subject: string, };
+subject: string, 
+/**
+ * While the incident is paused: `told: next update Tue 09:00 BST`, or that the tenant still has to be told.
+ */
+told: string | null, 
+/**
+ * While the incident is paused: whether the tenant still has to be told when it goes on.
+ */
+to_tell: boolean, };
 
 export type IncidentLine = { 
 /**
@@ -2594,6 +2646,8 @@ export interface Commands {
   incident_open: { request: IncidentOpenRequest; reply: IncidentView };
   incident: { request: IncidentRequest; reply: IncidentView };
   incident_add: { request: IncidentAddRequest; reply: IncidentView };
+  incident_pause: { request: IncidentPauseRequest; reply: IncidentView };
+  incident_continue: { request: IncidentRequest; reply: IncidentView };
   incident_close: { request: IncidentRequest; reply: IncidentView };
   incident_markdown: { request: IncidentRequest; reply: IncidentMarkdown };
   settings: { request: Nothing; reply: SettingsView };

@@ -43,7 +43,7 @@ fn reading_said(reading: &Reading) -> String {
 }
 
 #[track_caller]
-fn check(history: &str, now: &str, expected: &str) {
+pub(crate) fn check(history: &str, now: &str, expected: &str) {
     let rules = manual_rules();
     let now = at(now);
     let history: Vec<_> = events(history).into_iter().filter(|event| event.at <= now).collect();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use desk_domain::clock::{Standing, Ticket};
-use desk_domain::deadline::{Step, due, explain};
+use desk_domain::deadline::{Paused, Step, due, explain};
 use desk_domain::event::sort;
 use desk_domain::policy::{Clock, Days, Frame, Hours, Priority};
 use desk_domain::support_hours::SupportHours;
@@ -319,7 +319,15 @@ fn step_said(step: &Step) -> String {
         Step::Target { said } => format!("target {said}"),
         Step::Frame { from, to } | Step::Elapsed { from, to } => format!("{} to {}", said(*from), said(*to)),
         Step::Skipped { date, why } => format!("{date}: {why}"),
-        Step::Paused { from, to } => format!("paused {} to {}", said(*from), to.map_or("now".to_owned(), said)),
+        Step::Paused { from, to, of } => format!(
+            "{} {} to {}",
+            match of {
+                Paused::Ticket => "paused",
+                Paused::Incident => "incident paused",
+            },
+            said(*from),
+            to.map_or("now".to_owned(), said)
+        ),
         Step::Promised { at } => format!("told {}", said(*at)),
         Step::Lands { at } => format!("due {}", said(*at)),
     }

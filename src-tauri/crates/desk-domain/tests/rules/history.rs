@@ -92,10 +92,15 @@ fn kind(what: &str, day: &str) -> EventKind {
         "nothing needed" => EventKind::NotNeeded {
             reason: "they said thanks".to_owned(),
         },
+        "incident goes on" => EventKind::IncidentContinued,
         _ => {
             if let Some(when) = what.strip_prefix("replied, next update ") {
                 EventKind::PublicReply {
                     next_update_at: later(when),
+                }
+            } else if let Some(when) = what.strip_prefix("incident paused until ") {
+                EventKind::IncidentPaused {
+                    continues_at: split_time(when, &mut day.to_owned()).0,
                 }
             } else if let Some(when) = what.strip_prefix("paused until ") {
                 EventKind::Paused {
@@ -141,6 +146,8 @@ fn any_kind() -> impl Strategy<Value = EventKind> {
         2 => Just(EventKind::Resolved),
         1 => Just(EventKind::Reopened),
         1 => Just(EventKind::NotNeeded { reason: "thanks".to_owned() }),
+        1 => any_instant().prop_map(|continues_at| EventKind::IncidentPaused { continues_at }),
+        1 => Just(EventKind::IncidentContinued),
     ]
 }
 

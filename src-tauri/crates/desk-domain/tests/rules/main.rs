@@ -5,6 +5,7 @@ mod checked_cases;
 mod clocks;
 mod deadlines;
 mod history;
+mod incidents;
 mod notice_properties;
 mod notices;
 mod oracle;

@@ -156,6 +156,7 @@ pub(crate) fn manual() -> Policy {
         ],
         triage_within: Some(working(10)),
         chase_after: WorkingTime::from_minutes(2 * DAY),
+        incident_break_after: ElapsedTime::from_minutes(6 * 60),
         out_of_hours_scope: true,
         emergency_priority: Priority::P1,
         emergency_route: EmergencyRoute::default(),

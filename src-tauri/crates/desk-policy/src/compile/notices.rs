@@ -3,7 +3,7 @@
 use desk_domain::policy::{Clock, EmergencyRoute, NoticeRules, Priority, Stage, StageRule};
 use desk_domain::time::ElapsedTime;
 
-use super::{all, length, priorities, said};
+use super::{all, on_the_wall, priorities, said};
 use crate::at::At;
 use crate::diagnostic::Findings;
 use crate::file::{ClockWord, EmergencyTable, NoticesTable, StageTable, StageWord};
@@ -17,8 +17,8 @@ pub(super) fn notices(table: Option<&NoticesTable>, found: &mut Findings<'_>) ->
         Some(rows) => all(rows, |row| stage_rule(row, found)),
         None => Some(usual.stages),
     };
-    let repeat_every = span(table.repeat_every.as_ref(), usual.repeat_every, found);
-    let after = span(
+    let repeat_every = on_the_wall(table.repeat_every.as_ref(), usual.repeat_every, found);
+    let after = on_the_wall(
         table.repeat_after_acknowledge.as_ref(),
         usual.repeat_after_acknowledge,
         found,
@@ -100,21 +100,6 @@ const fn stage_of(word: StageWord) -> Stage {
 }
 
 /// A span on the wall.
-fn span(text: Option<&At<String>>, usual: ElapsedTime, found: &mut Findings<'_>) -> Option<ElapsedTime> {
-    let Some(text) = text else {
-        return Some(usual);
-    };
-    let span = length(text, found)?.elapsed();
-    if span.is_none() {
-        found.error(
-            &text.span,
-            "repeats are counted on the wall",
-            "write minutes, for example `10 min`",
-        );
-    }
-    span
-}
-
 pub(super) fn emergency_route(table: Option<&EmergencyTable>, found: &mut Findings<'_>) -> Option<EmergencyRoute> {
     let Some(table) = table else {
         return Some(EmergencyRoute::default());

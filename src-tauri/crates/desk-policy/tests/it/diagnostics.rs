@@ -74,7 +74,8 @@ fn errors(text: &str) -> Vec<String> {
 #[case(r#"id = "cannot_pay""#, r#"id = "none""#, &["51:18: `none` stands for none of these things (use another word)"])]
 #[case(r#"contacts = [{ role = "Duty lead", phone = "020 7946 0000" }]"#, "contacts = []", &["65:12: nobody makes the final call (add a contact; a role is enough)"])]
 // Notices and the emergency route.
-#[case(r#"repeat_every = "5 min""#, r#"repeat_every = "1 business day""#, &["60:16: repeats are counted on the wall (write minutes, for example `10 min`)"])]
+#[case(r#"repeat_every = "5 min""#, r#"repeat_every = "1 business day""#, &["60:16: this is counted on the wall (write minutes or hours, for example `10 min`)"])]
+#[case(r#"chase_after = "1 week""#, "chase_after = \"1 week\"\nincident_break_after = \"1 business day\"", &["10:24: this is counted on the wall (write minutes or hours, for example `10 min`)"])]
 #[case(r#"repeat_every = "5 min""#, r#"stages = [{ clock = "respond", at = "due" }, { clock = "triage", at = "due", for = ["P1"] }]"#, &[r#"60:21: this stage is told for no priority (write for which, for example `for = ["P1", "P2"]`)"#, "60:56: the triage clock runs before there is a priority (leave `for` out)"])]
 #[case("urgent@example.org", "urgent", &["56:14: `urgent` is not a mail address (for example `emergency@example.org`)"])]
 #[case(r#"["urgent@example.org"]"#, r#"[""]"#, &["56:14: this is empty (write what people shall read)"])]

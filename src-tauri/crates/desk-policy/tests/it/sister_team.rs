@@ -61,6 +61,14 @@ fn hours_are_its_own() {
 }
 
 #[test]
+fn an_incident_has_a_break_after_six_hours_or_after_the_policys() {
+    assert_eq!(sister().policy.incident_break_after, ElapsedTime::from_minutes(6 * 60));
+    let own = FILE.replacen("chase_after", "incident_break_after = \"4 h\"\nchase_after", 1);
+    let policy = load("sister-team.toml", &own, None).unwrap().policy;
+    assert_eq!(policy.incident_break_after, ElapsedTime::from_minutes(4 * 60));
+}
+
+#[test]
 fn out_of_hours_and_emergencies_are_its_own() {
     let Loaded { policy, handbook, .. } = sister();
     assert_eq!(handbook.out_of_hours, ["Nobody can pay"]);

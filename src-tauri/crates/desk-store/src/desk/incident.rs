@@ -1,5 +1,6 @@
 //! Incidents and their timelines. A line is never changed: what was thought at 03:12 stays what was thought at 03:12.
 
+use desk_domain::incident::Pause;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
@@ -31,6 +32,18 @@ CREATE TRIGGER incident_line_is_not_deleted BEFORE DELETE ON incident_line
 WHEN coalesce((SELECT NOT ticket.practice FROM incident JOIN ticket ON ticket.id = incident.ticket
                WHERE incident.id = old.incident), 1)
 BEGIN SELECT raise(ABORT, 'incident_line is append-only'); END;
+";
+
+/// Breaks (rule 18): from when, until the time that was announced, or until it went on before that.
+pub(crate) const V2: &str = "
+CREATE TABLE incident_pause (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident     INTEGER NOT NULL REFERENCES incident (id),
+    at           INTEGER NOT NULL,
+    continues_at INTEGER NOT NULL CHECK (continues_at > at),
+    continued_at INTEGER CHECK (continued_at >= at)
+) STRICT;
+CREATE INDEX incident_pause_of ON incident_pause (incident, at, id);
 ";
 
 /// What a line of a timeline is.
@@ -115,6 +128,14 @@ fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
+fn pause(row: &Row<'_>) -> rusqlite::Result<Pause> {
+    Ok(Pause {
+        at: row.get::<_, At>(0)?.0,
+        continues_at: row.get::<_, At>(1)?.0,
+        continued_at: row.get::<_, Option<At>>(2)?.map(|at| at.0),
+    })
+}
+
 impl DeskRead<'_> {
     /// All incidents, the newest first.
     ///
@@ -157,6 +178,15 @@ impl DeskRead<'_> {
             [id],
             line,
         )
+    }
+
+    /// The pauses of an incident, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn incident_pauses(&self, id: i64) -> Result<Vec<Pause>, StoreError> {
+        let sql = "SELECT at, continues_at, continued_at FROM incident_pause WHERE incident = ?1 ORDER BY at, id";
+        all(self.connection, sql, [id], pause)
     }
 
     /// Every line with a number above `after`, by number: what the search does not know yet.
@@ -203,6 +233,28 @@ impl DeskWrite<'_> {
     /// When the file cannot be written.
     pub fn close_incident(&mut self, id: i64, at: Instant) -> Result<(), StoreError> {
         let sql = "UPDATE incident SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL";
+        run(self.connection, sql, params![id, At(at)])?;
+        Ok(())
+    }
+
+    /// Pauses an incident from `at` until `continues_at`, which is later. A pause that still lasts ends with it.
+    ///
+    /// # Errors
+    /// When the incident does not exist or the file cannot be written.
+    pub fn pause_incident(&mut self, id: i64, at: Instant, continues_at: Instant) -> Result<(), StoreError> {
+        self.continue_incident(id, at)?;
+        let sql = "INSERT INTO incident_pause (incident, at, continues_at) VALUES (?1, ?2, ?3)";
+        run(self.connection, sql, params![id, At(at), At(continues_at)])?;
+        Ok(())
+    }
+
+    /// An incident goes on before the time that was announced. Without a pause that lasts, nothing happens.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn continue_incident(&mut self, id: i64, at: Instant) -> Result<(), StoreError> {
+        let sql = "UPDATE incident_pause SET continued_at = ?2
+                   WHERE incident = ?1 AND continued_at IS NULL AND at <= ?2 AND continues_at > ?2";
         run(self.connection, sql, params![id, At(at)])?;
         Ok(())
     }

@@ -35,7 +35,7 @@ pub(crate) const DESK: Kind = Kind {
             notice::V1,
             setting::V1,
         ],
-        &[notice::V2, shift_word::V2],
+        &[notice::V2, shift_word::V2, incident::V2],
     ],
 };
 

@@ -286,6 +286,8 @@ impl DeskWrite<'_> {
         for sql in [
             "DELETE FROM incident_line WHERE incident IN (SELECT id FROM incident WHERE ticket IN
                  (SELECT id FROM ticket WHERE practice))",
+            "DELETE FROM incident_pause WHERE incident IN (SELECT id FROM incident WHERE ticket IN
+                 (SELECT id FROM ticket WHERE practice))",
             "DELETE FROM incident WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
             "DELETE FROM notice WHERE subject IN (SELECT id FROM ticket WHERE practice)",
             "DELETE FROM acknowledgement WHERE subject IN (SELECT id FROM ticket WHERE practice)",

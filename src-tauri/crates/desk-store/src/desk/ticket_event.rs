@@ -99,6 +99,8 @@ struct Data {
     chase_at: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    continues_at: Option<i64>,
 }
 
 fn encode(kind: &EventKind) -> (&'static str, Data) {
@@ -170,6 +172,14 @@ fn encode(kind: &EventKind) -> (&'static str, Data) {
             },
         ),
         EventKind::Unlinked => ("unlinked", none),
+        EventKind::IncidentPaused { continues_at } => (
+            "incident_paused",
+            Data {
+                continues_at: Some(continues_at.timestamp_millis()),
+                ..none
+            },
+        ),
+        EventKind::IncidentContinued => ("incident_continued", none),
     }
 }
 
@@ -202,6 +212,10 @@ fn decode(kind: &str, data: Data) -> Option<EventKind> {
         "not_needed" => EventKind::NotNeeded { reason: data.reason? },
         "linked" => EventKind::Linked { to: data.to? },
         "unlinked" => EventKind::Unlinked,
+        "incident_paused" => EventKind::IncidentPaused {
+            continues_at: read_instant(data.continues_at)??,
+        },
+        "incident_continued" => EventKind::IncidentContinued,
         _ => return None,
     })
 }

@@ -18,3 +18,11 @@ CREATE TABLE shift_word (
 ) STRICT;
 INSERT INTO shift_word (at, on_support) SELECT 0, value = 'true' FROM setting WHERE key = 'on_support';
 DELETE FROM setting WHERE key = 'on_support';
+CREATE TABLE incident_pause (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    incident     INTEGER NOT NULL REFERENCES incident (id),
+    at           INTEGER NOT NULL,
+    continues_at INTEGER NOT NULL CHECK (continues_at > at),
+    continued_at INTEGER CHECK (continued_at >= at)
+) STRICT;
+CREATE INDEX incident_pause_of ON incident_pause (incident, at, id);
