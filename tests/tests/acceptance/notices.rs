@@ -202,6 +202,52 @@ async fn off_shift_only_what_is_mine_pops_up() {
     assert!(ledger.iter().any(|row| row.stage == "due"), "{ledger:#?}");
 }
 
+/// Wednesday 10:00: a P1 that I took at 10:00, when I said `on` before; off shift from 10:05 on.
+async fn taken_before_the_end_of_a_shift(on: bool) -> Shift {
+    let shift = Shift::with_a_ticket("2017-05-24T10:00:00+01:00").await;
+    let says = async |on| calls::on_support(&shift.desk, OnSupportRequest { on }).await.unwrap();
+    says(on).await;
+    let request = TicketRequest {
+        ticket: "rt:work/1".to_owned(),
+    };
+    calls::assign_to_me(&shift.desk, request).await.unwrap();
+    shift.triage("rt:work/1", Priority::P1).await;
+    // What leaves with one pass is read back with the next.
+    shift.sync().await;
+    shift.sync().await;
+    shift.clock_shows("2017-05-24T10:05:00+01:00");
+    says(false).await;
+    shift
+}
+
+#[tokio::test]
+async fn off_shift_what_was_assigned_to_me_while_my_shift_ran_pops_up_and_what_came_later_does_not() {
+    let shift = taken_before_the_end_of_a_shift(true).await;
+    let running = shift.begin().await;
+    running.until("2017-05-24T10:20:00+01:00").await;
+    shift.host.notifier.expect(&[
+        (
+            "2017-05-24T10:10:00+01:00",
+            "P1: respond to dm-frontend.example by 10:20",
+        ),
+        (
+            "2017-05-24T10:16:00+01:00",
+            "P1: respond to dm-frontend.example by 10:20",
+        ),
+        (
+            "2017-05-24T10:20:00+01:00",
+            "P1: respond to dm-frontend.example by 10:20",
+        ),
+    ]);
+    drop(running);
+
+    let shift = taken_before_the_end_of_a_shift(false).await;
+    assert_eq!(shift.ticket("rt:work/1").await.owner, "you");
+    let running = shift.begin().await;
+    running.until("2017-05-24T10:21:00+01:00").await;
+    shift.host.notifier.expect(&[]);
+}
+
 #[tokio::test]
 async fn the_last_days_are_rehearsed_with_what_was_acknowledged() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_domain::clock::{self, Cycle, Reading, Standing};
 use desk_domain::deadline::Rules;
-use desk_domain::event::{TicketEvent, joined};
+use desk_domain::event::{EventKind, TicketEvent, joined};
 use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place, Whose};
@@ -36,6 +36,8 @@ pub(crate) struct Folded {
     pub linked: Vec<Ticket>,
     /// Our name on its help desk.
     me: Option<String>,
+    /// Who it was given to last on its help desk, and when; `None`: nobody knows.
+    assigned: Option<(Option<String>, DateTime<Utc>)>,
     /// Whether an incident was made of it.
     pub incident: bool,
 }
@@ -62,6 +64,7 @@ impl Folded {
             cached: cache.remote_ticket(id)?,
             acts: desk.acts_of(id)?,
             incident: incident_of(desk, id, &linked)?.is_some(),
+            assigned: history.iter().rev().find_map(assignment),
             me,
             linked,
             ticket,
@@ -100,7 +103,7 @@ impl Folded {
 
     /// Whose it is. A ticket of our own is mine once I took it.
     pub(crate) fn whose(&self) -> Whose {
-        if self.took() {
+        if self.taken().is_some() {
             return Whose::Mine;
         }
         match self.owner_name() {
@@ -123,13 +126,22 @@ impl Folded {
         self.cached.as_ref()?.owner.as_deref().filter(|owner| !owner.is_empty())
     }
 
-    /// Whether my taking it is on its way, or was done here.
-    fn took(&self) -> bool {
+    /// Since when it is mine; `None`: it is not, or nobody knows since when.
+    pub(crate) fn mine_since(&self) -> Option<DateTime<Utc>> {
+        if let Some(taken) = self.taken() {
+            return Some(taken.act.queued_at);
+        }
+        let (owner, since) = self.assigned.as_ref()?;
+        (owner.is_some() && *owner == self.me).then_some(*since)
+    }
+
+    /// My taking it, if that is on its way or was done here.
+    fn taken(&self) -> Option<&Act> {
         let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
         let here = self.ticket.remote.is_none();
         self.acts
             .iter()
-            .any(|act| act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent))
+            .find(|act| act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent))
     }
 
     /// Resolved by its history, or, before its thread was read, by what the help desk says.
@@ -264,6 +276,13 @@ impl Folded {
                 }
             })
             .collect()
+    }
+}
+
+fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
+    match &event.kind {
+        EventKind::Assigned { to } => Some((to.clone(), event.at)),
+        _ => None,
     }
 }
 

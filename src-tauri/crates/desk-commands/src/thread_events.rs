@@ -56,7 +56,10 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
         let kind = match &change.what {
             Change::Resolved(_) => EventKind::Resolved,
             Change::Reopened(_) => EventKind::Reopened,
-            _ => continue,
+            Change::Owner(owner) => EventKind::Assigned {
+                to: owner.as_ref().map(|owner| owner.name.clone()),
+            },
+            Change::Status(..) | Change::Subject(_) | Change::Priority(_) => continue,
         };
         let event = TicketEvent { at: change.at, kind };
         events.push(new_event(reading, event, &change.transaction, None));

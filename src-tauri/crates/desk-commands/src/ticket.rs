@@ -505,6 +505,8 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Opti
         EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
         EventKind::Linked { to } => (EntryKind::Event, format!("Linked with {to}")),
         EventKind::Unlinked => (EntryKind::Event, "The link was ended".to_owned()),
+        EventKind::Assigned { to: Some(owner) } => (EntryKind::Event, format!("Assigned to {owner}")),
+        EventKind::Assigned { to: None } => (EntryKind::Event, "Assigned to nobody".to_owned()),
         EventKind::IncidentPaused { continues_at } => (
             EntryKind::Event,
             format!("Incident paused until {}", zoned(&rules.hours, *continues_at, now)),

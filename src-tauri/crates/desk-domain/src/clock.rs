@@ -150,7 +150,8 @@ impl Ticket {
             EventKind::TenantMessage { automatic: true }
             | EventKind::Note
             | EventKind::Linked { .. }
-            | EventKind::Unlinked => {}
+            | EventKind::Unlinked
+            | EventKind::Assigned { .. } => {}
             EventKind::Started => self.start(rules, at),
             EventKind::Paused { reason, chase_at } => self.pause(rules, at, reason, chase_at.map(millis)),
             EventKind::Resumed => self.resume(at),

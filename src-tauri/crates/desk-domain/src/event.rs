@@ -74,6 +74,12 @@ pub enum EventKind {
     },
     /// It is an issue of its own again.
     Unlinked,
+    /// It was given to somebody. Moves no clock; off shift, what became mine while my shift ran is still told to me
+    /// (rule 22).
+    Assigned {
+        /// The help desk's name of the new owner; `None`: nobody.
+        to: Option<String>,
+    },
     /// The incident that this ticket belongs to is paused (rule 18). Moves no clock by itself: the update clock rests
     /// from the public message that tells the tenant when it goes on.
     IncidentPaused {

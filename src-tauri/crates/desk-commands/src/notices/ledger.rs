@@ -23,6 +23,7 @@ pub(super) const NOT_NEEDED: &str = "not needed any more";
 pub(super) struct Watched {
     folded: Folded,
     seen_at: Option<DateTime<Utc>>,
+    mine: bool,
     told: Vec<Told>,
     acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
@@ -37,6 +38,7 @@ impl Watched {
         let ledger = read.desk().ledger([id])?;
         Ok(Some(Self {
             seen_at: seen_at(read.desk(), &folded.ticket)?,
+            mine: mine(read.desk(), &folded)?,
             told: told(&ledger),
             acknowledged: acknowledged(&ledger),
             snoozed: snoozed(&ledger),
@@ -49,7 +51,7 @@ impl Watched {
         Subject {
             before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved() || self.folded.is_linked(),
             seen_at: self.seen_at,
-            mine: self.folded.whose() == Whose::Mine,
+            mine: self.mine,
             in_front: in_front == Some(self.folded.ticket.id.as_str()),
             my_act_at: self
                 .folded
@@ -101,6 +103,19 @@ pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<Date
     }
     let events = desk.recorded_events(&ticket.id)?;
     Ok(events.into_iter().map(|event| event.recorded_at).min())
+}
+
+/// Assigned to me while my shift ran (rule 22): off shift it pops up too. Where nobody knows when it was assigned, that
+/// it is mine counts.
+fn mine(desk: DeskRead<'_>, folded: &Folded) -> Result<bool, StoreError> {
+    if folded.whose() != Whose::Mine {
+        return Ok(false);
+    }
+    let Some(since) = folded.mine_since() else {
+        return Ok(true);
+    };
+    let word = desk.shift_word_at(since)?;
+    Ok(word.is_none_or(|word| word.on_support))
 }
 
 fn told(ledger: &Ledger) -> Vec<Told> {

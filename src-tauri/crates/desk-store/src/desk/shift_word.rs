@@ -45,6 +45,15 @@ impl DeskRead<'_> {
         first(self.connection, sql, [], shift_word)
     }
 
+    /// The word that held at `at`; `None`: nobody had said one by then.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn shift_word_at(&self, at: Instant) -> Result<Option<ShiftWord>, StoreError> {
+        let sql = "SELECT at, on_support FROM shift_word WHERE at <= ?1 ORDER BY id DESC LIMIT 1";
+        first(self.connection, sql, [At(at)], shift_word)
+    }
+
     /// Every word, in the order they were said.
     ///
     /// # Errors

@@ -172,6 +172,7 @@ fn encode(kind: &EventKind) -> (&'static str, Data) {
             },
         ),
         EventKind::Unlinked => ("unlinked", none),
+        EventKind::Assigned { to } => ("assigned", Data { to: to.clone(), ..none }),
         EventKind::IncidentPaused { continues_at } => (
             "incident_paused",
             Data {
@@ -212,6 +213,7 @@ fn decode(kind: &str, data: Data) -> Option<EventKind> {
         "not_needed" => EventKind::NotNeeded { reason: data.reason? },
         "linked" => EventKind::Linked { to: data.to? },
         "unlinked" => EventKind::Unlinked,
+        "assigned" => EventKind::Assigned { to: data.to },
         "incident_paused" => EventKind::IncidentPaused {
             continues_at: read_instant(data.continues_at)??,
         },
