@@ -8,7 +8,7 @@ use desk_contract::list::Nothing;
 use desk_contract::notices::{
     NoticeManner, NoticeMannerRequest, NoticesPauseRequest, OnSupportRequest, ToldOutcome, WasIToldView,
 };
-use desk_contract::ticket::{SnoozeRequest, TicketRequest};
+use desk_contract::ticket::{SnoozeRequest, TicketRequest, ToldRequest};
 use desk_ports::Action;
 use desk_tests::{Running, Shift};
 
@@ -77,6 +77,37 @@ async fn f53_of_eight_that_come_due_at_once_five_pop_up_and_one_tells_the_rest()
         acknowledged += usize::from(said[0].ends_with("Shown 09:15, acknowledged 09:15."));
     }
     assert_eq!(acknowledged, 3);
+}
+
+#[tokio::test]
+async fn what_is_met_leaves_the_words_of_the_summary_and_the_last_one_speaks_for_itself() {
+    let shift = Shift::starts_at(NINE);
+    let tickets = tickets(&shift, 3, Priority::P2).await;
+    let running = shift.begin().await;
+    running.wakes_up_at("2017-05-23T09:20:00+01:00").await;
+    assert_eq!(titles(&shift), ["3 things came up while nobody looked"]);
+
+    let told = |ticket: &str| ToldRequest {
+        ticket: ticket.to_owned(),
+        via: "slack".to_owned(),
+        at: None,
+        words: String::new(),
+        next_update_at: None,
+    };
+    calls::told(&shift.desk, told(&tickets[0])).await.unwrap();
+    running.settled().await;
+    assert_eq!(shift.host.notifier.on_screen(), ["2 things still need you"]);
+    calls::told(&shift.desk, told(&tickets[2])).await.unwrap();
+    running.settled().await;
+    assert_eq!(shift.host.notifier.on_screen(), ["P2: respond to tenant-2 by 09:30"]);
+    // It was told when it was told, whatever its words are now.
+    assert_eq!(
+        lines(&was_told(&shift, &tickets[1]).await),
+        ["First response: half of the time: Shown 09:20, still on the screen."]
+    );
+    calls::told(&shift.desk, told(&tickets[1])).await.unwrap();
+    running.settled().await;
+    assert!(shift.host.notifier.on_screen().is_empty());
 }
 
 #[tokio::test]

@@ -62,17 +62,29 @@ impl Line {
     }
 }
 
+/// Why several notices are told as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Together {
+    /// They came up while nobody looked.
+    NobodyLooked,
+    /// They came up in the same moment.
+    AtOnce,
+    /// They are what is left of others that were told as one.
+    Left,
+}
+
 /// One notice, or several told as one: how many, and the most pressing ones, which come first in `lines`.
-pub(crate) fn pop_up(lines: &[&Line], nobody_looked: bool) -> Notice {
-    let (title, body) = match lines {
-        [only] => (only.title.clone(), only.body.clone()),
-        _ if nobody_looked => (
-            format!("{} things came up while nobody looked", lines.len()),
-            first(lines),
-        ),
-        _ => (format!("{} things need you at once", lines.len()), first(lines)),
+pub(crate) fn pop_up(lines: &[&Line], together: Together) -> Notice {
+    let count = lines.len();
+    let title = match together {
+        Together::NobodyLooked => format!("{count} things came up while nobody looked"),
+        Together::AtOnce => format!("{count} things need you at once"),
+        Together::Left => format!("{count} things still need you"),
     };
-    notice(title, body, lines)
+    match lines {
+        [only] => notice(only.title.clone(), only.body.clone(), lines),
+        _ => notice(title, first(lines), lines),
+    }
 }
 
 /// The same for eyes that may be anybody's: the ticket's number and the time, no more.

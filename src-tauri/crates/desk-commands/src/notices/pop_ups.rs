@@ -18,7 +18,7 @@ use super::{manner, proof};
 use crate::desk::Desk;
 use crate::error::Answer;
 use crate::list::fold;
-use crate::notice_words::{self, Line};
+use crate::notice_words::{self, Line, Together};
 
 /// So many notices pop up by themselves within [`BURST`]; what comes on top of them is told as one.
 const ONE_BY_ONE: usize = 5;
@@ -87,23 +87,24 @@ impl Screen {
         let before = self.recent.values().filter(|said| said.len() == 1).count();
         let room = ONE_BY_ONE.saturating_sub(before).min(alone.len());
         let burst = alone.split_off(room);
-        let nobody_looked = burst.is_empty();
+        let why = if burst.is_empty() {
+            Together::NobodyLooked
+        } else {
+            Together::AtOnce
+        };
         together.extend(burst);
         let words = Words {
             hidden,
             manner: &self.manner,
         };
-        let mut pop_ups: Vec<PopUp> = alone
-            .into_iter()
-            .map(|said| words.pop_up(&[said], true, None))
-            .collect();
+        let mut pop_ups: Vec<PopUp> = alone.into_iter().map(|said| words.pop_up(&[said], why, None)).collect();
         if !together.is_empty() {
             // A second summary within a burst takes the place of the first.
             let first = self.recent.into_iter().find(|(_, said)| said.len() > 1);
             let replaces = first.as_ref().map(|(id, _)| ServerId(*id));
             together.extend(first.into_iter().flat_map(|(_, said)| said));
             sort(&mut together);
-            pop_ups.push(words.pop_up(&together, nobody_looked, replaces));
+            pop_ups.push(words.pop_up(&together, why, replaces));
         }
         pop_ups
     }
@@ -116,7 +117,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn pop_up(&self, said: &[Said], nobody_looked: bool, replaces: Option<ServerId>) -> PopUp {
+    fn pop_up(&self, said: &[Said], together: Together, replaces: Option<ServerId>) -> PopUp {
         let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
         let priority = lines.iter().filter_map(|line| line.priority).min();
         PopUp {
@@ -126,7 +127,7 @@ impl Words<'_> {
                 ..if self.hidden {
                     notice_words::hidden(&lines)
                 } else {
-                    notice_words::pop_up(&lines, nobody_looked)
+                    notice_words::pop_up(&lines, together)
                 }
             },
             rows: said.iter().map(|said| said.row.id).collect(),
@@ -211,59 +212,78 @@ async fn show_each(desk: &Desk, pop_ups: Vec<PopUp>) -> Answer<Delivered> {
 /// The session was locked: what stands on the screen is replaced by words that say nothing of a ticket.
 pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
     let (rules, now) = (desk.rules(), desk.now());
-    let pop_ups = desk
-        .read(move |read| {
-            let mut pop_ups: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
-            for row in on_screen(read.desk())? {
-                if let (Some(id), Some(line)) = (row.server_id, line_of(read, &rules, &row, now)?) {
-                    pop_ups.entry(id).or_default().push(Said { row, line });
-                }
-            }
-            Ok(pop_ups)
-        })
-        .await?;
+    let pop_ups = desk.read(move |read| standing(read, &rules, now)).await?;
     for (id, said) in pop_ups {
-        let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
-        let notice = Notice {
-            replaces: Some(ServerId(id)),
-            ..notice_words::hidden(&lines)
-        };
-        let rows: Vec<i64> = said.iter().map(|said| said.row.id).collect();
-        match desk.host().notifier().show(&notice).await {
-            Ok(id) => {
-                desk.keep(move |desk| desk.mark_handed_over(&rows, Some(id.0), now))
-                    .await?;
-            }
-            // Better nothing on a locked screen than words of a tenant; the window has it.
-            Err(_) => close_on_screen(desk, id).await,
-        }
+        reword(desk, id, &said, notice_words::hidden).await?;
     }
     Ok(())
 }
 
-/// Takes back what is no longer the thing to say, shown or not. A digest goes when all its items are gone.
+/// What stands on the screen, by the server's number of each pop-up; the most pressing first within one.
+fn standing(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<BTreeMap<u32, Vec<Said>>, StoreError> {
+    let mut pop_ups: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
+    for row in on_screen(read.desk())? {
+        if let (Some(id), Some(line)) = (row.server_id, line_of(read, rules, &row, now)?) {
+            pop_ups.entry(id).or_default().push(Said { row, line });
+        }
+    }
+    pop_ups.values_mut().for_each(|said| sort(said));
+    Ok(pop_ups)
+}
+
+/// Puts other words in the place of a pop-up, without a sound. Where the server does not take them it is closed: better
+/// nothing on the screen than words that are wrong by now, or not for everybody's eyes; the window has it.
+async fn reword(desk: &Desk, id: u32, said: &[Said], words: impl Fn(&[&Line]) -> Notice) -> Answer<()> {
+    let lines: Vec<&Line> = said.iter().map(|said| &said.line).collect();
+    let notice = Notice {
+        replaces: Some(ServerId(id)),
+        ..words(&lines)
+    };
+    let rows: Vec<i64> = said.iter().map(|said| said.row.id).collect();
+    match desk.host().notifier().show(&notice).await {
+        Ok(id) => desk.keep(move |desk| desk.mark_reworded(&rows, id.0)).await,
+        Err(_) => {
+            close_on_screen(desk, id).await;
+            Ok(())
+        }
+    }
+}
+
+/// Takes back what is no longer the thing to say, shown or not. What was told as one with others that still stand is
+/// taken out of their words.
 pub(super) async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> Answer<()> {
     if keys.is_empty() {
         return Ok(());
     }
     let wanted: Vec<NoticeKey> = keys.iter().map(stored).collect();
-    let close = desk
+    let (close, shrunk) = desk
         .keep(move |desk| {
             let unfinished = desk.read().unfinished_notices()?;
             let (gone, left): (Vec<Row>, Vec<Row>) = unfinished.into_iter().partition(|row| wanted.contains(&row.key));
             let rows: Vec<i64> = gone.iter().map(|row| row.id).collect();
             desk.end_notices(&rows, NoticeState::Withdrawn, None, now)?;
             let still_used = |id: &u32| left.iter().any(|row| row.server_id == Some(*id));
-            let close: BTreeSet<u32> = gone
-                .iter()
-                .filter_map(|row| row.server_id)
-                .filter(|id| !still_used(id))
-                .collect();
-            Ok(close)
+            let touched: BTreeSet<u32> = gone.iter().filter_map(|row| row.server_id).collect();
+            Ok::<(BTreeSet<u32>, BTreeSet<u32>), _>(touched.into_iter().partition(|id| !still_used(id)))
         })
         .await?;
     for id in close {
         close_on_screen(desk, id).await;
+    }
+    if shrunk.is_empty() {
+        return Ok(());
+    }
+    let rules = desk.rules();
+    let (left, manner) = desk
+        .read(move |read| Ok((standing(read, &rules, now)?, manner::manner(read.desk())?)))
+        .await?;
+    let hidden = is_hidden(desk, &manner).await;
+    let words = |lines: &[&Line]| match hidden {
+        true => notice_words::hidden(lines),
+        false => notice_words::pop_up(lines, Together::Left),
+    };
+    for (id, said) in left.into_iter().filter(|(id, _)| shrunk.contains(id)) {
+        reword(desk, id, &said, words).await?;
     }
     Ok(())
 }

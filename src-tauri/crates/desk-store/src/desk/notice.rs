@@ -396,6 +396,19 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
+    /// Other words stand in the place of these notices, under a number that may be another one. When they were told
+    /// stays what it was; what has ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn mark_reworded(&mut self, ids: &[i64], server_id: u32) -> Result<(), StoreError> {
+        let sql = "UPDATE notice SET server_id = ?2 WHERE id = ?1 AND state = 'handed_over'";
+        for id in ids {
+            run(self.connection, sql, params![id, server_id])?;
+        }
+        Ok(())
+    }
+
     /// There is no server that takes these notices; they can be tried again.
     ///
     /// # Errors
