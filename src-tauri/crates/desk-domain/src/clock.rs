@@ -3,7 +3,7 @@
 
 use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
 use crate::event::{EventKind, Route, TicketEvent};
-use crate::policy::{Clock, HoursClass, Priority};
+use crate::policy::{Clock, HoursClass, Priority, Target};
 use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
 
 /// How an open clock stands, or how a finished one ended (rule 5).
@@ -50,8 +50,16 @@ struct Ended {
     /// The deadline when it ended.
     due: Option<Millis>,
     result: Standing,
-    /// `false` while no priority says what the target was: the first one set after it judges again (rule 14).
-    judged: bool,
+    /// What it was judged by; `None` while no priority says what the target was: the first one set after it judges again
+    /// (rule 14).
+    judged: Option<Basis>,
+}
+
+/// What a target is chosen by, besides the hours class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Basis {
+    priority: Option<Priority>,
+    out_of_scope: bool,
 }
 
 /// One cycle of a clock.
@@ -121,9 +129,10 @@ struct Waiting {
 }
 
 /// What a cycle is measured with at this moment.
-struct Measure {
+struct Measure<'r> {
     start: Millis,
     allowed: Allowed,
+    target: &'r Target,
 }
 
 impl Ticket {
@@ -375,7 +384,16 @@ impl Ticket {
         let Some(index) = self.open_cycle(clock) else { return };
         let due = self.due(rules, &self.cycles[index]);
         let judged = clock == Clock::Triage || self.priority.is_some();
-        self.cycles[index].finish(at, ending, due, judged);
+        let basis = judged.then(|| self.basis());
+        self.cycles[index].finish(at, ending, due, basis);
+    }
+
+    /// What targets are chosen by now.
+    const fn basis(&self) -> Basis {
+        Basis {
+            priority: self.priority,
+            out_of_scope: self.out_of_scope,
+        }
     }
 
     /// A cycle that is late under the priority of this moment stays so, whatever comes later (rule 14).
@@ -396,37 +414,36 @@ impl Ticket {
     fn judge_pending(&mut self, rules: &Rules) {
         for index in 0..self.cycles.len() {
             let cycle = &self.cycles[index];
-            if let Some(ended) = cycle.ended.filter(|ended| !ended.judged) {
-                let due = self.due(rules, cycle);
-                self.cycles[index].finish(ended.at, ended.ending, due, true);
+            if let Some(ended) = cycle.ended.filter(|ended| ended.judged.is_none()) {
+                let (due, basis) = (self.due(rules, cycle), self.basis());
+                self.cycles[index].finish(ended.at, ended.ending, due, Some(basis));
             }
         }
     }
 
     // Sums.
 
-    fn measure(&self, rules: &Rules, cycle: &Cycle) -> Option<Measure> {
+    /// A finished cycle is measured by what it was judged by, whatever was said later (rule 14).
+    fn measure<'r>(&self, rules: &'r Rules, cycle: &Cycle) -> Option<Measure<'r>> {
+        let basis = cycle.ended.and_then(|ended| ended.judged).unwrap_or(self.basis());
         let started_in = rules.hours.class_at_millis(cycle.origin);
-        let out = self.out_of_scope && cycle.clock != Clock::Triage;
+        let out = basis.out_of_scope && cycle.clock != Clock::Triage;
         let to_opening = out && cycle.clock == Clock::Respond && started_in != HoursClass::InHours;
         let (start, class) = if to_opening {
             (rules.hours.opening_from(cycle.origin)?, HoursClass::InHours)
         } else {
             (cycle.origin, started_in)
         };
-        let allowed = match cycle.clock {
-            Clock::Triage => rules.policy.triage_within.as_ref()?.allowed,
-            clock => rules.target_in(self.priority?, clock, class)?.allowed,
+        let target = match cycle.clock {
+            Clock::Triage => rules.policy.triage_within.as_ref()?,
+            clock => rules.target_in(basis.priority?, clock, class)?,
         };
-        let in_working_time = out && cycle.clock == Clock::Update;
-        Some(Measure {
-            start,
-            allowed: if in_working_time {
-                allowed.in_working_time()
-            } else {
-                allowed
-            },
-        })
+        let allowed = if out && cycle.clock == Clock::Update {
+            target.allowed.in_working_time()
+        } else {
+            target.allowed
+        };
+        Some(Measure { start, allowed, target })
     }
 
     /// Where the cycle lands under its target and under what the tenant was told, whichever is earlier.
@@ -712,7 +729,7 @@ impl Ticket {
                     at: instant(measure.start),
                 });
             }
-            steps.extend(self.said(rules, cycle, measure).map(|said| Step::Target { said }));
+            steps.push(Step::Target { said: measure.said() });
             walk(&rules.hours, measure.start, measure.allowed, &cycle.pauses, &mut steps);
         }
         if let Some(told) = cycle.promised
@@ -725,25 +742,23 @@ impl Ticket {
         }
         steps
     }
+}
 
+impl Measure<'_> {
     /// The target in words.
-    fn said(&self, rules: &Rules, cycle: &Cycle, measure: &Measure) -> Option<String> {
-        let target = match cycle.clock {
-            Clock::Triage => rules.policy.triage_within.as_ref()?,
-            clock => rules.target_in(self.priority?, clock, rules.hours.class_at_millis(measure.start))?,
-        };
-        let said = target.said.clone();
-        Some(if target.allowed == measure.allowed {
-            said
+    fn said(&self) -> String {
+        let said = &self.target.said;
+        if self.target.allowed == self.allowed {
+            said.clone()
         } else {
             format!("{said}, in working time: outside what is supported out of hours")
-        })
+        }
     }
 }
 
 impl Cycle {
     /// Late once the deadline has passed, or if it ever had (rules 5, 12 and 14).
-    fn finish(&mut self, at: Millis, ending: Ending, due: Option<Millis>, judged: bool) {
+    fn finish(&mut self, at: Millis, ending: Ending, due: Option<Millis>, judged: Option<Basis>) {
         let late = due.filter(|due| at > *due);
         self.breached = self.breached.or(late);
         let result = if self.breached.is_some() {
@@ -823,7 +838,7 @@ impl Ending {
 }
 
 /// A promise runs in the unit of the target that it replaces; without one, in elapsed time.
-fn promise_unit(cycle: &Cycle, measure: Option<&Measure>) -> (Millis, Allowed) {
+fn promise_unit(cycle: &Cycle, measure: Option<&Measure<'_>>) -> (Millis, Allowed) {
     measure.map_or((cycle.origin, Allowed::Elapsed(ElapsedTime::default())), |measure| {
         (measure.start, measure.allowed)
     })
@@ -840,7 +855,7 @@ const fn waiting_since(at: Millis) -> Pause {
 
 /// What was told holds to the second; after we waited for the tenant, the time that was left until then goes on. The
 /// time told counts on an incident's pause already.
-fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure>, told: Millis) -> Landing {
+fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure<'_>>, told: Millis) -> Landing {
     let (_, unit) = promise_unit(cycle, measure);
     let mut due = told;
     for pause in cycle.pauses.iter().filter(|pause| pause.of == Paused::Ticket) {

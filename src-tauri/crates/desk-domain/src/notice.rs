@@ -455,8 +455,10 @@ impl Repeats {
         if every <= 0 {
             return None;
         }
-        // Late on arrival: what the grid had until then is past and does not count.
-        grid.first += every * grid.passed(millis(told_from));
+        // Late on arrival: what the grid had until then is past and is not told. It keeps its numbers all the same: the
+        // deadline may have been this one before, and told them.
+        grid.before = grid.passed(millis(told_from));
+        grid.first += every * grid.before;
         Some(grid)
     }
 

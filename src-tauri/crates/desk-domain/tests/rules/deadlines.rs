@@ -312,6 +312,43 @@ fn the_sum_of_a_promise_and_of_what_is_out_of_scope_say_so() {
     assert_eq!(told.last().unwrap(), "due Mon 2017-05-22 10:00");
 }
 
+#[test]
+fn the_sum_of_a_finished_clock_is_the_one_it_was_judged_by() {
+    let rules = manual_rules();
+    let first = |history: &str| {
+        let ticket = Ticket::fold(rules, &events(history));
+        let cycle = ticket.cycles().first().unwrap();
+        let reading = ticket.reading(rules, cycle, at("Sun 2017-05-28 12:00"));
+        let steps = ticket.explain(rules, cycle);
+        let target = steps
+            .iter()
+            .find(|step| matches!(step, Step::Target { .. }))
+            .map(step_said);
+        let lands = steps.last().map(step_said);
+        (
+            said(reading.started_at),
+            target.unwrap(),
+            lands.unwrap(),
+            reading.due_at.map(said).unwrap(),
+        )
+    };
+    let (started, target, lands, due) = first("Wed 2017-05-24 10:00 raised\n 10:05 P2\n 10:10 replied\n 10:20 P4");
+    assert_eq!(
+        (started.as_str(), target.as_str()),
+        ("Wed 2017-05-24 10:00", "target 30 min in hours")
+    );
+    assert_eq!((lands, due.as_str()), (format!("due {due}"), "Wed 2017-05-24 10:30"));
+    // Out of scope, said afterwards, does not move the beginning of what has ended.
+    let scope = "Wed 2017-05-24 20:00 raised by emergency mail\n 20:10 replied\n 20:20 P1, out of scope";
+    let (started, _, lands, due) = first(scope);
+    assert_eq!(started, "Wed 2017-05-24 20:00");
+    assert_eq!((lands, due.as_str()), (format!("due {due}"), "Wed 2017-05-24 20:40"));
+    // Answered before there was a priority: judged by the first one set after it.
+    let (_, target, lands, due) = first("Wed 2017-05-24 10:00 raised\n 10:10 replied\n 10:20 P2\n 10:30 P4");
+    assert_eq!(target, "target 30 min in hours");
+    assert_eq!((lands, due.as_str()), (format!("due {due}"), "Wed 2017-05-24 10:30"));
+}
+
 fn step_said(step: &Step) -> String {
     match step {
         Step::Start { at, class } => format!("raised {}, {}", said(*at), class.said()),

@@ -365,9 +365,27 @@ fn a_due_already_past_is_told_once_late_on_arrival_and_repeats_go_on_along_their
         "Mon 2017-05-22 12:30",
         "Mon 2017-05-22 10:00 respond 1 arrived
          Mon 2017-05-22 10:55 respond 1 due, late on arrival
-         Mon 2017-05-22 11:00 respond 1 repeat #1
-         Mon 2017-05-22 11:10 respond 1 repeat #2
+         Mon 2017-05-22 11:00 respond 1 repeat #4
+         Mon 2017-05-22 11:10 respond 1 repeat #5
          Mon 2017-05-22 11:15 respond 1 due, late on arrival",
+    );
+}
+
+#[test]
+fn a_deadline_that_comes_back_goes_on_repeating_where_its_grid_is() {
+    // The P2 of half past lasts a minute: the deadline of the P1 is the same one again, and two repeats of it were told.
+    check(
+        "Mon 2017-05-22 10:41 raised by emergency mail\n 11:30 P2\n 11:31 P1",
+        "Mon 2017-05-22 11:55",
+        "Mon 2017-05-22 10:41 respond 1 arrived
+         Mon 2017-05-22 10:51 respond 1 half
+         Mon 2017-05-22 10:57 respond 1 four fifths
+         Mon 2017-05-22 11:01 respond 1 due
+         Mon 2017-05-22 11:11 respond 1 repeat #1
+         Mon 2017-05-22 11:21 respond 1 repeat #2
+         Mon 2017-05-22 11:30 respond 1 due, late on arrival
+         Mon 2017-05-22 11:41 respond 1 repeat #4
+         Mon 2017-05-22 11:51 respond 1 repeat #5",
     );
 }
 

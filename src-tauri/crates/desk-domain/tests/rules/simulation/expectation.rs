@@ -332,15 +332,16 @@ impl<'a> Expecting<'a> {
         listed
     }
 
-    /// Every ten minutes from the deadline; after an acknowledgement from half an hour later on. Numbers go on from what
+    /// Every ten minutes from the deadline, numbered from it; after an acknowledgement from half an hour later on. Numbers go on from what
     /// was told.
     fn repeats(&self, cycle: &Cycle, due: Instant, told_from: Instant, end: Instant) -> Vec<(u32, Instant)> {
         let every = TimeDelta::minutes(10);
         let mut first = due + every;
+        let mut number = 0;
         while first <= told_from {
             first += every;
+            number += 1;
         }
-        let mut number = 0;
         for answer in self
             .answers
             .iter()
