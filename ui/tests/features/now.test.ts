@@ -1,6 +1,7 @@
 // Where the radar draws its marks.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { groups, scale } from '../../src/features/now/radar';
+import type { Radar, RadarMark } from '../../src/lib/ipc/bindings';
 import { nowView } from '../fixtures';
 
 const WIDTH = 900;
@@ -28,4 +29,47 @@ test('a label does not cross the line of now or the end of a frame', () => {
 test('a deadline before the left edge stands at the edge', () => {
   const early = { ...nowView.radar, from: nowView.radar.now };
   expect(groups(early, WIDTH).find(({ lane }) => lane === 'update')?.x).toBe(0);
+});
+
+describe('labels never touch', () => {
+  const [, , , respond] = nowView.radar.marks;
+  /** First responses due at these times, P1 to P4 in turn. */
+  const due = (...times: string[]): Radar => ({
+    ...nowView.radar,
+    marks: times.map((time, index) => ({
+      ...(respond as RadarMark),
+      ticket: `rt:work/${index}`,
+      priority: (['P1', 'P2', 'P3', 'P4'] as const)[index % 4] ?? null,
+      due: { ...nowView.radar.now, at: `2026-11-23T${time}:00Z`, time },
+    })),
+  });
+  const seen = (radar: Radar, width = WIDTH) =>
+    groups(radar, width).map(({ label, side }) => `${label} ${side}`);
+
+  test('two marks 15 minutes apart: the first steps to the left', () => {
+    expect(seen(due('15:00', '15:15'))).toEqual(['P1 left', 'P2 right']);
+  });
+
+  test('three of them have no room for three names, and say how many they are', () => {
+    expect(seen(due('15:00', '15:15', '15:30'))).toEqual(['P1 left', '2 right']);
+  });
+
+  test('each label is clear of all marks and of the other labels, however they fall', () => {
+    for (let minutes = 1; minutes <= 40; minutes += 1) {
+      const times = [0, 1, 2, 3, 4].map((n) => {
+        const at = 15 * 60 + n * minutes;
+        return `${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}`;
+      });
+      const drawn = groups(due(...times), WIDTH);
+      expect(drawn.flatMap(({ marks }) => marks)).toHaveLength(5);
+      const stretches = drawn.flatMap(({ x, end, side }) => [
+        [x - 6, end + 6],
+        side === 'right' ? [end + 10, end + 25] : [x - 25, x - 10],
+      ]);
+      stretches.sort(([a = 0], [b = 0]) => a - b);
+      for (const [index, [from = 0]] of stretches.entries()) {
+        expect(from, `${minutes} min apart`).toBeGreaterThanOrEqual(stretches[index - 1]?.[1] ?? -Infinity);
+      }
+    }
+  });
 });

@@ -3,11 +3,11 @@ import type { Clock, Radar, RadarMark } from '$lib/ipc/bindings';
 
 export const lanes: readonly Clock[] = ['respond', 'update', 'triage'];
 
-/** Marks of a lane that would cover each other, drawn as one group. */
+/** Marks of a lane that stand too close for a label each, drawn as one group. */
 export interface Group {
   lane: Clock;
   marks: RadarMark[];
-  /** Left edge of the first and of the last, px from the left of the plot. */
+  /** The middle of the first and of the last mark as they are drawn, px from the left of the plot. */
   x: number;
   end: number;
   /** `P2`, or how many when there are several. */
@@ -16,10 +16,18 @@ export interface Group {
   side: 'left' | 'right';
 }
 
+/** A stretch of a lane that is taken, px from the left of the plot. */
+type Stretch = readonly [from: number, to: number];
+
 /** Closer than this, two marks are one group (px). */
 const CLOSE = 14;
-/** Room that a label needs (px). */
-const LABEL = 26;
+/** The marks of a group stand this far from each other (px). */
+export const STEP = 10;
+/** Half of a mark's width, and the gap between the middle of a mark and its label (px). */
+const HALF = 7;
+export const LABEL_GAP = 10;
+/** Width of a label, with a little room (px). */
+const LABEL = 17;
 
 /** Maps an instant to px from the left of a plot `width` wide. */
 export function scale(radar: Radar, width: number): (at: string) => number {
@@ -30,34 +38,80 @@ export function scale(radar: Radar, width: number): (at: string) => number {
 
 export function groups(radar: Radar, width: number): Group[] {
   const x = scale(radar, width);
-  const inside = (mark: RadarMark) => Math.max(0, Math.min(width, x(mark.due.at)));
+  /** Lines that a label should not cross: now, and where a frame ends. */
+  const lines = [radar.now.at, ...radar.frames.map((frame) => frame.to.at)].map(x);
   return lanes.flatMap((lane) => {
-    const found: Group[] = [];
-    for (const mark of radar.marks.filter(({ clock }) => clock === lane)) {
-      const at = inside(mark);
-      const open = found.at(-1);
-      if (open && at - open.end < CLOSE) {
-        open.marks.push(mark);
-        open.end = at;
-      } else {
-        found.push({ lane, marks: [mark], x: at, end: at, label: '', side: 'right' });
-      }
-    }
-    return withLabels(found, x(radar.now.at), radarEdges(radar, x));
+    const marks = radar.marks.filter(({ clock }) => clock === lane);
+    const alone = marks.map((mark) => groupOf([mark], Math.max(0, Math.min(width, x(mark.due.at)))));
+    return labelled(merged(alone, CLOSE), lines);
   });
 }
 
-/** Lines that a label should not cross: now, and where a frame ends. */
-const radarEdges = (radar: Radar, x: (at: string) => number) => radar.frames.map((frame) => x(frame.to.at));
+function groupOf(marks: RadarMark[], x: number): Group {
+  const [first] = marks;
+  const label = marks.length > 1 ? String(marks.length) : (first?.priority ?? '?');
+  return {
+    lane: first?.clock ?? 'triage',
+    marks,
+    x,
+    end: x + (marks.length - 1) * STEP,
+    label,
+    side: 'right',
+  };
+}
 
-function withLabels(found: Group[], now: number, edges: number[]): Group[] {
-  const obstacles = [now, ...edges];
-  return found.map((group, index) => {
-    const next = found[index + 1]?.x ?? Infinity;
-    const blocked = [...obstacles, next].some((at) => at > group.end + 4 && at < group.end + LABEL);
-    const before = found[index - 1]?.end ?? -Infinity;
-    const roomBefore = group.x - before > LABEL * 2 && group.marks.length === 1;
-    const label = group.marks.length > 1 ? String(group.marks.length) : (group.marks[0]?.priority ?? '?');
-    return { ...group, label, side: blocked && roomBefore ? 'left' : 'right' };
+/** Puts neighbours that are closer than `close` into one group. */
+function merged(found: readonly Group[], close: number): Group[] {
+  const apart: Group[] = [];
+  for (const group of found) {
+    const open = apart.at(-1);
+    if (open && group.x - open.end < close) {
+      apart.splice(-1, 1, groupOf([...open.marks, ...group.marks], open.x));
+    } else apart.push(group);
+  }
+  return apart;
+}
+
+/** Gives each group the side on which its label covers nothing. Where there is none, it joins its nearer neighbour:
+    a number that can be read says more than two names that cannot. */
+function labelled(found: readonly Group[], lines: readonly number[]): Group[] {
+  const taken: Stretch[] = found.map(({ x, end }) => [x - HALF, end + HALF]);
+  const placed: Group[] = [];
+  for (const [index, group] of found.entries()) {
+    const side = sideOf(group, taken, lines);
+    if (side === null) return labelled(joined(found, index), lines);
+    taken.push(stretchOf(group, side));
+    placed.push({ ...group, side });
+  }
+  return placed;
+}
+
+/** Right before left, and clear of the lines before clear of the marks alone. */
+function sideOf(group: Group, taken: readonly Stretch[], lines: readonly number[]): Group['side'] | null {
+  const free = (['right', 'left'] as const).filter((side) => {
+    const [from, to] = stretchOf(group, side);
+    return !taken.some(([left, right]) => left < to && right > from);
   });
+  const clear = free.find((side) => {
+    const [from, to] = stretchOf(group, side);
+    // Between a mark and its label no line may stand either.
+    return !lines.some((line) => line > Math.min(from, group.end) && line < Math.max(to, group.x));
+  });
+  return clear ?? free[0] ?? null;
+}
+
+function stretchOf({ x, end }: Group, side: Group['side']): Stretch {
+  return side === 'right'
+    ? [end + LABEL_GAP, end + LABEL_GAP + LABEL]
+    : [x - LABEL_GAP - LABEL, x - LABEL_GAP];
+}
+
+/** The groups with one of them put together with its nearer neighbour. */
+function joined(found: readonly Group[], index: number): Group[] {
+  const gap = (at: number) => {
+    const [before, after] = [found[at], found[at + 1]];
+    return before && after ? after.x - before.end : Infinity;
+  };
+  const at = gap(index - 1) < gap(index) ? index - 1 : index;
+  return [...found.slice(0, at), ...merged(found.slice(at, at + 2), Infinity), ...found.slice(at + 2)];
 }
