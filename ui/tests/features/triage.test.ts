@@ -224,6 +224,17 @@ describe('when something is missing', () => {
     await expectAccessible();
   });
 
+  test('what P1 was missing is no problem of P3', async () => {
+    await open('triage', { triage_form: form(), triage_commit: incomplete });
+    await user.keyboard('1');
+    await user.keyboard(commit);
+    await screen.findByRole('heading', { name: 'There is a problem' });
+    await user.keyboard('3');
+    await waitFor(() => expect(screen.queryByRole('heading', { name: 'There is a problem' })).toBeNull());
+    expect(screen.queryByText(/Say what the extent is/)).toBeNull();
+    expect(document.title).not.toMatch(/^Error: /);
+  });
+
   test('without a priority nothing is sent', async () => {
     const desk = await open('triage', { triage_form: form() });
     await user.keyboard(commit);

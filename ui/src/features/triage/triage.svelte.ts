@@ -55,6 +55,12 @@ export class Triage {
 
   answer = (question: string): AnswerText => this.answers[question] ?? { choice: null, words: '' };
 
+  /** Takes a priority. What another one was still missing is no problem of this one. */
+  pick = (priority: Priority): void => {
+    if (priority !== this.priority) this.problems = [];
+    this.chosen = priority;
+  };
+
   choose = (question: string, choice: string): void => this.#set(question, { choice });
 
   write = (question: string, words: string): void => this.#set(question, { words });
