@@ -22,6 +22,12 @@ test('beginnings of words win over letters in the middle', () => {
   expect((score('sa', 'Show all keys') ?? 0) > (score('ow', 'Show all keys') ?? 0)).toBe(true);
 });
 
+test('a word that is being typed wins over the first letters of several', () => {
+  const two = ['Read the help desks now', 'Rehearsal of last week'];
+  expect(best('reh', two, (act) => act)[0]).toBe('Rehearsal of last week');
+  expect(best('rth', two, (act) => act)[0]).toBe('Read the help desks now');
+});
+
 test('a word begun for nothing does not hide a match', () => {
   expect(score('lead', 'plead later')).not.toBeNull();
 });

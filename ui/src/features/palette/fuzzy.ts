@@ -2,9 +2,13 @@
 
 /** Higher is better; `null`: no match. Case does not matter; an empty query matches everything equally. */
 export function score(query: string, phrase: string): number | null {
-  const letters = query.toLowerCase().replaceAll(' ', '');
+  const typed = query.trim().toLowerCase();
+  const letters = typed.replaceAll(' ', '');
   const text = phrase.toLowerCase();
-  return walk(letters, text, bestNext) ?? walk(letters, text, plainNext);
+  const points = walk(letters, text, bestNext) ?? walk(letters, text, plainNext);
+  if (points === null) return null;
+  // What is typed as it stands there is meant before the first letters of several words.
+  return ` ${text}`.includes(` ${typed}`) ? points + letters.length : points;
 }
 
 type Next = (text: string, letter: string, after: number) => number;
