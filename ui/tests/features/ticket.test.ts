@@ -100,6 +100,24 @@ describe('the thread', () => {
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByText('<b>line</b>');
   });
+
+  test('a file is read once, although reading it changes the ticket', async () => {
+    let reads = 0;
+    const desk = await open('ticket', {
+      ticket: () => ticket(),
+      attachment_read: () => {
+        reads += 1;
+        // Reading it again and again would never come to an end here.
+        if (reads > 3) throw refusal('internal', 'It was read already.');
+        return { name: 'push.log', text: 'line', cut: false };
+      },
+    });
+    await user.click(screen.getByRole('button', { name: /push\.log/ }));
+    await screen.findByText('line');
+    await desk.tell({ kind: 'ticket_changed', ticket: 'rt:work/41' });
+    await new Promise((later) => setTimeout(later, 50));
+    expect(desk.asked('attachment_read')).toHaveLength(1);
+  });
 });
 
 describe('the acts', () => {
@@ -423,6 +441,15 @@ describe('writing', () => {
     expect(box.getByRole('button', { name: 'Pause' })).toBeTruthy();
     expect(box.getByRole('button', { name: 'Another priority' })).toBeTruthy();
     expect(editor().value).toBe('Later.');
+  });
+
+  test('in the practice shift nothing waits and nothing can be taken back, and the words say so', async () => {
+    await open('ticket', { ticket: ticket({ practice: true }) });
+    expect(screen.getByText('Practice: nothing leaves this computer.')).toBeTruthy();
+    await user.keyboard('r');
+    await user.keyboard('Done.{Control>}{Enter}{/Control}');
+    await screen.findByText('Sent, as practice: nothing left this computer.');
+    expect(screen.queryByText(/undo with Ctrl Z/)).toBeNull();
   });
 
   test('a message that came in between is shown first; the reply waits', async () => {
