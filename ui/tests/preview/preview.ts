@@ -8,6 +8,8 @@ const broken = () => {
     'The database cannot be read: disk I/O error. Restart Dutydesk; the log says more.',
   );
 };
+/** An answer that does not come. */
+const awaited = () => new Promise(() => {}) as never;
 const emptyPage = { sections: [], total: 0, offset: 0, rows: [] };
 const busy = manyRows(100_000);
 
@@ -69,6 +71,20 @@ const states: Record<string, Script> = {
     rehearsal: broken,
     incidents: broken,
     ticket: broken,
+  },
+  loading: {
+    now_view: awaited,
+    rows: awaited,
+    outbox: awaited,
+    settings: awaited,
+    search: awaited,
+    shift_view: awaited,
+    doctor: awaited,
+    rehearsal: awaited,
+    incidents: awaited,
+    ticket: awaited,
+    triage_form: awaited,
+    incident: awaited,
   },
   wrong_policy: {
     policy: {
