@@ -7,6 +7,7 @@ import App from '../../src/App.svelte';
 import { go, replace, route, type ViewName } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
+import type { Row } from '../../src/lib/ipc/bindings';
 import { fakeDesk, refusal, type Script } from '../fakeDesk';
 import { manyRows, nowView, pageOf, policy, settings, status } from '../fixtures';
 
@@ -307,6 +308,49 @@ describe('what can be called up from everywhere', () => {
   });
 });
 
+describe('what cannot be read is asked for once more', () => {
+  const broken = () => {
+    throw refusal('internal', 'The database cannot be read.');
+  };
+  const page = pageOf(manyRows(3), { list: 'tickets', owner: 'all', offset: 0, limit: 100 });
+  const cases: [ViewName, Script, Script, RegExp][] = [
+    ['now', { now_view: broken }, { now_view: nowView }, /^Update notify-api/],
+    ['tickets', { rows: broken }, { rows: page }, /^Ticket 2$/],
+    ['outbox', { outbox: broken }, { outbox: { rows: [] } }, /^Nothing waits$/],
+    ['settings', { settings: broken }, { settings }, /^Light or dark$/],
+  ];
+  test.each(cases)('%s', async (view, before, after, sign) => {
+    const desk = await open(view, before);
+    await screen.findByText('The database cannot be read.');
+    desk.answer(after);
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText(sign)).toBeTruthy();
+    expect(screen.queryByText('The database cannot be read.')).toBeNull();
+  });
+});
+
+describe('a list', () => {
+  test('that a filter leaves empty says so, and leads back to everyone’s', async () => {
+    const empty = { sections: [], total: 0, offset: 0, rows: [] };
+    const desk = await open('now', {
+      rows: (request) => (request.owner === 'mine' ? empty : pageOf(manyRows(3), request)),
+    });
+    await screen.findByText('Ticket 2');
+    await user.keyboard('m');
+    await screen.findByText('None of these tickets is yours.');
+    await user.click(screen.getByRole('button', { name: 'Show everyone’s' }));
+    await screen.findByText('Ticket 2');
+    expect(desk.asked('rows').at(-1)?.owner).toBe('all');
+  });
+
+  test('says of a ticket that nothing runs on it, instead of nothing', async () => {
+    const [row] = manyRows(2).slice(1);
+    const alert = { ...row, section: 'later', clock: null, standing: null, left: '', due: '' } as Row;
+    await open('tickets', { rows: (request) => pageOf([alert], request) });
+    expect(await screen.findByText('no clock')).toBeTruthy();
+  });
+});
+
 describe('search', () => {
   test('shows results while typing; arrows and Enter open', async () => {
     const desk = await open('search');
@@ -357,6 +401,14 @@ describe('settings', () => {
     ]);
   });
 
+  test('a help desk keeps its name: what can be changed is what is asked', async () => {
+    await open('settings');
+    await user.click(await screen.findByRole('button', { name: 'Change' }));
+    const form = within(await screen.findByRole('form', { name: 'Change work' }));
+    expect(form.queryByLabelText('Name')).toBeNull();
+    expect(document.activeElement).toBe(form.getByLabelText('Address of Request Tracker'));
+  });
+
   test('a wrong policy shows every error with its place and a hint', async () => {
     await open('settings', {
       policy: {
@@ -401,6 +453,14 @@ describe('first start', () => {
     await user.click(screen.getByRole('button', { name: 'Start the practice shift' }));
     expect(desk.asked('practice_start')).toHaveLength(1);
     await waitFor(() => expect(get(route).view).toBe('now'));
+  });
+
+  test('the form of a help desk takes the focus; leaving it shows the three ways again', async () => {
+    await open('now', nothingYet);
+    await user.click(await screen.findByRole('button', { name: 'Add a help desk' }));
+    expect(document.activeElement).toBe(screen.getByLabelText('Name'));
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.getByRole('button', { name: 'Start the practice shift' })).toBeTruthy();
   });
 
   test('who works without a help desk logs the first issue and is not sent back', async () => {
