@@ -45,6 +45,21 @@ describe('the frame', () => {
     expect(screen.getByRole('navigation', { name: 'Places' })).toBeTruthy();
   });
 
+  test('asks for a status that could not be read once more', async () => {
+    const desk = fakeDesk({
+      app_status: () => {
+        throw refusal('internal', 'The status cannot be read.');
+      },
+    });
+    replace('now');
+    render(App);
+    const failing = (await screen.findByText('The status cannot be read.')).closest('[role=alert]');
+    desk.answer({ app_status: status });
+    await user.click(within(failing as HTMLElement).getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('In hours until 17:00')).toBeTruthy();
+    expect(screen.queryByText('The status cannot be read.')).toBeNull();
+  });
+
   test('says each source with its age, and silence as unknown', async () => {
     await open();
     expect(screen.getByText('Deskpro, 12 s ago')).toBeTruthy();
