@@ -448,7 +448,7 @@ describe('writing', () => {
     expect(screen.getByText('Practice: nothing leaves this computer.')).toBeTruthy();
     await user.keyboard('r');
     await user.keyboard('Done.{Control>}{Enter}{/Control}');
-    await screen.findByText('Sent, as practice: nothing left this computer.');
+    await screen.findByText('Sent, as practice only.');
     expect(screen.queryByText(/undo with Ctrl Z/)).toBeNull();
   });
 
