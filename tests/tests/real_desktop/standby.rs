@@ -84,3 +84,83 @@ desktop_test!(
         }
     }
 );
+
+/// Runs the words after it beside a systemd of this person's own. It sees a `/run` of its own, in which the computer seems
+/// to have been started by systemd, and ends with the words.
+const BESIDE_SYSTEMD: &str = r#"
+set -eu
+mount -t tmpfs tmpfs /run
+mkdir -p /run/systemd/system
+/lib/systemd/systemd --user >"$HOME/systemd.log" 2>&1 &
+manager=$!
+trap 'kill "$manager"; wait "$manager" || true' EXIT
+for _ in $(seq 100); do
+  systemctl --user show-environment >"$HOME/environment" 2>/dev/null && break
+  sleep 0.1
+done
+"$@"
+"#;
+
+/// Everything in one systemd: installed, looked at, made to run, and taken away again.
+const LIFE_OF_A_TIMER: &str = r#"
+duty=$1 data=$2
+"$duty" install-timer --data-dir "$data"
+systemctl --user is-active dutydesk-tick.timer
+systemctl --user show --property=NextElapseUSecRealtime --value dutydesk-tick.timer
+systemctl --user start dutydesk-tick.service
+systemctl --user show --property=Result --value dutydesk-tick.service
+"$duty" doctor --json --data-dir "$data" >"$HOME/doctor.json" || true
+if [ -n "${DUTYDESK_SOAK:-}" ]; then
+  rm "$data/heartbeat"
+  for _ in $(seq 70); do [ -e "$data/heartbeat" ] && break; sleep 1; done
+  test -e "$data/heartbeat"
+fi
+"$duty" install-timer --remove --data-dir "$data"
+! systemctl --user is-active dutydesk-tick.timer
+"#;
+
+desktop_test!(
+    #[ignore = "needs the programs, systemd and the right to make a namespace"]
+    f63_systemd_itself_runs_the_timer_and_its_service_looks,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let data = desktop.root().join("data");
+        let done = Command::new("unshare")
+            .args([
+                "--map-root-user",
+                "--mount",
+                "sh",
+                "-c",
+                BESIDE_SYSTEMD,
+                "beside-systemd",
+            ])
+            .args(["sh", "-euc", LIFE_OF_A_TIMER, "life-of-a-timer"])
+            .args([program("duty"), data.clone()])
+            .env("TZ", "UTC")
+            .output()
+            .unwrap();
+        let words = said(&done);
+        assert!(done.status.success(), "{words}");
+        let lines: Vec<&str> = words.lines().collect();
+        let [installed, active, next, result, taken_away, inactive] = lines[..] else {
+            panic!("{words}")
+        };
+        assert_eq!(
+            installed,
+            "The timer is installed: each minute it looks for due notices, also while no window runs."
+        );
+        assert_eq!((active, inactive), ("active", "inactive"));
+        assert!(next.ends_with("00 UTC"), "the next full minute, not {next}");
+        assert_eq!(result, "success", "sandboxed as it is, it can look");
+        assert!(data.join("heartbeat").exists(), "it looked");
+        assert_eq!(taken_away, "The timer is taken away.");
+        let doctor = std::fs::read_to_string(desktop.root().join("home/doctor.json")).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&doctor).unwrap();
+        let lines = report["lines"].as_array().unwrap();
+        let timer = lines.iter().find(|line| line["subject"] == "timer").unwrap();
+        assert_eq!(
+            timer["found"],
+            "A timer looks for due notices each minute, also while no window runs."
+        );
+    }
+);
