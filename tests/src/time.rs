@@ -100,12 +100,20 @@ impl HandAlarm {
     }
 }
 
-/// Marks the sleep as over, also when it is cut off.
-struct Asleep<'a>(&'a HandAlarm);
+/// Marks a sleep as over, also when it is cut off. A program that was ended may be taken down only after the next one
+/// has begun to sleep: that one's sleep is another.
+struct Asleep<'a> {
+    alarm: &'a HandAlarm,
+    /// Which sleep it is, by [`Sleep::begun`].
+    number: u64,
+}
 
 impl Drop for Asleep<'_> {
     fn drop(&mut self) {
-        self.0.state.lock().unwrap().until = None;
+        let mut state = self.alarm.state.lock().unwrap();
+        if state.begun == self.number {
+            state.until = None;
+        }
     }
 }
 
@@ -116,7 +124,10 @@ impl Alarm for HandAlarm {
             let mut state = self.state.lock().unwrap();
             state.begun += 1;
             state.until = Some(until);
-            Asleep(self)
+            Asleep {
+                alarm: self,
+                number: state.begun,
+            }
         };
         while !self.ends(until) {
             self.rung.notified().await;

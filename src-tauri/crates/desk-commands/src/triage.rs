@@ -12,7 +12,7 @@ use desk_contract::triage::{
 use desk_domain::clock::{self, Standing};
 use desk_domain::event::{EventKind, TicketEvent};
 use desk_domain::policy::{Clock, Priority};
-use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Meaning, Question, Triage};
+use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Meaning, NOT_ASKED, Question, Triage};
 use desk_store::desk::draft::{Draft, DraftKind};
 use desk_store::desk::outbox::ActKind;
 use desk_store::desk::triage as kept;
@@ -201,6 +201,20 @@ fn proposal(policy: &InForce, put: &Triage<'_>) -> Proposal {
         contain_first: contain_first(policy, proposed.contain_first),
         redirect: proposed.redirect,
     }
+}
+
+/// Each answer with its question, and what was not asked in one line (rule 19).
+fn recorded(record: &[(&str, String)]) -> Vec<String> {
+    let (not_asked, answered): (Vec<_>, Vec<_>) = record.iter().partition(|(_, answer)| answer == NOT_ASKED);
+    let mut lines: Vec<String> = answered
+        .iter()
+        .map(|(question, answer)| format!("{question} {answer}"))
+        .collect();
+    if !not_asked.is_empty() {
+        let questions: Vec<&str> = not_asked.iter().map(|(question, _)| *question).collect();
+        lines.push(format!("Not asked: {}", questions.join(" · ")));
+    }
+    lines
 }
 
 const fn incident_said(because: IncidentBecause) -> &'static str {
@@ -411,7 +425,7 @@ impl Commit {
             .find(|(_, asked)| asked.question == Question::FinalCall)
             .map(|((_, answer), _)| answer.clone());
         let mut lines = vec![format!("Triaged {}.", ticket::named(policy, priority))];
-        lines.extend(record.iter().map(|(question, answer)| format!("{question} {answer}")));
+        lines.extend(recorded(&record));
         if put.is_incident(priority) {
             lines.push(incident_said(put.incident_because(Some(priority))).to_owned());
         }
@@ -472,9 +486,8 @@ pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
     };
     // Nobody had to answer everything: no priority was set.
     let record = put.record(Priority::P4);
-    let lines = record.iter().map(|(question, answer)| format!("{question} {answer}"));
     let text = std::iter::once("Closed out of triage.".to_owned())
-        .chain(lines)
+        .chain(recorded(&record))
         .collect::<Vec<_>>()
         .join("\n");
     let note = target.queue(
