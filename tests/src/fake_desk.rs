@@ -52,6 +52,7 @@ struct State {
     serial: u64,
     down: Option<DeskError>,
     mishaps: VecDeque<Mishap>,
+    unread: BTreeMap<u32, DeskError>,
     sent: Vec<Sent>,
     files: BTreeMap<String, Vec<u8>>,
     ahead: TimeDelta,
@@ -168,6 +169,15 @@ impl FakeDesk {
     /// The next write fails with this; `arrives`: it reached the server all the same.
     pub fn next_write_fails(&self, error: DeskError, arrives: bool) {
         self.state().mishaps.push_back(Mishap { error, arrives });
+    }
+
+    /// Reading the thread of this ticket fails with this from now on; `None`: all is well again.
+    pub fn set_thread_fails(&self, ticket: u32, error: Option<DeskError>) {
+        let mut state = self.state();
+        match error {
+            Some(error) => drop(state.unread.insert(ticket, error)),
+            None => drop(state.unread.remove(&ticket)),
+        }
     }
 
     /// How far the server's clock is ahead of ours.
@@ -400,7 +410,11 @@ impl HelpDesk for SignedIn {
 
     async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
         let state = self.reached()?;
-        let held = ticket.parse().ok().and_then(|number: u32| state.tickets.get(&number));
+        let number: Option<u32> = ticket.parse().ok();
+        if let Some(error) = number.and_then(|number| state.unread.get(&number)) {
+            return Err(error.clone());
+        }
+        let held = number.and_then(|number| state.tickets.get(&number));
         held.map(|held| held.thread.clone())
             .ok_or(DeskError::Gone { merged_into: None })
     }

@@ -305,6 +305,36 @@ async fn offline_everything_is_readable_and_a_banner_says_how_old_it_is() {
 }
 
 #[tokio::test]
+async fn f29_a_ticket_that_was_listed_before_its_thread_could_be_read_gets_its_clocks_with_the_next_pass() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    let help_desk = &shift.host.fake_desk;
+    let second = help_desk.raise("Cannot log in", "sam@pay.example", "It says 401.");
+    help_desk.set_thread_fails(second, Some(DeskError::Unavailable));
+    assert_eq!(shift.sync().await.problems.len(), 1);
+    let shift = shift.again();
+    shift.host.fake_desk.set_thread_fails(second, None);
+    shift.sync().await;
+    assert_eq!(
+        shift.clock("rt:work/2", Clock::Triage).await.standing,
+        Standing::Running
+    );
+}
+
+#[tokio::test]
+async fn f09_a_thread_that_may_not_be_read_is_said_once_and_holds_up_no_other() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    let help_desk = &shift.host.fake_desk;
+    let tickets = ["one", "two", "three"].map(|subject| help_desk.raise(subject, "sam@pay.example", "Help."));
+    help_desk.set_thread_fails(tickets[1], Some(DeskError::NotAllowed));
+    assert_eq!(shift.sync().await.problems.len(), 1);
+    for ticket in [tickets[0], tickets[2]] {
+        let clock = shift.clock(&format!("rt:work/{ticket}"), Clock::Triage).await;
+        assert_eq!(clock.standing, Standing::Running);
+    }
+    assert!(shift.sync().await.problems.is_empty());
+}
+
+#[tokio::test]
 async fn a_locked_keychain_is_said_and_the_cache_is_worked_from() {
     let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     let shift = shift.again();

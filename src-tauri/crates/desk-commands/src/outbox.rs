@@ -258,8 +258,8 @@ async fn settle(desk: &Desk, account: &Account, act: &Act, outcome: Result<Deliv
     }
 }
 
-/// Nothing was written, and the same act may work later without being changed.
-fn waits(error: &DeskError) -> bool {
+/// Nothing was written, and the same may work later without being changed.
+pub(crate) fn waits(error: &DeskError) -> bool {
     error.is_passing()
         || matches!(
             error,

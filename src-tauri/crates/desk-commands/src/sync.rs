@@ -16,6 +16,7 @@ use desk_store::desk::ticket::{Remote, Ticket};
 
 use crate::desk::Desk;
 use crate::error::{self, Answer};
+use crate::outbox;
 use crate::sources::{self, Trouble};
 use crate::thread_events::{self, Reading};
 
@@ -37,7 +38,7 @@ pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
         }
     }
     let mut report = SyncReport {
-        sent: crate::outbox::send_waiting(desk).await?,
+        sent: outbox::send_waiting(desk).await?,
         ..SyncReport::default()
     };
     for account in &accounts {
@@ -157,31 +158,56 @@ async fn keep_page(
                 .is_none_or(|known| known.updated_at != Some(ticket.updated_at))
         })
         .collect();
-    keep_tickets(desk, account, &changed).await?;
-    let mut read = Read::default();
-    for ticket in &changed {
-        let before = known.get(&ticket.id);
-        if before.is_some() {
-            read.changed += 1;
-        } else {
-            read.new += 1;
-        }
-        let adopted = before.is_some_and(|before| before.adopted) || is_ours(account, ticket);
-        // What is older than our beginning has no clocks; its thread is read when somebody opens it.
-        if adopted || !first {
-            match help_desk.thread(&ticket.id).await {
-                Ok(thread) => {
-                    keep_thread(desk, account, &thread).await?;
-                    follow_link(desk, account, help_desk, &own_id(&account.key, &ticket.id)).await?;
+    let read = Read {
+        new: count(changed.iter().filter(|ticket| !known.contains_key(&ticket.id))),
+        changed: count(changed.iter().filter(|ticket| known.contains_key(&ticket.id))),
+    };
+    let rows = changed.iter().map(|ticket| own_id(&account.key, &ticket.id)).collect();
+    // What is older than our beginning has no clocks; its thread is read when somebody opens it.
+    let has_clocks = |ticket: &RemoteTicket| {
+        let adopted = known.get(&ticket.id).is_some_and(|known| known.adopted);
+        !first || adopted || is_ours(account, ticket)
+    };
+    let (with_clocks, plain): (Vec<_>, Vec<_>) = changed.into_iter().partition(has_clocks);
+    keep_tickets(desk, account, &plain).await?;
+    let outcome = keep_threads(desk, account, help_desk, &with_clocks).await;
+    // What was kept before a pass broke off is known to the next one: it has to be looked at now.
+    desk.refresh_rows(rows).await?;
+    outcome.map(|()| read)
+}
+
+fn count<'t>(tickets: impl Iterator<Item = &'t RemoteTicket>) -> u32 {
+    u32::try_from(tickets.count()).unwrap_or(u32::MAX)
+}
+
+/// Keeps tickets with their threads. A ticket's version is kept with its thread and not before: a process that dies in
+/// between, or a connection that breaks, leaves a ticket that the next pass reads. Otherwise it would pass for known, and
+/// its clocks would never begin.
+async fn keep_threads(
+    desk: &Desk,
+    account: &Account,
+    help_desk: &dyn HelpDesk,
+    tickets: &[RemoteTicket],
+) -> Result<(), Failure> {
+    let mut own_trouble = None;
+    for ticket in tickets {
+        match help_desk.thread(&ticket.id).await {
+            Ok(thread) => {
+                keep_thread(desk, account, &thread).await?;
+                follow_link(desk, account, help_desk, &own_id(&account.key, &ticket.id)).await?;
+            }
+            Err(error) if outbox::waits(&error) => return Err(error.into()),
+            // The trouble of this ticket alone: it is said once, and neither holds up another nor is asked for again
+            // before it changes.
+            Err(error) => {
+                keep_tickets(desk, account, std::slice::from_ref(ticket)).await?;
+                if !matches!(error, DeskError::Gone { .. }) {
+                    own_trouble = own_trouble.or(Some(error));
                 }
-                Err(DeskError::Gone { .. }) => {}
-                Err(error) => return Err(error.into()),
             }
         }
     }
-    desk.refresh_rows(changed.iter().map(|ticket| own_id(&account.key, &ticket.id)).collect())
-        .await?;
-    Ok(read)
+    own_trouble.map_or(Ok(()), |error| Err(error.into()))
 }
 
 /// What is known of a ticket before a page is kept.
