@@ -31,6 +31,8 @@ struct Taken {
 struct Played {
     capabilities: Vec<String>,
     refuses: bool,
+    /// A person closes each notice before the call of its sender is answered.
+    closes_at_once: bool,
     taken: Arc<Mutex<Vec<Taken>>>,
 }
 
@@ -45,9 +47,10 @@ impl Played {
         clippy::needless_pass_by_value,
         reason = "the protocol's own"
     )]
-    fn notify(
+    async fn notify(
         &self,
         #[zbus(header)] header: Header<'_>,
+        #[zbus(connection)] connection: &Connection,
         _program: &str,
         replaces: u32,
         _icon: &str,
@@ -61,10 +64,10 @@ impl Played {
             return Err(fdo::Error::LimitsExceeded("too many".to_owned()));
         }
         let sender = header.sender().unwrap().to_string();
+        let to = sender.clone();
         let mut hints: Vec<String> = hints.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
         hints.sort();
-        let mut taken = self.taken.lock().unwrap();
-        taken.push(Taken {
+        let taken = Taken {
             sender,
             replaces,
             title,
@@ -72,15 +75,40 @@ impl Played {
             actions,
             hints,
             time_limit,
-        });
-        Ok(if replaces == 0 {
-            u32::try_from(taken.len()).unwrap()
-        } else {
-            replaces
-        })
+        };
+        let id = self.takes(taken);
+        if self.closes_at_once {
+            tells(connection, &to, "NotificationClosed", &(id, 2_u32)).await;
+        }
+        Ok(id)
     }
 
     fn close_notification(&self, _id: u32) {}
+}
+
+impl Played {
+    fn takes(&self, notice: Taken) -> u32 {
+        let mut taken = self.taken.lock().unwrap();
+        let replaces = notice.replaces;
+        taken.push(notice);
+        match replaces {
+            0 => u32::try_from(taken.len()).unwrap(),
+            id => id,
+        }
+    }
+}
+
+/// Tells one program only, as dunst and GNOME do.
+async fn tells(
+    connection: &Connection,
+    to: &str,
+    signal: &str,
+    body: &(impl zbus::export::serde::Serialize + zbus::zvariant::DynamicType + Sync),
+) {
+    connection
+        .emit_signal(Some(to), PATH, NAME, signal, body)
+        .await
+        .unwrap();
 }
 
 /// A server that runs, until it is dropped.
@@ -91,13 +119,18 @@ struct Server {
 
 impl Server {
     async fn start(capabilities: &[&str], refuses: bool) -> Self {
-        let taken = Arc::default();
         let capabilities = capabilities.iter().map(|name| (*name).to_owned()).collect();
-        let played = Played {
+        Self::play(Played {
             capabilities,
             refuses,
-            taken: Arc::clone(&taken),
-        };
+            closes_at_once: false,
+            taken: Arc::default(),
+        })
+        .await
+    }
+
+    async fn play(played: Played) -> Self {
+        let taken = Arc::clone(&played.taken);
         let builder = zbus::connection::Builder::session()
             .unwrap()
             .serve_at(PATH, played)
@@ -110,7 +143,7 @@ impl Server {
         self.taken.lock().unwrap().clone()
     }
 
-    /// Tells everybody, as dunst does.
+    /// Tells everybody, as KDE does.
     async fn closes(&self, id: u32) {
         self.connection
             .emit_signal(None::<&str>, PATH, NAME, "NotificationClosed", &(id, 2_u32))
@@ -118,12 +151,9 @@ impl Server {
             .unwrap();
     }
 
-    /// Tells the sender of a notice only, as GNOME does.
+    /// Tells the sender of a notice only that it was pressed.
     async fn tells(&self, sender: &str, id: u32, pressed: &str) {
-        self.connection
-            .emit_signal(Some(sender), PATH, NAME, "ActionInvoked", &(id, pressed))
-            .await
-            .unwrap();
+        tells(&self.connection, sender, "ActionInvoked", &(id, pressed)).await;
     }
 }
 
@@ -207,6 +237,27 @@ desktop_test!(
         }
         heard.sort_unstable();
         assert_eq!(heard, (1..=20).collect::<Vec<_>>());
+    }
+);
+
+desktop_test!(
+    a_notice_that_is_closed_the_moment_it_appears_is_heard_of_though_only_its_sender_is_told,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let _server = Server::play(Played {
+            capabilities: vec!["body".to_owned()],
+            refuses: false,
+            closes_at_once: true,
+            taken: Arc::default(),
+        })
+        .await;
+        let notifier = NativeNotifier::new();
+        let id = notifier.show(&late()).await.unwrap();
+        let closed = NoticeSignal {
+            id,
+            kind: SignalKind::Closed(CloseReason::Dismissed),
+        };
+        assert_eq!(signal(&notifier).await, Some(closed));
     }
 );
 

@@ -1,11 +1,10 @@
-//! Notices by the freedesktop.org protocol (<https://specifications.freedesktop.org/notification-spec/>),
-//! sent by `notify-rust`.
+//! Notices by the freedesktop.org protocol (<https://specifications.freedesktop.org/notification-spec/>).
 //!
-//! What `notify-rust` leaves to us is the listening. Its wait subscribes anew after each signal and
-//! misses those that come close together: of 20 notices closed in one go it reported 0, 1 and 2 in
-//! three runs, and a lost press on *Acknowledge* is an alarm that goes on. So each notice is followed
-//! on a connection of our own, from before it is sent. The wait of its handle runs beside it for GNOME,
-//! which tells only the connection that sent a notice, and removes the notice when that one ends.
+//! dunst and GNOME tell only the connection that sent a notice what became of it, and GNOME removes the notice when that
+//! connection ends. So notices are sent on one connection of our own that stays, and each is followed there from before
+//! it is sent. `notify-rust` puts the parts together; its own sending is not used: it makes a connection for each notice
+//! and listens on it only after the server has answered, so that a press or a close in between was never heard, and a
+//! lost press on *Acknowledge* is an alarm that goes on.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -17,12 +16,12 @@ use desk_ports::{
     Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
 };
 use futures_util::StreamExt;
-use notify_rust::{Hint, Notification, NotificationHandle, NotificationResponse, Timeout};
+use notify_rust::{Hint, Notification, Timeout};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use zbus::message::Type;
-use zbus::zvariant::OwnedValue;
+use zbus::zvariant::{OwnedValue, Value};
 use zbus::{Connection, MatchRule, Message, MessageStream};
 
 use super::{LIMIT, plain};
@@ -57,23 +56,20 @@ pub struct NativeNotifier {
 struct Server {
     bus: tokio::sync::Mutex<Option<Bus>>,
     capabilities: Mutex<Option<Capabilities>>,
-    shown: Mutex<HashMap<u32, Vec<Shown>>>,
+    shown: Mutex<HashMap<u32, Shown>>,
     out: mpsc::UnboundedSender<NoticeSignal>,
 }
 
-/// The connection that we listen on.
+/// The connection that we send and listen on.
 struct Bus {
     connection: Connection,
     _watch: JoinSet<()>,
 }
 
-/// A notice on screen, and the tasks that wait for what becomes of it.
-///
-/// One id has several when a notice took the place of another: a server may go on telling, and may tie
-/// the notice to, the connection that sent the first.
+/// A notice on screen: where it was sent, and the task that waits for what becomes of it.
 struct Shown {
-    handle: Arc<NotificationHandle>,
-    _followers: JoinSet<()>,
+    bus: Connection,
+    _follower: JoinSet<()>,
 }
 
 impl NativeNotifier {
@@ -137,19 +133,15 @@ impl Notifier for NativeNotifier {
     }
 
     async fn close(&self, id: ServerId) -> Result<(), NotifyError> {
-        let Some(mut shown) = lock(&self.server.shown).remove(&id.0) else {
-            return Ok(());
-        };
-        let Some(last) = shown.pop() else {
+        let Some(shown) = lock(&self.server.shown).remove(&id.0) else {
             return Ok(());
         };
         let closing = async {
-            last.handle.close_async().await;
+            withdraw(&shown.bus, id.0).await;
             Ok(())
         };
         let outcome = self.limited(closing).await;
         if outcome.is_err() {
-            shown.push(last);
             lock(&self.server.shown).entry(id.0).or_insert(shown);
         }
         outcome
@@ -216,7 +208,7 @@ impl Server {
         }
     }
 
-    /// The connection that we listen on, made anew when the bus has ended.
+    /// The connection that we send and listen on, made anew when the bus has ended.
     async fn bus(self: &Arc<Self>) -> zbus::Result<Connection> {
         let mut bus = self.bus.lock().await;
         if let Some(bus) = &*bus {
@@ -241,69 +233,46 @@ impl Server {
 
     async fn show(self: &Arc<Self>, notice: &Notice) -> Result<ServerId, NotifyError> {
         let capabilities = self.capabilities().await?;
-        let news = self.listen().await.map_err(|error| explained(&error))?;
+        let bus = self.bus().await.map_err(|error| explained(&error))?;
+        let news = listen(&bus).await.map_err(|error| explained(&error))?;
         // A number of a server that has ended may be another program's notice by now.
         let replaces = notice
             .replaces
             .map(|id| id.0)
             .filter(|id| lock(&self.shown).contains_key(id));
-        let handle = send(notification(notice, capabilities, replaces)).await?;
-        Ok(self.keep(handle, replaces, news))
+        let id = send(bus.clone(), notification(notice, capabilities), replaces).await?;
+        Ok(self.keep(id, replaces, bus, news))
     }
 
-    async fn listen(self: &Arc<Self>) -> zbus::Result<MessageStream> {
-        let rule = MatchRule::builder()
-            .msg_type(Type::Signal)
-            .sender(NAME)?
-            .interface(NAME)?
-            .build();
-        MessageStream::for_match_rule(rule, &self.bus().await?, None).await
-    }
-
-    fn keep(self: &Arc<Self>, handle: NotificationHandle, replaces: Option<u32>, news: MessageStream) -> ServerId {
-        let (id, handle) = (handle.id(), Arc::new(handle));
-        // Held until the notice is entered, so that no follower ends it before.
+    fn keep(self: &Arc<Self>, id: u32, replaces: Option<u32>, bus: Connection, news: MessageStream) -> ServerId {
+        // Held until the notice is entered, so that its follower does not end it before.
         let mut shown = lock(&self.shown);
-        let before = replaces
-            .and_then(|old| shown.remove(&old))
-            .filter(|_| replaces == Some(id));
-        let mut all = before.unwrap_or_default();
-        all.truncate(1);
-        all.push(Shown {
-            handle: handle.clone(),
-            _followers: self.follow(id, handle, news),
-        });
-        shown.insert(id, all);
-        ServerId(id)
-    }
-
-    fn follow(self: &Arc<Self>, id: u32, handle: Arc<NotificationHandle>, news: MessageStream) -> JoinSet<()> {
-        let mut followers = JoinSet::new();
+        if let Some(old) = replaces {
+            shown.remove(&old);
+        }
+        let mut follower = JoinSet::new();
         let server = self.clone();
-        followers.spawn(async move {
+        follower.spawn(async move {
             if let Some(kind) = heard(id, news).await {
                 server.end(id, kind);
             }
         });
-        let server = self.clone();
-        followers.spawn(async move {
-            handle
-                .wait_for_action_async(|response| server.end(id, kind_of(response)))
-                .await;
-        });
-        followers
+        let _follower = follower;
+        shown.insert(id, Shown { bus, _follower });
+        ServerId(id)
     }
 
     /// Passes on what became of a notice: the first news of it counts.
     fn end(&self, id: u32, kind: SignalKind) {
-        let Some(mut shown) = lock(&self.shown).remove(&id) else {
+        let Some(shown) = lock(&self.shown).remove(&id) else {
             return;
         };
         // Without a receiver nobody is left to tell.
         let _ = self.out.send(NoticeSignal { id: ServerId(id), kind });
         // Not every server closes a notice that was acted upon.
-        if let (SignalKind::Acted(_), Some(last)) = (kind, shown.pop()) {
-            tokio::spawn(async move { timeout(LIMIT, last.handle.close_async()).await });
+        if let SignalKind::Acted(_) = kind {
+            let bus = shown.bus.clone();
+            tokio::spawn(async move { timeout(LIMIT, withdraw(&bus, id)).await });
         }
     }
 
@@ -363,14 +332,14 @@ async fn watch_owner(server: Weak<Server>, mut owners: MessageStream) {
 
 /// Sends a notice. When the caller has stopped waiting, the notice is withdrawn as soon as the server
 /// has taken it: the caller will tell it again.
-async fn send(notification: Notification) -> Result<NotificationHandle, NotifyError> {
+async fn send(bus: Connection, notification: Notification, replaces: Option<u32>) -> Result<u32, NotifyError> {
     let (answer, answered) = oneshot::channel();
     tokio::spawn(async move {
-        let Ok(outcome) = timeout(LATE, notification.show_async()).await else {
+        let Ok(outcome) = timeout(LATE, notify(&bus, &notification, replaces)).await else {
             return;
         };
         if let Err(Ok(late)) = answer.send(outcome) {
-            late.close_async().await;
+            withdraw(&bus, late).await;
         }
     });
     match answered.await {
@@ -379,7 +348,52 @@ async fn send(notification: Notification) -> Result<NotificationHandle, NotifyEr
     }
 }
 
-fn notification(notice: &Notice, capabilities: Capabilities, replaces: Option<u32>) -> Notification {
+/// Hands a notice over; the number that the server gives it.
+async fn notify(bus: &Connection, notification: &Notification, replaces: Option<u32>) -> zbus::Result<u32> {
+    let hints: HashMap<&str, Value<'_>> = notification.hints.iter().filter_map(hint).collect();
+    let parts = (
+        notification.appname.as_str(),
+        replaces.unwrap_or_default(),
+        notification.icon.as_str(),
+        notification.summary.as_str(),
+        notification.body.as_str(),
+        &notification.actions,
+        hints,
+        i32::from(notification.timeout),
+    );
+    let reply = bus.call_method(Some(NAME), PATH, Some(NAME), "Notify", &parts).await?;
+    reply.body().deserialize()
+}
+
+/// A hint as the protocol names it: those that [`notification`] gives.
+fn hint(hint: &Hint) -> Option<(&'static str, Value<'_>)> {
+    match hint {
+        Hint::Urgency(urgency) => Some(("urgency", Value::from(*urgency as u8))),
+        Hint::DesktopEntry(name) => Some(("desktop-entry", Value::from(name.as_str()))),
+        Hint::Category(name) => Some(("category", Value::from(name.as_str()))),
+        Hint::SoundName(name) => Some(("sound-name", Value::from(name.as_str()))),
+        _ => None,
+    }
+}
+
+/// Takes a notice off the screen. That it is not there any more is no failure.
+async fn withdraw(bus: &Connection, id: u32) {
+    let _ = bus
+        .call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &(id,))
+        .await;
+}
+
+/// What the server says, from now on.
+async fn listen(bus: &Connection) -> zbus::Result<MessageStream> {
+    let rule = MatchRule::builder()
+        .msg_type(Type::Signal)
+        .sender(NAME)?
+        .interface(NAME)?
+        .build();
+    MessageStream::for_match_rule(rule, bus, None).await
+}
+
+fn notification(notice: &Notice, capabilities: Capabilities) -> Notification {
     let mut notification = plain(notice);
     notification
         .icon(DESKTOP_ENTRY)
@@ -405,9 +419,6 @@ fn notification(notice: &Notice, capabilities: Capabilities, replaces: Option<u3
     }
     if let Some(sound) = notice.sound.as_ref().filter(|_| capabilities.sound) {
         notification.sound_name(sound);
-    }
-    if let Some(id) = replaces {
-        notification.id(id);
     }
     notification
 }
@@ -448,31 +459,22 @@ fn signal(message: &Message) -> Option<(u32, SignalKind)> {
         }
         "NotificationClosed" => {
             let (id, reason) = body.deserialize::<(u32, u32)>().ok()?;
-            Some((id, SignalKind::Closed(reason_of(reason.into()))))
+            Some((id, SignalKind::Closed(reason_of(reason))))
         }
         _ => None,
     }
 }
 
-fn kind_of(response: &NotificationResponse) -> SignalKind {
-    match response {
-        NotificationResponse::Action(pressed) => SignalKind::Acted(action_of(pressed)),
-        NotificationResponse::Closed(reason) => SignalKind::Closed(reason_of(*reason)),
-        NotificationResponse::Default | NotificationResponse::Reply(_) => SignalKind::Acted(Action::Open),
+fn reason_of(number: u32) -> CloseReason {
+    match number {
+        1 => CloseReason::Expired,
+        2 => CloseReason::Dismissed,
+        3 => CloseReason::Closed,
+        _ => CloseReason::Unknown,
     }
 }
 
-fn reason_of(reason: notify_rust::CloseReason) -> CloseReason {
-    match reason {
-        notify_rust::CloseReason::Expired => CloseReason::Expired,
-        notify_rust::CloseReason::Dismissed => CloseReason::Dismissed,
-        notify_rust::CloseReason::CloseAction => CloseReason::Closed,
-        notify_rust::CloseReason::Other(_) => CloseReason::Unknown,
-    }
-}
-
-/// Tells a server that refused from one that is not there. `notify-rust` keeps the kind of its errors
-/// to itself, so the name that D-Bus gives an error is read from its text.
+/// Tells a server that refused from one that is not there, by the name that D-Bus gives an error, which is in its text.
 fn explained(error: &impl Display) -> NotifyError {
     const ABSENT: [&str; 5] = ["ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected", ".Spawn."];
     let text = error.to_string();
@@ -512,7 +514,6 @@ mod tests {
                 body: true,
                 ..Capabilities::default()
             },
-            None,
         );
         assert_eq!(sent.summary, "P1 update due 14:30");
         assert_eq!(sent.body, "<b>Disk</b> & queue");
@@ -529,7 +530,7 @@ mod tests {
             persistence: true,
             sound: true,
         };
-        let sent = notification(&late_p1(), able, Some(7));
+        let sent = notification(&late_p1(), able);
         assert_eq!(sent.body, "&lt;b&gt;Disk&lt;/b&gt; &amp; queue");
         let buttons = [
             "default",
