@@ -33,8 +33,18 @@ impl Duty {
         std::fs::rename(&beside, &self.clock).unwrap();
     }
 
+    /// Where the data is.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program("duty"));
+        self.on_data("duty", arguments)
+    }
+
+    /// A program of ours over this data, under this clock.
+    pub(crate) fn on_data(&self, name: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program(name));
         command
             .arg("--data-dir")
             .arg(&self.data)

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use desk_tests::at;
+use desk_tests::{Dice, at};
 use serde_json::Value;
 
 use crate::desktop::{Desktop, Program, desktop_test, owned, run, until};
@@ -44,22 +44,9 @@ const FAULTS: [Fault; 8] = [
 ];
 
 /// A deadline every two minutes: the ten minutes in which a ticket is to be triaged end one after the other.
-const APART: TimeDelta = TimeDelta::minutes(2);
-const TRIAGE_WITHIN: TimeDelta = TimeDelta::minutes(10);
-const FIRST: &str = "2026-12-01T09:00:10Z";
-
-/// A sequence that looks random and is the same for the same seed (Knuth's MMIX generator).
-struct Dice(u64);
-
-impl Dice {
-    fn throw(&mut self, sides: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % sides
-    }
-}
+pub(crate) const APART: TimeDelta = TimeDelta::minutes(2);
+pub(crate) const TRIAGE_WITHIN: TimeDelta = TimeDelta::minutes(10);
+pub(crate) const FIRST: &str = "2026-12-01T09:00:10Z";
 
 struct Run<'d> {
     desktop: &'d Desktop,
@@ -132,13 +119,14 @@ impl Run<'_> {
     }
 }
 
-fn close_all() {
+/// Somebody closes all that is shown.
+pub(crate) fn close_all() {
     // Nobody there to ask closes nothing.
     let _ = Command::new("dunstctl").arg("close-all").stderr(Stdio::null()).status();
 }
 
 /// Writes down every call of `Notify` on the bus.
-fn listens(desktop: &Desktop) -> (Program, std::path::PathBuf) {
+pub(crate) fn listens(desktop: &Desktop) -> (Program, std::path::PathBuf) {
     let heard = desktop.root().join("notify.log");
     let mut monitor = Command::new("dbus-monitor");
     monitor.args(["--session", "interface='org.freedesktop.Notifications',member='Notify'"]);
@@ -154,17 +142,19 @@ fn counts() -> u32 {
     }
 }
 
-fn seed() -> u64 {
+/// What chance goes by.
+pub(crate) fn seed() -> u64 {
     let given = std::env::var("DUTYDESK_SEED").ok().and_then(|seed| seed.parse().ok());
     given.unwrap_or(20_261_123)
 }
 
-fn tenant(number: u32) -> String {
+/// A tenant of its own for each ticket.
+pub(crate) fn tenant(number: u32) -> String {
     format!("team-{number:03}")
 }
 
 /// What the ledger says of the triage deadline of each ticket: how often it is in it, and its states.
-fn triage_rows(ledger: &[Value]) -> BTreeMap<String, Vec<String>> {
+pub(crate) fn triage_rows(ledger: &[Value]) -> BTreeMap<String, Vec<String>> {
     let mut rows: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in ledger
         .iter()
@@ -179,7 +169,7 @@ fn triage_rows(ledger: &[Value]) -> BTreeMap<String, Vec<String>> {
 }
 
 /// An issue of this tenant, from Slack, by its id. Its triage is due ten minutes later.
-fn logged(duty: &Duty, tenant: &str) -> String {
+pub(crate) fn logged(duty: &Duty, tenant: &str) -> String {
     let made = duty.json(&["log", "--subject", "push fails", "--from", "slack", "--tenant", tenant]);
     made["ticket"].as_str().unwrap().to_owned()
 }

@@ -15,14 +15,14 @@ const MOCK: &str = "org.freedesktop.DBus.Mock";
 const SESSION: &str = "org.freedesktop.login1.Session";
 
 /// A played logind, with one session of ours.
-struct Logind {
+pub(crate) struct Logind {
     bus: Connection,
     session: String,
     _program: Program,
 }
 
 impl Logind {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let mut command = Command::new("/usr/bin/python3");
         command.args(["-m", "dbusmock", "--system", "--template", "logind"]);
         let program = Program::start(&mut command);
@@ -60,7 +60,8 @@ impl Logind {
             .unwrap();
     }
 
-    async fn sleeps(&self, begins: bool) {
+    /// The computer goes to sleep, or is awake again.
+    pub(crate) async fn sleeps(&self, begins: bool) {
         let arguments = vec![zbus::zvariant::Value::from(begins)];
         let signal = ("org.freedesktop.login1.Manager", "PrepareForSleep", "b", arguments);
         self.call(PATH, MOCK, "EmitSignal", &signal).await;

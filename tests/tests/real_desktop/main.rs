@@ -14,6 +14,7 @@ mod keyring;
 mod logind;
 mod played;
 mod standby;
+mod window;
 
 use std::time::Duration;
 
