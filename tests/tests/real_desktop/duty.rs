@@ -83,12 +83,15 @@ impl Duty {
         Ticking(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
     }
 
-    /// One that may take so many bytes of memory.
+    /// One that may take so many bytes of memory, from its beginning.
     pub(crate) fn tick_with_memory(&self, bytes: u64) -> Ticking {
-        let ticking = self.tick();
-        let limit = [format!("--pid={}", ticking.0.id()), format!("--data={bytes}")];
-        assert!(Command::new("prlimit").args(limit).status().unwrap().success());
-        ticking
+        let tick = self.command(&["tick"]);
+        let mut limited = Command::new("prlimit");
+        limited.arg(format!("--data={bytes}")).arg(tick.get_program());
+        limited.args(tick.get_args());
+        limited.envs(tick.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let limited = limited.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Ticking(limited.spawn().unwrap())
     }
 
     /// One that finds no session bus.

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::clocks::Priority;
 use desk_tests::{Dice, at};
 use serde_json::Value;
 
@@ -269,9 +270,10 @@ desktop_test!(
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
         let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
-        logged(&duty, "team-000");
-        logged(&duty, "team-001");
-        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        for number in 0..2 {
+            triaged_as_p1(&duty, &logged(&duty, &tenant(number)));
+        }
+        duty.clock_shows(at("2026-12-01T09:20:01Z"));
         let tick = duty.tick();
         let displayed = || {
             run("dunstctl", &["count", "displayed"])
@@ -281,17 +283,34 @@ desktop_test!(
         };
         until("both are shown", || displayed() == 2);
         run("dunstctl", &["context"]);
-        let acted = || duty.ledger().iter().filter(|row| row["state"] == "acted").count();
-        until("the press is in the ledger", || acted() > 0);
+        let acted = || subjects(&duty, |row| row["state"] == "acted");
+        until("the press is in the ledger", || !acted().is_empty());
         tick.kill();
         let pressed = acted();
+        assert_eq!(pressed.len(), 1);
         run("dunstctl", &["close-all"]);
+        // Ten minutes later what is late is told again, but for what was acknowledged.
+        duty.clock_shows(at("2026-12-01T09:30:01Z"));
         duty.tick_and_close();
         assert_eq!(acted(), pressed, "{:#?}", duty.ledger());
-        let again = |row: &Value| row["clock"] == "triage" && row["n"] != 0;
-        assert!(!duty.ledger().iter().any(again));
+        let repeated = subjects(&duty, |row| row["stage"] == "repeat");
+        assert_eq!(repeated.len(), 1, "{:#?}", duty.ledger());
+        assert_ne!(repeated, pressed);
     }
 );
+
+/// Whose rows of the ledger are such.
+fn subjects(duty: &Duty, is_such: impl Fn(&Value) -> bool) -> Vec<String> {
+    let rows = duty.ledger().into_iter().filter(is_such);
+    rows.map(|row| row["subject"].as_str().unwrap().to_owned()).collect()
+}
+
+fn triaged_as_p1(duty: &Duty, ticket: &str) {
+    let answers = serde_json::json!({ "priority": "P1", "answers": desk_tests::answers(Priority::P1) });
+    let file = duty.data().join("answers.json");
+    std::fs::write(&file, answers.to_string()).unwrap();
+    duty.json(&["triage", ticket, "--answers", file.to_str().unwrap()]);
+}
 
 desktop_test!(
     #[ignore = "needs dunst, libfaketime, dbus-monitor and the programs"]
