@@ -321,6 +321,18 @@ async fn f29_a_ticket_that_was_listed_before_its_thread_could_be_read_gets_its_c
 }
 
 #[tokio::test]
+async fn f29_a_ticket_that_was_kept_before_its_line_was_computed_is_listed_after_the_next_start() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    let shift = shift.again_after(|data| {
+        let cache = rusqlite::Connection::open(data.join("cache.db")).unwrap();
+        assert_eq!(cache.execute("DELETE FROM list_row", []).unwrap(), 1);
+    });
+    let rows = shift.now_rows().await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].ticket, "rt:work/1");
+}
+
+#[tokio::test]
 async fn f09_a_thread_that_may_not_be_read_is_said_once_and_holds_up_no_other() {
     let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
     let help_desk = &shift.host.fake_desk;

@@ -174,6 +174,8 @@ impl Watch {
             let ledger = desk.ledger([ticket.as_str()]).unwrap().notices;
             self.stages += u32::try_from(stages.len()).unwrap();
             assert_told_once(ticket, stages, &ledger, &self.told);
+            let line = store.cache.read().row(ticket).unwrap();
+            assert!(line.is_some(), "{ticket} is told, and is in no list");
         }
         for ticket in desk.tickets().unwrap() {
             let ledger = desk.ledger([ticket.id.as_str()]).unwrap().notices;

@@ -361,25 +361,30 @@ impl Desk {
         let (policy, now) = (self.policy(), self.now());
         let lost = self.opened().is_some_and(Opened::cache_lost);
         self.with_store(|store| {
-            let stale = if lost {
-                store
-                    .desk
-                    .read()
-                    .tickets()?
-                    .into_iter()
-                    .map(|ticket| ticket.id)
-                    .collect()
+            let tickets = store.desk.read().tickets()?;
+            let mut stale: BTreeSet<String> = without_line(store, &tickets)?;
+            if lost {
+                stale.extend(tickets.into_iter().map(|ticket| ticket.id));
             } else {
-                store
-                    .cache
-                    .read()
-                    .stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?
-            };
+                let cache = store.cache.read();
+                stale.extend(cache.stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?);
+            }
+            let stale: Vec<String> = stale.into_iter().collect();
             stale
                 .chunks(AT_ONCE)
                 .try_for_each(|some| refresh(store, &policy, some, now).map(drop))
         })
     }
+}
+
+/// A process that died after it had kept a ticket and before it computed its line has left a ticket that is told of and
+/// is in no list. A linked one has none (rule 8).
+fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<String>, StoreError> {
+    let listed: BTreeSet<String> = store.cache.read().listed_tickets()?.into_iter().collect();
+    let unlisted = tickets
+        .iter()
+        .filter(|ticket| ticket.linked_to.is_none() && !listed.contains(&ticket.id));
+    Ok(unlisted.map(|ticket| ticket.id.clone()).collect())
 }
 
 /// The tickets whose clocks were computed: those that were asked for, and those that stand for them.

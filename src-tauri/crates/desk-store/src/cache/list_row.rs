@@ -306,6 +306,14 @@ impl CacheRead<'_> {
             list_row,
         )
     }
+
+    /// The tickets that have a line.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn listed_tickets(&self) -> Result<Vec<String>, StoreError> {
+        all(self.connection, "SELECT ticket FROM list_row", [], |row| row.get(0))
+    }
 }
 
 impl CacheWrite<'_> {
