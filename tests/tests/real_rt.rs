@@ -6,7 +6,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
 use desk_connect::rt::RequestTracker;
@@ -14,6 +14,7 @@ use desk_connect::{
     AddressProblem, Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, HttpLimits, MessageKind,
     NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope,
 };
+use desk_tests::life::{self, Birth, Life, Word};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
@@ -434,4 +435,133 @@ async fn a_message_whose_outcome_was_unknown_is_found() {
         Ok(None),
         "another author's words are not ours"
     );
+}
+
+/// A Dutydesk that writes on one ticket of the real server, and is killed.
+struct Killed<'rt> {
+    rt: &'rt Rt,
+    runtime: tokio::runtime::Runtime,
+    ticket: String,
+    birth: Birth,
+    confirmed: Vec<String>,
+}
+
+impl Killed<'_> {
+    const TEST: &'static str = "f30_killed_while_it_writes_to_a_real_server_nothing_is_lost_and_nothing_is_doubled";
+    const PATIENCE: Duration = Duration::from_secs(60);
+    /// A request of a client that was killed comes to its end within this time.
+    const COMES_TO_ITS_END: Duration = Duration::from_secs(3);
+
+    /// One life, which is killed so long after it has queued something.
+    fn lives(&mut self, long: Duration) {
+        let mut life = self.is_born();
+        let is_queued = |word: &Word| matches!(word, Word::Queued { .. });
+        self.hears(&mut life, Instant::now() + Self::PATIENCE, is_queued);
+        self.hears(&mut life, Instant::now() + long, |_| false);
+        for word in life.kill() {
+            self.notes(&word);
+        }
+    }
+
+    /// Lives on until nothing waits any more.
+    fn ends(&mut self) {
+        self.birth.tickets.clear();
+        let mut life = self.is_born();
+        self.hears(&mut life, Instant::now() + Self::PATIENCE, |word| *word == Word::Rests);
+        life.kill();
+    }
+
+    fn is_born(&mut self) -> Life {
+        self.birth.number += 1;
+        self.birth.seed = self.birth.number.into();
+        Life::begin(Self::TEST, &self.birth)
+    }
+
+    fn hears(&mut self, life: &mut Life, end: Instant, is_enough: impl Fn(&Word) -> bool) {
+        while let Some(word) = life.hears_until(end) {
+            if let Word::Doubts { id, text, .. } = &word {
+                life.answer(*id, self.is_there(text));
+            }
+            self.notes(&word);
+            if is_enough(&word) {
+                return;
+            }
+        }
+    }
+
+    fn notes(&mut self, word: &Word) {
+        if let Word::Queued { mark, .. } = word {
+            self.confirmed.push(mark.clone());
+        }
+    }
+
+    /// What a person does who looks at the help desk, and once more where nothing is there.
+    fn is_there(&self, text: &str) -> bool {
+        let found = || self.written().iter().any(|written| written.trim() == text.trim());
+        found() || {
+            std::thread::sleep(Self::COMES_TO_ITS_END);
+            found()
+        }
+    }
+
+    /// What our agent wrote, in the order in which it came.
+    fn written(&self) -> Vec<String> {
+        let thread = self.runtime.block_on(self.rt.desk().thread(&self.ticket)).unwrap();
+        let ours = thread.messages.into_iter().filter(|message| message.by_us);
+        ours.map(|message| message.body).collect()
+    }
+}
+
+#[test]
+fn f30_killed_while_it_writes_to_a_real_server_nothing_is_lost_and_nothing_is_doubled() {
+    life::live_if_asked();
+    let Some(rt) = Rt::here() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let birth = Birth {
+        data: folder.path().join("data"),
+        policy: "govuk-paas-2016".into(),
+        token: rt.agent.token.trim().to_owned(),
+        number: 0,
+        tickets: Vec::new(),
+        seed: 0,
+    };
+    life::add_help_desk(&birth, &rt.url, &[&rt.queue]);
+    let ticket = rt.ticket("Killed", "ama@passports.example");
+    let mut killed = Killed {
+        rt: &rt,
+        runtime: tokio::runtime::Runtime::new().unwrap(),
+        birth: Birth {
+            tickets: vec![format!("rt:work/{ticket}")],
+            ..birth
+        },
+        ticket,
+        confirmed: Vec::new(),
+    };
+    let kills = if std::env::var_os("DUTYDESK_SOAK").is_some() {
+        200
+    } else {
+        3
+    };
+    for number in 1..=kills {
+        killed.lives(Duration::from_millis(number * 137 % 700));
+    }
+    killed.ends();
+    let written = killed.written();
+    let there: Vec<&str> = written.iter().filter_map(|text| text.lines().next()).collect();
+    for mark in &killed.confirmed {
+        let copies = there.iter().filter(|there| *there == mark).count();
+        assert_eq!(copies, 1, "{mark:?} of {there:#?}");
+    }
+    let acts: Vec<&&str> = there.iter().filter(|text| text.starts_with("life ")).collect();
+    let place = |act: &&&str| {
+        let numbers = act.split(|letter: char| !letter.is_ascii_digit());
+        numbers.filter_map(|number| number.parse().ok()).collect::<Vec<u32>>()
+    };
+    assert!(acts.iter().map(place).is_sorted_by(|one, next| one < next), "{acts:#?}");
+    println!(
+        "counts: killed with a real Request Tracker: {kills} kills, {} acts confirmed, {} on the server, 0 lost, 0 doubled",
+        killed.confirmed.len(),
+        acts.len()
+    );
+    assert!(!killed.confirmed.is_empty());
 }
