@@ -47,7 +47,7 @@ const FAULTS: [Fault; 8] = [
 /// A deadline every two minutes: the ten minutes in which a ticket is to be triaged end one after the other.
 pub(crate) const APART: TimeDelta = TimeDelta::minutes(2);
 pub(crate) const TRIAGE_WITHIN: TimeDelta = TimeDelta::minutes(10);
-pub(crate) const FIRST: &str = "2026-12-01T09:00:10Z";
+pub(crate) const FIRST: &str = "2028-11-07T09:00:10Z";
 
 struct Run<'d> {
     desktop: &'d Desktop,
@@ -245,13 +245,13 @@ desktop_test!(
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
         let (_monitor, heard) = listens(&desktop);
-        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        let duty = Duty::new(desktop.root(), at("2028-11-07T09:00:00Z"));
         for number in 0..3 {
             logged(&duty, &tenant(number));
         }
-        duty.clock_shows(at("2026-12-01T11:00:00Z"));
+        duty.clock_shows(at("2028-11-07T11:00:00Z"));
         duty.tick_and_close();
-        duty.clock_shows(at("2026-12-01T11:01:00Z"));
+        duty.clock_shows(at("2028-11-07T11:01:00Z"));
         duty.tick_and_close();
         let calls = || {
             std::fs::read_to_string(&heard)
@@ -269,11 +269,11 @@ desktop_test!(
     f64_what_was_acknowledged_stays_so_when_the_program_is_killed,
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
-        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        let duty = Duty::new(desktop.root(), at("2028-11-07T09:00:00Z"));
         for number in 0..2 {
             triaged_as_p1(&duty, &logged(&duty, &tenant(number)));
         }
-        duty.clock_shows(at("2026-12-01T09:20:01Z"));
+        duty.clock_shows(at("2028-11-07T09:20:01Z"));
         let tick = duty.tick();
         let displayed = || {
             run("dunstctl", &["count", "displayed"])
@@ -290,7 +290,7 @@ desktop_test!(
         assert_eq!(pressed.len(), 1);
         run("dunstctl", &["close-all"]);
         // Ten minutes later what is late is told again, but for what was acknowledged.
-        duty.clock_shows(at("2026-12-01T09:30:01Z"));
+        duty.clock_shows(at("2028-11-07T09:30:01Z"));
         duty.tick_and_close();
         assert_eq!(acted(), pressed, "{:#?}", duty.ledger());
         let repeated = subjects(&duty, |row| row["stage"] == "repeat");
@@ -318,9 +318,9 @@ desktop_test!(
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
         let (_monitor, heard) = listens(&desktop);
-        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        let duty = Duty::new(desktop.root(), at("2028-11-07T09:00:00Z"));
         logged(&duty, "team-000");
-        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        duty.clock_shows(at("2028-11-07T09:10:01Z"));
         let mut ticks: Vec<_> = (0..49).map(|_| duty.tick()).collect();
         ticks.push(duty.tick_without_a_bus());
         let calls = || {
@@ -341,7 +341,7 @@ desktop_test!(
         ticks.retain_mut(|tick| !tick.has_ended());
         assert_eq!(ticks.len(), 1, "one stays for its notice; the others have left");
         ticks[0].signal("-STOP");
-        duty.clock_shows(at("2026-12-01T09:12:00Z"));
+        duty.clock_shows(at("2028-11-07T09:12:00Z"));
         duty.json(&[
             "log",
             "--subject",
@@ -351,7 +351,7 @@ desktop_test!(
             "--tenant",
             "team-001",
         ]);
-        duty.clock_shows(at("2026-12-01T09:22:01Z"));
+        duty.clock_shows(at("2028-11-07T09:22:01Z"));
         duty.tick().ends(&mut || ());
         assert_eq!(calls(), 1, "the frozen owner has the data");
         ticks[0].signal("-CONT");
@@ -365,9 +365,9 @@ desktop_test!(
     f45_with_little_memory_and_no_processor_to_spare_it_tells_all_the_same,
     async |desktop: Desktop| {
         let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
-        let duty = Duty::new(desktop.root(), at("2026-12-01T09:00:00Z"));
+        let duty = Duty::new(desktop.root(), at("2028-11-07T09:00:00Z"));
         logged(&duty, "team-000");
-        duty.clock_shows(at("2026-12-01T09:10:01Z"));
+        duty.clock_shows(at("2028-11-07T09:10:01Z"));
         let _busy: Vec<Busy> = (0..8).map(|_| Busy::start()).collect();
         duty.tick_with_memory(256 << 20).ends(&mut || {
             let _ = Command::new("dunstctl").arg("close-all").stderr(Stdio::null()).status();
