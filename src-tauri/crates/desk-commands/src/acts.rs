@@ -267,6 +267,12 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
             "That time is still to come. Give the time at which the tenant was told.",
         ));
     }
+    if let Some(raised) = target.folded.clocks.raised_at().filter(|raised| at < *raised) {
+        return Err(error::invalid(format!(
+            "The issue was raised only at {}. Give the time at which the tenant was told, after that.",
+            zoned(&rules.hours, raised, now)
+        )));
+    }
     reply::check_promise(&rules, &target.folded.clocks, at, request.next_update_at)?;
     let when = zoned(&rules.hours, at, now);
     let words = request.words.trim();

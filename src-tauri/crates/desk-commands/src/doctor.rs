@@ -100,7 +100,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
                 subject,
                 title,
                 problem.to_string(),
-                "Until then notices appear in the window.",
+                "Until then notices appear in the window only.",
             );
         }
     };

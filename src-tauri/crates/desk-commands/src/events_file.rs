@@ -106,6 +106,9 @@ fn unknown(number: usize, ticket: Option<&str>) -> String {
 }
 
 fn read(json: &str) -> Result<Vec<Happening>, String> {
+    if json.trim().is_empty() {
+        return Err(unreadable("the file is empty"));
+    }
     let List(happenings) = serde_json::from_str(json).map_err(|problem| unreadable(&problem.to_string()))?;
     Ok(happenings)
 }
@@ -596,7 +599,7 @@ mod tests {
     #[test]
     fn what_is_no_list_of_events_is_refused_with_an_example() {
         let cases = [
-            ("", "EOF"),
+            ("", "the file is empty"),
             ("{}", "expected a list of events"),
             ("null", "expected a list of events"),
             ("[", "EOF"),

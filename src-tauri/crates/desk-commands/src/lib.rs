@@ -11,6 +11,7 @@
 mod accounts;
 mod acts;
 mod attachments;
+pub mod bounded_file;
 pub mod clocks;
 mod connections;
 mod desk;

@@ -20,8 +20,12 @@ use crate::{shared_log, sync};
 /// # Errors
 /// When there is no such ticket, they are one issue already, or one of them is practice and the other is not.
 pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
+    let named_twice = request.ticket == request.other;
     let one = standing_for(desk, request.ticket).await?;
     let other = standing_for(desk, request.other).await?;
+    if named_twice {
+        return Err(error::invalid("That is the same ticket twice. Name another one."));
+    }
     if one.id == other.id {
         return Err(error::not_now(
             "These are one issue already: they share one row and one clock.",

@@ -19,6 +19,7 @@ use desk_ports::WebAddress;
 use desk_store::Store;
 use serde::{Deserialize, Serialize};
 
+use crate::bounded_file;
 use crate::clocks::priority_word;
 use crate::desk::Desk;
 use crate::error::{self, Answer};
@@ -95,12 +96,12 @@ pub fn named(name_or_file: &str) -> Result<InForce, PolicyFailure> {
     load(name_or_file, None)
 }
 
-/// Checks a policy file without using it.
+/// Checks a policy file, or a built-in policy, without using it.
 ///
 /// # Errors
 /// [`PolicyFailure`] with everything that is wrong.
 pub fn check(file: &str) -> Result<(), PolicyFailure> {
-    let text = read_file(file)?;
+    let text = text(file)?;
     desk_policy::load(file, &text, None).map(drop).map_err(wrong)
 }
 
@@ -167,12 +168,13 @@ fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
 }
 
 fn read_file(file: &str) -> Result<String, PolicyFailure> {
-    std::fs::read_to_string(file).map_err(|failure| {
+    bounded_file::read(std::path::Path::new(file)).map_err(|failure| {
         let why = match failure.kind() {
             std::io::ErrorKind::NotFound => "there is no such file",
             std::io::ErrorKind::PermissionDenied => "it may not be read",
             std::io::ErrorKind::InvalidData => "it is not text in UTF-8",
             std::io::ErrorKind::IsADirectory => "it is a folder",
+            std::io::ErrorKind::FileTooLarge => "it is too large",
             _ => "it cannot be read",
         };
         PolicyFailure::Unreadable(format!(

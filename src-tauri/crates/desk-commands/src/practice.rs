@@ -410,10 +410,17 @@ pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> 
             "Another Dutydesk has this data open. Start the practice shift there.",
         ));
     }
+    if desk
+        .read(|read| Ok(read.desk().own_tickets()?.iter().any(|ticket| ticket.practice)))
+        .await?
+    {
+        return Err(error::not_now(
+            "The practice shift is loaded already. End it first: that removes it with everything that was done in it.",
+        ));
+    }
     let now = desk.now();
     let tickets = desk
         .write(move |store| {
-            remove(store)?;
             SHIFT
                 .iter()
                 .map(|sketch| place(store, sketch, now))

@@ -1,7 +1,7 @@
 //! Words to the tenant: what a reply needs, and how it leaves. Every reply ends with the time of the next update, and
 //! that time is the clock (rule 9).
 
-use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
 use desk_contract::ticket::{
     DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplyForm, ReplySendRequest, SendReply, TemplateView,
     TicketRequest,
@@ -76,10 +76,13 @@ pub(crate) fn next_update_line(policy: &InForce, at: DateTime<Utc>, now: DateTim
 /// A tenant reads it later, perhaps elsewhere: the day unless it is today, and always the zone.
 fn said_to_tenant(rules: &Rules, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let (local, today) = (rules.hours.local(at), rules.hours.local(now));
+    let (day, clock, zone) = (local.day(), local.clock(), &local.zone);
     if local.date == today.date {
-        format!("{} {}", local.clock(), local.zone)
+        format!("{clock} {zone}")
+    } else if local.date.year() == today.date.year() {
+        format!("{day} {clock} {zone}")
     } else {
-        format!("{} {} {}", local.day(), local.clock(), local.zone)
+        format!("{day} {} {clock} {zone}", local.date.year())
     }
 }
 

@@ -200,7 +200,13 @@ fn priority_story(rules: &Rules, folded: &Folded, triage: Option<&triage::Triage
     let local = |at| moment(&rules.hours, at, now).short;
     let by_route = folded.clocks.is_emergency().then(|| {
         let at = folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at);
-        format!("by the emergency route {}", local(at))
+        let first = rules.policy.emergency_priority;
+        let was = if folded.clocks.priority() == Some(first) {
+            String::new()
+        } else {
+            format!("{first} ")
+        };
+        format!("{was}by the emergency route {}", local(at))
     });
     let by_hand = triage.map(|triage| match by_route {
         Some(_) if triage.priority == rules.policy.emergency_priority => format!("confirmed {}", local(triage.at)),

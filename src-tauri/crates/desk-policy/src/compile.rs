@@ -91,7 +91,7 @@ fn business_day(text: &At<String>, found: &mut Findings<'_>) -> Option<WorkingTi
         found.error(
             &text.span,
             "a business day is at most 24 hours of working time",
-            "for example `8 h`",
+            "write it in hours or minutes, for example `8 h`",
         );
     }
     day

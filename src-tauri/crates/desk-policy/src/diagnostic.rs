@@ -60,7 +60,8 @@ impl<'a> Findings<'a> {
     /// What the TOML reader says.
     pub(crate) fn syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        self.error(&span, format!("this is not valid TOML: {}", error.message()), "");
+        let hint = "a line is `key = value` with text in quotes, or `[table]`; the slip may be just before";
+        self.error(&span, format!("this is not valid TOML: {}", error.message()), hint);
     }
 
     /// The file's own characters at `span`.

@@ -22,6 +22,9 @@ pub(crate) fn keep_what_fits<'i>(
     Spanned::new(span, kept)
 }
 
+/// What helps where the file types say nothing about a value.
+const WRONG_KIND: &str = "`duty policy show` has a whole policy to compare with";
+
 struct Shape<'s, 'f, 't> {
     root: &'s Value,
     found: &'f mut Findings<'t>,
@@ -35,10 +38,11 @@ impl<'s> Shape<'s, '_, '_> {
         schema: &'s Value,
     ) -> Option<Spanned<DeValue<'i>>> {
         let span = value.span();
+        let help = schema["description"].as_str().unwrap_or(WRONG_KIND);
         let Some(schema) = self.alternative(schema, value.get_ref()) else {
             let expected = self.expected(schema);
             let message = format!("`{path}` must be {expected}, not {}", said(value.get_ref()));
-            self.found.error(&span, message, "");
+            self.found.error(&span, message, help);
             return None;
         };
         let kept = match value.into_inner() {

@@ -112,9 +112,7 @@ pub struct ServerWords {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
     /// No program on this computer shows notices at present.
-    #[error(
-        "Nothing on this computer shows notifications. Start a notification server (such as dunst); until then notices appear in the window only."
-    )]
+    #[error("Nothing on this computer shows notifications. Start a notification server (such as dunst).")]
     NoServer,
     /// The server has not answered in time. What it answers later is withdrawn, so that telling again
     /// does not show it twice.

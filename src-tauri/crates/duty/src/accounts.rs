@@ -68,7 +68,7 @@ async fn add(common: &Common, request: AccountRequest) -> Told {
             format!("{account}: {sentence} `duty sync --account {name}` reads it now."),
         ),
         AccountAdded::Incomplete { problems } => {
-            Ok(Answer::new(&added, problems_words(problems))?.ending(Exit::CannotBeTaken))
+            Ok(Answer::new(&added, problems_words(problems))?.refusing(Exit::CannotBeTaken))
         }
     }
 }

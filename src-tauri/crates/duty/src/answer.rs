@@ -22,6 +22,8 @@ pub(crate) struct Answer {
     json: String,
     words: String,
     exit: Exit,
+    /// Its words are a refusal: they are no answer on standard output.
+    refuses: bool,
 }
 
 /// Why there is no answer.
@@ -41,6 +43,7 @@ impl Answer {
             json,
             words: words.into(),
             exit: Exit::Done,
+            refuses: false,
         })
     }
 
@@ -51,6 +54,7 @@ impl Answer {
             json: lines.map_err(|_| no_form())?.join("\n"),
             words: words.into(),
             exit: Exit::Done,
+            refuses: false,
         })
     }
 
@@ -61,6 +65,7 @@ impl Answer {
             json: text.clone(),
             words: text,
             exit: Exit::Done,
+            refuses: false,
         }
     }
 
@@ -68,6 +73,12 @@ impl Answer {
     pub(crate) fn ending(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
+    }
+
+    /// An answer to a machine, and to a person a refusal.
+    pub(crate) fn refusing(mut self, exit: Exit) -> Self {
+        self.refuses = true;
+        self.ending(exit)
     }
 }
 
@@ -119,6 +130,7 @@ impl From<io::Error> for Failure {
 /// Prints what came of a command, and ends with its exit code.
 pub(crate) fn finish(told: Told, json: bool) -> ExitCode {
     let (exit, printed) = match told {
+        Ok(answer) if answer.refuses && !json => (answer.exit, writeln!(io::stderr(), "duty: {}", answer.words)),
         Ok(answer) => (answer.exit, print(if json { &answer.json } else { &answer.words })),
         Err(failure) => (failure.exit, writeln!(io::stderr(), "duty: {}", failure.sentence)),
     };

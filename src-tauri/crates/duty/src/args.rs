@@ -15,7 +15,8 @@ ID is a ticket as `duty list` names it: rt:work/41, local/7
 
 Exit codes:
   0  done
-  1  it did not work: the help desk, the keychain, the store; `duty doctor`: something needs attention
+  1  it did not work: the help desk, the keychain, the store; `duty tick`: something could not be shown;
+     `duty doctor`: something needs attention
   2  what was typed, or a file that was given, cannot be taken
   3  what was asked for is not here
   4  not possible at present; the answer says what to do instead";

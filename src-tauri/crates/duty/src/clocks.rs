@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use desk_commands::clocks::{clock_of, clocks_at, deadline as deadline_of, priority_of};
-use desk_commands::events_file;
 use desk_commands::policy::InForce;
 use desk_commands::words;
+use desk_commands::{bounded_file, events_file};
 use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyStep};
 use desk_contract::time::{HoursClass, HoursNow};
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,10 @@ fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
         id: id_of(line),
         error: format!("{why} A case looks like {CASE}"),
     };
+    // A list would be read by the places of its items.
+    if line.trim_ascii_start().starts_with(b"[") {
+        return refused("This line is a list, and a case stands in braces.".to_owned());
+    }
     let case: Case = match serde_json::from_slice(line) {
         Ok(case) => case,
         Err(problem) => return refused(format!("This line cannot be taken: {problem}.")),
@@ -184,24 +188,28 @@ pub(crate) fn clock(common: &Common, events: &Path, now: DateTime<Utc>) -> Told 
 
 /// Reads a file that was named on the command line; `-` is standard input.
 pub(crate) fn read_input(file: &Path, what: &str) -> Result<String, Failure> {
-    let text = if file == Path::new("-") {
-        io::read_to_string(io::stdin().lock())
-    } else {
-        std::fs::read_to_string(file)
-    };
-    text.map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::PermissionDenied => "it may not be read",
-            io::ErrorKind::IsADirectory => "it is a folder",
-            io::ErrorKind::InvalidData => "it is not text in UTF-8",
-            _ => "it cannot be read",
-        };
+    let refused = |why: &str| {
         Failure::typed(format!(
             "{what} in {}: {why}. Give the path of a file, or - for standard input.",
             file.display()
         ))
-    })
+    };
+    let text = if file == Path::new("-") {
+        bounded_file::read_from(io::stdin().lock())
+    } else {
+        bounded_file::read(file)
+    };
+    match text {
+        Ok(text) => Ok(text),
+        Err(error) => Err(refused(match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file",
+            io::ErrorKind::PermissionDenied => "it may not be read",
+            io::ErrorKind::IsADirectory => "it is a folder",
+            io::ErrorKind::InvalidData => "it is not text in UTF-8",
+            io::ErrorKind::FileTooLarge => "it is larger than such a file can be",
+            _ => "it cannot be read",
+        })),
+    }
 }
 
 fn readings_words(policy: &InForce, readings: &ClockReadings) -> String {

@@ -199,7 +199,7 @@ fn clock_words(ticket: &TicketView) -> String {
 
 fn entry_words(entry: &Entry) -> String {
     let at = &entry.at.short;
-    if entry.kind == EntryKind::Event {
+    if matches!(entry.kind, EntryKind::Event | EntryKind::Told) {
         return format!("{at}  {}", one_line(&entry.sentence));
     }
     let kind = match entry.kind {
@@ -207,8 +207,7 @@ fn entry_words(entry: &Entry) -> String {
         EntryKind::Automatic => "automatic",
         EntryKind::Public => "public",
         EntryKind::Internal => "internal",
-        EntryKind::Told => "told elsewhere",
-        EntryKind::Event => "",
+        EntryKind::Told | EntryKind::Event => "",
     };
     let files = entry
         .attachments
@@ -295,11 +294,16 @@ struct AnswersFile {
 /// `duty triage ID --answers FILE`.
 pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told {
     let text = read_input(answers, "The answers")?;
-    let AnswersFile { priority, answers } = serde_json::from_str(&text).map_err(|problem| {
+    let unreadable = |why: &str| {
         Failure::typed(format!(
-            "The answers cannot be read: {problem}. `duty triage --help` shows an example."
+            "The answers cannot be read: {why}. `duty triage --help` shows an example."
         ))
-    })?;
+    };
+    if text.trim().is_empty() {
+        return Err(unreadable("the file is empty"));
+    }
+    let AnswersFile { priority, answers } =
+        serde_json::from_str(&text).map_err(|problem| unreadable(&problem.to_string()))?;
     let session = Session::open(common)?;
     let outcome = calls::triage_commit(
         session.desk(),
@@ -320,7 +324,7 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
             Answer::new(&outcome, words)
         }
         TriageOutcome::Incomplete { problems } => {
-            Ok(Answer::new(&outcome, problems_words(problems))?.ending(Exit::CannotBeTaken))
+            Ok(Answer::new(&outcome, problems_words(problems))?.refusing(Exit::CannotBeTaken))
         }
     }
 }

@@ -59,6 +59,9 @@ pub(crate) async fn practice(common: &Common, what: PracticeCommand) -> Told {
             Answer::new(&started, words)
         }
         PracticeCommand::End => {
+            if !calls::app_status(session.desk(), Nothing {}).await?.practice {
+                return Ok(Answer::text("No practice shift is loaded."));
+            }
             let done = calls::practice_end(session.desk(), Nothing {}).await?;
             Answer::new(&done, "The practice shift is removed.")
         }
@@ -79,7 +82,11 @@ pub(crate) async fn tick(common: &Common) -> Told {
     }
     let report = jobs::tick(session.desk(), STAY_FOR_NOTICES).await?;
     let json = serde_json::json!({"shown": report.shown, "not_told": report.not_told});
-    Answer::new(&json, tick_words(report))
+    let exit = match report.not_told {
+        0 => Exit::Done,
+        _ => Exit::DidNotWork,
+    };
+    Ok(Answer::new(&json, tick_words(report))?.ending(exit))
 }
 
 fn tick_words(TickReport { shown, not_told }: TickReport) -> String {
@@ -97,10 +104,7 @@ pub(crate) async fn plan(common: &Common) -> Told {
     let words = if plan.is_empty() {
         "No notice is due.".to_owned()
     } else {
-        printable(&plan.join(
-            "
-",
-        ))
+        printable(&plan.join("\n"))
     };
     Answer::new(&plan, words)
 }

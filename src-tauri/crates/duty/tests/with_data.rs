@@ -140,12 +140,60 @@ fn an_issue_from_slack_is_logged_triaged_and_answered_there() {
 }
 
 #[test]
+fn what_was_told_elsewhere_is_shown_and_cannot_have_been_told_before_it_was_raised() {
+    let desk = Desk::new();
+    let ticket = desk.logged("everything is down");
+    let refused = desk.output(&["told", &ticket, "--via", "slack", "--at", "2017-05-24T10:00:00Z"], "");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        text(&refused.stderr).contains("The issue was raised only at"),
+        "{}",
+        text(&refused.stderr)
+    );
+    desk.said(&["told", &ticket, "--via", "slack"]);
+    let shown = desk.said(&["show", &ticket]);
+    assert!(shown.contains("  The tenant was told elsewhere\n"), "{shown}");
+    assert!(shown.contains("Told the tenant via slack at "), "{shown}");
+}
+
+#[test]
+fn a_practice_shift_is_not_loaded_over_one_that_is_there() {
+    let desk = Desk::new();
+    assert_eq!(desk.said(&["practice", "end"]), "No practice shift is loaded.\n");
+    desk.said(&["practice", "start"]);
+    let again = desk.output(&["practice", "start"], "");
+    assert_eq!(again.status.code(), Some(4));
+    assert!(text(&again.stderr).contains("End it first"), "{}", text(&again.stderr));
+    assert_eq!(desk.said(&["practice", "end"]), "The practice shift is removed.\n");
+}
+
+#[test]
+fn a_ticket_is_not_linked_with_itself_and_has_an_id() {
+    let desk = Desk::new();
+    let ticket = desk.logged("everything is down");
+    let refused = desk.output(&["link", &ticket, &ticket], "");
+    assert!(
+        text(&refused.stderr).contains("the same ticket twice"),
+        "{}",
+        text(&refused.stderr)
+    );
+    let refused = desk.output(&["show", ""], "");
+    assert!(
+        text(&refused.stderr).contains("Name a ticket by its id"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
 fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
     let desk = Desk::new();
     let ticket = desk.logged("everything is down");
     let refused = desk.triaged(&ticket, "P1");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(text(&refused.stdout).contains("Nothing was changed.") && text(&refused.stdout).contains("impact"));
+    assert_eq!(text(&refused.stdout), "", "a refusal is no answer");
+    let why = text(&refused.stderr);
+    assert!(why.contains("Nothing was changed.") && why.contains("impact"), "{why}");
     assert!(desk.json_of(&["show", &ticket])["priority"].is_null());
     for wrong in [
         "",
@@ -262,8 +310,19 @@ fn a_notice_that_nothing_shows_is_kept_as_not_told() {
         json!([]),
         "a dry run claims nothing"
     );
-    let ticked = desk.json_of(&["tick"]);
+    let ticked = desk.output(&["tick", "--json"], "");
+    assert_eq!(
+        ticked.status.code(),
+        Some(1),
+        "a timer of systemd sees that nothing was shown"
+    );
+    let ticked: Value = serde_json::from_slice(&ticked.stdout).unwrap();
     assert_eq!(ticked["shown"], 0);
+    // What was claimed and waits for a server is still to be raised.
+    assert_eq!(
+        desk.json_of(&["tick", "--dry-run"]).as_array().unwrap().len(),
+        plan.as_array().unwrap().len()
+    );
     let ledger = desk.json_of(&["notices"]);
     let told: Vec<&str> = ledger["notices"]
         .as_array()

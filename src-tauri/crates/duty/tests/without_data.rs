@@ -204,6 +204,20 @@ fn piped(arguments: &[&str]) -> Child {
 }
 
 #[test]
+fn a_built_in_policy_can_be_checked_and_a_device_is_no_file_of_ours() {
+    let checked = run(&["policy", "check", "govuk-paas-2016"]);
+    assert_eq!(text(&checked.stdout), "govuk-paas-2016: nothing is wrong with it.\n");
+    for arguments in [
+        &["policy", "check", "/dev/zero"][..],
+        &["clock", "--events", "/dev/zero", "--now", "2017-05-24T10:00:00Z"],
+    ] {
+        let refused = run(arguments);
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&refused.stderr).contains("large"), "{}", text(&refused.stderr));
+    }
+}
+
+#[test]
 fn a_bad_line_of_a_batch_is_answered_with_an_error_and_the_others_with_their_deadline() {
     let input = r#"
 {"id":"a","priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
@@ -213,6 +227,7 @@ not json
 {"id":"d","priority":"P1","clock":"respond","since":"2017-04-17 10:00"}
 {"id":"e","priority":"P1","clock":"respond","since":"2015-04-17T10:00:00Z"}
 {"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00Z"}
+["f","P1","respond","2017-04-17T10:00:00Z"]
 
 {"id":{"n":[1]},"priority":"P1","clock":"update","since":"2017-04-17T10:00:00+01:00","note":"ours"}"#;
     let output = with_input(&["deadline", "--batch"], input);
@@ -230,14 +245,15 @@ not json
         json!("d"),
         json!("e"),
         json!(null),
+        json!(null),
         json!({"n": [1]}),
     ];
     assert_eq!(ids, expected.iter().collect::<Vec<_>>());
     assert_eq!(answers[0], json!({"id": "a", "due_at": "2017-04-17T09:40:00Z"}));
-    assert_eq!(answers[7]["due_at"], "2017-04-17T10:00:00Z");
-    for (answer, wrong) in answers[1..7]
+    assert_eq!(answers[8]["due_at"], "2017-04-17T10:00:00Z");
+    for (answer, wrong) in answers[1..8]
         .iter()
-        .zip(["expected", "P9", "respond", "offset", "calendar", "id"])
+        .zip(["expected", "P9", "respond", "offset", "calendar", "id", "braces"])
     {
         let error = answer["error"].as_str().unwrap();
         assert!(

@@ -15,7 +15,7 @@ use crate::list::fold;
 const NO_DEADLINE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// Why a notice did not come: a later stage of its clock did.
-pub(super) const COVERED: &str = "a later stage was told instead";
+pub(super) const COVERED: &str = "a later stage took its place";
 /// Why a notice did not come: its ticket or its clock is gone.
 pub(super) const NOT_NEEDED: &str = "not needed any more";
 

@@ -78,7 +78,8 @@ async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>
     })
 }
 
-/// The notices that would be raised now, in words; nothing is claimed.
+/// The notices that would be raised now, in words: what is due, and what was claimed and no server has taken yet.
+/// Nothing is claimed.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -91,6 +92,7 @@ pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     let items: Vec<Notice> = decision.raise.into_iter().chain(digest).collect();
     desk.read(move |read| {
         let mut lines = Vec::new();
+        lines.extend(pop_ups::untold(read, &rules, now)?);
         for notice in &items {
             let folded = fold(read, &rules, &notice.key.subject)?;
             lines.extend(folded.map(|folded| Line::of(&rules, &folded, notice.key.mark, now).title));

@@ -177,6 +177,12 @@ pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: Date
     Ok(delivered)
 }
 
+/// What was claimed and no server has taken yet, in words.
+pub(super) fn untold(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    let screen = Screen::read(read, rules, now)?;
+    Ok(screen.untold.into_iter().map(|said| said.line.title).collect())
+}
+
 /// While the session is locked anybody may read the screen.
 async fn is_hidden(desk: &Desk, manner: &NoticeManner) -> bool {
     manner.hide_text || desk.host().session().is_locked().await == Some(true)

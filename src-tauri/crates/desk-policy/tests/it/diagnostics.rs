@@ -30,7 +30,7 @@ fn errors(text: &str) -> Vec<String> {
 // Names, zone, business day.
 #[case(r#"name = "sister-team""#, r#"name = "Sister Team""#, &["2:8: `Sister Team` is not a name for a policy (use small letters, digits and hyphens, for example `my-team-2026`)"])]
 #[case("Europe/London", "Europe/Londn", &["6:8: `Europe/Londn` is not a known time zone (use a name of the IANA list, for example `Europe/London`)"])]
-#[case(r#"business_day = "7 h""#, r#"business_day = "25 h""#, &["7:16: a business day is at most 24 hours of working time (for example `8 h`)"])]
+#[case(r#"business_day = "7 h""#, r#"business_day = "25 h""#, &["7:16: a business day is at most 24 hours of working time (write it in hours or minutes, for example `8 h`)"])]
 #[case(r#"team = "Sister team""#, r#"team = " ""#, &["4:8: this is empty (write what people shall read)"])]
 // Frames.
 #[case(r#"to = "12:30""#, r#"to = "14:00""#, &["14:3: this frame overlaps one before it (frames of one class may only touch)"])]
