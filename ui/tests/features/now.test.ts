@@ -1,6 +1,6 @@
 // Where the radar draws its marks.
 import { describe, expect, test } from 'vitest';
-import { groups, scale } from '../../src/features/now/radar';
+import { groups, labelCovers, scale } from '../../src/features/now/radar';
 import type { Radar, RadarMark } from '../../src/lib/ipc/bindings';
 import { nowView } from '../fixtures';
 
@@ -45,6 +45,16 @@ describe('labels never touch', () => {
   });
   const seen = (radar: Radar, width = WIDTH) =>
     groups(radar, width).map(({ label, side }) => `${label} ${side}`);
+
+  test('a label that stands on the line of now says so, and no other does', () => {
+    const radar = due('14:28', '14:43');
+    const now = scale(radar, WIDTH)(radar.now.at);
+    const crossed = groups(radar, WIDTH).map((group) => [group.label, labelCovers(group, now)]);
+    expect(crossed).toEqual([
+      ['P1', true],
+      ['P2', false],
+    ]);
+  });
 
   test('two marks 15 minutes apart: the first steps to the left', () => {
     expect(seen(due('15:00', '15:15'))).toEqual(['P1 left', 'P2 right']);

@@ -106,6 +106,12 @@ function stretchOf({ x, end }: Group, side: Group['side']): Stretch {
     : [x - LABEL_GAP - LABEL, x - LABEL_GAP];
 }
 
+/** Whether the label of a group stands where `at` is (px). */
+export function labelCovers(group: Group, at: number): boolean {
+  const [from, to] = stretchOf(group, group.side);
+  return from <= at && at <= to;
+}
+
 /** The groups with one of them put together with its nearer neighbour. */
 function joined(found: readonly Group[], index: number): Group[] {
   const gap = (at: number) => {
