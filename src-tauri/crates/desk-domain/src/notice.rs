@@ -256,6 +256,8 @@ struct Point {
     at: Instant,
     /// From when it can be told: later than `at` for an issue that was learned late, or held by a snooze.
     from: Instant,
+    /// When a snooze that held it ended.
+    released: Option<Instant>,
     at_any_hour: bool,
     late_on_arrival: bool,
 }
@@ -424,6 +426,7 @@ impl Arming<'_> {
             },
             at,
             from: at,
+            released: None,
             at_any_hour: is_told_at_any_hour(self.rules, self.subject.ticket, stage),
             late_on_arrival: false,
         }
@@ -557,7 +560,9 @@ impl Look<'_> {
     /// By itself, in the digest, or not before the opening.
     fn tell(&mut self, subject: &Subject, armed: &Armed, point: &Point) -> bool {
         let fresh = self.now - point.from <= FRESH;
-        let silent = !point.at_any_hour && !self.rules.hours.in_frame(point.at);
+        // The end of a snooze is an instant too: what it held says nothing out of hours either.
+        let in_frame = |at| self.rules.hours.in_frame(at);
+        let silent = !point.at_any_hour && !(in_frame(point.at) && point.released.is_none_or(in_frame));
         let waits = !point.at_any_hour && self.rules.hours.class_at(self.now) != HoursClass::InHours;
         if fresh && !silent && point.mark.stage != Stage::Digest {
             let notice = self.notice(subject, armed, point);
@@ -669,8 +674,10 @@ fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
     let ended = || subject.snoozed.iter().filter(|snooze| snooze.until <= now);
     if !is_covered(subject.told, latest.mark) {
         let released = ended().map(|snooze| snooze.until).max();
+        let released = released.filter(|released| *released > latest.from);
         return Some(Point {
-            from: released.map_or(latest.from, |released| released.max(latest.from)),
+            from: released.unwrap_or(latest.from),
+            released,
             ..*latest
         });
     }
@@ -699,6 +706,7 @@ fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
             ..latest.mark
         },
         from: snooze.until,
+        released: Some(snooze.until),
         ..*latest
     })
 }

@@ -590,6 +590,28 @@ fn a_snooze_holds_and_at_its_end_only_the_latest_passed_stage_is_told() {
 }
 
 #[test]
+fn a_snooze_that_ends_out_of_hours_is_answered_at_the_opening_but_for_a_p1() {
+    check(
+        "Mon 2017-05-22 16:20 raised\n 16:22 P2\n 16:51 snoozed 30",
+        "Tue 2017-05-23 10:00",
+        "Mon 2017-05-22 16:20 respond 1 arrived
+         Mon 2017-05-22 16:35 respond 1 half
+         Mon 2017-05-22 16:44 respond 1 four fifths
+         Mon 2017-05-22 16:50 respond 1 due
+         Tue 2017-05-23 09:00 digest: respond 1 due #1",
+    );
+    check(
+        "Mon 2017-05-22 16:40 raised by emergency mail\n 17:01 snoozed 20\n 17:25 acknowledged",
+        "Mon 2017-05-22 17:26",
+        "Mon 2017-05-22 16:40 respond 1 arrived
+         Mon 2017-05-22 16:50 respond 1 half
+         Mon 2017-05-22 16:56 respond 1 four fifths
+         Mon 2017-05-22 17:00 respond 1 due
+         Mon 2017-05-22 17:21 respond 1 repeat #2",
+    );
+}
+
+#[test]
 fn what_was_snoozed_comes_back_when_nothing_newer_has_passed() {
     check(
         "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:31 snoozed 10\n 10:42 snoozed 10",

@@ -185,7 +185,9 @@ impl<'a> Expecting<'a> {
             })
         };
         let Some(stage) = stage else { return };
-        let in_frame = self.is_open_at(stage.at) || self.is_open_at(stage.at - TimeDelta::milliseconds(1));
+        let covered = |at| self.is_open_at(at) || self.is_open_at(at - TimeDelta::milliseconds(1));
+        // What a snooze held is judged by its end as well.
+        let in_frame = covered(stage.at) && (stage.from <= latest.from || covered(stage.from));
         let single = wall - stage.from <= TimeDelta::minutes(1)
             && (stage.any_hour || in_frame)
             && stage.mark.stage != Stage::Digest;
