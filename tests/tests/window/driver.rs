@@ -61,8 +61,8 @@ pub(crate) struct Window {
 impl Window {
     /// Opens the window with these arguments on the session bus at this address; `None`: the desktop's.
     ///
-    /// About one time in twenty WebKitWebDriver waits for ever for a window that has started; then both start again,
-    /// and the run says so.
+    /// About one time in twenty WebKitWebDriver waits for ever for a window that has started, and on a busy machine it
+    /// sometimes loses one; then both start again, and the run says so.
     pub(crate) async fn open(arguments: &[&str], bus: Option<&str>) -> Self {
         for _ in 0..STARTS {
             if let Some(window) = Self::start(arguments, bus).await {
@@ -106,9 +106,11 @@ impl Window {
             return None;
         };
         let made: Value = started.json().await.unwrap();
-        let id = made["value"]["sessionId"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{made:#}"));
+        let Some(id) = made["value"]["sessionId"].as_str() else {
+            assert_eq!(made["value"]["error"], "session not created", "{made:#}");
+            window.abandon().await;
+            return None;
+        };
         Some(Self {
             session: format!("{base}/session/{id}"),
             ..window
