@@ -562,7 +562,8 @@ impl Look<'_> {
         let fresh = self.now - point.from <= FRESH;
         // The end of a snooze is an instant too: what it held says nothing out of hours either.
         let in_frame = |at| self.rules.hours.in_frame(at);
-        let silent = !point.at_any_hour && !(in_frame(point.at) && point.released.is_none_or(in_frame));
+        let covered = in_frame(point.at) && point.released.is_none_or(in_frame);
+        let silent = !point.at_any_hour && !covered;
         let waits = !point.at_any_hour && self.rules.hours.class_at(self.now) != HoursClass::InHours;
         if fresh && !silent && point.mark.stage != Stage::Digest {
             let notice = self.notice(subject, armed, point);
