@@ -170,7 +170,7 @@ async fn what_may_be_promised_while_it_is_paused_is_said_and_the_rest_is_refused
         let refused = calls::reply_send(&shift.desk, promise(when)).await.unwrap_err();
         assert_eq!(
             refused.message,
-            "The incident is paused until Tue 09:00 BST. Promise that to Tue 10:00 BST, or a time up to 17:05 BST."
+            "The incident is paused until Tue 09:00 BST. Promise a time from then to Tue 10:00 BST, or one up to 17:05 BST."
         );
     }
     calls::reply_send(&shift.desk, promise("2017-05-23T10:00:00+01:00"))

@@ -325,7 +325,7 @@ pub(crate) fn check_promise(
         let said = |time| zoned(&rules.hours, time, at);
         let until = latest_after.map(|latest| format!(" to {}", said(latest)));
         return Err(error::not_now(format!(
-            "The incident is paused until {}. Promise that{}, or a time up to {}.",
+            "The incident is paused until {}. Promise a time from then{}, or one up to {}.",
             said(continues),
             until.unwrap_or_default(),
             said(latest)
