@@ -105,44 +105,55 @@ async fn at_17_00_the_lead_says_why_and_the_tenant_hears_when_it_goes_on() {
     assert_eq!(update(&shift).await, (Standing::Breached, Some("Tue 09:00".to_owned())));
 }
 
-#[tokio::test]
-async fn a_colleague_counts_the_same_from_the_help_desks_thread() {
+/// Both Dutydesks know the ticket from its raising; its incident is paused at 16:50 until 10:00, and its tenant is told,
+/// with another time than that or without. Also the incident.
+async fn told_of_a_pause(next_update_at: Option<&str>) -> (Shift, Shift, String) {
     let shift = Shift::starts_at("2017-05-22T15:55:00+01:00");
     shift.add_help_desk().await;
     let colleague = shift.colleague();
     colleague.add_help_desk().await;
     shift.clock_shows("2017-05-22T16:00:00+01:00");
-    shift
-        .host
-        .fake_desk
-        .raise("Apps are down", "kim@dm-frontend.example", "It says 502.");
+    let desk = &shift.host.fake_desk;
+    desk.raise("Apps are down", "kim@dm-frontend.example", "It says 502.");
     shift.sync().await;
     let incident = made_of_the_ticket(&shift).await;
     shift.clock_shows("2017-05-22T16:50:00+01:00");
-    pause(
-        &shift,
-        &incident,
-        Some("2017-05-23T10:00:00+01:00"),
-        "Waiting for the upstream fix.",
-    )
-    .await
-    .unwrap();
+    let until = Some("2017-05-23T10:00:00+01:00");
+    pause(&shift, &incident, until, "Waiting for the upstream fix.")
+        .await
+        .unwrap();
     shift.sync().await;
-    let later = ReplySendRequest {
-        next_update_at: Some(at("2017-05-23T10:30:00+01:00")),
-        ..reply(TICKET, "We go on tomorrow at 10.")
+    let told = ReplySendRequest {
+        next_update_at: next_update_at.map(at),
+        ..reply(TICKET, "We go on tomorrow.")
     };
-    calls::reply_send(&shift.desk, later).await.unwrap();
+    calls::reply_send(&shift.desk, told).await.unwrap();
+    // What leaves with one pass is read back with the next.
     shift.sync().await;
     shift.sync().await;
-
     colleague.sync().await;
-    for desk in [&shift, &colleague] {
-        let clock = desk.clock(TICKET, Clock::Update).await;
-        assert_eq!(clock.due_at, Some(at("2017-05-23T10:30:00+01:00")));
-        assert_eq!((clock.standing, clock.remaining_minutes), (Standing::Paused, Some(30)));
-    }
+    (shift, colleague, incident)
+}
 
+#[tokio::test]
+async fn a_colleague_counts_the_same_from_the_help_desks_thread() {
+    let half_past = "2017-05-23T10:30:00+01:00";
+    for (told, due, left) in [(None, "2017-05-23T10:00:00+01:00", 0), (Some(half_past), half_past, 30)] {
+        let (shift, colleague, _) = told_of_a_pause(told).await;
+        for desk in [&shift, &colleague] {
+            let clock = desk.clock(TICKET, Clock::Update).await;
+            assert_eq!(clock.due_at, Some(at(due)));
+            assert_eq!(
+                (clock.standing, clock.remaining_minutes),
+                (Standing::Paused, Some(left))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_incident_that_goes_on_early_lets_the_clock_run_for_a_colleague_too() {
+    let (shift, colleague, incident) = told_of_a_pause(None).await;
     shift.clock_shows("2017-05-22T19:00:00+01:00");
     go_on(&shift, &incident).await.unwrap();
     shift.sync().await;
