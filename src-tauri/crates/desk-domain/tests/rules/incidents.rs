@@ -118,6 +118,30 @@ fn waiting_for_the_tenant_takes_the_place_of_the_incidents_pause() {
         "Tue 2017-05-23 12:30",
         "running, due Tue 2017-05-23 13:00, 30 min left",
     );
+    // Answered before the incident goes on: there is no rest left.
+    after_reply(
+        &format!("{told}\n20:00 tenant writes"),
+        "Mon 2017-05-22 20:30",
+        "running, due Mon 2017-05-22 21:00, 30 min left",
+    );
+}
+
+#[test]
+fn a_ticket_that_waits_for_its_tenant_is_not_rested_by_its_incident() {
+    let told = "Mon 2017-05-22 16:00 raised by emergency mail\n16:10 replied\n16:20 paused
+                16:50 incident paused until Tue 2017-05-23 09:00
+                16:55 replied, next update Tue 2017-05-23 09:30";
+    let before = format!("{ANSWERED}\nupdate 1 met");
+    check(
+        told,
+        "Mon 2017-05-22 17:00",
+        &format!("{before}\nupdate 2 paused, 60 min left"),
+    );
+    check(
+        &format!("{told}\n18:00 tenant writes"),
+        "Mon 2017-05-22 18:30",
+        &format!("{before}\nupdate 2 running, due Mon 2017-05-22 19:00, 30 min left"),
+    );
 }
 
 #[test]
