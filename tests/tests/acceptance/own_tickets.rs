@@ -23,6 +23,27 @@ async fn a_first_start_has_nothing_and_a_logged_issue_ends_it() {
 }
 
 #[tokio::test]
+async fn after_a_second_triage_the_ticket_and_the_form_show_its_answers() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let ticket = shift.log_from_slack("Pushes are slow", "notify-api").await;
+    shift.triage(&ticket, Priority::P1).await;
+    assert_eq!(shift.ticket(&ticket).await.priority_story, "set 09:00");
+
+    shift.clock_shows("2017-05-23T09:05:00+01:00");
+    shift.triage(&ticket, Priority::P3).await;
+    let view = shift.ticket(&ticket).await;
+    assert_eq!(view.priority_story, "set 09:05");
+    let newest = "Pushes are slow for one app, retrying helps.";
+    assert!(
+        view.answers.iter().any(|answered| answered.answer == newest),
+        "{:?}",
+        view.answers
+    );
+    let form = calls::triage_form(&shift.desk, TicketRequest { ticket }).await.unwrap();
+    assert_eq!(form.answers["urgency"].words, newest);
+}
+
+#[tokio::test]
 async fn p3_takes_one_sentence_and_the_clocks_count_from_the_raising() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let ticket = shift.log_from_slack("Pushes are slow", "notify-api").await;

@@ -119,9 +119,12 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
             now,
         ),
         priority: folded.clocks.priority().map(priority_word),
-        priority_story: priority_story(rules, &folded, triages.last(), now),
+        priority_story: priority_story(rules, &folded, triages.first(), now),
         priority_hint: priority_hint(&folded),
-        answers: triages.last().map(|triage| answered(rules, triage)).unwrap_or_default(),
+        answers: triages
+            .first()
+            .map(|triage| answered(rules, triage))
+            .unwrap_or_default(),
         main_clock: main_clock.into_iter().next(),
         clocks,
         waiting_since: folded.clocks.waiting_since().map(|at| moment(&rules.hours, at, now)),

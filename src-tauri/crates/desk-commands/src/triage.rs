@@ -53,7 +53,7 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         .await?
     };
     let drafted = draft.as_ref().and_then(|draft| serde_json::from_str(&draft.body).ok());
-    let answers: Answers = match (&drafted, triages.last()) {
+    let answers: Answers = match (&drafted, triages.first()) {
         (Some(texts), _) => answers_of(texts).unwrap_or_default(),
         (None, Some(triage)) => triage.answers.clone(),
         (None, None) => Answers::new(),
