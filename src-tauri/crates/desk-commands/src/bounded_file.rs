@@ -36,6 +36,19 @@ pub fn read_from(input: impl Read) -> io::Result<String> {
     })
 }
 
+/// Why there is no text, as the end of a sentence.
+#[must_use]
+pub fn why(failure: &io::Error) -> &'static str {
+    match failure.kind() {
+        io::ErrorKind::NotFound => "there is no such file",
+        io::ErrorKind::PermissionDenied => "it may not be read",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::InvalidData => "it is not text in UTF-8",
+        io::ErrorKind::FileTooLarge => "it is larger than such a file can be",
+        _ => "it cannot be read",
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

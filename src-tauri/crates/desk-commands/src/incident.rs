@@ -17,7 +17,7 @@ use desk_store::{Reader, StoreError};
 use crate::clocks::priority_word;
 use crate::desk::Desk;
 use crate::error::{self, Answer};
-use crate::folded;
+use crate::folded::{self, Folded};
 use crate::incident_break::{self, Break};
 use crate::list::{fold, subject_of};
 use crate::policy::InForce;
@@ -43,7 +43,11 @@ pub async fn incidents(desk: &Desk, _: Nothing) -> Answer<IncidentList> {
     let (rules, now) = (desk.rules(), desk.now());
     desk.read(move |read| {
         let incidents = read.desk().incidents()?;
-        let rows = incidents.iter().map(|incident| row(read, &rules, incident, now));
+        let rows = incidents.iter().map(|incident| {
+            let own = own_ticket(read, &rules, incident)?;
+            let course = Break::of(read, &rules, incident, own.as_ref(), now)?;
+            row(read, &rules, incident, own.as_ref(), course.as_ref(), now)
+        });
         Ok(IncidentList {
             incidents: rows.collect::<Result<_, _>>()?,
         })
@@ -51,20 +55,27 @@ pub async fn incidents(desk: &Desk, _: Nothing) -> Answer<IncidentList> {
     .await
 }
 
-fn row(read: &Reader, rules: &Rules, incident: &Incident, now: DateTime<Utc>) -> Result<IncidentRow, StoreError> {
-    let paused_until = Break::of(read, rules, incident, now)?.and_then(|of| of.paused_until());
-    let folded = incident
-        .ticket
-        .as_deref()
-        .map(|ticket| fold(read, rules, ticket))
-        .transpose()?
-        .flatten();
+/// The ticket that the notes were opened from.
+pub(crate) fn own_ticket(read: &Reader, rules: &Rules, incident: &Incident) -> Result<Option<Folded>, StoreError> {
+    let folded = incident.ticket.as_deref().map(|ticket| fold(read, rules, ticket));
+    Ok(folded.transpose()?.flatten())
+}
+
+fn row(
+    read: &Reader,
+    rules: &Rules,
+    incident: &Incident,
+    own: Option<&Folded>,
+    course: Option<&Break>,
+    now: DateTime<Utc>,
+) -> Result<IncidentRow, StoreError> {
+    let paused_until = course.and_then(Break::paused_until);
     let lines = read.desk().incident_lines(incident.id)?.len();
     Ok(IncidentRow {
         id: incident.subject(),
         name: name(read, rules, incident)?,
         title: incident.title.clone(),
-        priority: folded.and_then(|folded| folded.clocks.priority()).map(priority_word),
+        priority: own.and_then(|own| own.clocks.priority()).map(priority_word),
         opened: moment(&rules.hours, incident.opened_at, now),
         closed: incident.closed_at.map(|at| moment(&rules.hours, at, now)),
         paused_until: paused_until.map(|at| moment(&rules.hours, at, now)),
@@ -169,8 +180,9 @@ fn view(read: &Reader, policy: &InForce, id: i64, now: DateTime<Utc>) -> Result<
     let Some(incident) = read.desk().incident(id)? else {
         return Ok(None);
     };
-    let row = row(read, rules, &incident, now)?;
-    let course = Break::of(read, rules, &incident, now)?;
+    let own = own_ticket(read, rules, &incident)?;
+    let course = Break::of(read, rules, &incident, own.as_ref(), now)?;
+    let row = row(read, rules, &incident, own.as_ref(), course.as_ref(), now)?;
     let tickets = tickets_of(read, &incident)?
         .iter()
         .map(|ticket| ticket_view(read, rules, ticket, course.as_ref(), now))
@@ -220,8 +232,8 @@ fn ticket_view(
         ticket: ticket.id.clone(),
         from: folded::from(ticket),
         subject: subject_of(read, &ticket.id)?,
-        to_tell: told.as_ref().is_some_and(Result::is_err),
-        told: told.map(|said| said.unwrap_or_else(|said| said)),
+        to_tell: told.as_ref().is_some_and(|told| told.is_owed),
+        told: told.map(|told| told.sentence),
     })
 }
 

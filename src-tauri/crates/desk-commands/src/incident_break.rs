@@ -15,8 +15,8 @@ use desk_store::{Reader, StoreError};
 use crate::acts::{self, Target};
 use crate::desk::Desk;
 use crate::error::{self, Answer};
+use crate::folded::Folded;
 use crate::incident::{self, LONGEST_LINE};
-use crate::list::fold;
 use crate::reply::whole_minute;
 use crate::words::{length, moment, zoned};
 
@@ -28,22 +28,20 @@ pub(crate) struct Break {
 }
 
 impl Break {
-    /// `None` once the notes are closed.
+    /// `ticket` is the incident's own. `None` once the notes are closed.
     pub(crate) fn of(
         read: &Reader,
         rules: &Rules,
         incident: &Incident,
+        ticket: Option<&Folded>,
         now: DateTime<Utc>,
     ) -> Result<Option<Self>, StoreError> {
         if incident.closed_at.is_some() {
             return Ok(None);
         }
-        let ticket = incident.ticket.as_deref().map(|ticket| fold(read, rules, ticket));
-        let ticket = ticket.transpose()?.flatten();
-        let pauses = read.desk().incident_pauses(incident.id)?;
         Ok(Some(Self {
-            course: course(rules.policy.incident_break_after, incident.opened_at, &pauses, now),
-            has_cover: has_cover(rules, ticket.as_ref().map(|folded| &folded.clocks)),
+            course: course_of(read, rules, incident, now)?,
+            has_cover: has_cover(rules, ticket.map(|folded| &folded.clocks)),
         }))
     }
 
@@ -55,47 +53,64 @@ impl Break {
         }
     }
 
-    /// How long it was worked on, in minutes, once that is too long.
-    fn overdue(&self, now: DateTime<Utc>) -> Option<i64> {
-        match self.course {
-            Course::Worked { since, pause_by } if now >= pause_by => Some((now - since).num_minutes()),
-            _ => None,
-        }
-    }
-
     pub(crate) fn view(&self, rules: &Rules, now: DateTime<Utc>) -> IncidentCourse {
         let said = |at| zoned(&rules.hours, at, now);
+        let overdue = overdue(self.course, now);
         let sentence = match self.course {
             Course::Paused { since, continues_at } => {
                 format!("Paused since {}; goes on {}", said(since), said(continues_at))
             }
-            Course::Worked { since, .. } if self.overdue(now).is_some() => {
-                let worked = length((now - since).num_minutes());
-                format!("Worked on for {worked} on end: pause it, and write down where it stands")
-            }
             Course::Worked { since, pause_by } => {
                 let worked = length((now - since).num_minutes());
-                format!("Worked on for {worked} on end; pause it by {}", said(pause_by))
+                match overdue {
+                    Some(_) => format!("Worked on for {worked} on end: pause it, and write down where it stands"),
+                    None => format!("Worked on for {worked} on end; pause it by {}", said(pause_by)),
+                }
             }
         };
         IncidentCourse {
             sentence,
             paused: self.paused_until().is_some(),
-            overdue: self.overdue(now).is_some(),
+            overdue: overdue.is_some(),
             usual: usual_continuation(rules, now).map(|at| moment(&rules.hours, at, now)),
             asks_why: needs_a_reason(self.course, self.has_cover, now),
         }
     }
 }
 
-/// What a tenant was told of the pause of an incident that goes on at `continues_at`; as an error: that they still have
-/// to be told. `None` where nobody waits for an update.
+fn course_of(read: &Reader, rules: &Rules, incident: &Incident, now: DateTime<Utc>) -> Result<Course, StoreError> {
+    let pauses = read.desk().incident_pauses(incident.id)?;
+    Ok(course(
+        rules.policy.incident_break_after,
+        incident.opened_at,
+        &pauses,
+        now,
+    ))
+}
+
+/// How long it was worked on, in minutes, once that is too long.
+fn overdue(course: Course, now: DateTime<Utc>) -> Option<i64> {
+    match course {
+        Course::Worked { since, pause_by } if now >= pause_by => Some((now - since).num_minutes()),
+        _ => None,
+    }
+}
+
+/// What a tenant knows of a pause.
+pub(crate) struct Told {
+    pub sentence: String,
+    /// They still have to be told.
+    pub is_owed: bool,
+}
+
+/// What a tenant knows of the pause of an incident that goes on at `continues_at`. `None` where nobody waits for an
+/// update.
 pub(crate) fn told(
     rules: &Rules,
     clocks: &clock::Ticket,
     continues_at: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Option<Result<String, String>> {
+) -> Option<Told> {
     if clocks.is_resolved() || clocks.is_paused() || !clocks.has_tenant() {
         return None;
     }
@@ -105,23 +120,27 @@ pub(crate) fn told(
         .rev()
         .find(|cycle| cycle.clock() == Clock::Update);
     let promised = update.and_then(|cycle| cycle.promised_at());
-    Some(match promised.filter(|told| *told >= continues_at) {
-        Some(told) => Ok(format!("Told: next update by {}", zoned(&rules.hours, told, now))),
-        None => Err("Still to be told when it goes on: until then the update clock runs".to_owned()),
+    let told = promised.filter(|told| *told >= continues_at);
+    Some(Told {
+        sentence: told.map_or_else(
+            || "Still to be told when it goes on: until then the update clock runs".to_owned(),
+            |told| format!("Told: next update by {}", zoned(&rules.hours, told, now)),
+        ),
+        is_owed: told.is_none(),
     })
 }
 
-/// What the frame says of incidents that were worked on for too long on end.
-pub(crate) fn warnings(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+/// What the frame says of those of the open incidents that were worked on for too long on end.
+pub(crate) fn warnings(
+    read: &Reader,
+    rules: &Rules,
+    open: &[Incident],
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
     let mut warnings = Vec::new();
-    for incident in read
-        .desk()
-        .incidents()?
-        .iter()
-        .filter(|incident| incident.closed_at.is_none())
-    {
-        let overdue = Break::of(read, rules, incident, now)?.and_then(|of| of.overdue(now));
-        if let Some(minutes) = overdue {
+    for incident in open {
+        let course = course_of(read, rules, incident, now)?;
+        if let Some(minutes) = overdue(course, now) {
             let name = incident::name(read, rules, incident)?;
             let worked = length(minutes);
             warnings.push(format!(
@@ -206,7 +225,8 @@ async fn open_incident(desk: &Desk, id: i64) -> Answer<(Break, Vec<Target>)> {
             let Some(incident) = read.desk().incident(id)? else {
                 return Ok(None);
             };
-            let of = Break::of(read, &rules, &incident, now)?;
+            let own = incident::own_ticket(read, &rules, &incident)?;
+            let of = Break::of(read, &rules, &incident, own.as_ref(), now)?;
             Ok(Some((of, incident::tickets_of(read, &incident)?)))
         })
         .await?;

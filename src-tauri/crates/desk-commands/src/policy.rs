@@ -169,14 +169,7 @@ fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
 
 fn read_file(file: &str) -> Result<String, PolicyFailure> {
     bounded_file::read(std::path::Path::new(file)).map_err(|failure| {
-        let why = match failure.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file",
-            std::io::ErrorKind::PermissionDenied => "it may not be read",
-            std::io::ErrorKind::InvalidData => "it is not text in UTF-8",
-            std::io::ErrorKind::IsADirectory => "it is a folder",
-            std::io::ErrorKind::FileTooLarge => "it is too large",
-            _ => "it cannot be read",
-        };
+        let why = bounded_file::why(&failure);
         PolicyFailure::Unreadable(format!(
             "The policy {file}: {why}. Give the path of a policy file, or one of {}.",
             BUILTIN.join(", ")

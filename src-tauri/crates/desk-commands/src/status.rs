@@ -5,6 +5,7 @@ use desk_contract::list::{AppStatus, Banner, BannerKind, Counts, Health, HeroAct
 use desk_domain::deadline::Rules;
 use desk_store::cache::list_row::Section;
 use desk_store::desk::account::Account;
+use desk_store::desk::incident::Incident;
 use desk_store::desk::outbox::ActState;
 use desk_store::{Opening, Reader, StoreError};
 
@@ -54,6 +55,8 @@ fn status(
     let waiting = number(of(&[ActState::Queued, ActState::Sending]));
     let decisions = number(of(&[ActState::Refused, ActState::Unknown]));
     let own = read.desk().own_tickets()?;
+    let mut incidents = read.desk().incidents()?;
+    incidents.retain(|incident| incident.closed_at.is_none());
     let practice = own.iter().any(|ticket| ticket.practice);
     let sources = accounts.iter().map(|account| source(read, desk, rules, account, now));
     let sources: Vec<SourceState> = sources.collect::<Result<_, _>>()?;
@@ -61,14 +64,14 @@ fn status(
         hours: words::hours_now(&rules.hours, now),
         on_support: notices::said_on_support(read.desk())?,
         ask_on_support: !(accounts.is_empty() && own.is_empty()) && shift::asks_on_support(read.desk(), rules, now)?,
-        counts: counts(read, waiting + decisions, now)?,
+        counts: counts(read, number(incidents.len()), waiting + decisions, now)?,
         waiting_to_send: waiting,
         needs_a_decision: decisions,
         notices_proven: notices::proven_at(read.desk())?.map(|at| moment(&rules.hours, at, now)),
         notices_problem,
         notices_paused_until: notices::pause_at(read.desk(), now)?.map(|until| moment(&rules.hours, until, now)),
         worst_late: strip(read, rules, now)?,
-        banners: banners(read, desk, policy, &accounts, waiting, now)?,
+        banners: banners(read, desk, policy, &accounts, &incidents, waiting, now)?,
         sources,
         practice,
         first_start: accounts.is_empty() && own.is_empty(),
@@ -80,13 +83,12 @@ fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn counts(read: &Reader, outbox: u32, now: DateTime<Utc>) -> Result<Counts, StoreError> {
+fn counts(read: &Reader, incidents: u32, outbox: u32, now: DateTime<Utc>) -> Result<Counts, StoreError> {
     let counts = read.cache().section_counts(None, now)?;
     let sum = |sections: &[Section]| {
         let sum: u64 = sections.iter().map(|section| counts.of(*section)).sum();
         u32::try_from(sum).unwrap_or(u32::MAX)
     };
-    let incidents = read.desk().incidents()?;
     Ok(Counts {
         now: sum(&[Section::Late, Section::Untriaged, Section::NextTwoHours]),
         tickets: sum(&[
@@ -97,7 +99,7 @@ fn counts(read: &Reader, outbox: u32, now: DateTime<Utc>) -> Result<Counts, Stor
             Section::Paused,
             Section::Before,
         ]),
-        incidents: number(incidents.iter().filter(|incident| incident.closed_at.is_none()).count()),
+        incidents,
         outbox,
     })
 }
@@ -165,6 +167,7 @@ fn banners(
     desk: &Desk,
     policy: &InForce,
     accounts: &[Account],
+    open_incidents: &[Incident],
     waiting: u32,
     now: DateTime<Utc>,
 ) -> Result<Vec<Banner>, StoreError> {
@@ -174,7 +177,7 @@ fn banners(
     if let Some(warning) = wall_clock::warning(desk, &rules.hours) {
         add(BannerKind::Clock, warning);
     }
-    for warning in incident_break::warnings(read, rules, now)? {
+    for warning in incident_break::warnings(read, rules, open_incidents, now)? {
         add(BannerKind::Incident, warning);
     }
     for account in accounts {

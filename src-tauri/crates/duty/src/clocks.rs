@@ -188,28 +188,18 @@ pub(crate) fn clock(common: &Common, events: &Path, now: DateTime<Utc>) -> Told 
 
 /// Reads a file that was named on the command line; `-` is standard input.
 pub(crate) fn read_input(file: &Path, what: &str) -> Result<String, Failure> {
-    let refused = |why: &str| {
-        Failure::typed(format!(
-            "{what} in {}: {why}. Give the path of a file, or - for standard input.",
-            file.display()
-        ))
-    };
     let text = if file == Path::new("-") {
         bounded_file::read_from(io::stdin().lock())
     } else {
         bounded_file::read(file)
     };
-    match text {
-        Ok(text) => Ok(text),
-        Err(error) => Err(refused(match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file",
-            io::ErrorKind::PermissionDenied => "it may not be read",
-            io::ErrorKind::IsADirectory => "it is a folder",
-            io::ErrorKind::InvalidData => "it is not text in UTF-8",
-            io::ErrorKind::FileTooLarge => "it is larger than such a file can be",
-            _ => "it cannot be read",
-        })),
-    }
+    text.map_err(|failure| {
+        let why = bounded_file::why(&failure);
+        Failure::typed(format!(
+            "{what} in {}: {why}. Give the path of a file, or - for standard input.",
+            file.display()
+        ))
+    })
 }
 
 fn readings_words(policy: &InForce, readings: &ClockReadings) -> String {

@@ -257,8 +257,11 @@ impl Server {
                 server.end(id, kind);
             }
         });
-        let _follower = follower;
-        shown.insert(id, Shown { bus, _follower });
+        let notice = Shown {
+            bus,
+            _follower: follower,
+        };
+        shown.insert(id, notice);
         ServerId(id)
     }
 

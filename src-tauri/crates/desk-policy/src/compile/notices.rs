@@ -99,7 +99,6 @@ const fn stage_of(word: StageWord) -> Stage {
     }
 }
 
-/// A span on the wall.
 pub(super) fn emergency_route(table: Option<&EmergencyTable>, found: &mut Findings<'_>) -> Option<EmergencyRoute> {
     let Some(table) = table else {
         return Some(EmergencyRoute::default());
