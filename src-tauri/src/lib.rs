@@ -12,6 +12,8 @@ mod tray;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::Arc;
+#[cfg(unix)]
+use std::time::Duration;
 
 use desk_platform::{Places, private_dir, private_process};
 use tauri::webview::{DownloadEvent, NewWindowResponse};
@@ -26,6 +28,9 @@ use crate::host::WindowHost;
 
 /// The one window; its capability names it too.
 const WINDOW: &str = "main";
+/// What the plugin that finds another window is called, in its errors.
+#[cfg(unix)]
+const SINGLE_INSTANCE: &str = "single-instance";
 /// In logical pixels.
 const SIZE: (f64, f64) = (1280.0, 820.0);
 /// In logical pixels.
@@ -73,7 +78,10 @@ pub fn run(options: Options) -> Result<(), String> {
             Ok(())
         })
         .run(context)
-        .map_err(|error| format!("The window could not be opened ({error}). `duty` does the same without one."))
+        .map_err(|error| {
+            wait_for_the_one_that_ends(&error);
+            format!("The window could not be opened ({error}). `duty` does the same without one.")
+        })
 }
 
 /// Shows the window and begins to work: the store opens beside it, and the commands wait for that.
@@ -147,6 +155,30 @@ fn single_instance(identifier: &str, options: &Options) -> tauri::plugin::TauriP
         .build()
 }
 
+/// A window that is just ending still has its name on the session bus and answers by it no more. Then the program starts
+/// over, for as long as that can take; does nothing where the error is another one.
+#[cfg(unix)]
+fn wait_for_the_one_that_ends(error: &tauri::Error) {
+    /// Which start this is, between one and the next.
+    const START: &str = "DUTYDESK_START";
+    const STARTS: u32 = 20;
+    const APART: Duration = Duration::from_millis(250);
+
+    let start = std::env::var(START)
+        .ok()
+        .and_then(|start| start.parse().ok())
+        .unwrap_or(1);
+    if matches!(error, tauri::Error::PluginInitialization(plugin, _) if plugin == SINGLE_INSTANCE) && start < STARTS {
+        std::thread::sleep(APART);
+        let failure = start_over(&[(START, &(start + 1).to_string())]);
+        tracing::warn!(kind = %failure.kind(), "the program could not start over");
+    }
+}
+
+/// Other systems do not find the other window by a name on a bus.
+#[cfg(not(unix))]
+fn wait_for_the_one_that_ends(_: &tauri::Error) {}
+
 fn fingerprint(dir: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     std::path::absolute(dir)
@@ -166,18 +198,11 @@ fn window_state(state: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
 /// WebKit reads its switches from the environment at its own start, so the program starts over with them set.
 #[cfg(unix)]
 fn safe_rendering(options: &Options) -> Result<(), String> {
-    use std::os::unix::process::CommandExt;
-
     const SWITCHES: [&str; 2] = ["WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DISABLE_DMABUF_RENDERER"];
     if !options.safe_rendering || SWITCHES.iter().all(|switch| std::env::var_os(switch).is_some()) {
         return Ok(());
     }
-    let program =
-        std::env::current_exe().map_err(|error| format!("Safe rendering did not start ({}).", error.kind()))?;
-    let error = std::process::Command::new(program)
-        .args(std::env::args_os().skip(1))
-        .envs(SWITCHES.map(|switch| (switch, "1")))
-        .exec();
+    let error = start_over(&SWITCHES.map(|switch| (switch, "1")));
     Err(format!(
         "Safe rendering did not start ({}). Start without --safe-rendering.",
         error.kind()
@@ -188,6 +213,20 @@ fn safe_rendering(options: &Options) -> Result<(), String> {
 #[cfg(not(unix))]
 fn safe_rendering(_: &Options) -> Result<(), String> {
     Ok(())
+}
+
+/// Starts this program over in its place, with more in its environment. Returns only when that could not be done.
+#[cfg(unix)]
+fn start_over(more: &[(&str, &str)]) -> std::io::Error {
+    use std::os::unix::process::CommandExt;
+
+    match std::env::current_exe() {
+        Ok(program) => std::process::Command::new(program)
+            .args(std::env::args_os().skip(1))
+            .envs(more.iter().copied())
+            .exec(),
+        Err(error) => error,
+    }
 }
 
 /// Without this the toolkit would end the program with words for its developers.

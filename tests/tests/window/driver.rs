@@ -2,7 +2,7 @@
 //! are told in.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -33,12 +33,19 @@ pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     }
 }
 
-/// Waits until a process has ended, whether or not its parent has noticed. Only then has it left the session bus, where
-/// the next window would find it and leave the work to it.
-async fn gone(process: &str) {
-    let status = format!("/proc/{process}/status");
-    let ended = async || std::fs::read_to_string(&status).map_or(true, |status| status.contains("State:\tZ"));
+/// Waits until a process has ended, whether or not its parent has noticed: all its threads, since each holds its files.
+pub(crate) async fn gone(process: &str) {
+    let folder = PathBuf::from(format!("/proc/{process}"));
+    let ended = async || {
+        std::fs::read_to_string(folder.join("status")).map_or(true, |status| status.contains("State:\tZ"))
+            && std::fs::read_dir(folder.join("task")).map_or(true, |threads| threads.count() <= 1)
+    };
     until("the window has ended", ended).await;
+}
+
+pub(crate) fn kill(process: &str) {
+    let killed = Command::new("kill").args(["-KILL", process]).status().unwrap();
+    assert!(killed.success(), "{process} was not there to be killed");
 }
 
 /// A program that ends with this value.
@@ -51,6 +58,23 @@ impl Drop for Running {
     }
 }
 
+/// What WebKitWebDriver and the window said on their output, and how the desktop stands: for the words of a failure.
+fn last_words(log: &Path) -> String {
+    let said = std::fs::read_to_string(log).unwrap_or_default();
+    let said = said.lines().rev().take(5).collect::<Vec<_>>();
+    let screen = Command::new("xdotool")
+        .arg("get_num_desktops")
+        .output()
+        .is_ok_and(|asked| asked.status.success());
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory = memory.lines().find(|line| line.starts_with("MemAvailable"));
+    format!(
+        "screen answers: {screen}, {}, it said: {}",
+        memory.unwrap_or_default(),
+        said.into_iter().rev().collect::<Vec<_>>().join(" / ")
+    )
+}
+
 /// The window, opened by a WebDriver of its own.
 pub(crate) struct Window {
     http: reqwest::Client,
@@ -58,35 +82,73 @@ pub(crate) struct Window {
     driver: Running,
 }
 
+/// Goes first: the driver, killed, leaves its window.
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Some(window) = self.process() {
+            let _ = Command::new("kill").args(["-KILL", &window]).status();
+        }
+    }
+}
+
 impl Window {
     /// Opens the window with these arguments on the session bus at this address; `None`: the desktop's.
     ///
-    /// About one time in twenty WebKitWebDriver waits for ever for a window that has started, and on a busy machine it
-    /// sometimes loses one; then both start again, and the run says so.
+    /// On a busy machine WebKitWebDriver sometimes waits for ever for a window that has started, or loses it before its
+    /// first screen; then both start again, and the run says so, with what is known of the reason.
     pub(crate) async fn open(arguments: &[&str], bus: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("window.log");
         for _ in 0..STARTS {
-            if let Some(window) = Self::start(arguments, bus).await {
-                window
-                    .wait_for("the screen is there", "document.querySelector('h1') !== null")
-                    .await;
-                return window;
+            match Self::start(arguments, bus, &log).await {
+                Ok(window) => return window,
+                Err(why) => println!(
+                    "counts: 1 start of the window that WebKitWebDriver missed, repeated ({why}; {})",
+                    last_words(&log)
+                ),
             }
-            println!("counts: 1 start of the window that WebKitWebDriver missed, repeated");
         }
         panic!("WebKitWebDriver has found no window in {STARTS} starts");
     }
 
-    async fn start(arguments: &[&str], bus: Option<&str>) -> Option<Self> {
+    async fn start(arguments: &[&str], bus: Option<&str>, log: &Path) -> Result<Self, String> {
+        let mut window = Self::driver(bus, log).await;
+        let options = json!({ "binary": program("dutydesk"), "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let starting = window.http.post(&window.session).timeout(START).json(&wanted).send();
+        let Ok(started) = starting.await else {
+            let has_ended = window.process().is_none();
+            window.abandon().await;
+            return Err(format!("no session within {START:?}, window ended: {has_ended}"));
+        };
+        let made: Value = started.json().await.unwrap();
+        let Some(id) = made["value"]["sessionId"].as_str() else {
+            assert_eq!(made["value"]["error"], "session not created", "{made:#}");
+            window.abandon().await;
+            return Err("session not created".to_owned());
+        };
+        window.session = format!("{}/{id}", window.session);
+        if !window.has_screen().await {
+            let has_ended = window.process().is_none();
+            window.abandon().await;
+            return Err(format!("lost before the first screen, window ended: {has_ended}"));
+        }
+        Ok(window)
+    }
+
+    /// A driver without a window.
+    async fn driver(bus: Option<&str>, log: &Path) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .unwrap()
             .local_addr()
             .unwrap()
             .port();
+        let log = std::fs::File::create(log).unwrap();
         let mut command = Command::new("WebKitWebDriver");
         command
             .arg(format!("--port={port}"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.envs(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)));
         let driver = Running(command.spawn().expect("WebKitWebDriver: run scripts/setup test"));
@@ -96,37 +158,28 @@ impl Window {
             http.get(format!("{base}/status")).send().await.is_ok()
         })
         .await;
-        let options = json!({ "binary": program("dutydesk"), "args": arguments });
-        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
         let session = format!("{base}/session");
-        let window = Self { http, session, driver };
-        let starting = window.http.post(&window.session).timeout(START).json(&wanted).send();
-        let Ok(started) = starting.await else {
-            window.abandon().await;
-            return None;
-        };
-        let made: Value = started.json().await.unwrap();
-        let Some(id) = made["value"]["sessionId"].as_str() else {
-            assert_eq!(made["value"]["error"], "session not created", "{made:#}");
-            window.abandon().await;
-            return None;
-        };
-        Some(Self {
-            session: format!("{base}/session/{id}"),
-            ..window
-        })
+        Self { http, session, driver }
+    }
+
+    /// Waits for the first screen; `false` when the driver has lost the window meanwhile.
+    async fn has_screen(&self) -> bool {
+        let there = json!({ "script": "return document.querySelector('h1') !== null", "args": [] });
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.ask("/execute/sync", &there).await {
+                Ok(shown) if shown == true => return true,
+                Ok(_) => assert!(Instant::now() < end, "waited in vain: the screen is there"),
+                Err(_) => return false,
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Ends a window that the driver has not found.
     async fn abandon(self) {
         if let Some(window) = self.process() {
-            assert!(
-                Command::new("kill")
-                    .args(["-KILL", &window])
-                    .status()
-                    .unwrap()
-                    .success()
-            );
+            kill(&window);
             gone(&window).await;
         }
     }
@@ -141,13 +194,7 @@ impl Window {
     /// Kills the window in its tracks.
     pub(crate) async fn crash(self) {
         let window = self.process().expect("the driver has no window");
-        assert!(
-            Command::new("kill")
-                .args(["-KILL", &window])
-                .status()
-                .unwrap()
-                .success()
-        );
+        kill(&window);
         gone(&window).await;
     }
 
@@ -164,7 +211,7 @@ impl Window {
     /// The number of the window's process, which the driver started.
     fn process(&self) -> Option<String> {
         let children = format!("/proc/{0}/task/{0}/children", self.driver.0.id());
-        let children = std::fs::read_to_string(children).unwrap();
+        let children = std::fs::read_to_string(children).ok()?;
         // Its name and not its file: the program lets nobody but root look into it.
         let is_window = |pid: &&str| {
             std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.trim_end() == "dutydesk")
@@ -173,15 +220,21 @@ impl Window {
     }
 
     async fn post(&self, path: &str, body: &Value) -> Value {
-        let sent = self
-            .http
-            .post(format!("{}{path}", self.session))
-            .json(body)
-            .send()
-            .await;
-        let answer: Value = sent.unwrap().json().await.unwrap();
-        assert!(answer["value"].get("error").is_none(), "{path}: {answer:#}");
-        answer["value"].clone()
+        self.ask(path, body)
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error:#}"))
+    }
+
+    /// What the driver answers, or its error.
+    async fn ask(&self, path: &str, body: &Value) -> Result<Value, Value> {
+        let url = format!("{}{path}", self.session);
+        let sent = self.http.post(url).json(body).send().await;
+        let mut answer: Value = sent.unwrap().json().await.unwrap();
+        let value = answer["value"].take();
+        if value.get("error").is_some() {
+            return Err(value);
+        }
+        Ok(value)
     }
 
     /// What a script in the page returns.

@@ -6,6 +6,8 @@
 
 mod driver;
 mod rt;
+mod screen;
+mod second_start;
 mod tray;
 
 use std::io::Write as _;
@@ -73,7 +75,7 @@ async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
     let subject = "failure pushing app: invalid mode 0444";
     let number = rt.raise(subject, "cf push says: invalid mode 0444").await;
     window.press(&[CTRL, 'r']).await;
-    window.says(subject).await;
+    window.says(&format!("Triage passports.example: {subject}")).await;
     window.picture("added").await;
 
     // From here on by keyboard: the next promise is to triage it.

@@ -9,6 +9,7 @@ use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
 use zbus::{Connection, Proxy, interface};
 
 use crate::driver::{Running, program, until};
+use crate::screen::{is_visible, xdotool};
 use crate::text;
 
 /// Where the program has put its icon: its name on the bus, and the path.
@@ -113,15 +114,6 @@ impl Tray {
         let event = (*id, "clicked", Value::from(0), 0_u32);
         self.menu().await.call_method("Event", &event).await.unwrap();
     }
-}
-
-fn xdotool(arguments: &[&str]) -> String {
-    let done = Command::new("xdotool").args(arguments).output().unwrap();
-    String::from_utf8(done.stdout).unwrap()
-}
-
-fn is_visible() -> bool {
-    !xdotool(&["search", "--onlyvisible", "--name", "^Dutydesk$"]).is_empty()
 }
 
 #[tokio::test]
