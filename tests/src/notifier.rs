@@ -47,6 +47,7 @@ struct State {
     absent: bool,
     do_not_disturb: Option<bool>,
     swallows: bool,
+    holds: bool,
     death: Option<Death>,
     dying: bool,
     last: u32,
@@ -71,6 +72,17 @@ impl RecordingNotifier {
         state.shown.clear();
     }
 
+    /// Ends the server, and the program is told so of each notice that stood on the screen.
+    pub fn ends(&self) {
+        let mut state = self.state();
+        state.absent = true;
+        for id in std::mem::take(&mut state.shown).into_keys() {
+            let kind = SignalKind::Closed(CloseReason::ServerGone);
+            state.signals.push_back(NoticeSignal { id, kind });
+        }
+        self.0.news.notify_one();
+    }
+
     /// What the server says of *do not disturb* from now on. It goes on showing: a real one takes notices too, and
     /// keeps them back.
     pub fn set_do_not_disturb(&self, said: Option<bool>) {
@@ -80,6 +92,15 @@ impl RecordingNotifier {
     /// Takes every notice from now on, and never tells what became of one.
     pub fn set_swallows(&self, swallows: bool) {
         self.state().swallows = swallows;
+    }
+
+    pub(crate) fn swallows(&self) -> bool {
+        self.state().swallows
+    }
+
+    /// Keeps every notice on the screen from now on, for as long as it runs: none goes by itself.
+    pub fn set_holds(&self, holds: bool) {
+        self.state().holds = holds;
     }
 
     /// At the next notice the program dies: the call never comes back.
@@ -159,7 +180,7 @@ impl RecordingNotifier {
             title: notice.title.clone(),
         });
         // A notice that is to go by itself does so at once: the time of a story stands still.
-        if notice.expires_after.is_some() && !state.swallows {
+        if notice.expires_after.is_some() && !state.swallows && !state.holds {
             let kind = SignalKind::Closed(CloseReason::Expired);
             state.signals.push_back(NoticeSignal { id, kind });
             self.0.news.notify_one();

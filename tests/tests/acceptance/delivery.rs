@@ -12,6 +12,8 @@ use desk_contract::ticket::{SnoozeRequest, TicketRequest, ToldRequest};
 use desk_ports::Action;
 use desk_tests::{Running, Shift};
 
+use crate::readiness::until;
+
 const NINE: &str = "2017-05-23T09:00:00+01:00";
 
 /// Issues that came over Slack at nine, with their priority: the half of P2 is told at 09:15, four fifths of it at 09:24.
@@ -272,6 +274,32 @@ async fn f62_a_server_that_swallows_is_not_believed() {
     running.settled().await;
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     assert_eq!(status.notices_problem, None);
+}
+
+#[tokio::test]
+async fn f62_a_server_that_ends_with_the_test_on_the_screen_proves_nothing() {
+    let shift = Shift::starts_at(NINE);
+    let running = shift.begin().await;
+    shift.host.notifier.set_holds(true);
+    let test = calls::notification_test(&shift.desk, Nothing {});
+    let ends = async {
+        until("the test is on the screen", async || {
+            !shift.host.notifier.on_screen().is_empty()
+        })
+        .await;
+        shift.host.notifier.ends();
+    };
+    let (tested, ()) = tokio::join!(test, ends);
+    let tested = tested.unwrap();
+    assert!(tested.shown && !tested.proven, "{tested:?}");
+    assert_eq!(
+        tested.sentence,
+        "The notification server ended while it showed the test notice."
+    );
+    assert_eq!(titles(&shift), ["Dutydesk can tell you"]);
+    running.settled().await;
+    let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+    assert_eq!(status.notices_proven, None);
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ fn troubles(report: &DoctorReport) -> Vec<&str> {
 }
 
 /// Waits for what a job does by itself.
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     for _ in 0..1000 {
         if is_so().await {
             return;

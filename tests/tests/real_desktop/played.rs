@@ -28,11 +28,14 @@ struct Taken {
 }
 
 /// A notification server that does as it is told.
+#[derive(Default)]
 struct Played {
     capabilities: Vec<String>,
     refuses: bool,
     /// A person closes each notice before the call of its sender is answered.
     closes_at_once: bool,
+    /// What it says of *do not disturb*; `None`: it has no such word.
+    inhibited: Option<bool>,
     taken: Arc<Mutex<Vec<Taken>>>,
 }
 
@@ -84,6 +87,12 @@ impl Played {
     }
 
     fn close_notification(&self, _id: u32) {}
+
+    #[zbus(property)]
+    fn inhibited(&self) -> fdo::Result<bool> {
+        let none = || fdo::Error::UnknownProperty("Inhibited".to_owned());
+        self.inhibited.ok_or_else(none)
+    }
 }
 
 impl Played {
@@ -123,8 +132,7 @@ impl Server {
         Self::play(Played {
             capabilities,
             refuses,
-            closes_at_once: false,
-            taken: Arc::default(),
+            ..Played::default()
         })
         .await
     }
@@ -245,10 +253,8 @@ desktop_test!(
     async |desktop: Desktop| {
         let _bus = desktop.bus();
         let _server = Server::play(Played {
-            capabilities: vec!["body".to_owned()],
-            refuses: false,
             closes_at_once: true,
-            taken: Arc::default(),
+            ..Played::default()
         })
         .await;
         let notifier = NativeNotifier::new();
@@ -288,6 +294,22 @@ desktop_test!(
             kind: SignalKind::Acted(Action::Acknowledge),
         };
         assert_eq!(signal(&notifier).await, Some(pressed));
+    }
+);
+
+desktop_test!(
+    f61_do_not_disturb_is_read_as_kde_and_the_specification_say_it,
+    async |desktop: Desktop| {
+        let _bus = desktop.bus();
+        let notifier = NativeNotifier::new();
+        for said in [None, Some(false), Some(true)] {
+            let _server = Server::play(Played {
+                inhibited: said,
+                ..Played::default()
+            })
+            .await;
+            assert_eq!(notifier.do_not_disturb().await, said);
+        }
     }
 );
 

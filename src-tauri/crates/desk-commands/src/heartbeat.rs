@@ -46,18 +46,21 @@ pub(crate) async fn run(desk: &Desk) {
     let mut looks = desk.heart().looks.subscribe();
     // The first look comes by itself.
     loop {
-        match tokio::time::timeout(PATIENCE, looks.changed()).await {
-            Ok(_) => {
-                if let Err(problem) = beat(desk).await {
-                    tracing::error!(code = ?problem.code, "{}", problem.message);
-                }
-            }
-            Err(_) => tracing::error!("due notices are not looked at: no heartbeat"),
+        if !are_looked_at(&mut looks).await {
+            tracing::error!("due notices are not looked at: no heartbeat");
+        } else if let Err(problem) = beat(desk).await {
+            tracing::error!(code = ?problem.code, "{}", problem.message);
         }
         tokio::time::sleep(EVERY).await;
         looks.mark_unchanged();
         desk.host().alarm().wake();
     }
+}
+
+/// Waits until the notices were looked at; `false` when nobody does.
+async fn are_looked_at(looks: &mut watch::Receiver<u64>) -> bool {
+    let looked = tokio::time::timeout(PATIENCE, looks.changed()).await;
+    looked.is_ok_and(|looked| looked.is_ok())
 }
 
 /// Beats once: the notices were just looked at.
@@ -144,4 +147,19 @@ fn file(data_dir: &Path) -> PathBuf {
 
 fn stamp(now: DateTime<Utc>) -> String {
     format!("{}\n", now.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn f62_a_program_that_does_not_look_at_its_notices_falls_silent() {
+        let heart = Heart::default();
+        let mut looks = heart.looks.subscribe();
+        assert!(!are_looked_at(&mut looks).await);
+        heart.looked();
+        assert!(are_looked_at(&mut looks).await);
+        assert!(!are_looked_at(&mut looks).await, "one look is one beat");
+    }
 }

@@ -45,6 +45,12 @@ impl Proof {
         self.wanted.notify_one();
     }
 
+    /// A test begins: what was heard before is of other notices, whatever their numbers. A server that is started anew
+    /// gives the numbers of the last one again.
+    fn begin(&self) {
+        self.heard().last = None;
+    }
+
     fn wait_for(&self, id: ServerId) -> oneshot::Receiver<SignalKind> {
         let (answer, answered) = oneshot::channel();
         let mut heard = self.heard();
@@ -94,11 +100,10 @@ pub(crate) fn unproven(desk: DeskRead<'_>) -> Result<Option<String>, StoreError>
 
 /// A server has told what became of a notice: notices arrive. The end of a server proves nothing.
 pub(super) async fn heard(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
-    if signal.kind == SignalKind::Closed(CloseReason::ServerGone) {
-        return Ok(());
+    if signal.kind != SignalKind::Closed(CloseReason::ServerGone) {
+        let now = desk.now().timestamp_millis();
+        desk.keep(move |desk| desk.put_setting(PROVEN, &now)).await?;
     }
-    let now = desk.now().timestamp_millis();
-    desk.keep(move |desk| desk.put_setting(PROVEN, &now)).await?;
     desk.proof().hear(signal);
     Ok(())
 }
@@ -191,6 +196,7 @@ async fn show(desk: &Desk) -> Result<oneshot::Receiver<SignalKind>, desk_ports::
         expires_after: Some(STANDS),
         ..Notice::plain("Dutydesk can tell you", "This test goes by itself.", Urgency::Low)
     };
+    desk.proof().begin();
     let id = desk.host().notifier().show(&notice).await?;
     Ok(desk.proof().wait_for(id))
 }
@@ -200,5 +206,30 @@ const fn outcome(shown: bool, proven: bool, sentence: String) -> NotificationTes
         shown,
         proven,
         sentence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CLOSED: NoticeSignal = NoticeSignal {
+        id: ServerId(7),
+        kind: SignalKind::Closed(CloseReason::Expired),
+    };
+
+    #[test]
+    fn f62_an_answer_before_the_number_is_known_counts_and_one_from_before_the_test_does_not() {
+        let proof = Proof::default();
+        proof.begin();
+        proof.hear(CLOSED);
+        assert_eq!(proof.wait_for(CLOSED.id).try_recv(), Ok(CLOSED.kind));
+
+        proof.hear(CLOSED);
+        proof.begin();
+        let mut answered = proof.wait_for(CLOSED.id);
+        assert!(answered.try_recv().is_err(), "that was another notice");
+        proof.hear(CLOSED);
+        assert_eq!(answered.try_recv(), Ok(CLOSED.kind));
     }
 }
