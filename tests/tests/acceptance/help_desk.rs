@@ -3,10 +3,11 @@
 use desk_commands::calls;
 use desk_connect::{AddressProblem, DeskError};
 use desk_contract::clocks::{Clock, Priority, Standing};
+use desk_contract::error::ErrorCode;
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{BannerKind, Health, ListKind, Nothing, OwnerFilter, RowsRequest, Section};
 use desk_contract::settings::AccountAdded;
-use desk_contract::ticket::{PauseRequest, TicketRequest, TriageManyRequest};
+use desk_contract::ticket::{EntryKind, PauseRequest, TicketRequest, ToldRequest, TriageManyRequest};
 use desk_ports::{AccountKey, SecretStore as _};
 use desk_tests::{Shift, TOKEN, account, at};
 
@@ -207,6 +208,46 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
         .map(|row| row.ticket)
         .collect();
     assert_eq!(before, ["rt:work/3"]);
+
+    // Its thread was never read, so nothing but the ticket itself says when it was raised.
+    let before_it_was_raised = calls::told(&shift.desk, told_by_phone("rt:work/3", "2017-05-01T10:00:00+01:00")).await;
+    let refused = before_it_was_raised.unwrap_err();
+    assert_eq!(refused.code, ErrorCode::Invalid);
+    assert!(refused.message.contains("raised only at"), "{}", refused.message);
+}
+
+fn told_by_phone(ticket: &str, when: &str) -> ToldRequest {
+    ToldRequest {
+        ticket: ticket.to_owned(),
+        via: "phone".to_owned(),
+        at: Some(at(when)),
+        words: "We look into it.".to_owned(),
+        next_update_at: None,
+    }
+}
+
+#[tokio::test]
+async fn a_colleague_sees_where_the_tenant_was_told() {
+    let mine = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let theirs = mine.colleague();
+    mine.add_help_desk().await;
+    theirs.add_help_desk().await;
+    mine.host
+        .fake_desk
+        .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
+    mine.sync().await;
+    mine.clock_shows("2017-05-23T09:20:00+01:00");
+    calls::told(&mine.desk, told_by_phone("rt:work/1", "2017-05-23T09:15:00+01:00"))
+        .await
+        .unwrap();
+    mine.sync().await;
+    theirs.sync().await;
+
+    for desk in [&mine, &theirs] {
+        let thread = desk.ticket("rt:work/1").await.thread;
+        let told = thread.iter().find(|entry| entry.kind == EntryKind::Told).unwrap();
+        assert_eq!(told.sentence, "The tenant was told elsewhere, via phone");
+    }
 }
 
 #[tokio::test]

@@ -128,6 +128,13 @@ async fn an_issue_from_slack_is_answered_there_and_told_here() {
         (respond.standing, respond.ended_at),
         (Standing::Met, Some(at("2017-05-23T09:15:00+01:00")))
     );
+    let thread = shift.ticket(&ticket).await.thread;
+    assert!(
+        thread
+            .iter()
+            .any(|entry| entry.sentence == "The tenant was told elsewhere, via slack"),
+        "{thread:?}"
+    );
     assert_eq!(
         shift.clock(&ticket, Clock::Update).await.due_at,
         Some(at("2017-05-23T11:15:00+01:00"))

@@ -20,7 +20,7 @@ use crate::error::{self, Answer};
 use crate::folded::Folded;
 use crate::outbox::{self, OWN, Payload, Queue};
 use crate::words::zoned;
-use crate::{list, reply, shared_log, sync, triage};
+use crate::{list, reply, shared_log, sync, told_note, triage};
 
 const LONGEST_SUBJECT: usize = 200;
 const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
@@ -256,7 +256,7 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// The tenant was told elsewhere (rule 7).
 ///
 /// # Errors
-/// When the time lies in the future, or a later update was promised than the policy allows.
+/// When the time lies in the future or before the issue was raised, or a later update was promised than the policy allows.
 pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
     let via = needed(&request.via, "Say where the tenant was told: slack, phone or email.")?;
     let target = Target::of(desk, &request.ticket).await?;
@@ -267,7 +267,9 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
             "That time is still to come. Give the time at which the tenant was told.",
         ));
     }
-    if let Some(raised) = target.folded.clocks.raised_at().filter(|raised| at < *raised) {
+    let raised = target.folded.clocks.raised_at();
+    let raised = raised.unwrap_or(target.folded.ticket.raised_at);
+    if at < raised {
         return Err(error::invalid(format!(
             "The issue was raised only at {}. Give the time at which the tenant was told, after that.",
             zoned(&rules.hours, raised, now)
@@ -275,13 +277,7 @@ pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
     }
     reply::check_promise(&rules, &target.folded.clocks, at, request.next_update_at)?;
     let when = zoned(&rules.hours, at, now);
-    let words = request.words.trim();
-    let said = if words.is_empty() {
-        String::new()
-    } else {
-        format!("\n\n{words}")
-    };
-    let note = format!("Told the tenant via {via} at {when}.{said}");
+    let note = told_note::words(&via, &when, request.words.trim());
     act(
         desk,
         target,

@@ -44,6 +44,7 @@ mod status;
 mod sync;
 mod thread_events;
 mod ticket;
+mod told_note;
 pub mod tray;
 mod triage;
 mod typed_time;

@@ -29,7 +29,7 @@ use crate::error::{self, Answer};
 use crate::folded::{self, Folded, incident_of};
 use crate::policy::InForce;
 use crate::words::{self, moment, zoned};
-use crate::{list, notice_words, outbox, sync};
+use crate::{list, notice_words, outbox, sync, told_note};
 
 /// Hits under *This looks like*.
 const LOOKS_LIKE: usize = 3;
@@ -376,7 +376,10 @@ pub(crate) fn thread(
         .collect();
     entries.extend(own_words(rules, folded, now));
     let events = read.desk().recorded_events(id)?;
-    entries.extend(events.iter().filter_map(|event| event_entry(rules, event, now)));
+    entries.extend(events.iter().filter_map(|event| {
+        let note = note_of(event, folded, &messages);
+        event_entry(rules, event, note.as_deref(), now)
+    }));
     entries.sort_by_key(|entry| entry.at.at);
     mark_waiting(&mut entries, folded, now);
     Ok(entries)
@@ -495,7 +498,18 @@ fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun
     runs
 }
 
-fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Option<Entry> {
+/// The note that an event came with: the one that our own act has queued with it, or what was read on the help desk.
+fn note_of(event: &RecordedEvent, folded: &Folded, messages: &[Message]) -> Option<String> {
+    let queued_with_it = |act: &&Act| act.act.kind == ActKind::Note && act.act.queued_at == event.recorded_at;
+    let ours = folded.acts.iter().find(queued_with_it);
+    ours.map(|act| outbox::payload(&act.act).text).or_else(|| {
+        let read = event.transaction.as_ref()?;
+        let note = messages.iter().find(|message| message.transaction == read.id)?;
+        Some(note.body.clone())
+    })
+}
+
+fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, sentence) = match &event.event.kind {
         EventKind::Priority { priority, in_scope } => {
             let scope = if *in_scope == Some(false) {
@@ -505,7 +519,11 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, now: DateTime<Utc>) -> Opti
             };
             (EntryKind::Event, format!("Priority {priority}{scope}"))
         }
-        EventKind::Told { .. } => (EntryKind::Told, "The tenant was told elsewhere".to_owned()),
+        EventKind::Told { .. } => {
+            let place = note.and_then(told_note::place);
+            let place = place.map_or_else(String::new, |place| format!(", via {place}"));
+            (EntryKind::Told, format!("The tenant was told elsewhere{place}"))
+        }
         EventKind::Started => (EntryKind::Event, "Work started".to_owned()),
         EventKind::Paused { reason, .. } => (EntryKind::Event, format!("Paused: {reason}")),
         EventKind::Resumed => (EntryKind::Event, "Resumed".to_owned()),

@@ -152,7 +152,10 @@ fn what_was_told_elsewhere_is_shown_and_cannot_have_been_told_before_it_was_rais
     );
     desk.said(&["told", &ticket, "--via", "slack"]);
     let shown = desk.said(&["show", &ticket]);
-    assert!(shown.contains("  The tenant was told elsewhere\n"), "{shown}");
+    assert!(
+        shown.contains("  The tenant was told elsewhere, via slack\n"),
+        "{shown}"
+    );
     assert!(shown.contains("Told the tenant via slack at "), "{shown}");
 }
 

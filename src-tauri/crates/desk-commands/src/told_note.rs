@@ -1,0 +1,41 @@
+//! The note on a ticket whose tenant was told elsewhere (rule 7): its words, and what is read back from them. The event
+//! itself moves the clock and holds no place.
+
+const BEFORE_PLACE: &str = "Told the tenant via ";
+const AFTER_PLACE: &str = " at ";
+
+/// The note. Without `said`, only where and when.
+pub(crate) fn words(place: &str, when: &str, said: &str) -> String {
+    let first = format!("{BEFORE_PLACE}{place}{AFTER_PLACE}{when}.");
+    match said {
+        "" => first,
+        said => format!("{first}\n\n{said}"),
+    }
+}
+
+/// Where the tenant was told, by such a note.
+pub(crate) fn place(note: &str) -> Option<&str> {
+    let rest = note.lines().next()?.strip_prefix(BEFORE_PLACE)?;
+    // The last one: a place may have the same word in it.
+    let (place, _when) = rest.rsplit_once(AFTER_PLACE)?;
+    Some(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_is_read_back_from_the_words() {
+        assert_eq!(
+            place(&words("slack", "Wed 24 May 10:00 BST", "We look at it.")),
+            Some("slack")
+        );
+        assert_eq!(
+            place(&words("the desk at 10 Whitechapel", "10:00 BST", "")),
+            Some("the desk at 10 Whitechapel")
+        );
+        assert_eq!(place("Told the tenant."), None);
+        assert_eq!(place(""), None);
+    }
+}
