@@ -1,12 +1,14 @@
 //! What is told, and when: every notice of a story is expected at its instant, and no other comes.
 
+use std::time::Duration;
+
 use desk_commands::{calls, jobs};
 use desk_contract::clocks::Priority;
 use desk_contract::error::ErrorCode;
 use desk_contract::list::Nothing;
 use desk_contract::notices::OnSupportRequest;
 use desk_contract::rehearsal::RehearsalRequest;
-use desk_contract::ticket::{ReasonRequest, SnoozeRequest, TicketRequest};
+use desk_contract::ticket::{ReasonRequest, SnoozeRequest, TicketRequest, ToldRequest};
 use desk_ports::Action;
 use desk_tests::{Shift, at};
 
@@ -48,6 +50,38 @@ async fn a_late_p1_repeats_until_acknowledged_and_again_half_an_hour_later() {
             .any(|row| row.state == "acted" && row.stage == "repeat" && row.n == 1),
         "{ledger:#?}"
     );
+}
+
+#[tokio::test]
+async fn a_dry_run_says_what_would_pop_up_and_no_more() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let plan = || jobs::plan(&shift.desk);
+    let in_front = |ticket: &str| TicketRequest {
+        ticket: ticket.to_owned(),
+    };
+    let ticket = shift.log_from_slack("Apps are down", "notify-api").await;
+    shift.triage(&ticket, Priority::P1).await;
+    shift.clock_shows("2017-05-23T09:10:00+01:00");
+    calls::ticket_in_front(&shift.desk, in_front(&ticket)).await.unwrap();
+    assert!(plan().await.unwrap().is_empty(), "it is in front of me");
+    calls::ticket_in_front(&shift.desk, in_front("")).await.unwrap();
+    let half = ["P1: respond to notify-api by 09:20"];
+    assert_eq!(plan().await.unwrap(), half);
+
+    shift.host.notifier.set_absent(true);
+    let ticked = jobs::tick(&shift.desk, Duration::ZERO).await.unwrap();
+    assert_eq!((ticked.shown, ticked.not_told), (0, 1));
+    assert_eq!(plan().await.unwrap(), half, "it waits for a server");
+
+    let told = ToldRequest {
+        ticket,
+        via: "slack".to_owned(),
+        at: None,
+        words: String::new(),
+        next_update_at: None,
+    };
+    calls::told(&shift.desk, told).await.unwrap();
+    assert!(plan().await.unwrap().is_empty(), "it was met meanwhile");
 }
 
 #[tokio::test]

@@ -88,11 +88,20 @@ pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     let rules = desk.rules();
     let decision = decision(desk, now).await?;
     desk.lookout().look_at_everything();
-    let digest = decision.digest.into_iter().flat_map(|digest| digest.items);
-    let items: Vec<Notice> = decision.raise.into_iter().chain(digest).collect();
+    let Decision {
+        raise,
+        digest,
+        withdraw,
+        ..
+    } = decision;
+    let digest = digest.into_iter().flat_map(|digest| digest.items);
+    let items: Vec<Notice> = raise
+        .into_iter()
+        .chain(digest)
+        .filter(|notice| notice.quiet.is_none())
+        .collect();
     desk.read(move |read| {
-        let mut lines = Vec::new();
-        lines.extend(pop_ups::untold(read, &rules, now)?);
+        let mut lines = pop_ups::untold(read, &rules, &withdraw, now)?;
         for notice in &items {
             let folded = fold(read, &rules, &notice.key.subject)?;
             lines.extend(folded.map(|folded| Line::of(&rules, &folded, notice.key.mark, now).title));

@@ -177,10 +177,17 @@ pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: Date
     Ok(delivered)
 }
 
-/// What was claimed and no server has taken yet, in words.
-pub(super) fn untold(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
-    let screen = Screen::read(read, rules, now)?;
-    Ok(screen.untold.into_iter().map(|said| said.line.title).collect())
+/// What was claimed and no server has taken yet, in words; without what is withdrawn before it is shown.
+pub(super) fn untold(
+    read: &Reader,
+    rules: &Rules,
+    withdrawn: &[Key],
+    now: DateTime<Utc>,
+) -> Result<Vec<String>, StoreError> {
+    let withdrawn: Vec<NoticeKey> = withdrawn.iter().map(stored).collect();
+    let untold = Screen::read(read, rules, now)?.untold;
+    let still_shown = untold.into_iter().filter(|said| !withdrawn.contains(&said.row.key));
+    Ok(still_shown.map(|said| said.line.title).collect())
 }
 
 /// While the session is locked anybody may read the screen.
