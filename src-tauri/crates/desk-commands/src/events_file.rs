@@ -15,6 +15,7 @@ use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::clocks::priority_of;
+use crate::json_words;
 use crate::rehearse::Story;
 
 const EXAMPLE: &str = r#"[{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"normal"}]"#;
@@ -39,7 +40,7 @@ pub fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     } else {
         let last = END_YEAR - 1;
         Err(format!(
-            "`{text}` is outside the calendar, which reaches from {FIRST_YEAR} to {last}. Write an instant like 2017-04-13T16:45:00+01:00."
+            "`{text}` is outside the calendar. Write an instant from {FIRST_YEAR} to {last}, like 2017-04-13T16:45:00+01:00."
         ))
     }
 }
@@ -109,7 +110,7 @@ fn read(json: &str) -> Result<Vec<Happening>, String> {
     if json.trim().is_empty() {
         return Err(unreadable("the file is empty"));
     }
-    let List(happenings) = serde_json::from_str(json).map_err(|problem| unreadable(&problem.to_string()))?;
+    let List(happenings) = serde_json::from_str(json).map_err(|problem| unreadable(&json_words::said(&problem)))?;
     Ok(happenings)
 }
 
@@ -149,7 +150,7 @@ impl<'de> DeserializeSeed<'de> for Numbered {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Happening, D::Error> {
         let number = self.0;
         Entry::deserialize(deserializer)
-            .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))?
+            .map_err(|problem| D::Error::custom(format!("event {number}: {}", json_words::said_within(&problem))))?
             .happening()
             .map_err(|problem| D::Error::custom(format!("event {number}: {problem}")))
     }
@@ -276,6 +277,9 @@ impl Kind {
 
 impl Entry {
     fn happening(mut self) -> Result<Happening, String> {
+        if self.ticket.as_ref().is_some_and(|ticket| ticket.trim().is_empty()) {
+            return Err("`ticket` is empty. Write its name, or leave `ticket` out".to_owned());
+        }
         let happening = Happening {
             ticket: self.ticket.take(),
             at: instant(&self.at)?,
@@ -528,19 +532,19 @@ mod tests {
     #[test]
     fn a_wrong_event_is_refused_by_its_number_with_what_is_wrong() {
         let cases = [
-            (r#"{"kind":"note"}"#, "missing field `at`"),
-            (r#"{"at":"2017-05-24T11:00:00Z"}"#, "missing field `kind`"),
+            (r#"{"kind":"note"}"#, "`at` is missing"),
+            (r#"{"at":"2017-05-24T11:00:00Z"}"#, "`kind` is missing"),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"closed"}"#,
-                "unknown variant `closed`",
+                "`closed` is not known here (known: `raised`, `priority`",
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"note","text":"x"}"#,
-                "unknown field `text`",
+                "`text` is not known here",
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"note","kind":"note"}"#,
-                "duplicate field `kind`",
+                "`kind` is there twice",
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"note","reason":"x"}"#,
@@ -552,7 +556,7 @@ mod tests {
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"raised","route":"pager"}"#,
-                "unknown variant `pager`",
+                "`pager` is not known here (known: `normal`, `emergency`)",
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"priority"}"#,
@@ -560,15 +564,18 @@ mod tests {
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"p1"}"#,
-                "unknown variant `p1`",
+                "`p1` is not known here",
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"priority","priority":"P5"}"#,
-                "unknown variant `P5`",
+                "`P5` is not known here",
             ),
             (r#"{"at":"2017-05-24T11:00:00","kind":"note"}"#, "with its offset"),
             (r#"{"at":"2017-05-24 11:00:00Z","kind":"note"}"#, "with its offset"),
-            (r#"{"at":1495623600,"kind":"note"}"#, "invalid type: integer"),
+            (
+                r#"{"at":1495623600,"kind":"note"}"#,
+                "the number 1495623600 stands here, and text in quotes is needed",
+            ),
             (r#"{"at":"2015-12-31T23:59:59Z","kind":"note"}"#, "outside the calendar"),
             (r#"{"at":"2046-01-01T00:00:00Z","kind":"note"}"#, "outside the calendar"),
             (
@@ -581,10 +588,10 @@ mod tests {
             ),
             (
                 r#"{"at":"2017-05-24T11:00:00Z","kind":"tenant_message","automatic":"yes"}"#,
-                "invalid type: string",
+                "the text \"yes\" stands here, and true or false is needed",
             ),
-            ("[]", "invalid length"),
-            (r#""note""#, "invalid type: string"),
+            ("[]", "a list stands here, and an event in braces is needed"),
+            (r#""note""#, "the text \"note\" stands here, and an event in braces"),
         ];
         for (event, wrong) in cases {
             let sentence = second(event).unwrap_err();
@@ -600,11 +607,11 @@ mod tests {
     fn what_is_no_list_of_events_is_refused_with_an_example() {
         let cases = [
             ("", "the file is empty"),
-            ("{}", "expected a list of events"),
-            ("null", "expected a list of events"),
-            ("[", "EOF"),
-            ("[] []", "trailing characters"),
-            ("<!doctype html>", "expected value"),
+            ("{}", "something in braces stands here, and a list of events is needed"),
+            ("null", "null stands here, and a list of events is needed"),
+            ("[", "the text ends too early (line 1, column 1)"),
+            ("[] []", "something follows after its end"),
+            ("<!doctype html>", "what stands here cannot be read"),
             ("[]", "no `raised`"),
             (r#"[{"at":"2017-05-24T11:00:00Z","kind":"note"}]"#, "no `raised`"),
         ];
@@ -664,7 +671,7 @@ mod tests {
             ),
             (
                 r#""ticket":"a","kind":"snoozed","minutes":-1"#,
-                "event 2: invalid value",
+                "event 2: the number -1 stands here, and a whole number from 0 up is needed",
             ),
             (
                 r#""ticket":"a","kind":"acknowledged","minutes":5"#,
@@ -674,8 +681,12 @@ mod tests {
                 r#""ticket":"a","kind":"note","minutes":5"#,
                 "event 2: `minutes` does not belong",
             ),
-            (r#""ticket":7,"kind":"note""#, "event 2: invalid type: integer"),
-            (r#""ticket":"a","kind":"acked""#, "event 2: unknown variant `acked`"),
+            (
+                r#""ticket":7,"kind":"note""#,
+                "event 2: the number 7 stands here, and text in quotes is needed",
+            ),
+            (r#""ticket":" ","kind":"note""#, "event 2: `ticket` is empty"),
+            (r#""ticket":"a","kind":"acked""#, "event 2: `acked` is not known here"),
         ] {
             let sentence =
                 parse_stories(&format!(r#"[{raised},{{"at":"2017-05-24T11:00:00Z",{event}}}]"#)).unwrap_err();

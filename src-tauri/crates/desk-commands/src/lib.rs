@@ -24,6 +24,7 @@ mod host;
 mod incident;
 mod incident_break;
 pub mod jobs;
+pub mod json_words;
 mod linked;
 mod list;
 mod notice_words;

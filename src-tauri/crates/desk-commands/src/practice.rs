@@ -400,10 +400,10 @@ const SHIFT: &[Sketch] = &[
     },
 ];
 
-/// Loads the practice shift. One that is there is replaced by a fresh one.
+/// Loads the practice shift.
 ///
 /// # Errors
-/// When it cannot be saved.
+/// When one is loaded already: what was done in it would be lost unasked. When it cannot be saved.
 pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> {
     if !desk.host().is_owner() {
         return Err(error::not_now(
@@ -415,7 +415,8 @@ pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> 
         .await?
     {
         return Err(error::not_now(
-            "The practice shift is loaded already. End it first: that removes it with everything that was done in it.",
+            "The practice shift is loaded already. End it first, with the button or `duty practice end`: that removes it with \
+             everything that was done in it.",
         ));
     }
     let now = desk.now();

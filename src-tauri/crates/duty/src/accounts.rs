@@ -2,8 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
-use desk_commands::Desk;
-use desk_commands::calls;
+use desk_commands::{Desk, bounded_file, calls};
 use desk_contract::list::Nothing;
 use desk_contract::settings::{AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView};
 
@@ -46,7 +45,7 @@ fn token() -> Result<String, Failure> {
     let text = if io::stdin().is_terminal() {
         rpassword::prompt_password("Token: ")
     } else {
-        io::read_to_string(io::stdin().lock())
+        bounded_file::read_from(io::stdin().lock())
     };
     let text = text.map_err(|_| Failure::typed("The token could not be read from standard input. Give it as text."))?;
     match text.trim() {

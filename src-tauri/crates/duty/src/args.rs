@@ -207,7 +207,7 @@ pub(crate) enum Command {
         /// The ticket
         id: String,
         /// For how long
-        #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1440))]
+        #[arg(long, value_name = "N", default_value_t = 10, value_parser = snooze_minutes)]
         minutes: u32,
     },
     /// Evaluate deadlines once and raise what is due; stays until the notices are closed, at most 10 min
@@ -369,6 +369,11 @@ pub(crate) struct ToldArgs {
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
     desk_commands::events_file::instant(text)
+}
+
+fn snooze_minutes(text: &str) -> Result<u32, String> {
+    let minutes = text.parse().ok().filter(|minutes| (1..=1440).contains(minutes));
+    minutes.ok_or_else(|| "Write a whole number of minutes from 1 to 1440.".to_owned())
 }
 
 // clap has checked the word against the possible ones before these see it.

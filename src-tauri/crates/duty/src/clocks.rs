@@ -1,6 +1,6 @@
 //! Hours, deadlines and clocks: questions to the policy alone, answered in a few milliseconds with no store.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use desk_commands::clocks::{clock_of, clocks_at, deadline as deadline_of, priority_of};
 use desk_commands::policy::InForce;
 use desk_commands::words;
-use desk_commands::{bounded_file, events_file};
+use desk_commands::{bounded_file, events_file, json_words};
 use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyStep};
 use desk_contract::time::{HoursClass, HoursNow};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,8 @@ use crate::now::now;
 use crate::policies;
 use crate::text::{indented, table};
 
+/// In bytes, with its line break: a case has some hundred. A device that never breaks a line is no list of cases.
+const LONGEST_LINE: u64 = 1024 * 1024;
 const CASE: &str = r#"{"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}"#;
 
 /// `duty hours`.
@@ -122,12 +124,17 @@ enum CaseAnswer {
 }
 
 /// Answers case by case, so that it can stand in a pipe: what is answered is out before the next read waits.
-fn batch(policy: &Arc<InForce>, cases: impl io::Read, mut answers: impl Write) -> Told {
+fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> Told {
     let mut cases = BufReader::new(cases);
     let mut out = io::BufWriter::new(&mut answers);
     let mut exit = Exit::Done;
     let mut line = Vec::new();
-    while cases.read_until(b'\n', &mut line)? > 0 {
+    while cases.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
+        if line.len() as u64 == LONGEST_LINE {
+            return Err(Failure::typed(format!(
+                "A line is far too long for a case. One looks like {CASE}"
+            )));
+        }
         if !line.trim_ascii().is_empty() {
             let answer = answer_case(policy, &line);
             if matches!(answer, CaseAnswer::Refused { .. }) {
@@ -156,7 +163,12 @@ fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
     }
     let case: Case = match serde_json::from_slice(line) {
         Ok(case) => case,
-        Err(problem) => return refused(format!("This line cannot be taken: {problem}.")),
+        Err(problem) => {
+            return refused(format!(
+                "This line cannot be taken: {}.",
+                json_words::said_of_line(&problem)
+            ));
+        }
     };
     if case.clock == Clock::Triage {
         return refused("The clock is `respond` or `update`.".to_owned());

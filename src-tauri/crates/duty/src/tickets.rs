@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use desk_commands::calls;
+use desk_commands::{bounded_file, calls, json_words};
 use desk_contract::clocks::Priority;
 use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
@@ -302,8 +302,12 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
     if text.trim().is_empty() {
         return Err(unreadable("the file is empty"));
     }
+    // A list would be read by the places of its items.
+    if text.trim_start().starts_with('[') {
+        return Err(unreadable("the file is a list, and they stand in braces"));
+    }
     let AnswersFile { priority, answers } =
-        serde_json::from_str(&text).map_err(|problem| unreadable(&problem.to_string()))?;
+        serde_json::from_str(&text).map_err(|problem| unreadable(&json_words::said(&problem)))?;
     let session = Session::open(common)?;
     let outcome = calls::triage_commit(
         session.desk(),
@@ -371,10 +375,12 @@ fn message(what: &str) -> Result<String, Failure> {
     if stdin.is_terminal() {
         eprintln!("Write the {what}; Ctrl+D on a line of its own ends it.");
     }
-    io::read_to_string(stdin.lock()).map_err(|_| {
-        Failure::typed(format!(
-            "The {what} on standard input is not text in UTF-8. Nothing was sent."
-        ))
+    bounded_file::read_from(stdin.lock()).map_err(|error| {
+        let why = match error.kind() {
+            io::ErrorKind::FileTooLarge => "is larger than a message can be",
+            _ => "is not text in UTF-8",
+        };
+        Failure::typed(format!("The {what} on standard input {why}. Nothing was sent."))
     })
 }
 
@@ -391,7 +397,12 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
         SendReply::Queued { outbox, .. } => {
             let left = session.leave().await?;
             let (words, exit) = act_words(&left, *outbox);
-            Ok(Answer::new(queued, words)?.ending(exit))
+            // What was said when it was queued is overtaken: a script is told what a person is told.
+            let became = SendReply::Queued {
+                outbox: *outbox,
+                sentence: words.clone(),
+            };
+            Ok(Answer::new(&became, words)?.ending(exit))
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use desk_commands::calls;
 use desk_commands::jobs::{self, TickReport};
-use desk_contract::list::Nothing;
+use desk_contract::list::{Done, Nothing};
 use desk_contract::notices::NoticesView;
 use desk_contract::settings::{SyncReport, SyncRequest};
 
@@ -60,7 +60,7 @@ pub(crate) async fn practice(common: &Common, what: PracticeCommand) -> Told {
         }
         PracticeCommand::End => {
             if !calls::app_status(session.desk(), Nothing {}).await?.practice {
-                return Ok(Answer::text("No practice shift is loaded."));
+                return Answer::new(&Done {}, "No practice shift is loaded.");
             }
             let done = calls::practice_end(session.desk(), Nothing {}).await?;
             Answer::new(&done, "The practice shift is removed.")

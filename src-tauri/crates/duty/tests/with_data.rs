@@ -163,6 +163,7 @@ fn what_was_told_elsewhere_is_shown_and_cannot_have_been_told_before_it_was_rais
 fn a_practice_shift_is_not_loaded_over_one_that_is_there() {
     let desk = Desk::new();
     assert_eq!(desk.said(&["practice", "end"]), "No practice shift is loaded.\n");
+    assert_eq!(desk.json_of(&["practice", "end"]), json!({}));
     desk.said(&["practice", "start"]);
     let again = desk.output(&["practice", "start"], "");
     assert_eq!(again.status.code(), Some(4));
@@ -204,10 +205,23 @@ fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
         r#"{"priority":"P3"}"#,
         r#"{"priority":"P7","answers":{}}"#,
         r#"{"priority":"P3","answers":{},"x":1}"#,
+        r#"["P3", {}]"#,
     ] {
         let said = desk.ended(2, &["triage", &ticket, "--answers", "-"], wrong);
         assert!(said.contains("triage --help"), "{said}");
+        for word_of_programmers in ["variant", "field", "EOF", "struct"] {
+            assert!(!said.contains(word_of_programmers), "{said}");
+        }
     }
+}
+
+#[test]
+fn a_note_is_told_to_a_script_as_to_a_person() {
+    let desk = Desk::new();
+    let ticket = desk.logged("everything is down");
+    let words = desk.said_to(&["note", &ticket], "The router again.");
+    let told: Value = serde_json::from_str(&desk.said_to(&["note", &ticket, "--json"], "And again.")).unwrap();
+    assert_eq!(words.trim_end(), told["sentence"]);
 }
 
 #[test]

@@ -210,6 +210,8 @@ fn a_built_in_policy_can_be_checked_and_a_device_is_no_file_of_ours() {
     for arguments in [
         &["policy", "check", "/dev/zero"][..],
         &["clock", "--events", "/dev/zero", "--now", "2017-05-24T10:00:00Z"],
+        &["hours", "--policy", "/dev/zero"],
+        &["triage", "local/1", "--answers", "/dev/zero"],
     ] {
         let refused = run(arguments);
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
@@ -228,6 +230,7 @@ not json
 {"id":"e","priority":"P1","clock":"respond","since":"2015-04-17T10:00:00Z"}
 {"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00Z"}
 ["f","P1","respond","2017-04-17T10:00:00Z"]
+{"id":"h","priority":"P1","clock":"respond","since":7}
 
 {"id":{"n":[1]},"priority":"P1","clock":"update","since":"2017-04-17T10:00:00+01:00","note":"ours"}"#;
     let output = with_input(&["deadline", "--batch"], input);
@@ -246,21 +249,40 @@ not json
         json!("e"),
         json!(null),
         json!(null),
+        json!("h"),
         json!({"n": [1]}),
     ];
     assert_eq!(ids, expected.iter().collect::<Vec<_>>());
     assert_eq!(answers[0], json!({"id": "a", "due_at": "2017-04-17T09:40:00Z"}));
-    assert_eq!(answers[8]["due_at"], "2017-04-17T10:00:00Z");
-    for (answer, wrong) in answers[1..8]
-        .iter()
-        .zip(["expected", "P9", "respond", "offset", "calendar", "id", "braces"])
-    {
+    assert_eq!(answers[9]["due_at"], "2017-04-17T10:00:00Z");
+    for (answer, wrong) in answers[1..9].iter().zip([
+        "what stands here cannot be read",
+        "`P9` is not known here (known: `P1`, `P2`, `P3`, `P4`)",
+        "respond",
+        "offset",
+        "calendar",
+        "`id` is missing",
+        "braces",
+        "the number 7 stands here, and text in quotes is needed",
+    ]) {
         let error = answer["error"].as_str().unwrap();
         assert!(
             error.contains(wrong) && error.contains(r#""clock":"respond""#),
             "{error}"
         );
     }
+}
+
+#[test]
+fn a_batch_whose_line_never_ends_is_refused() {
+    let endless = std::fs::File::open("/dev/zero").unwrap();
+    let output = duty(&["deadline", "--batch"]).stdin(endless).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        text(&output.stderr).contains("far too long"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -413,11 +435,13 @@ fn events_can_come_from_standard_input() {
 fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
     let at_noon = ["--now", "2017-05-24T12:00:00+01:00"];
     for (content, wrong) in [
-        ("{}", "a list of events"),
+        ("", "the file is empty"),
+        ("{}", "something in braces stands here, and a list of events is needed"),
+        ("[", "the text ends too early (line 1, column 1)"),
         ("[]", "no `raised`"),
         (
             r#"[{"at":"2017-05-24T10:00:00Z","kind":"opened"}]"#,
-            "event 1: unknown variant `opened`",
+            "event 1: `opened` is not known here (known: `raised`, `priority`",
         ),
         (
             r#"[{"at":"2017-05-24T10:00:00","kind":"raised","route":"normal"}]"#,
@@ -556,6 +580,21 @@ fn an_instant_without_an_offset_is_refused_with_an_example() {
             let sentence = refusal(arguments, 2);
             assert!(sentence.contains("2017-04-13T16:45:00+01:00"), "{sentence}");
         }
+    }
+}
+
+#[test]
+fn an_instant_outside_the_calendar_is_told_what_the_calendar_holds() {
+    let sentence = refusal(&["hours", "--at", "2015-12-31T00:00:00Z"], 2);
+    assert!(sentence.contains("Write an instant from 2016 to 2045"), "{sentence}");
+}
+
+#[test]
+fn minutes_that_are_no_number_are_refused_in_plain_words() {
+    for minutes in ["0", "1441", "ten", "1.5"] {
+        let sentence = refusal(&["snooze", "local/7", "--minutes", minutes], 2);
+        assert!(sentence.contains("from 1 to 1440"), "{sentence}");
+        assert!(!sentence.contains("digit"), "{sentence}");
     }
 }
 
