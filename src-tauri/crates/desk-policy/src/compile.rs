@@ -81,20 +81,21 @@ fn stable_name(name: &At<String>, found: &mut Findings<'_>) -> Option<String> {
 
 fn business_day(text: &At<String>, found: &mut Findings<'_>) -> Option<WorkingTime> {
     const LONGEST: WorkingTime = WorkingTime::from_minutes(24 * 60);
-    let length = length(text, found)?;
-    // A business day cannot be said in business days.
-    let day = length
-        .elapsed()
-        .map(|time| WorkingTime::from_millis(time.millis()))
-        .filter(|day| *day <= LONGEST);
-    if day.is_none() {
+    let hint = "write it in hours or minutes, for example `8 h`";
+    let Some(time) = length(text, found)?.elapsed() else {
         found.error(
             &text.span,
-            "a business day is at most 24 hours of working time",
-            "write it in hours or minutes, for example `8 h`",
+            "a business day cannot be said in business days or weeks",
+            hint,
         );
+        return None;
+    };
+    let day = WorkingTime::from_millis(time.millis());
+    if day > LONGEST {
+        found.error(&text.span, "a business day is at most 24 hours of working time", hint);
+        return None;
     }
-    day
+    Some(day)
 }
 
 fn length(text: &At<String>, found: &mut Findings<'_>) -> Option<Length> {

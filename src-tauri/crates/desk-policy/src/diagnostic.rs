@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::syntax;
+
 /// One thing that is wrong with a policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -32,7 +34,8 @@ impl fmt::Display for Diagnostic {
 pub(crate) struct Findings<'a> {
     file: &'a str,
     text: &'a str,
-    list: Vec<Diagnostic>,
+    /// Each with its offset in the text.
+    list: Vec<(usize, Diagnostic)>,
 }
 
 impl<'a> Findings<'a> {
@@ -48,20 +51,21 @@ impl<'a> Findings<'a> {
     pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
         let (line, column) = self.position(span.start);
         let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
-        self.list.push(Diagnostic {
+        let diagnostic = Diagnostic {
             file: self.file.to_owned(),
             line,
             column,
             message: message.into(),
             hint,
-        });
+        };
+        self.list.push((span.start, diagnostic));
     }
 
     /// What the TOML reader says.
     pub(crate) fn syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        let hint = "a line is `key = value` with text in quotes, or `[table]`; the slip may be just before";
-        self.error(&span, format!("this is not valid TOML: {}", error.message()), hint);
+        let (wrong, hint) = syntax::plain(error.message());
+        self.error(&span, format!("this is not valid TOML: {wrong}"), hint);
     }
 
     /// The file's own characters at `span`.
@@ -69,10 +73,16 @@ impl<'a> Findings<'a> {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
-    /// All of them, in the order of the file.
+    /// Whether something inside `span` is wrong already.
+    pub(crate) fn has_any_within(&self, span: &Range<usize>) -> bool {
+        self.list.iter().any(|(offset, _)| span.contains(offset))
+    }
+
+    /// All of them, in the order of the file; what the reader said twice, once.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
-        self.list
+        self.list.sort_by_key(|(offset, _)| *offset);
+        self.list.dedup();
+        self.list.into_iter().map(|(_, diagnostic)| diagnostic).collect()
     }
 
     fn position(&self, offset: usize) -> (usize, usize) {

@@ -130,6 +130,9 @@ impl FromStr for Length {
         let text = text.trim();
         let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (count, unit) = text.split_at(digits);
+        if let Some(fraction) = unit.strip_prefix(['.', ',']) {
+            return Err(LengthError::Fraction(whole(count, fraction)));
+        }
         let unit = unit.split_whitespace().collect::<Vec<_>>().join(" ");
         if count.is_empty() || unit.is_empty() {
             return Err(LengthError::Malformed);
@@ -141,12 +144,32 @@ impl FromStr for Length {
     }
 }
 
+/// `8` and `5 h` of `8.5 h` as a whole number of the next smaller unit, where there is one.
+fn whole(count: &str, fraction: &str) -> Option<Length> {
+    const OF_THE_SMALLER: i64 = 60;
+    let digits = fraction.len() - fraction.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (parts, unit) = fraction.split_at(digits);
+    let smaller = match Unit::from_word(unit.trim())? {
+        Unit::Hour => Unit::Minute,
+        Unit::Minute => Unit::Second,
+        _ => return None,
+    };
+    let scale = 10_i64.checked_pow(u32::try_from(digits).ok()?)?;
+    let parts = parts.parse::<i64>().ok()?.checked_mul(OF_THE_SMALLER)?;
+    let count = count.parse::<i64>().ok()?.checked_mul(OF_THE_SMALLER)?;
+    let even = parts % scale == 0;
+    even.then(|| Length::new(count.checked_add(parts / scale)?, smaller).ok())?
+}
+
 /// Why a text is not a length.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LengthError {
     /// No number, or no unit.
     #[error("this is not a length of time")]
     Malformed,
+    /// A part of a unit; the same as a whole number of a smaller one, where that can be said.
+    #[error("a length of time is a whole number")]
+    Fraction(Option<Length>),
     /// A unit that is not known.
     #[error("`{0}` is not a unit of time here")]
     UnknownUnit(String),
@@ -164,6 +187,10 @@ impl LengthError {
     pub fn hint(&self) -> String {
         match self {
             Self::Malformed => "write a number and a unit, for example `20 min` or `2 business days`".to_owned(),
+            Self::Fraction(Some(whole)) => format!("write `{whole}`"),
+            Self::Fraction(None) => {
+                "write it in a smaller unit, for example `90 min` for one hour and a half".to_owned()
+            }
             Self::UnknownUnit(unit) => unit_hint(unit),
             Self::Zero => "write `none` where there is no target".to_owned(),
             Self::TooLong => "a week has five business days".to_owned(),
@@ -225,7 +252,7 @@ mod tests {
     #[case("20", "this is not a length of time")]
     #[case("min", "this is not a length of time")]
     #[case("-5 min", "this is not a length of time")]
-    #[case("1.5 h", "`.5 h` is not a unit of time here")]
+    #[case("1.5 h", "a length of time is a whole number")]
     #[case("20 minutes", "`minutes` is not a unit of time here")]
     #[case("0 min", "a length of time must be more than zero")]
     #[case("53 weeks", "a length of time may not be more than 52 weeks")]
@@ -238,6 +265,20 @@ mod tests {
     #[rstest]
     #[case("20 minutes", "did you mean `min`?")]
     #[case("3 hours", "did you mean `h`?")]
+    #[case("8.5 h", "write `510 min`")]
+    #[case("0,25 min", "write `15 s`")]
+    #[case(
+        "0.333 h",
+        "write it in a smaller unit, for example `90 min` for one hour and a half"
+    )]
+    #[case(
+        "1.5 business days",
+        "write it in a smaller unit, for example `90 min` for one hour and a half"
+    )]
+    #[case(
+        "9.99999999999999999999 h",
+        "write it in a smaller unit, for example `90 min` for one hour and a half"
+    )]
     #[case("3 weks", "did you mean `weeks`?")]
     #[case("1 day", "write `business days` for working time, or hours, for example `24 h`")]
     #[case("1 fortnight", "units are s, min, h, business day, business days, week, weeks")]

@@ -332,7 +332,7 @@ pub(crate) struct ContactTable {
 pub(crate) struct TriageTable {
     /// Priorities for which one sentence is enough.
     #[serde(default)]
-    pub(crate) one_sentence_for: Vec<PriorityWord>,
+    pub(crate) one_sentence_for: Vec<At<PriorityWord>>,
     /// The questions, in the order in which they are asked.
     #[schemars(required)]
     pub(crate) questions: Option<At<Vec<QuestionTable>>>,

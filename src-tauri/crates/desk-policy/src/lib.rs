@@ -17,6 +17,7 @@ mod handbook;
 mod holidays;
 mod priority_field;
 mod shape;
+mod syntax;
 mod template;
 
 pub use builtin::{BUILTIN, DEFAULT, builtin};

@@ -23,7 +23,7 @@ pub(crate) fn keep_what_fits<'i>(
 }
 
 /// What helps where the file types say nothing about a value.
-const WRONG_KIND: &str = "`duty policy show` has a whole policy to compare with";
+const COMPARE: &str = "`duty policy show` has a whole policy to compare with";
 
 struct Shape<'s, 'f, 't> {
     root: &'s Value,
@@ -38,11 +38,12 @@ impl<'s> Shape<'s, '_, '_> {
         schema: &'s Value,
     ) -> Option<Spanned<DeValue<'i>>> {
         let span = value.span();
-        let help = schema["description"].as_str().unwrap_or(WRONG_KIND);
-        let Some(schema) = self.alternative(schema, value.get_ref()) else {
-            let expected = self.expected(schema);
+        let property = schema;
+        let Some(schema) = self.alternative(property, value.get_ref()) else {
+            let expected = self.expected(property);
             let message = format!("`{path}` must be {expected}, not {}", said(value.get_ref()));
-            self.found.error(&span, message, help);
+            let hint = format!("{}{}", self.how(path, property), help(property));
+            self.found.error(&span, message, hint);
             return None;
         };
         let kept = match value.into_inner() {
@@ -103,7 +104,7 @@ impl<'s> Shape<'s, '_, '_> {
             } else {
                 format!("`{path}`")
             };
-            let help = schema["properties"][key]["description"].as_str().unwrap_or_default();
+            let help = help(&schema["properties"][key]);
             self.found.error(span, format!("`{key}` is missing in {place}"), help);
         }
     }
@@ -153,12 +154,31 @@ impl<'s> Shape<'s, '_, '_> {
         }
     }
 
+    /// How a value of the kind that a schema takes is written; nothing where several kinds are taken.
+    fn how(&self, path: &str, schema: &'s Value) -> String {
+        let schema = self.resolved(schema);
+        let items = self.resolved(&schema["items"]);
+        match (kind_in_schema(schema), items["type"].as_str()) {
+            _ if schema["anyOf"].is_array() => String::new(),
+            ("string", _) => "put quotes around it. ".to_owned(),
+            ("boolean" | "integer", _) => "write it without quotes. ".to_owned(),
+            ("array", Some("object")) => format!("write `[[{path}]]` and its keys below. "),
+            ("array", _) => "write `[`, the items with commas, and `]`. ".to_owned(),
+            _ => format!("write `[{path}]` and its keys below. "),
+        }
+    }
+
     fn resolved(&self, schema: &'s Value) -> &'s Value {
         let target = schema["$ref"]
             .as_str()
             .and_then(|reference| reference.strip_prefix('#'));
         target.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema)
     }
+}
+
+/// What the file types say about a property.
+fn help(property: &Value) -> &str {
+    property["description"].as_str().unwrap_or(COMPARE)
 }
 
 /// The words that a schema allows; none for free text.
@@ -194,7 +214,7 @@ fn said(value: &DeValue<'_>) -> &'static str {
         DeValue::String(_) => "text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a bare date or time: put it in quotes",
+        DeValue::Datetime(_) => "a bare date or time",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }

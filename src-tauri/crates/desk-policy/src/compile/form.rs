@@ -1,8 +1,9 @@
 //! The triage form: questions, choices, proposals.
 
+use desk_domain::policy::Priority;
 use desk_domain::triage::{Asked, Choice, Form, Meaning, ProposalRule, Question};
 
-use super::{all, id, no_word_twice, priorities, priority, said};
+use super::{all, id, no_word_twice, priority, said};
 use crate::at::At;
 use crate::diagnostic::{Findings, suggest};
 use crate::file::{
@@ -25,11 +26,27 @@ pub(super) fn form(file: &PolicyFile, found: &mut Findings<'_>) -> Option<Form> 
         .map(|row| asked(row, scope.as_deref(), found))
         .collect();
     let proposals = all(&table.proposals, |rule| proposal(rule, &questions, file, found));
+    let one_sentence_for = all(&table.one_sentence_for, |word| one_sentence(word, found));
     Some(Form {
         questions: questions.into_iter().collect::<Option<_>>()?,
         proposals: proposals?,
-        one_sentence_for: priorities(&table.one_sentence_for),
+        one_sentence_for: one_sentence_for?,
     })
+}
+
+/// Rule 19: P1 and P2 answer all questions, in every policy.
+fn one_sentence(word: &At<PriorityWord>, found: &mut Findings<'_>) -> Option<Priority> {
+    let priority = priority(word.value);
+    if matches!(priority, Priority::P1 | Priority::P2) {
+        let message = format!("one sentence is not enough for {priority}");
+        found.error(
+            &word.span,
+            message,
+            "P1 and P2 answer every question: name `P3` and `P4` at most",
+        );
+        return None;
+    }
+    Some(priority)
 }
 
 /// The choices of the scope question; empty where cover is not limited. `None`: something in them is wrong.

@@ -53,6 +53,14 @@ impl Measure {
     }
 }
 
+/// How the lengths of a table are counted that do not say so themselves.
+#[derive(Clone, Copy)]
+struct Counted {
+    word: Option<CountedWord>,
+    /// It is written, but could not be read.
+    unreadable: bool,
+}
+
 pub(super) fn priorities(file: &PolicyFile, measure: &Measure, found: &mut Findings<'_>) -> Option<[PriorityRules; 4]> {
     let table = file.priorities.as_ref()?;
     let rows = [&table.P1, &table.P2, &table.P3, &table.P4];
@@ -80,6 +88,11 @@ fn targets(table: &At<TargetTable>, measure: &Measure, found: &mut Findings<'_>)
         ("overnight", &row.overnight),
     ];
     let counted = row.counted.as_ref().map(|word| word.value);
+    // `counted` may be what was reported there: then no length is told that it lacks it.
+    let counted = Counted {
+        word: counted,
+        unreadable: counted.is_none() && found.has_any_within(span),
+    };
     let Some(all) = &row.all else {
         let by_class = classes.map(|(class, text)| match text {
             Some(text) => target(text, counted, measure, found),
@@ -104,22 +117,18 @@ fn targets(table: &At<TargetTable>, measure: &Measure, found: &mut Findings<'_>)
 }
 
 /// The outer `None`: an error. The inner one: no target.
-fn target(
-    text: &At<String>,
-    counted: Option<CountedWord>,
-    measure: &Measure,
-    found: &mut Findings<'_>,
-) -> Option<Option<Target>> {
+fn target(text: &At<String>, counted: Counted, measure: &Measure, found: &mut Findings<'_>) -> Option<Option<Target>> {
     if text.value.trim() == NO_TARGET {
         return Some(None);
     }
     let (bare, own) = split_counted(text);
     let length = length(&bare, found)?;
-    let allowed = match (length.elapsed(), own.or(counted), own) {
+    let allowed = match (length.elapsed(), own.or(counted.word), own) {
         (Some(time), Some(CountedWord::Elapsed), _) => Allowed::Elapsed(time),
         (Some(_), Some(CountedWord::Working), _) | (None, _, None | Some(CountedWord::Working)) => {
             Allowed::Working(measure.working(length, &text.span, found)?)
         }
+        (Some(_), None, _) if counted.unreadable => return None,
         (Some(_), None, _) => {
             let hint = "add `counted = \"elapsed\"` (at any hour) or `counted = \"working\"` (in hours)";
             found.error(
@@ -179,7 +188,11 @@ fn at_any_hour(target: Target) -> Target {
 /// The outer `None`: an error. The inner one: no triage clock.
 pub(super) fn triage_within(file: &PolicyFile, measure: &Measure, found: &mut Findings<'_>) -> Option<Option<Target>> {
     let text = file.triage_within.clone().unwrap_or_else(|| usual("10 min"));
-    target(&text, Some(CountedWord::Working), measure, found)
+    let counted = Counted {
+        word: Some(CountedWord::Working),
+        unreadable: false,
+    };
+    target(&text, counted, measure, found)
 }
 
 pub(super) fn chase_after(file: &PolicyFile, measure: &Measure, found: &mut Findings<'_>) -> Option<WorkingTime> {

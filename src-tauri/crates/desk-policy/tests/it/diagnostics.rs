@@ -15,22 +15,29 @@ fn errors(text: &str) -> Vec<String> {
 /// The fixture with one piece replaced yields exactly these errors.
 #[rstest]
 // Syntax.
-#[case(r#"name = "sister-team""#, "name = sister-team", &["2:8: this is not valid TOML: "])]
-#[case(r#"business_day = "7 h""#, r#"business_day = "7 h"#, &["7:20: this is not valid TOML: "])]
+#[case(r#"name = "sister-team""#, "name = sister-team", &["2:8: this is not valid TOML: a value is missing here, or text is not in quotes (write it like `\"text\"`)"])]
+#[case(r#"business_day = "7 h""#, r#"business_day = "7 h"#, &["7:20: this is not valid TOML: text in quotes is not closed, or has a letter that cannot be seen (begin and end it with the same quote, on one line)"])]
+#[case("[hours]", "hours = 3\n[hours]", &["12:2: this is not valid TOML: this is here twice (keep one of them)"])]
+#[case(r#"business_day = "7 h""#, "business_day = 1__0", &["7:17: this is not valid TOML: `_` may only go between digits (a line is `key = value`"])]
 // Shape.
 #[case(r#"title = "Sister team""#, r#"titel = "Sister team""#, &["1:1: `title` is missing in the file (The name that people see.)", "3:1: `titel` is not known here (did you mean `title`?)"])]
 #[case(r#"from = "09:30", "#, r#"form = "09:30", "#, &["13:3: `from` is missing in `hours.in_hours` (Local time, `HH:MM`.)", "13:49: `form` is not known here (did you mean `from`?)"])]
 #[case("P1]\nname", "P1]\nnmae", &["26:1: `name` is missing in `priorities.P1` (One word, for example `Critical`.)", "27:1: `nmae` is not known here (did you mean `name`?)"])]
 #[case("[priorities.P3]", "[priorities.P5]", &["26:2: `P3` is missing in `priorities` (The third.)", "38:13: `P5` is not known here (known here: P1, P2, P3, P4)"])]
 #[case("[hours]", "tips = [1]\n[hours]", &["11:9: `tips` must be text in quotes, not a number"])]
-#[case(r#"business_day = "7 h""#, "business_day = 7", &["7:16: `business_day` must be text in quotes, not a number"])]
-#[case(r#"date = "2026-12-24""#, "date = 2026-12-24", &["23:19: `holidays.added.date` must be text in quotes, not a bare date or time: put it in quotes"])]
+#[case(r#"business_day = "7 h""#, "business_day = 7", &["7:16: `business_day` must be text in quotes, not a number (put quotes around it. Length of a business day in working time, for example `8 h`.)"])]
+#[case(r#"date = "2026-12-24""#, "date = 2026-12-24", &["23:19: `holidays.added.date` must be text in quotes, not a bare date or time (put quotes around it. "])]
 #[case(r#"days = "non_working""#, "days = 7", &["18:12: `hours.waking.days` must be text in quotes or a list, not a number"])]
+// A word that is like none: one error, and none for each length beside it.
+#[case(r#"counted = "elapsed""#, r#"counted = "wall""#, &["29:82: `wall` is not a word for `priorities.P1.respond.counted` (known here: elapsed, working)"])]
+#[case(r#"counted = "elapsed""#, r#"count = "elapsed""#, &["29:72: `count` is not known here (did you mean `counted`?)"])]
 #[case(r#"counted = "elapsed""#, r#"counted = "elapst""#, &["29:82: `elapst` is not a word for `priorities.P1.respond.counted` (did you mean `elapsed`?)"])]
 // Names, zone, business day.
 #[case(r#"name = "sister-team""#, r#"name = "Sister Team""#, &["2:8: `Sister Team` is not a name for a policy (use small letters, digits and hyphens, for example `my-team-2026`)"])]
 #[case("Europe/London", "Europe/Londn", &["6:8: `Europe/Londn` is not a known time zone (use a name of the IANA list, for example `Europe/London`)"])]
 #[case(r#"business_day = "7 h""#, r#"business_day = "25 h""#, &["7:16: a business day is at most 24 hours of working time (write it in hours or minutes, for example `8 h`)"])]
+#[case(r#"business_day = "7 h""#, r#"business_day = "1 business day""#, &["7:16: a business day cannot be said in business days or weeks (write it in hours or minutes, for example `8 h`)"])]
+#[case(r#"business_day = "7 h""#, r#"business_day = "8.5 h""#, &["7:16: `8.5 h`: a length of time is a whole number (write `510 min`)"])]
 #[case(r#"team = "Sister team""#, r#"team = " ""#, &["4:8: this is empty (write what people shall read)"])]
 // Frames.
 #[case(r#"to = "12:30""#, r#"to = "14:00""#, &["14:3: this frame overlaps one before it (frames of one class may only touch)"])]
@@ -66,6 +73,7 @@ fn errors(text: &str) -> Vec<String> {
 #[case(r#"text = "What hurts?""#, r#"text = """#, &["73:28: this is empty (write what people shall read)"])]
 #[case(r#"impact = "pay""#, r#"impct = "pay""#, &["79:25: `impct` is not known here (did you mean `impact`?)"])]
 #[case(r#"when = { impact = "pay", extent = "all" }"#, "when = {}", &["79:23: this proposal has no condition (name a question and its answer)"])]
+#[case(r#"one_sentence_for = ["P4"]"#, r#"one_sentence_for = ["P1", "P3"]"#, &["68:21: one sentence is not enough for P1 (P1 and P2 answer every question: name `P3` and `P4` at most)"])]
 #[case("example = 1", "example = 2", &["79:85: P1 has no example number 2 (its examples are numbered 1 to 1)"])]
 #[case(r#"id = "other""#, r#"id = "pay""#, &["73:95: `pay` is here twice (each needs a word of its own)"])]
 #[case(r#"ask = "known", text = "Known?""#, r#"ask = "urgency", text = "Known?""#, &[r#"69:13: triage does not ask `known` (add a `[[triage.questions]]` with `ask = "known"`)"#, "75:11: `urgency` is asked twice (ask it once)"])]
@@ -99,6 +107,17 @@ fn replaced_yields(#[case] piece: &str, #[case] by: &str, #[case] expected: &[&s
             .zip(&expected)
             .all(|(found, start)| found.starts_with(start.as_str()));
     assert!(agree, "found {found:#?}");
+}
+
+#[test]
+fn a_table_that_is_written_as_text_is_told_how_a_table_is_written() {
+    let found = errors("links = 7\n[priorities]\nP1 = \"x\"\n");
+    for expected in [
+        "team.toml:1:9: `links` must be a list, not a number (write `[[links]]` and its keys below. Useful links.)",
+        "team.toml:3:6: `priorities.P1` must be a table, not text (write `[priorities.P1]` and its keys below. The most urgent.)",
+    ] {
+        assert!(found.iter().any(|error| error == expected), "{found:#?}");
+    }
 }
 
 #[test]
@@ -164,6 +183,7 @@ proptest! {
             prop_assert!(!errors.is_empty());
             let lines = text.lines().count() + 1;
             prop_assert!(errors.iter().all(|error| error.line <= lines && error.column >= 1));
+            prop_assert!(errors.iter().all(|error| error.hint.is_some()), "{errors:?}");
         }
     }
 
