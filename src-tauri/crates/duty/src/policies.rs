@@ -12,7 +12,9 @@ use crate::session::Session;
 /// The policy that a question is answered by: the one asked for, with `--data-dir` the one chosen in settings, else
 /// the default.
 pub(crate) fn in_force(common: &Common) -> Result<Arc<InForce>, Failure> {
-    if common.data_dir.is_some() {
+    // Where the folder is not there nothing was chosen yet; to open the store would make it, and who only asks leaves
+    // nothing behind.
+    if common.data_dir.as_ref().is_some_and(|folder| folder.is_dir()) {
         return Ok(Session::open(common)?.desk().policy());
     }
     let name = common.policy.clone().unwrap_or_else(default_name);

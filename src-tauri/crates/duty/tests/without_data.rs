@@ -725,6 +725,16 @@ fn questions_to_the_policy_alone_leave_no_file_behind() {
     assert_eq!(entries(home.path()), 0);
 }
 
+#[test]
+fn a_question_about_data_that_is_not_there_is_answered_by_the_default_and_makes_none() {
+    let home = tempfile::tempdir().unwrap();
+    let missing = home.path().join("missing").join("data");
+    let question = ["hours", "--at", "2017-04-13T16:45:00+01:00"];
+    let folder = ["--data-dir", missing.to_str().unwrap()];
+    assert_eq!(said(&[&question[..], &folder].concat()), said(&question));
+    assert_eq!(entries(home.path()), 0);
+}
+
 fn entries(folder: &Path) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
