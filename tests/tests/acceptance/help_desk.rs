@@ -167,7 +167,9 @@ async fn a_tenants_text_that_looks_like_our_line_moves_nothing() {
         .fake_desk
         .colleague_notes(1, &format!("Triaged P4.\n\n{line}"));
     shift.sync().await;
-    assert_eq!(shift.ticket("rt:work/1").await.priority, Some(Priority::P4));
+    let view = shift.ticket("rt:work/1").await;
+    assert_eq!(view.priority, Some(Priority::P4));
+    assert_eq!(view.priority_story, "set by a note on the help desk");
 }
 
 #[tokio::test]

@@ -164,11 +164,29 @@ async fn what_is_still_to_come_is_neither_logged_nor_told() {
 }
 
 #[tokio::test]
+async fn the_story_of_a_priority_says_what_the_emergency_route_gave_and_what_was_set() {
+    let shift = Shift::starts_at("2017-05-23T11:00:00+01:00");
+    calls::practice_start(&shift.desk, Nothing {}).await.unwrap();
+    let emergency = "practice/1";
+    let story = async || shift.ticket(emergency).await.priority_story;
+    let by_route = story().await;
+    assert_eq!(by_route, "by the emergency route 09:30");
+
+    shift.triage(emergency, Priority::P1).await;
+    assert_eq!(story().await, format!("{by_route}, confirmed 11:00"));
+    shift.clock_shows("2017-05-23T11:05:00+01:00");
+    shift.triage(emergency, Priority::P3).await;
+    assert_eq!(story().await, format!("P1 {by_route}, set 11:05"));
+}
+
+#[tokio::test]
 async fn the_practice_shift_comes_and_goes_without_a_trace() {
     let shift = Shift::starts_at("2017-05-23T11:00:00+01:00");
     let mine = shift.log_from_slack("Pushes are slow", "notify-api").await;
 
     let started = calls::practice_start(&shift.desk, Nothing {}).await.unwrap();
+    let again = calls::practice_start(&shift.desk, Nothing {}).await.unwrap_err();
+    assert!(again.message.contains("`duty practice end`"), "{}", again.message);
     assert!((12..=20).contains(&started.tickets), "{started:?}");
     let rows = shift.now_rows().await;
     assert!(rows.len() > 10);

@@ -83,6 +83,23 @@ async fn the_time_in_the_line_of_a_reply_can_be_typed_back() {
 }
 
 #[tokio::test]
+async fn a_promise_for_another_year_says_the_year_and_can_be_typed_back() {
+    let shift = Shift::starts_at("2017-12-29T16:30:00Z");
+    let number = shift
+        .host
+        .fake_desk
+        .raise("Slow", "kim@dm-frontend.example", "Pushes are slow.");
+    shift.add_help_desk().await;
+    let ticket = format!("rt:work/{number}");
+    shift.triage(&ticket, Priority::P3).await;
+    let form = calls::reply_form(&shift.desk, TicketRequest { ticket }).await.unwrap();
+    let said = form.next_update_said.unwrap();
+    assert_eq!(said, "Tue 2 Jan 2018 12:30 GMT");
+    let read = typed(&shift, &said, TimeMeaning::Promised).await.unwrap();
+    assert_eq!(read.at, form.next_update.unwrap().at);
+}
+
+#[tokio::test]
 async fn near_a_clock_change_the_words_carry_the_zone() {
     let shift = Shift::starts_at("2017-10-28T18:00:00+01:00");
     let short = |words| {

@@ -98,7 +98,7 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
         })
     };
     let (main_clock, clocks): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_main);
-    let triages = read.desk().triages(id)?;
+    let triage = read.desk().triages(id)?.into_iter().next();
     let tenant = folded.tenant().unwrap_or_default().to_owned();
     let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
     let incident = incident_of(read.desk(), id, &folded.linked)?;
@@ -119,10 +119,10 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
             now,
         ),
         priority: folded.clocks.priority().map(priority_word),
-        priority_story: priority_story(rules, &folded, triages.first(), now),
+        priority_story: priority_story(rules, &folded, triage.as_ref(), now),
         priority_hint: priority_hint(&folded),
-        answers: triages
-            .first()
+        answers: triage
+            .as_ref()
             .map(|triage| answered(rules, triage))
             .unwrap_or_default(),
         main_clock: main_clock.into_iter().next(),
@@ -198,27 +198,37 @@ fn priority_hint(folded: &Folded) -> Option<String> {
     (folded.clocks.priority() != Some(hint)).then(|| format!("The help desk says {hint}: a hint, not a triage"))
 }
 
-/// `by emergency route 12:48, confirmed 12:55 by you`.
+/// `by the emergency route 12:48, confirmed 12:55`, `P1 by the emergency route 12:48, set 12:55`.
 fn priority_story(rules: &Rules, folded: &Folded, triage: Option<&triage::Triage>, now: DateTime<Utc>) -> String {
-    let local = |at| moment(&rules.hours, at, now).short;
-    let by_route = folded.clocks.is_emergency().then(|| {
-        let at = folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at);
-        let first = rules.policy.emergency_priority;
-        let was = if folded.clocks.priority() == Some(first) {
-            String::new()
-        } else {
-            format!("{first} ")
-        };
-        format!("{was}by the emergency route {}", local(at))
-    });
-    let by_hand = triage.map(|triage| match by_route {
-        Some(_) if triage.priority == rules.policy.emergency_priority => format!("confirmed {}", local(triage.at)),
-        _ => format!("set {}", local(triage.at)),
-    });
-    let story: Vec<String> = [by_route, by_hand].into_iter().flatten().collect();
-    match (story.is_empty(), folded.clocks.priority()) {
-        (true, Some(_)) => "set by a note on the help desk".to_owned(),
-        _ => story.join(", "),
+    let Some(stands) = folded.clocks.priority() else {
+        return String::new();
+    };
+    let by_route = folded.clocks.is_emergency();
+    let first = rules.policy.emergency_priority;
+    let then = match triage.filter(|triage| triage.priority == stands) {
+        Some(triage) => {
+            let verb = if by_route && stands == first {
+                "confirmed"
+            } else {
+                "set"
+            };
+            Some(format!("{verb} {}", moment(&rules.hours, triage.at, now).short))
+        }
+        None if by_route && stands == first => None,
+        // Never triaged here, or a colleague's triage came after ours.
+        None => Some("set by a note on the help desk".to_owned()),
+    };
+    let begun = by_route.then(|| given_by_route(rules, folded, stands, now));
+    begun.into_iter().chain(then).collect::<Vec<_>>().join(", ")
+}
+
+/// What the emergency route gave is named where another priority stands.
+fn given_by_route(rules: &Rules, folded: &Folded, stands: Priority, now: DateTime<Utc>) -> String {
+    let at = folded.clocks.raised_at().unwrap_or(folded.ticket.raised_at);
+    let route = format!("by the emergency route {}", moment(&rules.hours, at, now).short);
+    match rules.policy.emergency_priority {
+        given if given != stands => format!("{given} {route}"),
+        _ => route,
     }
 }
 
