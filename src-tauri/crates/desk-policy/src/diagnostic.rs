@@ -68,6 +68,12 @@ impl<'a> Findings<'a> {
         self.error(&span, format!("this is not valid TOML: {wrong}"), hint);
     }
 
+    /// What the TOML reader says of a value that is TOML, and that it cannot hold.
+    pub(crate) fn value(&mut self, error: &toml::de::Error) {
+        let (wrong, hint) = syntax::plain(error.message());
+        self.error(&error.span().unwrap_or(0..0), wrong, hint);
+    }
+
     /// The file's own characters at `span`.
     pub(crate) fn raw(&self, span: &Range<usize>) -> &'a str {
         self.text.get(span.clone()).unwrap_or_default()

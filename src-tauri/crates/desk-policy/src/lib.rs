@@ -100,6 +100,6 @@ fn read(text: &str, found: &mut Findings<'_>) -> Option<file::PolicyFile> {
     }
     let tree = shape::keep_what_fits(tree, &schema(), found);
     serde::Deserialize::deserialize(toml::de::Deserializer::from(tree))
-        .map_err(|error| found.syntax(&error))
+        .map_err(|error| found.value(&error))
         .ok()
 }

@@ -161,7 +161,8 @@ impl<'s> Shape<'s, '_, '_> {
         match (kind_in_schema(schema), items["type"].as_str()) {
             _ if schema["anyOf"].is_array() => String::new(),
             ("string", _) => "put quotes around it. ".to_owned(),
-            ("boolean" | "integer", _) => "write it without quotes. ".to_owned(),
+            ("boolean", _) => "write one of them, without quotes. ".to_owned(),
+            ("integer", _) => "write digits alone, without quotes. ".to_owned(),
             ("array", Some("object")) => format!("write `[[{path}]]` and its keys below. "),
             ("array", _) => "write `[`, the items with commas, and `]`. ".to_owned(),
             _ => format!("write `[{path}]` and its keys below. "),
@@ -212,7 +213,8 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 fn said(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a bare date or time",
         DeValue::Array(_) => "a list",

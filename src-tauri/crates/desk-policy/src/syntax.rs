@@ -2,7 +2,7 @@
 //! brackets. What is not known here is passed on.
 
 /// What the reader's sentence begins with, what people are told, and what they can do.
-const KNOWN: [(&str, &str, &str); 24] = [
+const KNOWN: [(&str, &str, &str); 28] = [
     (
         "string values must be quoted",
         "a value is missing here, or text is not in quotes",
@@ -86,6 +86,26 @@ const KNOWN: [(&str, &str, &str); 24] = [
         "invalid boolean",
         "this is no value",
         "write `true` or `false`, or put text in quotes",
+    ),
+    (
+        "invalid date",
+        "a bare date or time that cannot be read",
+        "put dates and times in quotes",
+    ),
+    (
+        "invalid time",
+        "a bare date or time that cannot be read",
+        "put dates and times in quotes",
+    ),
+    (
+        "invalid type: integer",
+        "this number is too large",
+        "write a smaller one",
+    ),
+    (
+        "invalid value: integer",
+        "this number is too large",
+        "write a smaller one",
     ),
 ];
 

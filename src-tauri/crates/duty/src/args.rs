@@ -71,6 +71,7 @@ in front of it: nothing is silenced as an own act, and everything pops up, as be
 const BATCH_EXAMPLE: &str = r#"With --batch, a case per line on standard input and an answer per line on standard output:
   {"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}
   {"id":1,"due_at":"2017-04-18T08:15:00Z"}
+`id` is whatever you like; further fields are yours and change nothing.
 A line that cannot be taken is answered with {"id":…,"error":"…"}, the others all the same; the exit code is then 2."#;
 
 /// Dutydesk on the command line: support hours, deadlines and tickets for the engineer on support.

@@ -22,6 +22,7 @@ use crate::text::{indented, table};
 
 /// In bytes, with its line break: a case has some hundred. A device that never breaks a line is no list of cases.
 const LONGEST_LINE: u64 = 1024 * 1024;
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 const CASE: &str = r#"{"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}"#;
 
 /// `duty hours`.
@@ -153,6 +154,8 @@ fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> To
 }
 
 fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
+    // Before the first case of a file that an editor wrote.
+    let line = line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line);
     let refused = |why: String| CaseAnswer::Refused {
         id: id_of(line),
         error: format!("{why} A case looks like {CASE}"),

@@ -26,13 +26,20 @@ impl Desk {
         self.home.path().join("data")
     }
 
-    fn output(&self, arguments: &[&str], input: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_duty"))
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duty"));
+        command
             .arg("--data-dir")
             .arg(self.data())
             .args(arguments)
             .env_clear()
-            .env("HOME", self.home.path())
+            .env("HOME", self.home.path());
+        command
+    }
+
+    fn output(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = self
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -212,6 +219,29 @@ fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
         for word_of_programmers in ["variant", "field", "EOF", "struct"] {
             assert!(!said.contains(word_of_programmers), "{said}");
         }
+    }
+}
+
+#[test]
+fn a_message_or_a_token_that_never_ends_is_refused() {
+    let desk = Desk::new();
+    let ticket = desk.logged("everything is down");
+    for arguments in [
+        &["note", &ticket][..],
+        &[
+            "account",
+            "add",
+            "rt",
+            "--name",
+            "work",
+            "--url",
+            "https://rt.example.org/",
+        ],
+    ] {
+        let endless = std::fs::File::open("/dev/zero").unwrap();
+        let output = desk.command(arguments).stdin(endless).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "");
     }
 }
 

@@ -221,8 +221,8 @@ fn a_built_in_policy_can_be_checked_and_a_device_is_no_file_of_ours() {
 
 #[test]
 fn a_bad_line_of_a_batch_is_answered_with_an_error_and_the_others_with_their_deadline() {
-    let input = r#"
-{"id":"a","priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
+    let input = "\u{feff}".to_owned()
+        + r#"{"id":"a","priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
 not json
 {"id":"b","priority":"P9","clock":"respond","since":"2017-04-17T10:00:00+01:00"}
 {"id":"c","priority":"P1","clock":"triage","since":"2017-04-17T10:00:00+01:00"}
@@ -233,7 +233,7 @@ not json
 {"id":"h","priority":"P1","clock":"respond","since":7}
 
 {"id":{"n":[1]},"priority":"P1","clock":"update","since":"2017-04-17T10:00:00+01:00","note":"ours"}"#;
-    let output = with_input(&["deadline", "--batch"], input);
+    let output = with_input(&["deadline", "--batch"], &input);
     assert_eq!(output.status.code(), Some(2));
     let answers: Vec<Value> = text(&output.stdout)
         .lines()
