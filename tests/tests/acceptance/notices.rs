@@ -53,6 +53,20 @@ async fn a_late_p1_repeats_until_acknowledged_and_again_half_an_hour_later() {
 }
 
 #[tokio::test]
+async fn the_ledger_says_of_an_earlier_stage_that_a_later_one_took_its_place() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let ticket = shift.log_from_slack("Apps are down", "notify-api").await;
+    shift.triage(&ticket, Priority::P1).await;
+    // Nobody looked while half and four fifths passed.
+    shift.clock_shows("2017-05-23T09:21:00+01:00");
+    shift.host.notifier.set_absent(true);
+    jobs::tick(&shift.desk, Duration::ZERO).await.unwrap();
+    let ledger = calls::notices(&shift.desk, Nothing {}).await.unwrap().notices;
+    let half = ledger.iter().find(|row| row.stage == "half").unwrap();
+    assert_eq!(half.error, "a later stage took its place", "{ledger:#?}");
+}
+
+#[tokio::test]
 async fn a_dry_run_says_what_would_pop_up_and_no_more() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let plan = || jobs::plan(&shift.desk);

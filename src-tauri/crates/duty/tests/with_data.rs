@@ -223,6 +223,14 @@ fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
 }
 
 #[test]
+fn the_doctor_says_once_where_notices_appear_until_a_server_is_there() {
+    let desk = Desk::new();
+    let said = desk.ended(1, &["doctor"], "");
+    assert_eq!(said.matches("in the window").count(), 1, "{said}");
+    assert!(said.contains("Until then notices appear in the window only."), "{said}");
+}
+
+#[test]
 fn a_message_or_a_token_that_never_ends_is_refused() {
     let desk = Desk::new();
     let ticket = desk.logged("everything is down");
