@@ -195,22 +195,29 @@ fn window_state(state: &Path) -> tauri::plugin::TauriPlugin<tauri::Wry> {
         .build()
 }
 
-/// WebKit reads its switches from the environment at its own start, so the program starts over with them set.
-#[cfg(unix)]
+/// WebKit reads its switches from the environment at its own start. They say that the engine draws by itself: asked for,
+/// or because there is no graphics device. It would then have one played by the processor, which takes a quarter of a
+/// second to begin.
+#[cfg(all(unix, not(target_os = "macos")))]
 fn safe_rendering(options: &Options) -> Result<(), String> {
     const SWITCHES: [&str; 2] = ["WEBKIT_DISABLE_COMPOSITING_MODE", "WEBKIT_DISABLE_DMABUF_RENDERER"];
-    if !options.safe_rendering || SWITCHES.iter().all(|switch| std::env::var_os(switch).is_some()) {
-        return Ok(());
+    /// Where Linux puts what draws (`drm(7)`).
+    const DEVICES: &str = "/dev/dri";
+
+    // Whoever has set one has decided.
+    let is_open = !SWITCHES.iter().any(|switch| std::env::var_os(switch).is_some());
+    if options.safe_rendering || (is_open && !Path::new(DEVICES).is_dir()) {
+        for switch in SWITCHES {
+            // No other thread runs yet that could read the environment meanwhile.
+            gtk::glib::setenv(switch, "1", true)
+                .map_err(|_| "Safe rendering did not start. Start without --safe-rendering.".to_owned())?;
+        }
     }
-    let error = start_over(&SWITCHES.map(|switch| (switch, "1")));
-    Err(format!(
-        "Safe rendering did not start ({}). Start without --safe-rendering.",
-        error.kind()
-    ))
+    Ok(())
 }
 
 /// Other systems draw with another engine.
-#[cfg(not(unix))]
+#[cfg(not(all(unix, not(target_os = "macos"))))]
 fn safe_rendering(_: &Options) -> Result<(), String> {
     Ok(())
 }

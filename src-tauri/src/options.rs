@@ -29,7 +29,7 @@ pub struct Options {
     /// Start without showing the window: the tray or a second start shows it
     #[arg(long)]
     pub hidden: bool,
-    /// Draw without the graphics card: for a window that stays blank
+    /// Draw without the graphics card, as where there is none: for a window that stays blank
     #[arg(long)]
     pub safe_rendering: bool,
 }

@@ -151,6 +151,10 @@ impl Window {
             .stderr(log);
         command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         command.envs(bus.map(|bus| ("DBUS_SESSION_BUS_ADDRESS", bus)));
+        if pictures().is_some() {
+            // Of what the engine draws by itself, as without a graphics device, WebKitWebDriver takes none and waits.
+            command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "0");
+        }
         let driver = Running(command.spawn().expect("WebKitWebDriver: run scripts/setup test"));
         let http = reqwest::Client::builder().timeout(PATIENCE).build().unwrap();
         let base = format!("http://127.0.0.1:{port}");
@@ -339,9 +343,7 @@ impl Window {
 
     /// Keeps what the window shows, where `DUTYDESK_PICTURES` names a folder.
     pub(crate) async fn picture(&self, name: &str) {
-        let Some(folder) = std::env::var_os("DUTYDESK_PICTURES") else {
-            return;
-        };
+        let Some(folder) = pictures() else { return };
         let answer = self
             .http
             .get(format!("{}/screenshot", self.session))
@@ -353,6 +355,11 @@ impl Window {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), picture).unwrap();
     }
+}
+
+/// Where pictures are wanted.
+fn pictures() -> Option<std::ffi::OsString> {
+    std::env::var_os("DUTYDESK_PICTURES")
 }
 
 /// WebDriver sends pictures as Base64 without line breaks.
