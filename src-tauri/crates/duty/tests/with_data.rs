@@ -11,6 +11,17 @@ use std::time::Duration;
 use desk_platform::{Owner, Places, Wake};
 use serde_json::{Value, json};
 
+/// Adds a help desk; the token comes by standard input.
+const ADD_ACCOUNT: [&str; 7] = [
+    "account",
+    "add",
+    "rt",
+    "--name",
+    "work",
+    "--url",
+    "https://rt.example.org/",
+];
+
 struct Desk {
     home: tempfile::TempDir,
 }
@@ -234,18 +245,7 @@ fn the_doctor_says_once_where_notices_appear_until_a_server_is_there() {
 fn a_message_or_a_token_that_never_ends_is_refused() {
     let desk = Desk::new();
     let ticket = desk.logged("everything is down");
-    for arguments in [
-        &["note", &ticket][..],
-        &[
-            "account",
-            "add",
-            "rt",
-            "--name",
-            "work",
-            "--url",
-            "https://rt.example.org/",
-        ],
-    ] {
+    for arguments in [&["note", &ticket][..], &ADD_ACCOUNT] {
         let endless = std::fs::File::open("/dev/zero").unwrap();
         let output = desk.command(arguments).stdin(endless).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -327,16 +327,7 @@ fn a_ticket_that_is_not_here_is_code_3() {
 fn a_token_is_not_kept_anywhere_when_no_keychain_answers() {
     const TOKEN: &str = "1-23-canary5f0c9e";
     let desk = Desk::new();
-    let add = [
-        "account",
-        "add",
-        "rt",
-        "--name",
-        "work",
-        "--url",
-        "https://rt.example.org/",
-    ];
-    let said = desk.ended(1, &add, &format!("{TOKEN}\n"));
+    let said = desk.ended(1, &ADD_ACCOUNT, &format!("{TOKEN}\n"));
     assert!(said.contains("keychain") && !said.contains(TOKEN), "{said}");
     assert_eq!(desk.json_of(&["account", "list"]), json!([]));
     for file in files_below(desk.home.path()) {
@@ -347,7 +338,7 @@ fn a_token_is_not_kept_anywhere_when_no_keychain_answers() {
             file.display()
         );
     }
-    let said = desk.ended(2, &add, " \n");
+    let said = desk.ended(2, &ADD_ACCOUNT, " \n");
     assert!(said.contains("no token on standard input"), "{said}");
 }
 
