@@ -98,7 +98,7 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
         })
     };
     let (main_clock, clocks): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_main);
-    let triage = read.desk().triages(id)?.into_iter().next();
+    let triage = read.desk().newest_triage(id)?;
     let tenant = folded.tenant().unwrap_or_default().to_owned();
     let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
     let incident = incident_of(read.desk(), id, &folded.linked)?;

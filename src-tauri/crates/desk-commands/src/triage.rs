@@ -38,14 +38,14 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
     let (policy, now) = (desk.policy(), target.now);
     let rules = &*policy.rules;
     let id = target.id.clone();
-    let (draft, triages, messages, kind) = {
+    let (draft, newest, messages, kind) = {
         let tenant = target.folded.tenant().unwrap_or_default().to_owned();
         desk.read(move |read| {
             let desk = read.desk();
             let kind = desk.tenant_kind(&tenant)?;
             Ok((
                 desk.draft(&id, DraftKind::Triage)?,
-                desk.triages(&id)?,
+                desk.newest_triage(&id)?,
                 read.cache().messages(&id)?,
                 kind,
             ))
@@ -53,9 +53,9 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         .await?
     };
     let drafted = draft.as_ref().and_then(|draft| serde_json::from_str(&draft.body).ok());
-    let answers: Answers = match (&drafted, triages.first()) {
+    let answers: Answers = match (&drafted, newest) {
         (Some(texts), _) => answers_of(texts).unwrap_or_default(),
-        (None, Some(triage)) => triage.answers.clone(),
+        (None, Some(triage)) => triage.answers,
         (None, None) => Answers::new(),
     };
     let asks_scope = triage::asks_scope(rules, raised_at(&target));

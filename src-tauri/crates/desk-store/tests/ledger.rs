@@ -196,6 +196,10 @@ fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
             desk.put_tenant("notify-api", TenantKind::Live)?;
             desk.put_tickets(&[ticket(41)])?;
             desk.add_triage(&triage)?;
+            desk.add_triage(&Triage {
+                at: triage.at - minutes(9),
+                ..triage.clone()
+            })?;
             desk.put_setting("appearance", &"dark")
         })
         .unwrap();
@@ -211,7 +215,8 @@ fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
     assert_eq!(desk.drafts().unwrap(), [draft]);
     assert_eq!(desk.draft("rt:work/41", DraftKind::Note).unwrap(), None);
     assert_eq!(desk.tenant_kind("notify-api").unwrap(), Some(TenantKind::Live));
-    assert_eq!(desk.triages("rt:work/41").unwrap(), [triage]);
+    assert_eq!(desk.newest_triage("rt:work/41").unwrap(), Some(triage));
+    assert_eq!(desk.newest_triage("rt:work/42").unwrap(), None);
     assert_eq!(desk.setting::<String>("appearance").unwrap().as_deref(), Some("dark"));
     assert_eq!(desk.setting::<bool>("never made").unwrap(), None);
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Word, all, run};
+use crate::sql::{At, Json, Word, first, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE triage (
@@ -99,15 +99,15 @@ fn triage(row: &Row<'_>) -> rusqlite::Result<Triage> {
 }
 
 impl DeskRead<'_> {
-    /// The triages of a ticket, the newest first.
+    /// The newest triage of a ticket: the one that counts.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn triages(&self, ticket: &str) -> Result<Vec<Triage>, StoreError> {
-        all(
+    pub fn newest_triage(&self, ticket: &str) -> Result<Option<Triage>, StoreError> {
+        first(
             self.connection,
             "SELECT ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because
-             FROM triage WHERE ticket = ?1 ORDER BY at DESC, id DESC",
+             FROM triage WHERE ticket = ?1 ORDER BY at DESC, id DESC LIMIT 1",
             [ticket],
             triage,
         )
