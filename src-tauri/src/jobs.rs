@@ -44,7 +44,7 @@ async fn open(host: &Arc<WindowHost>, practice: bool) -> Result<Desk, CallError>
         policy: None,
     };
     let host: Arc<dyn Host> = host.clone();
-    let desk = tokio::task::spawn_blocking(move || Desk::open(host, &options))
+    let desk = tokio::task::spawn_blocking(move || desk_commands::open(host, &options))
         .await
         .map_err(|_| CallError {
             code: ErrorCode::Internal,

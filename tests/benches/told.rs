@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use desk_commands::{Desk, Host, Options, calls, jobs};
+use desk_commands::{Host, Options, calls, jobs};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Nothing;
 use desk_contract::ticket::{LogTicketRequest, LoggedFrom};
@@ -183,7 +183,7 @@ async fn through_dutydesk(arrivals: &Arrivals) -> Vec<TimeDelta> {
         data_dir: places.data.clone(),
         policy: Some(policy),
     };
-    let desk = Desk::open(Arc::new(Bench(Native::new(&places))), &options).unwrap();
+    let desk = desk_commands::open(Arc::new(Bench(Native::new(&places))), &options).unwrap();
     let working = tokio::spawn(jobs::run(desk.clone()));
     for number in 0..NOTICES {
         let request = LogTicketRequest {
@@ -295,7 +295,7 @@ fn fill(dir: &Path, count: u32) {
         tenant: true,
     };
     let priority = || desk_domain::event::EventKind::Priority {
-        priority: desk_domain::policy::Priority::P4,
+        priority: desk_domain::priority::Priority::P4,
         in_scope: None,
     };
     store

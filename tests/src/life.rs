@@ -341,7 +341,7 @@ async fn opened(birth: &Birth) -> Desk {
         data_dir: birth.data.clone(),
         policy: Some(birth.policy.to_str().unwrap().to_owned()),
     };
-    Desk::open(Arc::new(host), &options).unwrap()
+    desk_commands::open(Arc::new(host), &options).unwrap()
 }
 
 /// The program around: real time, the real connector, and no desktop.

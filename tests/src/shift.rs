@@ -308,7 +308,8 @@ fn opened(host: &Arc<TestHost>, folder: &tempfile::TempDir, policy: Option<Strin
         data_dir: folder.path().join("data"),
         policy,
     };
-    Desk::open(Arc::clone(host) as Arc<dyn desk_commands::Host>, &options).unwrap_or_else(|why| panic!("{why}"))
+    desk_commands::open(Arc::clone(host) as Arc<dyn desk_commands::Host>, &options)
+        .unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// A shift on which notices are told and acts leave by themselves. Ends when it is dropped.

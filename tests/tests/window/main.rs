@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use desk_commands::{Desk, Options, calls};
+use desk_commands::{Options, calls};
 use desk_contract::policy::PolicyChooseRequest;
 use desk_tests::{FakeDesk, HandClock, TestHost};
 use serde_json::{Value, json};
@@ -134,7 +134,7 @@ async fn choose_policy(data: &Path, file: &Path) {
         data_dir: data.to_path_buf(),
         policy: None,
     };
-    let desk = Desk::open(Arc::new(host), &options).unwrap();
+    let desk = desk_commands::open(Arc::new(host), &options).unwrap();
     let request = PolicyChooseRequest {
         name_or_file: text(file).to_owned(),
     };

@@ -1,96 +1,90 @@
 //! What the product does, as functions over a [`Host`]: no window, no command line, no global state.
 //!
 //! Each command of the contract is one function, `name(&Desk, Request) -> Answer<Reply>`, listed in [`calls`]; the
-//! window's adapters and `duty` call the same ones. Every act is committed before its answer comes; what has to leave
-//! goes through the outbox; what has to be told is decided by `desk-domain`, claimed in the ledger, then shown.
+//! window's adapters and `duty` call the same ones. Every act is committed before its answer comes; what has to be sent
+//! goes through the outbox; what the engineer has to be told is decided by `desk-domain`, claimed in the ledger, then
+//! shown.
 //!
-//! Reading order: [`desk`] (the shared state), `folded` (one ticket as it stands), `list`, `ticket`, `acts`, `reply`,
-//! `triage`, then what goes on by itself: `sync`, `outbox`, `notices`, [`jobs`]; and the same in virtual time:
-//! [`rehearse`].
+//! The folders below stand in the order in which they may import each other: each one only those above it. A folder is
+//! entered by its first file, which says what belongs in it. `tests/tests/architecture.rs` reads the imports.
 
-mod accounts;
-mod acts;
-mod attachments;
-pub mod bounded_file;
-pub mod clocks;
-mod connections;
-mod desk;
-mod doctor;
-mod error;
-pub mod events_file;
-mod folded;
-mod heartbeat;
-mod host;
-mod incident;
-mod incident_break;
-pub mod jobs;
-pub mod json_words;
-mod linked;
-mod list;
-mod notice_words;
-mod notices;
-mod outbox;
-pub mod policy;
-mod practice;
-mod prune;
-pub mod rehearse;
-mod reply;
-mod settings;
-mod shared_log;
-mod shift;
-mod sources;
-mod staged;
-mod standby;
-mod status;
-mod sync;
-mod thread_events;
-mod ticket;
-mod told_note;
-pub mod tray;
-mod triage;
-mod typed_time;
-mod wall_clock;
+use std::sync::Arc;
+
 pub mod words;
 
-pub use accounts::connect_within;
-pub use desk::{Desk, Options};
-pub use doctor::doctor_without_store;
-pub use error::Answer;
-pub use host::Host;
+mod desk;
+
+mod ticket;
+
+mod reading;
+
+mod outbox;
+
+mod reply;
+mod shift;
+mod triage;
+
+mod acts;
+mod incident;
+mod notices;
+
+mod health;
+mod practice;
+pub mod rehearse;
+mod settings;
+
+pub mod jobs;
+mod views;
+
+pub use desk::{Answer, Desk, Host, Options, bounded_file, connect_within};
+pub use rehearse::events_file;
+pub use views::{doctor_without_store, tray};
+pub use words::clocks;
+
+/// The policy for whoever has no store: by name or by file.
+pub mod policy {
+    pub use crate::desk::in_force::{InForce, PolicyFailure, built_in, check, named, schema, text};
+    pub use crate::settings::policy::view;
+}
+
+/// Opens the data folder. Slow work (a migration, filling a lost cache again) happens here, off the screen.
+///
+/// # Errors
+/// A sentence for people when the data cannot be opened, for example because a newer version wrote it.
+pub fn open(host: Arc<dyn Host>, options: &Options) -> Answer<Desk> {
+    let desk = Desk::open(host, options)?;
+    ticket::refresh_rows_at_start(&desk)?;
+    Ok(desk)
+}
 
 /// Every command of the contract, by its name. The list at the end does not build when one is missing.
 pub mod calls {
-    pub use crate::accounts::{account_add, account_remove, account_test};
     pub use crate::acts::{
-        acknowledge, assign_to_me, log_ticket, nothing_needed, pause, rename, reopen, resolve, resume, snooze,
-        start_work, told,
+        assign_to_me, link_tickets, log_ticket, nothing_needed, pause, rename, reopen, resolve, resume, start_work,
+        tenant_kind, told, unlink_ticket,
     };
-    pub use crate::attachments::{attachment_read, attachment_save, open_in_help_desk, open_link, ticket_link};
-    pub use crate::doctor::doctor;
-    pub use crate::heartbeat::heartbeat_set;
-    pub use crate::incident::{incident, incident_add, incident_close, incident_markdown, incident_open, incidents};
-    pub use crate::incident_break::{incident_continue, incident_pause};
-    pub use crate::linked::{link_tickets, unlink_ticket};
-    pub use crate::list::{now_view, rows, search};
+    pub use crate::health::{autostart_set, clock_confirm, heartbeat_set};
+    pub use crate::incident::{
+        incident, incident_add, incident_close, incident_continue, incident_markdown, incident_open, incident_pause,
+        incidents,
+    };
+    pub use crate::jobs::sync_now;
     pub use crate::notices::{
-        notice_dismiss, notice_manner_set, notices, notices_pause, notification_test, on_support, sound_test,
+        acknowledge, notice_dismiss, notice_manner_set, notices, notices_pause, notification_test, snooze, sound_test,
         was_i_told,
     };
-    pub use crate::outbox::{outbox, outbox_decide};
-    pub use crate::policy::{policy, policy_choose, policy_link};
+    pub use crate::outbox::{attachment_stage, outbox, outbox_decide};
     pub use crate::practice::{practice_end, practice_start};
     pub use crate::rehearse::rehearsal;
     pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
-    pub use crate::settings::{appearance_set, settings};
-    pub use crate::shift::{checklist_tick, shift_view};
-    pub use crate::staged::attachment_stage;
-    pub use crate::standby::autostart_set;
-    pub use crate::status::app_status;
-    pub use crate::sync::sync_now;
-    pub use crate::ticket::{tenant_kind, ticket, ticket_in_front};
+    pub use crate::settings::policy::{policy, policy_choose, policy_link};
+    pub use crate::settings::{account_add, account_remove, account_test, appearance_set, settings};
+    pub use crate::shift::{checklist_tick, on_support, shift_view};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many};
-    pub use crate::typed_time::typed_time;
-    pub use crate::wall_clock::clock_confirm;
+    pub use crate::views::{
+        app_status, attachment_read, attachment_save, doctor, now_view, open_in_help_desk, open_link, rows, search,
+        ticket, ticket_in_front, ticket_link, typed_time,
+    };
 
     use std::future::Future;
 

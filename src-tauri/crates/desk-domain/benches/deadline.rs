@@ -8,7 +8,8 @@ use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::notice::{Mark, Shift, Subject, Told, decide};
-use desk_domain::policy::{Clock, Priority, Stage};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 
 #[path = "../tests/rules/team.rs"]

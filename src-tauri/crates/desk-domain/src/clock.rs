@@ -1,9 +1,11 @@
 //! A ticket's history folded into clocks (rules 1 to 19). Folding reads no time: how a clock stands is asked afterwards,
 //! at an instant. A history can be folded in parts: what is kept between the parts is the [`Ticket`] itself.
 
+use crate::calendar::HoursClass;
 use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
 use crate::event::{EventKind, Route, TicketEvent};
-use crate::policy::{Clock, HoursClass, Priority, Target};
+use crate::policy::{Clock, Target};
+use crate::priority::Priority;
 use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
 
 /// How an open clock stands, or how a finished one ended (rule 5).

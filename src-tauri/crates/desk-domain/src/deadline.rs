@@ -3,7 +3,9 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use crate::policy::{Clock, HoursClass, Policy, Priority, Target};
+use crate::calendar::HoursClass;
+use crate::policy::{Clock, Policy, Target};
+use crate::priority::Priority;
 use crate::support_hours::{DayOff, SupportHours, UnknownZone};
 use crate::time::{Allowed, Instant, Millis, instant, millis};
 

@@ -1,6 +1,6 @@
 //! What can happen to a ticket. A ticket's history is an append-only list of these; everything else is folded from it.
 
-use crate::policy::Priority;
+use crate::priority::Priority;
 use crate::time::Instant;
 
 /// How an issue came to us.

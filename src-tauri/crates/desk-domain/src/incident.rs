@@ -1,9 +1,9 @@
 //! An incident's course (rule 18): how long it is worked on without a break, and when it may be paused. Pure: its
 //! instants are arguments. What a pause does to the clocks of its tickets is folded in `clock`.
 
+use crate::calendar::HoursClass;
 use crate::clock::Ticket;
 use crate::deadline::Rules;
-use crate::policy::HoursClass;
 use crate::time::{ElapsedTime, Instant};
 
 /// A pause, as it was written down.

@@ -9,12 +9,15 @@
 //! [`triage`], [`notice`], [`typed_time`] (times as people type them), [`wall_clock`] (whether the computer's clock can
 //! be believed).
 
+pub mod calendar;
 pub mod clock;
 pub mod deadline;
 pub mod event;
+pub mod form;
 pub mod incident;
 pub mod notice;
 pub mod policy;
+pub mod priority;
 pub mod support_hours;
 pub mod time;
 pub mod triage;

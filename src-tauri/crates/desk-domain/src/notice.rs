@@ -11,9 +11,11 @@ use std::cmp::{Ordering, Reverse};
 
 use chrono::TimeDelta;
 
+use crate::calendar::HoursClass;
 use crate::clock::{Cycle, Ticket};
 use crate::deadline::Rules;
-use crate::policy::{Clock, HoursClass, NoticeRules, Priority, Stage};
+use crate::policy::{Clock, NoticeRules, Stage};
+use crate::priority::Priority;
 use crate::time::{Instant, Millis, instant, millis};
 
 /// What is looked at later than this after its instant goes into a digest (rule 22).

@@ -10,7 +10,7 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Weekday};
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
-use crate::policy::{Days, Frame, Holiday, Hours, HoursClass};
+use crate::calendar::{Days, Frame, Holiday, Hours, HoursClass};
 use crate::time::{Instant, Millis, WorkingTime, instant, millis};
 
 /// The first local date of the calendar: bank holidays are bundled from here on.

@@ -8,7 +8,8 @@ mod notices;
 mod people;
 mod targets;
 
-use desk_domain::policy::{Policy, Priority};
+use desk_domain::policy::Policy;
+use desk_domain::priority::Priority;
 use desk_domain::time::{ElapsedTime, WorkingTime};
 
 use crate::at::At;

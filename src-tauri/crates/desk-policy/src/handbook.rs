@@ -1,6 +1,6 @@
 //! What people read of a policy: messages, links, contacts, roles, checklists. No rule depends on it.
 
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 
 use crate::template::Template;
 

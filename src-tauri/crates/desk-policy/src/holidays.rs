@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use desk_domain::policy::Holiday;
+use desk_domain::calendar::Holiday;
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;

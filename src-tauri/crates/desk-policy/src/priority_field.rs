@@ -1,7 +1,7 @@
 //! The help desk's own priority field: which of its values stands for which of our priorities. What stands there is a
 //! hint and no triage (rule 15).
 
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 
 /// Per kind of help desk, the values of its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use common::{message, minutes, monday, open, remote_ticket, row};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
 use desk_store::cache::message::Message;
 use desk_store::cache::remote_ticket::RemoteTicket;

@@ -4,7 +4,8 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use desk_domain::event::Route;
-use desk_domain::policy::{Clock, Priority, Stage};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row};

@@ -5,7 +5,7 @@ mod common;
 
 use common::{act, at, event, fill, key, minutes, monday, open, own_ticket, ticket, transaction};
 use desk_domain::event::{EventKind, Route};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_store::desk::ticket::Series;
 use desk_store::desk::ticket_event::NewEvent;
 

@@ -5,8 +5,10 @@ mod common;
 
 use common::{at, event, key, minutes, monday, open, ticket};
 use desk_domain::event::EventKind;
-use desk_domain::policy::{Priority, Stage};
-use desk_domain::triage::{Answer, Question};
+use desk_domain::form::Question;
+use desk_domain::policy::Stage;
+use desk_domain::priority::Priority;
+use desk_domain::triage::Answer;
 use desk_store::Store;
 use desk_store::desk::account::Account;
 use desk_store::desk::draft::{Draft, DraftKind};

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{deadline, fill, message, minutes, monday, open, own_ticket, remote_ticket, row};
-use desk_domain::policy::Priority::{P1, P2, P3, P4};
+use desk_domain::priority::Priority::{P1, P2, P3, P4};
 use desk_store::Store;
 use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
 use desk_store::cache::search::{DocumentKind, Hit};

@@ -369,7 +369,7 @@ pub(crate) struct ToldArgs {
 }
 
 fn instant(text: &str) -> Result<DateTime<Utc>, String> {
-    desk_commands::events_file::instant(text)
+    desk_commands::words::instant(text)
 }
 
 fn snooze_minutes(text: &str) -> Result<u32, String> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use desk_commands::clocks::{clock_of, clocks_at, deadline as deadline_of, priority_of};
 use desk_commands::policy::InForce;
-use desk_commands::words;
-use desk_commands::{bounded_file, events_file, json_words};
+use desk_commands::words::{self, json};
+use desk_commands::{bounded_file, events_file};
 use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyStep};
 use desk_contract::time::{HoursClass, HoursNow};
 use serde::{Deserialize, Serialize};
@@ -167,16 +167,13 @@ fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
     let case: Case = match serde_json::from_slice(line) {
         Ok(case) => case,
         Err(problem) => {
-            return refused(format!(
-                "This line cannot be taken: {}.",
-                json_words::said_of_line(&problem)
-            ));
+            return refused(format!("This line cannot be taken: {}.", json::said_of_line(&problem)));
         }
     };
     if case.clock == Clock::Triage {
         return refused("The clock is `respond` or `update`.".to_owned());
     }
-    match events_file::instant(&case.since) {
+    match words::instant(&case.since) {
         Ok(since) => CaseAnswer::Due {
             due_at: due(policy, case.priority, case.clock, since).due_at,
             id: case.id,

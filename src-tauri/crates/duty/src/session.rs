@@ -43,7 +43,7 @@ impl Session {
             data_dir: places.data.clone(),
             policy: common.policy.clone(),
         };
-        let desk = Desk::open(host.clone(), &options)?;
+        let desk = desk_commands::open(host.clone(), &options)?;
         if let Some(owner) = &owner {
             tokio::spawn(answer_the_door(owner.wake_ups(), desk.clone()));
         }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 
-use desk_commands::{bounded_file, calls, json_words};
+use desk_commands::words::json;
+use desk_commands::{bounded_file, calls};
 use desk_contract::clocks::Priority;
 use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
@@ -307,7 +308,7 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
         return Err(unreadable("the file is a list, and they stand in braces"));
     }
     let AnswersFile { priority, answers } =
-        serde_json::from_str(&text).map_err(|problem| unreadable(&json_words::said(&problem)))?;
+        serde_json::from_str(&text).map_err(|problem| unreadable(&json::said(&problem)))?;
     let session = Session::open(common)?;
     let outcome = calls::triage_commit(
         session.desk(),

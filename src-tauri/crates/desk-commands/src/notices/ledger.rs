@@ -8,14 +8,14 @@ use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
 use desk_store::desk::ticket::Ticket;
 use desk_store::{DeskRead, Reader, StoreError};
 
-use crate::folded::Folded;
-use crate::list::fold;
+use crate::ticket::{Folded, fold};
 
 /// Where a mark has no deadline, the ledger holds this: its key knows no NULL.
 const NO_DEADLINE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
 /// Why a notice did not come: a later stage of its clock did.
 pub(super) const COVERED: &str = "a later stage took its place";
+
 /// Why a notice did not come: its ticket or its clock is gone.
 pub(super) const NOT_NEEDED: &str = "not needed any more";
 

@@ -9,16 +9,18 @@ use desk_store::desk::notice::{Claim, Notice as Row, NoticeState};
 use desk_store::{DeskRead, DeskWrite, StoreError};
 
 use super::ledger::{COVERED, Watched, on_screen, stored};
-use super::{pause, pop_ups, said_on_support};
-use crate::desk::Desk;
-use crate::error::Answer;
-use crate::list::fold;
-use crate::notice_words::Line;
+use super::words::Line;
+use super::{pause, pop_ups};
+use crate::desk::{Answer, Desk};
+use crate::shift::said_on_support;
+use crate::ticket::fold;
 
 /// Between looks, whatever is due: the wall clock may have been moved.
 const TICK: TimeDelta = TimeDelta::seconds(15);
+
 /// Between attempts while a server that shows notices is away.
 const RETRY: TimeDelta = TimeDelta::seconds(10);
+
 /// Tickets that are folded in one read: others read in between.
 const AT_ONCE: usize = 500;
 

@@ -3,12 +3,11 @@
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
 use desk_contract::notices::{NoticeManner, NoticeMannerRequest, Sound, SoundTestRequest};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_ports::{Notice, Urgency};
 use desk_store::{DeskRead, StoreError};
 
-use crate::desk::Desk;
-use crate::error::{self, Answer};
+use crate::desk::{Answer, Desk, error};
 
 const MANNER: &str = "notice_manner";
 

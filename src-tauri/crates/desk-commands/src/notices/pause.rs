@@ -6,8 +6,7 @@ use desk_contract::list::Done;
 use desk_contract::notices::NoticesPauseRequest;
 use desk_store::{DeskRead, StoreError};
 
-use crate::desk::Desk;
-use crate::error::{self, Answer};
+use crate::desk::{Answer, Desk, error};
 
 const PAUSED_UNTIL: &str = "notices_paused_until";
 const MINUTES: std::ops::RangeInclusive<u32> = 1..=60;

@@ -9,23 +9,22 @@ use desk_contract::events::DeskEvent;
 use desk_contract::notices::NoticeManner;
 use desk_domain::deadline::Rules;
 use desk_domain::notice::Key;
-use desk_ports::{Action, CloseReason, Notice, NoticeSignal, ServerId, SignalKind};
+use desk_ports::{Notice, ServerId};
 use desk_store::desk::notice::{Notice as Row, NoticeKey, NoticeState};
 use desk_store::{Reader, StoreError};
 
 use super::ledger::{NOT_NEEDED, mark_of, on_screen, stored};
-use super::{manner, proof};
-use crate::desk::Desk;
-use crate::error::Answer;
-use crate::list::fold;
-use crate::notice_words::{self, Line, Together};
+use super::words::{Line, Together};
+use super::{manner, words};
+use crate::desk::{Answer, Desk};
+use crate::ticket::fold;
 
 /// So many notices pop up by themselves within [`BURST`]; what comes on top of them is told as one.
 const ONE_BY_ONE: usize = 5;
 const BURST: TimeDelta = TimeDelta::seconds(10);
+
 /// What has waited longer than this for a server that shows it is told as one.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
-const SNOOZE: TimeDelta = TimeDelta::minutes(10);
 
 /// What became of showing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -125,9 +124,9 @@ impl Words<'_> {
                 sound: manner::sound(self.manner, priority),
                 replaces,
                 ..if self.hidden {
-                    notice_words::hidden(&lines)
+                    words::hidden(&lines)
                 } else {
-                    notice_words::pop_up(&lines, together)
+                    words::pop_up(&lines, together)
                 }
             },
             rows: said.iter().map(|said| said.row.id).collect(),
@@ -227,7 +226,7 @@ pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
     let (rules, now) = (desk.rules(), desk.now());
     let pop_ups = desk.read(move |read| standing(read, &rules, now)).await?;
     for (id, said) in pop_ups {
-        reword(desk, id, &said, notice_words::hidden).await?;
+        reword(desk, id, &said, words::hidden).await?;
     }
     Ok(())
 }
@@ -292,8 +291,8 @@ pub(super) async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> A
         .await?;
     let hidden = is_hidden(desk, &manner).await;
     let words = |lines: &[&Line]| match hidden {
-        true => notice_words::hidden(lines),
-        false => notice_words::pop_up(lines, Together::Left),
+        true => words::hidden(lines),
+        false => words::pop_up(lines, Together::Left),
     };
     for (id, said) in left.into_iter().filter(|(id, _)| shrunk.contains(id)) {
         reword(desk, id, &said, words).await?;
@@ -305,49 +304,6 @@ async fn close_on_screen(desk: &Desk, id: u32) {
     if let Err(problem) = desk.host().notifier().close(ServerId(id)).await {
         tracing::info!(%problem, "a notice was not taken off the screen");
     }
-}
-
-/// A person, or the server, has done something with a notice. What was asked for is committed first.
-pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
-    proof::heard(desk, signal).await?;
-    let now = desk.now();
-    let rows = desk
-        .read(move |read| {
-            let mut rows = on_screen(read.desk())?;
-            rows.retain(|row| row.server_id == Some(signal.id.0));
-            Ok(rows)
-        })
-        .await?;
-    let tickets: BTreeSet<String> = rows.iter().map(|row| row.key.subject.clone()).collect();
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let subjects = tickets.clone();
-    desk.keep(move |desk| {
-        let (state, why) = match signal.kind {
-            SignalKind::Acted(Action::Acknowledge) => {
-                subjects.iter().try_for_each(|subject| desk.acknowledge(subject, now))?;
-                (NoticeState::Acted, Some("acknowledged"))
-            }
-            SignalKind::Acted(Action::Snooze10) => {
-                subjects
-                    .iter()
-                    .try_for_each(|subject| desk.snooze(subject, now + SNOOZE, now))?;
-                (NoticeState::Acted, Some("snoozed for 10 min"))
-            }
-            SignalKind::Acted(Action::Open) => (NoticeState::Acted, Some("opened")),
-            SignalKind::Closed(CloseReason::Expired) => (NoticeState::Expired, None),
-            SignalKind::Closed(CloseReason::ServerGone) => (NoticeState::Expired, Some("the server ended")),
-            SignalKind::Closed(_) => (NoticeState::Closed, None),
-        };
-        desk.end_notices(&ids, state, why, now)
-    })
-    .await?;
-    if let (SignalKind::Acted(Action::Open), Some(ticket)) = (signal.kind, tickets.first()) {
-        desk.host().tell(DeskEvent::Open { ticket: ticket.clone() });
-    }
-    for ticket in &tickets {
-        desk.changed(ticket);
-    }
-    Ok(())
 }
 
 /// Whether any notice of this process still stands on the screen.

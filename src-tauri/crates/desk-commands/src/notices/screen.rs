@@ -3,23 +3,22 @@
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{Done, InAppNotice, Nothing};
-use desk_contract::notices::{NoticeDismissRequest, NoticeRow, NoticesView, NotificationState, OnSupportRequest};
+use desk_contract::notices::{NoticeDismissRequest, NoticeRow, NoticesView, NotificationState};
 use desk_domain::deadline::Rules;
 use desk_domain::policy::Stage;
 use desk_ports::{NotifyError, ServerWords};
 use desk_store::desk::notice::{Notice as Row, NoticeState};
-use desk_store::{DeskRead, Reader, StoreError};
+use desk_store::{Reader, StoreError};
 
 use super::ledger::{due_of, mark_of};
-use super::{manner, pause, proof};
-use crate::clocks::clock_word;
-use crate::desk::Desk;
-use crate::error::Answer;
-use crate::list::{fold, subject_of};
-use crate::notice_words::{self, Line};
-use crate::words::moment;
+use super::words::Line;
+use super::{manner, pause, proof, words};
+use crate::desk::{Answer, Desk};
+use crate::ticket::{fold, subject_of};
+use crate::words::{clock_word, moment};
 
 const LEDGER_PAGE: u32 = 500;
+
 /// What the desktop says about itself is said in the window too: it would be silence without a reason.
 const HELD_BACK: &str =
     "Do not disturb is on: the desktop holds pop-ups back. Turn it off in the desktop's own settings for your shift.";
@@ -50,7 +49,7 @@ fn notice_row(read: &Reader, rules: &Rules, row: &Row, now: DateTime<Utc>) -> Re
             .filter(|_| row.key.stage != Stage::Arrived)
             .map(clock_word),
         cycle: row.key.cycle,
-        stage: notice_words::stage_word(row.key.stage).to_owned(),
+        stage: words::stage_word(row.key.stage).to_owned(),
         n: row.key.n,
         due: due_of(&row.key).map(|due| moment(&rules.hours, due, now)),
         at: moment(&rules.hours, row.intended_at, now),
@@ -109,23 +108,6 @@ pub async fn notice_dismiss(desk: &Desk, request: NoticeDismissRequest) -> Answe
         .await?;
     desk.host().tell(DeskEvent::Changed);
     Ok(Done {})
-}
-
-/// Starts or ends being on support (rule 22).
-///
-/// # Errors
-/// When it cannot be saved.
-pub async fn on_support(desk: &Desk, request: OnSupportRequest) -> Answer<Done> {
-    let now = desk.now();
-    desk.keep(move |desk| desk.say_shift(request.on, now)).await?;
-    desk.committed();
-    desk.woken();
-    Ok(Done {})
-}
-
-/// Whether somebody has said to be on support.
-pub(crate) fn said_on_support(desk: DeskRead<'_>) -> Result<Option<bool>, StoreError> {
-    Ok(desk.last_shift_word()?.map(|word| word.on_support))
 }
 
 /// What stands in the way of notices, in this order: no server, one that holds them back, one that does not tell what

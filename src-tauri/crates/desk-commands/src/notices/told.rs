@@ -11,10 +11,8 @@ use desk_store::{Reader, StoreError};
 
 use super::ledger::{COVERED, NOT_NEEDED, Watched, due_of};
 use super::{look, pause};
-use crate::clocks::clock_title;
-use crate::desk::Desk;
-use crate::error::{self, Answer};
-use crate::words::moment;
+use crate::desk::{Answer, Desk, error};
+use crate::words::{clock_title, moment};
 
 /// What was told of a ticket, and what became of it.
 ///

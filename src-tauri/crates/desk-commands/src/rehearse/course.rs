@@ -7,7 +7,7 @@ use chrono::{Datelike, SecondsFormat, TimeDelta};
 use desk_domain::support_hours::{END_YEAR, FIRST_YEAR};
 use desk_domain::time::Instant;
 
-use crate::events_file::instant;
+use crate::words::instant;
 
 /// The computer sleeps: nobody looks while the wall clock shows an instant from `from` on and before `to`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,17 +8,16 @@ use desk_domain::deadline::Rules;
 use desk_store::desk::ticket::Ticket as Kept;
 use desk_store::{Reader, StoreError};
 
-use super::{Course, Item, Line, Story, replay};
-use crate::clocks::clock_word;
-use crate::desk::Desk;
-use crate::error::{self, Answer};
-use crate::folded::history;
-use crate::list::subject_of;
-use crate::notice_words::stage_word;
-use crate::notices::seen_at;
-use crate::words::moment;
+use super::course::Course;
+use super::replay::{Item, Line, replay};
+use super::story::Story;
+use crate::desk::{Answer, Desk, error};
+use crate::notices::{seen_at, stage_word};
+use crate::ticket::{history, subject_of};
+use crate::words::{clock_word, moment};
 
 const LAST_DAYS: TimeDelta = TimeDelta::days(7);
+
 /// Further than this nobody scrolls, and a P1 that is late for ever would repeat for ever.
 const LONGEST: TimeDelta = TimeDelta::days(92);
 const ROWS: usize = 1_000;

@@ -1,10 +1,12 @@
 //! Properties of a single deadline, and of folding, each against an independent way to find the same.
 
 use chrono::{DateTime, TimeDelta};
+use desk_domain::calendar::{Days, Frame, Hours};
 use desk_domain::clock::{Standing, Ticket};
 use desk_domain::deadline::{Paused, Step, due, explain};
 use desk_domain::event::sort;
-use desk_domain::policy::{Clock, Days, Frame, Hours, Priority};
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
 use desk_domain::support_hours::SupportHours;
 use desk_domain::time::{Allowed, ElapsedTime, Instant, WorkingTime};
 use proptest::prelude::*;

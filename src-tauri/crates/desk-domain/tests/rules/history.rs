@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use proptest::prelude::*;
 

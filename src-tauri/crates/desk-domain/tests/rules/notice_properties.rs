@@ -1,11 +1,13 @@
 //! What holds for notices whatever happens and whenever somebody looks.
 
 use chrono::TimeDelta;
+use desk_domain::calendar::HoursClass;
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::{Rules, due};
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
-use desk_domain::policy::{Clock, HoursClass, Priority, Stage};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use proptest::prelude::*;
 

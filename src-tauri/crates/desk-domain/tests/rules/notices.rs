@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
-use desk_domain::policy::{Policy, Priority, Stage};
+use desk_domain::policy::{Policy, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::{Allowed, ElapsedTime, Instant};
 
 use crate::history::{Story, lines, story};

@@ -3,7 +3,7 @@
 //! doubles.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
-use desk_domain::policy::{Days, Frame, Hours};
+use desk_domain::calendar::{Days, Frame, Hours};
 use desk_domain::time::Instant;
 use jiff::tz::TimeZone;
 

@@ -1,6 +1,6 @@
 //! The calendar: hours classes, openings, days off, frames of every shape, zones with odd clock changes.
 
-use desk_domain::policy::{Days, Holiday, Hours, HoursClass};
+use desk_domain::calendar::{Days, Holiday, Hours, HoursClass};
 use desk_domain::support_hours::{DayOff, SupportHours, zone_exists};
 use desk_domain::time::WorkingTime;
 use rstest::rstest;

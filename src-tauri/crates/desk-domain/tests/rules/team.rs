@@ -3,14 +3,15 @@
 use std::sync::LazyLock;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
+use desk_domain::calendar::{Days, Frame, Holiday, Hours};
 use desk_domain::deadline::Rules;
+use desk_domain::form::Form;
 use desk_domain::policy::{
-    Clock, Days, EmergencyRoute, Frame, Holiday, Hours, NoticeRules, Policy, Priority, PriorityRules, Stage, StageRule,
-    Target, Targets,
+    Clock, EmergencyRoute, NoticeRules, Policy, PriorityRules, Stage, StageRule, Target, Targets,
 };
+use desk_domain::priority::Priority;
 use desk_domain::support_hours::MONDAY_TO_FRIDAY;
 use desk_domain::time::{Allowed, ElapsedTime, Instant, WorkingTime};
-use desk_domain::triage::Form;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 /// Milliseconds.

@@ -1,9 +1,8 @@
 //! Triage: what the answers propose, what must be answered, what is written down (rules 16 to 19).
 
-use desk_domain::policy::Priority;
-use desk_domain::triage::{
-    Answer, Answers, Asked, Choice, Form, IncidentBecause, Meaning, ProposalRule, Question, Triage, asks_scope,
-};
+use desk_domain::form::{Asked, Choice, Form, Meaning, ProposalRule, Question};
+use desk_domain::priority::Priority;
+use desk_domain::triage::{Answer, Answers, IncidentBecause, Triage, asks_scope};
 use rstest::rstest;
 
 use crate::team::{at, manual, manual_rules, rules};

@@ -1,7 +1,7 @@
 //! The triage form: questions, choices, proposals.
 
-use desk_domain::policy::Priority;
-use desk_domain::triage::{Asked, Choice, Form, Meaning, ProposalRule, Question};
+use desk_domain::form::{Asked, Choice, Form, Meaning, ProposalRule, Question};
+use desk_domain::priority::Priority;
 
 use super::{all, id, no_word_twice, priority, said};
 use crate::at::At;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chrono::{NaiveDate, Weekday};
-use desk_domain::policy::{Days, Frame, Holiday, Hours};
+use desk_domain::calendar::{Days, Frame, Holiday, Hours};
 use desk_domain::support_hours::zone_exists;
 
 use super::{all, said};

@@ -1,6 +1,7 @@
 //! What is told when, and how an emergency is recognised.
 
-use desk_domain::policy::{Clock, EmergencyRoute, NoticeRules, Priority, Stage, StageRule};
+use desk_domain::policy::{Clock, EmergencyRoute, NoticeRules, Stage, StageRule};
+use desk_domain::priority::Priority;
 use desk_domain::time::ElapsedTime;
 
 use super::{all, on_the_wall, priorities, said};

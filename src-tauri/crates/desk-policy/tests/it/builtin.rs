@@ -1,8 +1,10 @@
 //! The numbers and words of the built-in policies.
 
 use chrono::NaiveDate;
-use desk_domain::policy::{HoursClass, Policy, Priority};
-use desk_domain::triage::{Form, Meaning, Question};
+use desk_domain::calendar::HoursClass;
+use desk_domain::form::{Form, Meaning, Question};
+use desk_domain::policy::Policy;
+use desk_domain::priority::Priority;
 use desk_policy::{BUILTIN, DEFAULT, Feed, Loaded, Occasion, Placeholder, builtin, load};
 use rstest::rstest;
 

@@ -8,7 +8,8 @@ mod sister_team;
 
 use chrono::{DateTime, Utc};
 use desk_domain::deadline::Rules;
-use desk_domain::policy::{Clock, Policy, Priority};
+use desk_domain::policy::{Clock, Policy};
+use desk_domain::priority::Priority;
 
 /// The due instant of `words` such as `P2 respond`, since a time with its offset.
 fn due(policy: &Policy, words: &str, since: &str) -> Option<DateTime<Utc>> {

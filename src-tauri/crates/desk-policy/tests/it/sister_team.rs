@@ -1,8 +1,10 @@
 //! A policy unlike the built-in ones needs a file, not code.
 
 use chrono::NaiveDate;
+use desk_domain::calendar::HoursClass;
 use desk_domain::deadline::Rules;
-use desk_domain::policy::{Clock, HoursClass, Priority};
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
 use desk_domain::support_hours::SupportHours;
 use desk_domain::time::{Allowed, ElapsedTime, WorkingTime};
 use desk_policy::{Loaded, load};

@@ -1,7 +1,8 @@
 //! Deadlines as they were folded last, one row for each cycle of each clock, with what they stand on. Derived: whoever
 //! loses them folds the events again. The alarm and the radar ask this table by instant.
 
-use desk_domain::policy::{Clock, Priority};
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 

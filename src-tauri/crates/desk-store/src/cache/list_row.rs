@@ -2,7 +2,8 @@
 //! section of 100,000 tickets is one walk along an index. Derived, like the deadlines.
 
 use chrono::TimeDelta;
-use desk_domain::policy::{Clock, Priority};
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 

@@ -1,6 +1,6 @@
 //! What a help desk says about its tickets: everything that is shown of one beside its messages.
 
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 

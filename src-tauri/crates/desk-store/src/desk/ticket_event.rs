@@ -2,7 +2,7 @@
 //! how an event of the domain stands in a file is settled here and nowhere else.
 
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};

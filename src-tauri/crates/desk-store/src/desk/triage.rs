@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use desk_domain::policy::Priority;
+use desk_domain::form::Question;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
-use desk_domain::triage::{Answer, Answers, Question};
+use desk_domain::triage::{Answer, Answers};
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::policy::{Clock, Priority, Stage};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use desk_store::Store;
 use desk_store::cache::attachment::Attachment;

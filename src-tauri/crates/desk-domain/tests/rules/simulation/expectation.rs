@@ -7,7 +7,8 @@ use chrono::TimeDelta;
 use desk_domain::clock::{Cycle, Ticket};
 use desk_domain::deadline::Rules;
 use desk_domain::notice::Mark;
-use desk_domain::policy::{Clock, Priority, Stage};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 
 use super::engine::{End, Span};

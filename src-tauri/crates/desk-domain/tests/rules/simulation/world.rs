@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chrono::TimeDelta;
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_domain::policy::Priority;
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 
 use crate::team::at;

@@ -1,0 +1,145 @@
+//! Tickets that are one issue (rule 8): a page and its ticket, an emergency mail and the ticket it became. The one that
+//! was raised first stands for all of them: one row, one clock, one set of notices.
+
+use chrono::TimeDelta;
+use desk_contract::list::Done;
+use desk_contract::ticket::{LinkRequest, Linked, TicketRequest};
+use desk_domain::event::EventKind;
+use desk_store::desk::outbox::ActKind;
+use desk_store::{DeskWrite, StoreError};
+
+use crate::desk::{Answer, Desk, error};
+use crate::outbox;
+use crate::outbox::{Payload, Target, finish, new_op_id};
+use crate::reading::{Failure, refresh_ticket, shared_log};
+use crate::ticket::refresh_rows;
+use crate::words::moment;
+
+/// Links two tickets. Each may stand for others already: then all of them are one issue.
+///
+/// # Errors
+/// When there is no such ticket, they are one issue already, or one of them is practice and the other is not.
+pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
+    let named_twice = request.ticket == request.other;
+    let one = standing_for(desk, request.ticket).await?;
+    let other = standing_for(desk, request.other).await?;
+    if named_twice {
+        return Err(error::invalid("That is the same ticket twice. Name another one."));
+    }
+    if one.id == other.id {
+        return Err(error::not_now(
+            "These are one issue already: they share one row and one clock.",
+        ));
+    }
+    if one.folded.ticket.practice != other.folded.ticket.practice {
+        return Err(error::not_now(
+            "The practice shift is removed one day: its tickets can be linked with each other only.",
+        ));
+    }
+    let (first, later) = if raised(&one) <= raised(&other) {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let (main, linked) = (first.id.clone(), later.id.clone());
+    let since = moment(&desk.rules().hours, raised(&first).0, first.now).short;
+    let sentence = format!(
+        "{} and {} share one row and one clock, from {since}.",
+        first.folded.from(),
+        later.folded.from()
+    );
+    desk.keep(move |desk| record(desk, &first, &later)).await?;
+    finish(desk, &linked).await?;
+    desk.changed(&main);
+    // The thread of a ticket from before Dutydesk was never read. Offline it is read later.
+    for ticket in [&main, &linked] {
+        if let Err(Failure::Store(problem)) = refresh_ticket(desk, ticket).await {
+            return Err(problem);
+        }
+    }
+    Ok(Linked { ticket: main, sentence })
+}
+
+/// The ticket of a link that stands for the others.
+async fn standing_for(desk: &Desk, ticket: String) -> Answer<Target> {
+    let id = desk.read(move |read| read.desk().standing_for(&ticket)).await?;
+    Target::of(desk, &id).await
+}
+
+/// The order in which tickets stand for each other: the same in every Dutydesk.
+fn raised(target: &Target) -> (chrono::DateTime<chrono::Utc>, &str) {
+    let at = target.folded.raised_at();
+    (at, &target.id)
+}
+
+/// The event with its note on the later ticket; on the first one words for those who look there.
+fn record(desk: &mut DeskWrite<'_>, first: &Target, later: &Target) -> Result<(), StoreError> {
+    let op_id = new_op_id();
+    let words = format!(
+        "The same issue as {}: one row and one clock, from the one that was raised first.",
+        first.folded.from()
+    );
+    let note = match shared_id(first, later) {
+        Some(to) => shared_log::link_note(&words, &op_id, Some(to)),
+        None => words,
+    };
+    let to = first.id.clone();
+    let mut events = Vec::from_iter(first.raised_event());
+    events.extend(later.raised_event());
+    events.push(later.event(EventKind::Linked { to }, later.now, op_id));
+    desk.append_events(&events)?;
+    desk.adopt(&first.id)?;
+    desk.adopt(&later.id)?;
+    queue_note(desk, later, note)?;
+    queue_note(
+        desk,
+        first,
+        format!("{} is the same issue as this one.", later.folded.from()),
+    )
+}
+
+/// The help desk's id of the first ticket, where the later one's thread can name it to other Dutydesks.
+fn shared_id<'t>(first: &'t Target, later: &Target) -> Option<&'t str> {
+    let (first, later) = (
+        first.folded.ticket.remote.as_ref()?,
+        later.folded.ticket.remote.as_ref()?,
+    );
+    (first.account == later.account).then_some(first.id.as_str())
+}
+
+fn queue_note(desk: &mut DeskWrite<'_>, target: &Target, text: String) -> Result<(), StoreError> {
+    let payload = Payload {
+        typed: text.clone(),
+        text,
+        ..Payload::default()
+    };
+    outbox::queue(desk, target.queue(ActKind::Note, payload, TimeDelta::zero())).map(drop)
+}
+
+/// Ends the link of a ticket: it has a row and clocks of its own again, counted from its own beginning.
+///
+/// # Errors
+/// When it is not linked to another, but stands for others or for itself.
+pub async fn unlink_ticket(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let target = Target::of(desk, &request.ticket).await?;
+    if !target.folded.is_linked() {
+        return Err(error::not_now(
+            "No other ticket stands for this one. Where it stands for others, end the link of one of those.",
+        ));
+    }
+    let main = target.folded.standing_for().to_owned();
+    desk.keep(move |desk| {
+        let op_id = new_op_id();
+        let words = "An issue of its own again, with a row and clocks of its own.";
+        let note = match &target.folded.ticket.remote {
+            Some(_) => shared_log::link_note(words, &op_id, None),
+            None => words.to_owned(),
+        };
+        desk.append_events(&[target.event(EventKind::Unlinked, target.now, op_id)])?;
+        queue_note(desk, &target, note)
+    })
+    .await?;
+    refresh_rows(desk, vec![main.clone()]).await?;
+    desk.changed(&main);
+    finish(desk, &request.ticket).await
+}

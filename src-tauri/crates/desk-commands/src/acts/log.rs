@@ -1,0 +1,94 @@
+//! Logging a ticket of our own: an issue from Slack, the phone or email.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::ticket::{LogTicketRequest, LoggedFrom, TicketMade};
+use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_store::desk::outbox::ActKind;
+use desk_store::desk::ticket::{Series, Source, Ticket};
+use desk_store::desk::ticket_event::NewEvent;
+
+use crate::desk::{Answer, Desk, error};
+use crate::outbox;
+use crate::outbox::{LONGEST_SUBJECT, OWN, Payload, Queue, finish, needed, new_op_id};
+
+/// Logs a ticket of our own: an issue from Slack, the phone or mail.
+///
+/// # Errors
+/// When the subject is missing or too long, or the time lies in the future.
+pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<TicketMade> {
+    let subject = needed(&request.subject, "Write what it is about.")?;
+    if subject.chars().count() > LONGEST_SUBJECT {
+        return Err(error::invalid(format!(
+            "The subject is longer than {LONGEST_SUBJECT} letters. Shorten it."
+        )));
+    }
+    let now = desk.now();
+    let raised_at = request.raised_at.unwrap_or(now);
+    if raised_at > now {
+        return Err(error::invalid(
+            "That time is still to come. Give the time at which it was raised.",
+        ));
+    }
+    let source = match request.from {
+        LoggedFrom::Slack => Source::Slack,
+        LoggedFrom::Phone => Source::Phone,
+        LoggedFrom::Email => Source::Email,
+    };
+    let tenant = Some(request.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty());
+    let text = request.text.trim().to_owned();
+    let id = desk
+        .write(move |store| {
+            let id = store.desk.write(|desk| {
+                let id = desk.next_own_id(Series::Local)?;
+                let has_tenant = tenant.is_some();
+                desk.put_tickets(&[Ticket {
+                    id: id.clone(),
+                    remote: None,
+                    route: Route::Normal,
+                    adopted: true,
+                    practice: false,
+                    tenant,
+                    raised_at,
+                    subject: Some(subject),
+                    source: Some(source),
+                    linked_to: None,
+                }])?;
+                let kind = EventKind::Raised {
+                    route: Route::Normal,
+                    tenant: has_tenant,
+                };
+                desk.append_events(&[NewEvent {
+                    ticket: id.clone(),
+                    event: TicketEvent { at: raised_at, kind },
+                    recorded_at: now,
+                    transaction: None,
+                    op_id: Some(new_op_id()),
+                }])?;
+                if !text.is_empty() {
+                    outbox::queue(desk, first_words(&id, text, now))?;
+                }
+                Ok(id)
+            })?;
+            store.make_own_searchable()?;
+            Ok(id)
+        })
+        .await?;
+    finish(desk, &id).await?;
+    Ok(TicketMade { ticket: id })
+}
+
+fn first_words(ticket: &str, text: String, now: DateTime<Utc>) -> Queue {
+    Queue {
+        op_id: new_op_id(),
+        account: OWN.to_owned(),
+        ticket: ticket.to_owned(),
+        kind: ActKind::Note,
+        payload: Payload {
+            text: text.clone(),
+            typed: text,
+            ..Payload::default()
+        },
+        now,
+        hold: TimeDelta::zero(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Renaming a ticket, and telling the tenant why: the manual asks for both.
+
+use chrono::TimeDelta;
+use desk_contract::list::Done;
+use desk_contract::ticket::RenameRequest;
+use desk_policy::{Occasion, Placeholder};
+use desk_store::desk::outbox::ActKind;
+use desk_store::desk::ticket::Ticket;
+
+use crate::desk::{Answer, Desk, error};
+use crate::outbox::{LONGEST_SUBJECT, Payload, Target, finish, needed};
+use crate::{outbox, reply};
+
+/// Renames, and tells the tenant why: the manual asks for both.
+///
+/// # Errors
+/// When a name or the reason is missing.
+pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
+    let subject = needed(&request.subject, "Write the new name.")?;
+    if subject.chars().count() > LONGEST_SUBJECT {
+        return Err(error::invalid(format!(
+            "The name is longer than {LONGEST_SUBJECT} letters. Shorten it."
+        )));
+    }
+    let target = Target::of(desk, &request.ticket).await?;
+    let answerable = target.is_answerable();
+    let reason = if answerable {
+        needed(
+            &request.reason,
+            "Say why: the tenant is told about the new name and the reason.",
+        )?
+    } else {
+        request.reason.trim().to_owned()
+    };
+    if subject == target.folded.subject() {
+        return Err(error::invalid("That is the name it has. Write another one."));
+    }
+    if answerable {
+        let values = [
+            (Placeholder::OldSubject, target.folded.subject().to_owned()),
+            (Placeholder::Subject, subject.clone()),
+            (Placeholder::Reason, reason),
+        ];
+        let text = reply::filled(desk, &target, Occasion::Rename, values);
+        reply::finished(&text)?;
+        reply::queue_reply(desk, &target, text, None, Vec::new(), false).await?;
+    }
+    let ticket = request.ticket.clone();
+    desk.write(move |store| {
+        let id = target.id.clone();
+        let own = target.folded.ticket.remote.is_none();
+        let cached = target.folded.cached.clone();
+        store.desk.write(|desk| {
+            if own {
+                let renamed = Ticket {
+                    subject: Some(subject.clone()),
+                    ..target.folded.ticket.clone()
+                };
+                desk.put_tickets(&[renamed])?;
+            }
+            let payload = Payload {
+                text: subject.clone(),
+                ..Payload::default()
+            };
+            outbox::queue(desk, target.queue(ActKind::Subject, payload, TimeDelta::zero())).map(drop)
+        })?;
+        match cached {
+            // The screen shows the new name at once; a refusal brings the old one back with the next read.
+            Some(cached) => {
+                let renamed = desk_store::cache::remote_ticket::RemoteTicket {
+                    ticket: id,
+                    subject,
+                    ..cached
+                };
+                store.cache.write(|cache| cache.put_remote_tickets(&[renamed]))
+            }
+            None => store.make_own_searchable(),
+        }
+    })
+    .await?;
+    finish(desk, &ticket).await
+}

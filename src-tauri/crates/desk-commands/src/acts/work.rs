@@ -1,0 +1,130 @@
+//! Working on a ticket: starting, taking it, waiting for the tenant, going on, opening it again, nothing needed.
+
+use chrono::TimeDelta;
+use desk_contract::list::Done;
+use desk_contract::ticket::{PauseRequest, ReasonRequest, TicketRequest};
+use desk_domain::event::EventKind;
+use desk_store::desk::outbox::ActKind;
+
+use crate::desk::{Answer, Desk, error};
+use crate::outbox;
+use crate::outbox::{OWN, Payload, Target, act, finish, needed, new_op_id};
+
+/// Starts work.
+///
+/// # Errors
+/// When there is no such ticket, or it cannot be saved.
+pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let target = Target::of(desk, &request.ticket).await?;
+    if target.folded.clocks.started_at().is_some() {
+        return Ok(Done {});
+    }
+    let now = target.now;
+    act(desk, target, EventKind::Started, now, "Work started.".to_owned()).await
+}
+
+/// Makes me the owner.
+///
+/// # Errors
+/// When there is no such ticket, or it cannot be saved.
+pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let target = Target::of(desk, &request.ticket).await?;
+    desk.keep(move |desk| {
+        outbox::queue(
+            desk,
+            target.queue(ActKind::Owner, Payload::default(), TimeDelta::zero()),
+        )
+        .map(drop)
+    })
+    .await?;
+    finish(desk, &request.ticket).await
+}
+
+/// Waits for the tenant (rule 10).
+///
+/// # Errors
+/// When no update clock is open or it is late: tell the tenant first.
+pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
+    let reason = needed(&request.reason, "Say what we wait for.")?;
+    let target = Target::of(desk, &request.ticket).await?;
+    let (rules, now) = (desk.rules(), target.now);
+    if !target.folded.clocks.is_paused() && !target.folded.clocks.may_pause(&rules, now) {
+        return Err(error::not_now(
+            "Tell the tenant first: only an update clock that runs and is not late can be paused. Send a public reply, \
+             then pause.",
+        ));
+    }
+    if request.chase_at.is_some_and(|chase| chase <= now) {
+        return Err(error::invalid(
+            "The chase date has passed. Choose a later one, or leave it empty.",
+        ));
+    }
+    let words = format!("Paused, waiting for the tenant: {reason}");
+    act(
+        desk,
+        target,
+        EventKind::Paused {
+            reason,
+            chase_at: request.chase_at,
+        },
+        now,
+        words,
+    )
+    .await
+}
+
+/// Goes on.
+///
+/// # Errors
+/// When it is not paused.
+pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let target = Target::of(desk, &request.ticket).await?;
+    if !target.folded.clocks.is_paused() {
+        return Err(error::not_now("This ticket is not paused."));
+    }
+    let now = target.now;
+    act(
+        desk,
+        target,
+        EventKind::Resumed,
+        now,
+        "Resumed: the clock goes on with the time that was left.".to_owned(),
+    )
+    .await
+}
+
+/// Opens again (rule 13).
+///
+/// # Errors
+/// When it is open.
+pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let target = Target::of(desk, &request.ticket).await?;
+    if !target.folded.is_resolved() {
+        return Err(error::not_now("This ticket is open."));
+    }
+    let payload = Payload {
+        status: Some("open".to_owned()),
+        ..Payload::default()
+    };
+    let now = target.now;
+    desk.keep(move |desk| {
+        if target.account_key() == OWN {
+            desk.append_events(&[target.event(EventKind::Reopened, now, new_op_id())])?;
+        }
+        outbox::queue(desk, target.queue(ActKind::Status, payload, TimeDelta::zero())).map(drop)
+    })
+    .await?;
+    finish(desk, &request.ticket).await
+}
+
+/// Nothing is needed after a tenant's message on a resolved ticket (rule 13).
+///
+/// # Errors
+/// When no such message waits.
+pub async fn nothing_needed(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
+    let reason = needed(&request.reason, "Say why nothing is needed, for example: thanks!")?;
+    let target = Target::of(desk, &request.ticket).await?;
+    let words = format!("Nothing needed: {reason}");
+    let now = target.now;
+    act(desk, target, EventKind::NotNeeded { reason }, now, words).await
+}

@@ -1,0 +1,65 @@
+//! Text files that a person names: read whole, up to a size that no such file has. A device or a disk image that was
+//! named by mistake is refused instead of being read for ever.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// In bytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// Some editors put it before the first letter.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// The text of a file, without a byte order mark.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] above 16 MiB, [`io::ErrorKind::InvalidData`] when it is not UTF-8, and what the system
+/// says.
+pub fn read(file: &Path) -> io::Result<String> {
+    read_from(File::open(file)?)
+}
+
+/// The same from what is open already, such as standard input.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_from(input: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    let read = input.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if read as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+    Ok(match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(text) => text.to_owned(),
+        None => text,
+    })
+}
+
+/// Why there is no text, as the end of a sentence.
+#[must_use]
+pub fn why(failure: &io::Error) -> &'static str {
+    match failure.kind() {
+        io::ErrorKind::NotFound => "there is no such file",
+        io::ErrorKind::PermissionDenied => "it may not be read",
+        io::ErrorKind::IsADirectory => "it is a folder",
+        io::ErrorKind::InvalidData => "it is not text in UTF-8",
+        io::ErrorKind::FileTooLarge => "it is larger than such a file can be",
+        _ => "it cannot be read",
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_letter_and_what_never_ends_is_refused() {
+        assert_eq!(read_from("\u{feff}[]".as_bytes()).unwrap(), "[]");
+        let kind = |input: &mut dyn Read| read_from(input).unwrap_err().kind();
+        assert_eq!(kind(&mut io::repeat(b' ')), io::ErrorKind::FileTooLarge);
+        assert_eq!(kind(&mut [0xff_u8].as_slice()), io::ErrorKind::InvalidData);
+    }
+}

@@ -1,0 +1,320 @@
+//! The state that the commands share: the host, the store, the policy in force, how each account is doing. Nothing else
+//! in this crate is global. Types that hold; nothing that decides.
+//!
+//! Not here: anything about one ticket (`ticket`), and anything that goes on by itself (`jobs`).
+
+pub mod bounded_file;
+mod clock_watch;
+mod connections;
+mod connectors;
+pub(crate) mod error;
+mod heart;
+mod host;
+pub(crate) mod in_force;
+mod lock;
+mod lookout;
+mod proof;
+mod sources;
+
+pub use connectors::connect_within;
+pub use error::Answer;
+pub use host::Host;
+pub(crate) use in_force::InForce;
+
+pub(crate) use clock_watch::LAST_SEEN;
+pub(crate) use connectors::kind_said;
+pub(crate) use heart::Heart;
+pub(crate) use sources::{Trouble, waits};
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use chrono::{DateTime, Utc};
+use desk_contract::error::CallError;
+use desk_contract::events::DeskEvent;
+use desk_domain::deadline::Rules;
+use desk_domain::wall_clock::ClockJudgement;
+use desk_store::{DeskWrite, Opened, Reader, Store, StoreError};
+use tokio::sync::Notify;
+
+use self::clock_watch::ClockWatch;
+use self::connections::Connections;
+use self::lock::locked;
+use self::lookout::Lookout;
+use self::proof::Proof;
+use self::sources::Sources;
+
+/// Dutydesk without a window.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    host: Arc<dyn Host>,
+    data_dir: PathBuf,
+    opened: Option<Opened>,
+    writer: Mutex<Store>,
+    readers: Mutex<Vec<Reader>>,
+    policy: RwLock<Arc<InForce>>,
+    front: Mutex<Option<String>>,
+    sources: Sources,
+    connections: Connections,
+    lookout: Lookout,
+    proof: Proof,
+    clock_watch: ClockWatch,
+    heart: Heart,
+    outbox_wake: Notify,
+    sync_wake: Notify,
+}
+
+/// How to open.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Where the data is kept.
+    pub data_dir: PathBuf,
+    /// A policy by name or file for this run only; `None`: the one chosen in settings.
+    pub policy: Option<String>,
+}
+
+impl Desk {
+    /// Opens the store and the policy.
+    ///
+    /// # Errors
+    /// A sentence for people when the data cannot be opened, for example because a newer version wrote it.
+    pub(crate) fn open(host: Arc<dyn Host>, options: &Options) -> Answer<Self> {
+        let now = host.clock().now();
+        let (store, opened) = open_store(&*host, &options.data_dir, now)?;
+        let policy = InForce::at_start(&store, options.policy.as_deref())?;
+        let clock_watch = ClockWatch::at_start(&store, host.build_year()).map_err(|error| error::store(&error))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                host,
+                data_dir: options.data_dir.clone(),
+                opened,
+                writer: Mutex::new(store),
+                readers: Mutex::new(Vec::new()),
+                policy: RwLock::new(Arc::new(policy)),
+                front: Mutex::new(None),
+                sources: Sources::default(),
+                connections: Connections::default(),
+                lookout: Lookout::default(),
+                proof: Proof::default(),
+                clock_watch,
+                heart: Heart::default(),
+                outbox_wake: Notify::new(),
+                sync_wake: Notify::new(),
+            }),
+        })
+    }
+
+    /// The program around.
+    #[must_use]
+    pub fn host(&self) -> &dyn Host {
+        &*self.inner.host
+    }
+
+    /// Now: by the wall clock, or by the help desk's while that one is not believed.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.judge_clock().now(self.inner.host.clock().now())
+    }
+
+    /// What the wall clock is worth at present.
+    pub(crate) fn judge_clock(&self) -> ClockJudgement {
+        self.inner.clock_watch.judge(self.inner.host.clock())
+    }
+
+    /// Waits for an instant as [`Desk::now`] counts them, or for a reason to look before.
+    pub(crate) async fn sleep_until(&self, at: Option<DateTime<Utc>>) {
+        let correction = self.judge_clock().correction();
+        self.host().alarm().sleep_until(at.map(|at| at - correction)).await;
+    }
+
+    /// The policy in force, with its calendar and handbook.
+    #[must_use]
+    pub fn policy(&self) -> Arc<InForce> {
+        Arc::clone(&self.inner.policy.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The rules of the policy in force.
+    #[must_use]
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.policy().rules)
+    }
+
+    pub(crate) fn set_policy(&self, policy: InForce) {
+        *self.inner.policy.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(policy);
+    }
+
+    /// Where the data is kept.
+    #[must_use]
+    pub fn data_dir(&self) -> &Path {
+        &self.inner.data_dir
+    }
+
+    /// What opening the store found; `None` beside an owner.
+    #[must_use]
+    pub fn opened(&self) -> Option<&Opened> {
+        self.inner.opened.as_ref()
+    }
+
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.inner.sources
+    }
+
+    /// An attempt beside the regular reads went well: the screen is told where that is news.
+    pub(crate) fn source_went_well(&self, account: &str) {
+        if self.inner.sources.fine(account) {
+            self.host().tell(DeskEvent::Changed);
+        }
+    }
+
+    /// An attempt beside the regular reads failed: the screen is told at once where that is news, not at the next read.
+    pub(crate) fn source_failed(&self, account: &str, trouble: &Trouble) {
+        if self.inner.sources.trouble(account, trouble) {
+            self.host().tell(DeskEvent::Changed);
+        }
+    }
+
+    pub(crate) fn connections(&self) -> &Connections {
+        &self.inner.connections
+    }
+
+    /// The ticket on screen, if any.
+    pub(crate) fn in_front(&self) -> Option<String> {
+        locked(&self.inner.front).clone()
+    }
+
+    pub(crate) fn set_in_front(&self, ticket: Option<String>) {
+        *locked(&self.inner.front) = ticket;
+    }
+
+    /// Reads, off the async threads. Several reads run at once.
+    pub(crate) async fn read<T, F>(&self, read: F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
+    {
+        let desk = self.clone();
+        off_thread(move || {
+            let reader = desk.reader()?;
+            let result = read(&reader);
+            locked(&desk.inner.readers).push(reader);
+            result
+        })
+        .await
+    }
+
+    fn reader(&self) -> Result<Reader, StoreError> {
+        match locked(&self.inner.readers).pop() {
+            Some(reader) => Ok(reader),
+            None => locked(&self.inner.writer).reader(),
+        }
+    }
+
+    /// Writes, off the async threads, one at a time.
+    pub(crate) async fn write<T, F>(&self, write: F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
+    {
+        let desk = self.clone();
+        off_thread(move || write(&mut locked(&desk.inner.writer))).await
+    }
+
+    /// Writes to `desk.db` in one transaction.
+    pub(crate) async fn keep<T, F>(&self, act: F) -> Answer<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut DeskWrite<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.write(move |store| store.desk.write(act)).await
+    }
+
+    /// For the start, before there are threads to wait for.
+    pub(crate) fn with_store<T>(&self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Answer<T> {
+        act(&mut locked(&self.inner.writer)).map_err(|error| error::store(&error))
+    }
+
+    /// Tells the screen that a ticket changed, and the owner that there may be something to do.
+    pub(crate) fn changed(&self, ticket: &str) {
+        self.host().tell(DeskEvent::TicketChanged {
+            ticket: ticket.to_owned(),
+        });
+        self.inner.lookout.changed(ticket);
+        self.committed();
+    }
+
+    /// Something was committed: the loops of this process look, or the owner's do.
+    pub(crate) fn committed(&self) {
+        self.host().committed();
+        self.host().alarm().wake();
+        self.inner.outbox_wake.notify_one();
+    }
+
+    /// Another process has committed something, or the computer has slept: look at everything.
+    pub fn woken(&self) {
+        self.inner.lookout.look_at_everything();
+        self.host().alarm().wake();
+        self.inner.outbox_wake.notify_one();
+        self.inner.sync_wake.notify_one();
+        self.inner.proof.look();
+        self.host().tell(DeskEvent::Changed);
+    }
+
+    /// Somebody looks at the window: the help desks are read now, not at the next turn.
+    pub fn read_soon(&self) {
+        self.inner.sync_wake.notify_one();
+    }
+
+    pub(crate) fn lookout(&self) -> &Lookout {
+        &self.inner.lookout
+    }
+
+    pub(crate) fn proof(&self) -> &Proof {
+        &self.inner.proof
+    }
+
+    pub(crate) fn clock_watch(&self) -> &ClockWatch {
+        &self.inner.clock_watch
+    }
+
+    pub(crate) fn heart(&self) -> &Heart {
+        &self.inner.heart
+    }
+
+    pub(crate) fn outbox_wake(&self) -> &Notify {
+        &self.inner.outbox_wake
+    }
+
+    pub(crate) fn sync_wake(&self) -> &Notify {
+        &self.inner.sync_wake
+    }
+}
+
+/// Beside an owner nothing is made, mended or upgraded.
+fn open_store(host: &dyn Host, dir: &Path, now: DateTime<Utc>) -> Answer<(Store, Option<Opened>)> {
+    let opened = if host.is_owner() {
+        Store::open(dir, now).map(|(store, opened)| (store, Some(opened)))
+    } else {
+        Store::open_beside(dir).map(|store| (store, None))
+    };
+    // Nothing was typed yet that could be "not saved".
+    opened.map_err(|failure| error::internal(failure.sentence()))
+}
+
+async fn off_thread<T, F>(work: F) -> Answer<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result.map_err(|error| error::store(&error)),
+        Err(_) => Err(worker_ended()),
+    }
+}
+
+fn worker_ended() -> CallError {
+    error::internal("Something in Dutydesk broke while reading or saving. What was saved before is safe; try again.")
+}

@@ -1,0 +1,11 @@
+//! Whether Dutydesk itself is well: the computer's clock, the heartbeat, and what starts it when it does not run.
+//!
+//! Not here: the doctor, which asks all of them (`views`).
+
+pub(crate) mod heartbeat;
+pub(crate) mod standby;
+pub(crate) mod wall_clock;
+
+pub use heartbeat::heartbeat_set;
+pub use standby::autostart_set;
+pub use wall_clock::clock_confirm;

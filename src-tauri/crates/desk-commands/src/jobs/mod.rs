@@ -1,0 +1,267 @@
+//! What goes on without being asked: reading, sending, telling. Only the owner of the data directory does it.
+//!
+//! Not here: how anything is read, sent or told; a loop says only when.
+
+mod sync_now;
+
+pub use sync_now::sync_now;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::error::CallError;
+use desk_ports::SessionChange;
+use tokio::time::Instant;
+
+use crate::desk::{Answer, Desk};
+use crate::health::{heartbeat, wall_clock};
+use crate::reading::{self, Failure};
+use crate::settings::policy;
+use crate::{notices, outbox};
+
+/// Between two reads of an account that answers.
+const READ_EVERY: Duration = Duration::from_secs(30);
+
+/// Between two reads of one that needs a person.
+const LOOK_AGAIN: Duration = Duration::from_secs(300);
+
+/// Between looks at the outbox when nothing calls.
+const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
+
+/// Between looks at whether the policy file was edited: a look is one question to the file system.
+const POLICY_EVERY: Duration = Duration::from_secs(5);
+
+/// The feed is not urgent: what a person waits for goes first.
+const HOLIDAYS_FIRST: Duration = Duration::from_secs(120);
+
+/// Between two reads of the bank holidays.
+const HOLIDAYS_EVERY: Duration = Duration::from_secs(24 * 3600);
+
+/// Between two times of keeping the write-ahead logs small.
+const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// Between two times of forgetting old notices.
+const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
+
+/// How often it is asked whether what was shown is still there.
+const STAYING: Duration = Duration::from_millis(200);
+
+/// Reads, sends and tells until the program ends.
+pub async fn run(desk: Desk) {
+    tokio::join!(
+        tell(&desk),
+        read(&desk),
+        send(&desk),
+        watch_policy(&desk),
+        holidays(&desk),
+        tidy(&desk),
+        notices::at_each_shift(&desk),
+        follow_session(&desk),
+        wall_clock::watch(&desk),
+        heartbeat::run(&desk),
+        forget(&desk)
+    );
+}
+
+/// What one evaluation of the deadlines came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TickReport {
+    /// Pop-ups that a server took.
+    pub shown: u32,
+    /// Notices that no server would show.
+    pub not_told: u32,
+}
+
+/// Evaluates the deadlines, raises what is due, and stays until it is closed, at most `stay`; what comes due meanwhile
+/// is raised too.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
+    wall_clock::look(desk).await;
+    notices::begin(desk).await?;
+    let mut report = TickReport::default();
+    let mut again_at = look(desk, &mut report).await?;
+    heartbeat::beat(desk).await?;
+    let watching = async {
+        while notices::any_on_screen(desk).await? {
+            tokio::select! {
+                signal = desk.host().notifier().next_signal() => notices::signal(desk, signal).await?,
+                () = desk.sleep_until(again_at) => again_at = look(desk, &mut report).await?,
+                () = tokio::time::sleep(STAYING) => {}
+            }
+        }
+        Ok::<(), CallError>(())
+    };
+    // Whoever is still on the screen when the time is up stays there: the server keeps or drops it.
+    if let Ok(watched) = tokio::time::timeout(stay, watching).await {
+        watched?;
+    }
+    Ok(report)
+}
+
+/// Looks once; when to look again.
+async fn look(desk: &Desk, report: &mut TickReport) -> Answer<Option<DateTime<Utc>>> {
+    let looked = notices::look(desk).await?;
+    report.shown += looked.shown;
+    report.not_told += looked.not_told;
+    Ok(looked.again_at)
+}
+
+/// Sends everything that may leave now, for a program that is about to; how many acts arrived.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn send_waiting(desk: &Desk) -> Answer<u32> {
+    outbox::send_waiting(desk).await
+}
+
+/// Forgets the notices of tickets that are closed and have told nothing for a year; how many. The owner does so daily.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn prune_notices(desk: &Desk) -> Answer<usize> {
+    notices::prune_notices(desk).await
+}
+
+/// The notices that would be raised now, in words.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn plan(desk: &Desk) -> Answer<Vec<String>> {
+    notices::plan(desk).await
+}
+
+async fn tell(desk: &Desk) {
+    note(notices::begin(desk).await);
+    loop {
+        let again_at = match notices::look(desk).await {
+            Ok(looked) => {
+                desk.heart().looked();
+                looked.again_at
+            }
+            Err(problem) => {
+                note(Err(problem));
+                Some(desk.now() + TimeDelta::seconds(5))
+            }
+        };
+        tokio::select! {
+            () = desk.sleep_until(again_at) => {}
+            signal = desk.host().notifier().next_signal() => note(notices::signal(desk, signal).await),
+        }
+    }
+}
+
+/// A computer that wakes, and a person who comes back, look at once; a locked screen shows no words of tickets.
+async fn follow_session(desk: &Desk) {
+    loop {
+        match desk.host().session().next_change().await {
+            SessionChange::Resumed | SessionChange::Unlocked => desk.woken(),
+            SessionChange::Locked => note(notices::hide(desk).await),
+            SessionChange::GoingToSleep => {}
+        }
+    }
+}
+
+/// Each account has its own rhythm: one that needs a person is asked less often and keeps no other waiting.
+async fn read(desk: &Desk) {
+    let mut next: HashMap<String, Instant> = HashMap::new();
+    loop {
+        let accounts = match desk.read(|read| read.desk().accounts()).await {
+            Ok(accounts) => accounts,
+            Err(problem) => {
+                note(Err(problem));
+                Vec::new()
+            }
+        };
+        for account in &accounts {
+            if next.get(&account.key).is_none_or(|at| *at <= Instant::now()) {
+                let pause = pause_after(reading::read_account(desk, account).await);
+                next.insert(account.key.clone(), Instant::now() + pause);
+            }
+        }
+        next.retain(|key, _| accounts.iter().any(|account| account.key == *key));
+        let soonest = next
+            .values()
+            .min()
+            .copied()
+            .unwrap_or_else(|| Instant::now() + READ_EVERY);
+        tokio::select! {
+            () = tokio::time::sleep_until(soonest) => {}
+            () = desk.sync_wake().notified() => next.clear(),
+        }
+    }
+}
+
+fn pause_after(outcome: Result<reading::Read, Failure>) -> Duration {
+    match outcome {
+        Ok(_) => READ_EVERY,
+        Err(Failure::Source(trouble)) if trouble.is_passing() => READ_EVERY,
+        Err(Failure::Source(_)) => LOOK_AGAIN,
+        Err(Failure::Store(problem)) => {
+            note(Err(problem));
+            READ_EVERY
+        }
+    }
+}
+
+/// A policy file that is edited comes into force without being chosen again; with errors, the last good one stays.
+async fn watch_policy(desk: &Desk) {
+    loop {
+        tokio::time::sleep(POLICY_EVERY).await;
+        note(policy::reload_if_edited(desk).await);
+    }
+}
+
+async fn send(desk: &Desk) {
+    loop {
+        note(outbox::send_waiting(desk).await.map(drop));
+        let pause = until_next(desk).await;
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = desk.outbox_wake().notified() => {}
+        }
+    }
+}
+
+/// An act may be held for a few seconds so that it can be taken back.
+async fn until_next(desk: &Desk) -> Duration {
+    let now = desk.now();
+    let next: Option<DateTime<Utc>> = outbox::next_hold_ends(desk).await.unwrap_or_default();
+    let pause = next.map_or(SEND_EVERY, |next| (next - now).clamp(TimeDelta::zero(), SEND_EVERY));
+    pause.to_std().unwrap_or_default() + Duration::from_millis(50)
+}
+
+/// Bank holidays are refreshed from the address in the policy, once a day; they stay as they are without a network.
+async fn holidays(desk: &Desk) {
+    tokio::time::sleep(HOLIDAYS_FIRST).await;
+    loop {
+        note(policy::refresh_holidays(desk).await);
+        tokio::time::sleep(HOLIDAYS_EVERY).await;
+    }
+}
+
+/// The search index is checked once the first screen is there; the write-ahead logs are kept small.
+async fn tidy(desk: &Desk) {
+    note(desk.write(desk_store::Store::check_search).await.map(drop));
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        note(desk.write(|store| store.tidy()).await);
+    }
+}
+
+async fn forget(desk: &Desk) {
+    loop {
+        tokio::time::sleep(TIDY_EVERY).await;
+        note(notices::prune_notices(desk).await.map(drop));
+        tokio::time::sleep(PRUNE_EVERY).await;
+    }
+}
+
+/// A job goes on after a failure; the log has its sentence, which names no person and no token.
+fn note(outcome: Answer<()>) {
+    if let Err(problem) = outcome {
+        tracing::error!(code = ?problem.code, "{}", problem.message);
+    }
+}

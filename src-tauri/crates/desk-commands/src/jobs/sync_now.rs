@@ -1,0 +1,40 @@
+//! Reading and sending at once, because somebody asked.
+
+use desk_contract::settings::{SyncReport, SyncRequest};
+
+use crate::desk::{Answer, Desk, error};
+use crate::outbox;
+use crate::reading::{Failure, read_account};
+
+/// Reads the help desks now, and sends what waits.
+///
+/// # Errors
+/// When the store cannot be read. What is wrong with an account is in the report.
+pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
+    let mut accounts = desk.read(|read| read.desk().accounts()).await?;
+    if let Some(wanted) = &request.account {
+        accounts.retain(|account| account.key == *wanted || account.name == *wanted);
+        if accounts.is_empty() {
+            return Err(error::not_found(format!(
+                "There is no account {wanted}. `duty account list` and the settings show those there are."
+            )));
+        }
+    }
+    let mut report = SyncReport {
+        sent: outbox::send_waiting(desk).await?,
+        ..SyncReport::default()
+    };
+    for account in &accounts {
+        match read_account(desk, account).await {
+            Ok(read) => {
+                report.new += read.new;
+                report.changed += read.changed;
+            }
+            Err(Failure::Source(trouble)) => report
+                .problems
+                .push(format!("{}: {}", account.name, trouble.sentence())),
+            Err(Failure::Store(problem)) => return Err(problem),
+        }
+    }
+    Ok(report)
+}

@@ -1,0 +1,46 @@
+//! Keeps the ledger of notices from growing for ever. What was told of an open ticket is never forgotten, since it keeps
+//! the same from being told again; of a closed one it is kept for a year, for whoever asks "was I told?".
+
+use chrono::TimeDelta;
+use desk_domain::clock::Cycle;
+use desk_domain::deadline::Rules;
+use desk_store::{Reader, StoreError};
+
+use crate::desk::{Answer, Desk};
+use crate::ticket::fold;
+
+const KEPT: TimeDelta = TimeDelta::days(366);
+
+/// Tickets that are forgotten in one transaction: the writer is free in between.
+const AT_ONCE: usize = 500;
+
+/// Forgets the notices of tickets that are closed and have told nothing for a year; how many.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub(crate) async fn prune_notices(desk: &Desk) -> Answer<usize> {
+    let (rules, before) = (desk.rules(), desk.now() - KEPT);
+    let finished = desk
+        .read(move |read| {
+            let mut finished = Vec::new();
+            for subject in read.desk().silent_since(before)? {
+                if is_finished(read, &rules, &subject)? {
+                    finished.push(subject);
+                }
+            }
+            Ok(finished)
+        })
+        .await?;
+    let mut pruned = 0;
+    for some in finished.chunks(AT_ONCE) {
+        let some = some.to_vec();
+        pruned += desk.keep(move |desk| desk.prune_notices(&some)).await?;
+    }
+    Ok(pruned)
+}
+
+/// No clock of it runs. A message reopens it with cycles of new numbers, which have told nothing.
+fn is_finished(read: &Reader, rules: &Rules, subject: &str) -> Result<bool, StoreError> {
+    let folded = fold(read, rules, subject)?;
+    Ok(folded.is_none_or(|folded| !folded.clocks.cycles().iter().any(Cycle::is_open)))
+}

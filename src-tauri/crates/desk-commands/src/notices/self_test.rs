@@ -1,0 +1,120 @@
+//! A test notice that waits for the server’s own word of what became of it. That a server took a notice proves nothing; one
+//! may take all and show none.
+
+use std::time::Duration;
+
+use desk_contract::events::DeskEvent;
+use desk_contract::list::Nothing;
+use desk_contract::notices::NotificationTested;
+use desk_ports::{CloseReason, Notice, SignalKind, Urgency};
+use tokio::sync::oneshot;
+
+use super::answer;
+use super::proof::{LastTest, TESTED};
+use crate::desk::{Answer, Desk};
+
+/// How long the test notice stands, where nobody closes it earlier.
+const STANDS: Duration = Duration::from_secs(3);
+const SWALLOWED: &str = "The notification server took the test notice and has not said what became of it. If you saw \
+                         it, close such a notice by hand: that is the proof. If not, look at the desktop's settings.";
+
+/// Tests at the start of each shift, for as long as the program runs.
+pub(crate) async fn at_each_shift(desk: &Desk) {
+    loop {
+        match is_due(desk).await {
+            Ok(true) => {
+                if let Err(problem) = test(desk).await {
+                    tracing::error!(code = ?problem.code, "the self-test was not kept");
+                }
+            }
+            Ok(false) => {}
+            Err(problem) => tracing::error!(code = ?problem.code, "the self-test was not looked up"),
+        }
+        desk.proof().wanted().await;
+    }
+}
+
+/// A shift began after the last test.
+async fn is_due(desk: &Desk) -> Answer<bool> {
+    desk.read(|read| {
+        let word = read.desk().last_shift_word()?;
+        let last = read.desk().setting::<LastTest>(TESTED)?;
+        Ok(word.is_some_and(|word| word.on_support && last.is_none_or(|last| last.at_ms < word.at.timestamp_millis())))
+    })
+    .await
+}
+
+/// Sends a test notice and waits for what becomes of it, for as long as the
+/// host has patience.
+///
+/// # Errors
+/// When the outcome cannot be saved; what else went wrong is in the reply.
+pub async fn notification_test(desk: &Desk, _: Nothing) -> Answer<NotificationTested> {
+    if desk.host().is_owner() {
+        return test(desk).await;
+    }
+    // Nobody else reads this process's signals.
+    let listen = async {
+        loop {
+            let signal = desk.host().notifier().next_signal().await;
+            if let Err(problem) = answer::signal(desk, signal).await {
+                tracing::error!(code = ?problem.code, "a signal was not kept");
+            }
+        }
+    };
+    tokio::select! {
+        tested = test(desk) => tested,
+        () = listen => unreachable!("listening does not end"),
+    }
+}
+
+async fn test(desk: &Desk) -> Answer<NotificationTested> {
+    let at_ms = desk.now().timestamp_millis();
+    let tested = send_and_wait(desk).await;
+    let last = LastTest {
+        at_ms,
+        problem: (!tested.proven).then(|| tested.sentence.clone()),
+    };
+    desk.keep(move |desk| desk.put_setting(TESTED, &last)).await?;
+    desk.host().tell(DeskEvent::Changed);
+    Ok(tested)
+}
+
+async fn send_and_wait(desk: &Desk) -> NotificationTested {
+    let answered = match show(desk).await {
+        Ok(answered) => answered,
+        Err(problem) => return outcome(false, false, problem.to_string()),
+    };
+    match tokio::time::timeout(desk.host().proof_patience(), answered).await {
+        Ok(Ok(SignalKind::Closed(CloseReason::ServerGone))) => outcome(
+            true,
+            false,
+            "The notification server ended while it showed the test notice.".to_owned(),
+        ),
+        Ok(Ok(_)) => outcome(
+            true,
+            true,
+            "Proven: the server showed the test notice and told so.".to_owned(),
+        ),
+        Ok(Err(_)) => outcome(true, false, "Another test has taken the place of this one.".to_owned()),
+        Err(_) => outcome(true, false, SWALLOWED.to_owned()),
+    }
+}
+
+async fn show(desk: &Desk) -> Result<oneshot::Receiver<SignalKind>, desk_ports::NotifyError> {
+    let notice = Notice {
+        expires_after: Some(STANDS),
+        ..Notice::plain("Dutydesk can tell you", "This test goes by itself.", Urgency::Low)
+    };
+    desk.proof().begin();
+    let id = desk.host().notifier().show(&notice).await?;
+    Ok(desk.proof().wait_for(id))
+}
+
+const fn outcome(shown: bool, proven: bool, sentence: String) -> NotificationTested {
+    NotificationTested {
+        shown,
+        proven,
+        sentence,
+    }
+}

@@ -1,0 +1,168 @@
+//! Notices in words: what pops up, and what the ticket says of it afterwards.
+
+use chrono::{DateTime, Utc};
+use desk_domain::clock::Cycle;
+use desk_domain::deadline::Rules;
+use desk_domain::notice::{self, Mark};
+use desk_domain::policy::{Clock, Stage};
+use desk_domain::priority::Priority;
+use desk_ports::{Notice, Urgency};
+use desk_store::desk::notice::{Ledger, Notice as Row, NoticeState};
+
+use crate::ticket::{Folded, act_on, lower_first};
+use crate::words::{length, moment};
+
+/// Lines of a digest; the window has the rest.
+const DIGEST_LINES: usize = 2;
+
+/// A stage in the words of files: `four_fifths`.
+pub(crate) const fn stage_word(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Arrived => "arrived",
+        Stage::Half => "half",
+        Stage::FourFifths => "four_fifths",
+        Stage::Due => "due",
+        Stage::Repeat => "repeat",
+        Stage::Chase => "chase",
+        Stage::Digest => "digest",
+    }
+}
+
+/// A notice in words, before it becomes a pop-up of its own or a line of one that tells several.
+pub(crate) struct Line {
+    /// What to do and by when.
+    pub title: String,
+    /// What it is about, and where it came from.
+    body: String,
+    /// The number of its ticket alone: all that may be read by anybody.
+    number: String,
+    /// By when, in words.
+    by: Option<String>,
+    /// By when.
+    pub due_at: Option<DateTime<Utc>>,
+    /// The priority in force; `None` while untriaged.
+    pub priority: Option<Priority>,
+    /// How much it presses.
+    pub urgency: notice::Urgency,
+}
+
+impl Line {
+    /// A mark of a ticket, as it would be said at `now`.
+    pub(crate) fn of(rules: &Rules, folded: &Folded, mark: Mark, now: DateTime<Utc>) -> Self {
+        let priority = folded.clocks.priority().filter(|_| mark.clock != Clock::Triage);
+        Self {
+            title: title(rules, folded, mark, priority, now),
+            body: format!("{}\n{}", folded.subject(), folded.from()),
+            number: folded.ticket.id.rsplit('/').next().unwrap_or_default().to_owned(),
+            by: mark.due_at.map(|due| moment(&rules.hours, due, now).short),
+            due_at: mark.due_at,
+            priority,
+            urgency: notice::urgency(rules, &folded.clocks, mark.stage),
+        }
+    }
+}
+
+/// Why several notices are told as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Together {
+    /// They came up while nobody looked.
+    NobodyLooked,
+    /// They came up in the same moment.
+    AtOnce,
+    /// They are what is left of others that were told as one.
+    Left,
+}
+
+/// One notice, or several told as one: how many, and the most pressing ones, which come first in `lines`.
+pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
+    let count = lines.len();
+    let title = match together {
+        Together::NobodyLooked => format!("{count} things came up while nobody looked"),
+        Together::AtOnce => format!("{count} things need you at once"),
+        Together::Left => format!("{count} things still need you"),
+    };
+    match lines {
+        [only] => notice(only.title.clone(), only.body.clone(), lines),
+        _ => notice(title, first(lines), lines),
+    }
+}
+
+/// The same for eyes that may be anybody's: the ticket's number and the time, no more.
+pub(crate) fn hidden(lines: &[&Line]) -> Notice {
+    let title = match lines {
+        [
+            Line {
+                number, by: Some(by), ..
+            },
+        ] => format!("Ticket {number}: due {by}"),
+        [Line { number, .. }] => format!("Ticket {number} needs you"),
+        _ => format!("{} tickets need you", lines.len()),
+    };
+    notice(title, String::new(), lines)
+}
+
+fn first(lines: &[&Line]) -> String {
+    let first: Vec<&str> = lines
+        .iter()
+        .take(DIGEST_LINES)
+        .map(|line| line.title.as_str())
+        .collect();
+    first.join("\n")
+}
+
+fn notice(title: String, body: String, lines: &[&Line]) -> Notice {
+    let urgency = lines.iter().map(|line| line.urgency).max();
+    let urgency = match urgency.unwrap_or(notice::Urgency::Low) {
+        notice::Urgency::Low => Urgency::Low,
+        notice::Urgency::Normal => Urgency::Normal,
+        notice::Urgency::Critical => Urgency::Critical,
+    };
+    Notice {
+        actions: true,
+        ..Notice::plain(title, body, urgency)
+    }
+}
+
+/// `P1: respond to notify-api by 14:28`, `P1, 6 min late: update notify-api`.
+fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>, now: DateTime<Utc>) -> String {
+    let act = act_on(folded, mark.clock);
+    let who = priority.map_or_else(|| "Untriaged".to_owned(), |priority| priority.to_string());
+    let by = |due| moment(&rules.hours, due, now).short;
+    match (mark.stage, mark.due_at) {
+        (Stage::Arrived, _) if folded.clocks.is_emergency() => format!("Emergency, {who}: {}", lower_first(&act)),
+        (Stage::Arrived, _) => format!("New: {}", folded.subject()),
+        (Stage::Chase, _) => format!("Chase {}: we still wait", folded.tenant().unwrap_or("the tenant")),
+        (_, None) => format!("{who}: {}", lower_first(&act)),
+        // A pop-up comes some milliseconds after its instant: nobody is late by those.
+        (_, Some(due)) if (now - due).num_minutes() > 0 => {
+            format!(
+                "{who}, {} late: {}",
+                length((now - due).num_minutes()),
+                lower_first(&act)
+            )
+        }
+        (_, Some(due)) => format!("{who}: {} by {}", lower_first(&act), by(due)),
+    }
+}
+
+/// When the engineer was told of a cycle: `14:00, 14:12`.
+pub(crate) fn told(rules: &Rules, ledger: &Ledger, cycle: &Cycle, now: DateTime<Utc>) -> String {
+    let of_cycle = |row: &&Row| row.key.clock == Some(cycle.clock()) && row.key.cycle == cycle.number();
+    let mut times: Vec<String> = ledger
+        .notices
+        .iter()
+        .filter(of_cycle)
+        .filter_map(|row| row.handed_over_at)
+        .map(|at| moment(&rules.hours, at, now).short)
+        .collect();
+    times.dedup();
+    let failed = ledger
+        .notices
+        .iter()
+        .filter(of_cycle)
+        .any(|row| row.state == NoticeState::NotTold);
+    if failed {
+        times.push("not shown yet: no notification server".to_owned());
+    }
+    times.join(", ")
+}

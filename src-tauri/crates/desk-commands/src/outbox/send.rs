@@ -1,0 +1,311 @@
+//! Sending what is queued. In order per ticket; an outcome that is not known is read back, never sent again by itself.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_connect::{Assignee, Delivered, DeskError, HelpDesk, MessageKind, NewStatus, Outgoing, ReadBack};
+use desk_domain::event::{EventKind, TicketEvent};
+use desk_domain::priority::Priority;
+use desk_store::desk::account::Account;
+use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::ticket_event::{NewEvent, Transaction};
+
+use super::queue::{Payload, Queue, new_op_id, payload, queue};
+use super::staged;
+use crate::desk::{Answer, Desk, Trouble, waits};
+use crate::reading::{Failure, refresh_ticket, shared_log};
+use crate::ticket::{account_of, refresh_rows};
+use crate::words;
+
+/// Between attempts while a help desk cannot be reached, by number of attempts so far.
+const WAITS_S: [i64; 5] = [5, 15, 60, 120, 300];
+
+/// Sends everything that may leave now; how many acts arrived.
+pub(crate) async fn send_waiting(desk: &Desk) -> Answer<u32> {
+    let mut sent = 0;
+    if !desk.host().is_owner() {
+        return Ok(sent);
+    }
+    loop {
+        let now = desk.now();
+        let acts = desk.read(move |read| read.desk().next_sendable(now)).await?;
+        let mut moved = false;
+        for act in acts {
+            match send(desk, &act).await? {
+                Sent::Arrived => {
+                    sent += 1;
+                    moved = true;
+                }
+                Sent::Settled => moved = true,
+                Sent::Waits => {}
+            }
+        }
+        // What arrived may have let the next act of its ticket through.
+        if !moved {
+            return Ok(sent);
+        }
+    }
+}
+
+/// What an attempt came to.
+enum Sent {
+    /// It is on the help desk.
+    Arrived,
+    /// Refused, or of unknown outcome: a person decides.
+    Settled,
+    /// It is tried again later.
+    Waits,
+}
+
+async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
+    let (id, now) = (act.id, desk.now());
+    if !desk.keep(move |desk| desk.take_for_sending(id, now)).await? {
+        return Ok(Sent::Waits);
+    }
+    desk.changed(&act.act.ticket);
+    let Some((account, remote)) = account_of(desk, &act.act.ticket).await? else {
+        let reason = "The account of this ticket is not here any more. Add it again, or take the act back.";
+        return refuse(desk, act, reason).await;
+    };
+    let help_desk = match desk.connections().to(desk.host(), &account).await {
+        Ok(help_desk) => help_desk,
+        Err(trouble) => return wait(desk, act, &account, trouble).await,
+    };
+    let mut outcome = deliver(desk, &*help_desk, &account, &remote, act).await;
+    if outcome == Err(DeskError::Unknown) {
+        outcome = read_back(desk, &*help_desk, &remote, act, now).await;
+    }
+    let sent = settle(desk, &account, act, outcome).await?;
+    desk.changed(&act.act.ticket);
+    Ok(sent)
+}
+
+async fn deliver(
+    desk: &Desk,
+    help_desk: &dyn HelpDesk,
+    account: &Account,
+    remote: &str,
+    act: &Act,
+) -> Result<Delivered, DeskError> {
+    let payload = payload(&act.act);
+    match act.act.kind {
+        ActKind::Reply => help_desk.reply(remote, &outgoing(desk, &payload)?).await,
+        ActKind::Note => help_desk.comment(remote, &outgoing(desk, &payload)?).await,
+        ActKind::Subject => help_desk.set_subject(remote, &payload.text).await,
+        ActKind::Priority => match payload.priority.as_deref().and_then(Priority::from_word) {
+            Some(priority) => match desk.policy().priority_fields.write(&account.kind, priority) {
+                Some(value) => help_desk.set_priority(remote, &value).await,
+                None => Ok(Delivered {
+                    remote_transaction: None,
+                }),
+            },
+            None => Err(DeskError::Malformed),
+        },
+        ActKind::Status => {
+            let status = match payload.status.as_deref() {
+                Some("resolved") => NewStatus::Resolved,
+                _ => NewStatus::Open,
+            };
+            help_desk.set_status(remote, &status).await
+        }
+        ActKind::Owner => help_desk.assign(remote, &Assignee::Me).await,
+        // Pagers come with a later connector; nothing queues this yet.
+        ActKind::Acknowledge => Err(DeskError::NotAllowed),
+    }
+}
+
+fn outgoing(desk: &Desk, payload: &Payload) -> Result<Outgoing, DeskError> {
+    let attachments = payload
+        .attachments
+        .iter()
+        .map(|id| staged::read(desk.data_dir(), id))
+        .collect::<Result<_, _>>()
+        .map_err(|_| DeskError::Refused {
+            reason: "A staged file is not on this computer any more. Take the reply back and attach it again."
+                .to_owned(),
+        })?;
+    Ok(Outgoing {
+        body: payload.text.clone(),
+        attachments,
+    })
+}
+
+/// An outcome that is not known is looked up before a person is asked.
+async fn read_back(
+    desk: &Desk,
+    help_desk: &dyn HelpDesk,
+    remote: &str,
+    act: &Act,
+    first_attempt: DateTime<Utc>,
+) -> Result<Delivered, DeskError> {
+    let kind = match act.act.kind {
+        ActKind::Reply => MessageKind::Public,
+        ActKind::Note => MessageKind::Internal,
+        _ => return Err(DeskError::Unknown),
+    };
+    let ticket = act.act.ticket.clone();
+    let others = desk
+        .read(move |read| read.desk().acts_of(&ticket))
+        .await
+        .unwrap_or_default();
+    let sought = ReadBack {
+        kind,
+        body: payload(&act.act).text,
+        first_attempt_at: act.first_attempt_at.unwrap_or(first_attempt),
+        known: others
+            .into_iter()
+            .filter_map(|other| other.remote_transaction)
+            .collect(),
+    };
+    match help_desk.find_delivered(remote, &sought).await {
+        Ok(Some(delivered)) => Ok(delivered),
+        Ok(None) | Err(_) => Err(DeskError::Unknown),
+    }
+}
+
+async fn settle(desk: &Desk, account: &Account, act: &Act, outcome: Result<Delivered, DeskError>) -> Answer<Sent> {
+    match outcome {
+        Ok(delivered) => {
+            desk.source_went_well(&account.key);
+            arrived(desk, account, act, delivered).await?;
+            Ok(Sent::Arrived)
+        }
+        Err(DeskError::Unknown) => {
+            let (id, reason) = (act.id, DeskError::Unknown.sentence());
+            desk.keep(move |desk| desk.mark_unknown(id, &reason)).await?;
+            refresh_rows(desk, vec![act.act.ticket.clone()]).await?;
+            Ok(Sent::Settled)
+        }
+        Err(error) if waits(&error) => wait(desk, act, account, Trouble::HelpDesk(error)).await,
+        Err(error) => refuse(desk, act, &error.sentence()).await,
+    }
+}
+
+async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> Answer<Sent> {
+    let tried = usize::try_from(act.attempts)
+        .unwrap_or(usize::MAX)
+        .min(WAITS_S.len() - 1);
+    let pause = match &trouble {
+        Trouble::HelpDesk(DeskError::TooMany { retry_after }) => {
+            TimeDelta::from_std(*retry_after).unwrap_or(TimeDelta::minutes(15))
+        }
+        _ => TimeDelta::seconds(WAITS_S[tried]),
+    };
+    let (id, reason, until) = (act.id, trouble.sentence(), desk.now() + pause);
+    desk.source_failed(&account.key, &trouble);
+    desk.keep(move |desk| desk.put_back(id, &reason, Some(until))).await?;
+    Ok(Sent::Waits)
+}
+
+async fn refuse(desk: &Desk, act: &Act, reason: &str) -> Answer<Sent> {
+    let (id, reason) = (act.id, reason.to_owned());
+    desk.keep(move |desk| desk.mark_refused(id, &reason)).await?;
+    refresh_rows(desk, vec![act.act.ticket.clone()]).await?;
+    desk.changed(&act.act.ticket);
+    Ok(Sent::Settled)
+}
+
+/// It is on the help desk: the clock moves at the time that the help desk accepted it.
+async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered) -> Answer<()> {
+    let now = desk.now();
+    let event = (act.act.kind == ActKind::Reply).then(|| NewEvent {
+        ticket: act.act.ticket.clone(),
+        event: TicketEvent {
+            at: now,
+            kind: EventKind::PublicReply {
+                next_update_at: payload(&act.act).next_update_at,
+            },
+        },
+        recorded_at: now,
+        transaction: delivered.remote_transaction.clone().map(|id| Transaction {
+            account: account.key.clone(),
+            id,
+        }),
+        op_id: Some(act.act.op_id.clone()),
+    });
+    // The thread knows the instant of acceptance; without it, ours is the next best. Reading it first lets the
+    // help desk's instant stand, and the act's promise is added to it.
+    let read = refresh_ticket(desk, &act.act.ticket).await;
+    if let Err(Failure::Store(error)) = read {
+        return Err(error);
+    }
+    let (id, transaction, ticket) = (act.id, delivered.remote_transaction, act.act.ticket.clone());
+    let promise = promise_after(desk, act, transaction.as_deref(), now);
+    let resolve = payload(&act.act).resolve.then(|| resolve_after(act, now));
+    let after: Vec<Queue> = [promise, resolve].into_iter().flatten().collect();
+    desk.keep(move |desk| {
+        desk.adopt(&ticket)?;
+        desk.append_events(event.as_slice())?;
+        desk.mark_sent(id, transaction.as_deref(), now)?;
+        after.into_iter().try_for_each(|act| queue(desk, act).map(drop))
+    })
+    .await?;
+    staged::forget(desk.data_dir(), &payload(&act.act).attachments);
+    refresh_rows(desk, vec![act.act.ticket.clone()]).await
+}
+
+/// The closing message arrived: now the ticket can be closed.
+fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
+    let payload = Payload {
+        status: Some("resolved".to_owned()),
+        ..Payload::default()
+    };
+    follow(reply, ActKind::Status, payload, now)
+}
+
+/// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24). The policy's own needs no word
+/// unless the reply left late.
+fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<Queue> {
+    let Payload {
+        next_update_at, chosen, ..
+    } = payload(&reply.act);
+    let next = next_update_at.filter(|_| chosen || now - reply.act.queued_at >= TimeDelta::minutes(1))?;
+    let by = words::zoned(&desk.rules().hours, next, now);
+    let words = format!("The reply promised the next update by {by}.");
+    let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);
+    Some(follow(
+        reply,
+        ActKind::Note,
+        Payload {
+            text,
+            ..Payload::default()
+        },
+        now,
+    ))
+}
+
+/// An act that another one brings with it.
+fn follow(first: &Act, kind: ActKind, payload: Payload, now: DateTime<Utc>) -> Queue {
+    Queue {
+        op_id: new_op_id(),
+        account: first.act.account.clone(),
+        ticket: first.act.ticket.clone(),
+        kind,
+        payload,
+        now,
+        hold: TimeDelta::zero(),
+    }
+}
+
+/// When the next act may leave; `None` when none waits for a time.
+pub(crate) async fn next_hold_ends(desk: &Desk) -> Answer<Option<DateTime<Utc>>> {
+    let now = desk.now();
+    desk.read(move |read| read.desk().next_hold_ends(now)).await
+}
+
+pub(super) async fn mark_sent(desk: &Desk, act: &Act) -> Answer<bool> {
+    if act.state != ActState::Unknown {
+        return Ok(false);
+    }
+    let Some((account, _)) = account_of(desk, &act.act.ticket).await? else {
+        return Ok(false);
+    };
+    arrived(
+        desk,
+        &account,
+        act,
+        Delivered {
+            remote_transaction: None,
+        },
+    )
+    .await?;
+    Ok(true)
+}

@@ -1,0 +1,85 @@
+//! Files on their way out: kept in the data directory under a name of our own until they have left. The sender's name
+//! for a file is a label and never a path.
+
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use desk_connect::OutgoingFile;
+use desk_contract::ticket::{AttachmentStageRequest, AttachmentStaged};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::{Answer, Desk, error};
+use crate::words;
+
+/// Help desks take little more.
+const LARGEST: usize = 10 * 1024 * 1024;
+
+#[derive(Serialize, Deserialize)]
+struct Label {
+    name: String,
+    content_type: String,
+}
+
+/// Stages a file for the next message.
+///
+/// # Errors
+/// When it is too large, not readable, or cannot be written.
+pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> Answer<AttachmentStaged> {
+    let content = STANDARD
+        .decode(request.content.as_bytes())
+        .map_err(|_| error::invalid("The file could not be read. Try to attach it again."))?;
+    if content.len() > LARGEST {
+        return Err(error::invalid(format!(
+            "The file is {}; help desks take up to 10 MB. Put it where the tenant can fetch it, and write where that is.",
+            words::size(content.len() as u64)
+        )));
+    }
+    let name = desk_connect::text::title(&request.name);
+    let label = Label {
+        name: name.clone(),
+        content_type: request.content_type,
+    };
+    let id = uuid::Uuid::new_v4().to_string();
+    let size_said = words::size(content.len() as u64);
+    write(desk.data_dir(), &id, &label, &content).map_err(|failure| error::store(&failure.into()))?;
+    Ok(AttachmentStaged { id, name, size_said })
+}
+
+fn write(data_dir: &Path, id: &str, label: &Label, content: &[u8]) -> std::io::Result<()> {
+    let folder = folder(data_dir);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(id), content)?;
+    std::fs::write(folder.join(format!("{id}.json")), serde_json::to_vec(label)?)
+}
+
+fn folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("staged")
+}
+
+/// A staged file, on its way out.
+pub(crate) fn read(data_dir: &Path, id: &str) -> std::io::Result<OutgoingFile> {
+    let id = checked(id)?;
+    let label: Label = serde_json::from_slice(&std::fs::read(folder(data_dir).join(format!("{id}.json")))?)?;
+    Ok(OutgoingFile {
+        name: label.name,
+        content_type: label.content_type,
+        content: std::fs::read(folder(data_dir).join(id.to_string()))?,
+    })
+}
+
+/// Only what we made can be a name here.
+fn checked(id: &str) -> std::io::Result<uuid::Uuid> {
+    uuid::Uuid::parse_str(id).map_err(|_| std::io::ErrorKind::NotFound.into())
+}
+
+/// Removes files that have left.
+pub(crate) fn forget(data_dir: &Path, ids: &[String]) {
+    for id in ids.iter().filter_map(|id| checked(id).ok()) {
+        for name in [id.to_string(), format!("{id}.json")] {
+            if let Err(failure) = std::fs::remove_file(folder(data_dir).join(name)) {
+                tracing::debug!(kind = ?failure.kind(), "a staged file was not removed");
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Tickets and threads of a help desk as the store keeps them.
+
+use chrono::{DateTime, Utc};
+use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
+use desk_domain::event::Route;
+use desk_policy::PriorityFields;
+use desk_store::cache::attachment::Attachment;
+use desk_store::cache::message::Message;
+use desk_store::cache::remote_ticket;
+use desk_store::desk::account::Account;
+use desk_store::desk::ticket::{Remote, Ticket};
+
+use super::thread_events;
+use super::thread_events::Reading;
+use crate::desk::{Answer, Desk};
+use crate::ticket::own_id;
+
+pub(super) fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
+    ticket.created_at >= account.watch_from
+}
+
+pub(super) async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<()> {
+    let now = desk.now();
+    let own: Vec<Ticket> = tickets.iter().map(|ticket| own_ticket(account, ticket)).collect();
+    let fields = desk.policy().priority_fields;
+    let cached: Vec<_> = tickets
+        .iter()
+        .map(|ticket| cached_ticket(account, ticket, fields, now))
+        .collect();
+    desk.write(move |store| {
+        store.desk.write(|desk| desk.put_tickets(&own))?;
+        store.cache.write(|cache| cache.put_remote_tickets(&cached))
+    })
+    .await
+}
+
+fn own_ticket(account: &Account, ticket: &RemoteTicket) -> Ticket {
+    Ticket {
+        id: own_id(&account.key, &ticket.id),
+        remote: Some(Remote {
+            account: account.key.clone(),
+            id: ticket.id.clone(),
+        }),
+        route: Route::Normal,
+        adopted: is_ours(account, ticket),
+        practice: false,
+        tenant: ticket.tenant_hint.clone(),
+        raised_at: ticket.created_at,
+        subject: None,
+        source: None,
+        linked_to: None,
+    }
+}
+
+fn cached_ticket(
+    account: &Account,
+    ticket: &RemoteTicket,
+    fields: PriorityFields,
+    now: DateTime<Utc>,
+) -> remote_ticket::RemoteTicket {
+    let requestor = ticket.requestors.first();
+    remote_ticket::RemoteTicket {
+        ticket: own_id(&account.key, &ticket.id),
+        account: account.key.clone(),
+        subject: desk_connect::text::title(&ticket.subject),
+        status: status_word(ticket.status).to_owned(),
+        raw_status: ticket.status_text.clone(),
+        queue: ticket.queue.clone(),
+        tenant: ticket.tenant_hint.clone(),
+        owner: ticket.owner.as_ref().map(|owner| owner.name.clone()),
+        requestor_name: requestor.map(|person| person.display.clone()),
+        requestor_address: requestor.and_then(|person| person.email.clone()),
+        cc: ticket
+            .cc
+            .iter()
+            .map(|person| person.email.clone().unwrap_or_else(|| person.name.clone()))
+            .collect(),
+        priority_hint: ticket
+            .priority_hint
+            .as_deref()
+            .and_then(|value| fields.read(&account.kind, value)),
+        created_at: ticket.created_at,
+        updated_at: ticket.updated_at,
+        web_url: Some(ticket.web_url.clone()),
+        fetched_at: now,
+    }
+}
+
+/// The status in our words; also what the store keeps.
+const fn status_word(status: desk_connect::RemoteStatus) -> &'static str {
+    match status {
+        desk_connect::RemoteStatus::Open => "open",
+        desk_connect::RemoteStatus::Waiting => "waiting",
+        desk_connect::RemoteStatus::Resolved => "resolved",
+        desk_connect::RemoteStatus::Other => "other",
+    }
+}
+
+/// Keeps a whole thread: events first, in the file that is kept; then bodies, in the one that may be lost.
+pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<()> {
+    let now = desk.now();
+    let id = own_id(&account.key, &thread.ticket.id);
+    let policy = desk.policy();
+    let emergency = &policy.rules.policy.emergency_route;
+    let reading = Reading {
+        ticket: &id,
+        account: &account.key,
+        now,
+        emergency,
+    };
+    let events = thread_events::events(&reading, thread);
+    let ticket = Ticket {
+        route: thread_events::route(thread, emergency),
+        ..own_ticket(account, &thread.ticket)
+    };
+    let cached = cached_ticket(account, &thread.ticket, desk.policy().priority_fields, now);
+    let messages: Vec<Message> = thread
+        .messages
+        .iter()
+        .map(|message| cached_message(&id, message))
+        .collect();
+    let attachments: Vec<Attachment> = thread
+        .messages
+        .iter()
+        .flat_map(|message| {
+            message
+                .attachments
+                .iter()
+                .map(|file| cached_attachment(&id, message, file))
+        })
+        .collect();
+    desk.write(move |store| {
+        store.desk.write(|desk| {
+            desk.put_tickets(std::slice::from_ref(&ticket))?;
+            desk.append_events(&events)
+        })?;
+        store.cache.write(|cache| {
+            cache.put_remote_tickets(std::slice::from_ref(&cached))?;
+            cache.put_messages(&messages)?;
+            cache.put_attachments(&attachments)
+        })
+    })
+    .await
+}
+
+fn cached_message(ticket: &str, message: &RemoteMessage) -> Message {
+    Message {
+        ticket: ticket.to_owned(),
+        transaction: message.transaction.clone(),
+        at: message.at,
+        author: message.author.display.clone(),
+        by_us: message.by_us,
+        public: message.kind == desk_connect::MessageKind::Public,
+        automatic: message.automatic,
+        body: message.body.clone(),
+    }
+}
+
+fn cached_attachment(ticket: &str, message: &RemoteMessage, file: &RemoteAttachment) -> Attachment {
+    Attachment {
+        ticket: ticket.to_owned(),
+        remote_id: file.id.clone(),
+        transaction: message.transaction.clone(),
+        name: file.name.clone(),
+        media_type: file.content_type.clone(),
+        size: file.size,
+        fetched_at: None,
+    }
+}

@@ -1,0 +1,361 @@
+//! The help desk's thread as the shared log (rule 24): an act that moves a clock is an internal note in plain words
+//! that ends with one short, versioned line. Any Dutydesk writes it and reads it back.
+//!
+//! ```text
+//! Triaged P2: elevated error rates. …
+//! [dutydesk/1 op=7f1c… act=priority priority=P2 in_scope=yes]
+//! ```
+//!
+//! Only notes by agents are read. An unknown version or a malformed line is text and nothing else; the same act read
+//! twice counts once, because it carries the operation id.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use desk_domain::event::EventKind;
+use desk_domain::priority::Priority;
+
+const OPENING: &str = "[dutydesk/1 ";
+
+/// A reason in the line is a hint for the reader's fold; the words above it are the whole of it.
+const LONGEST_REASON: usize = 200;
+
+/// An act that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SharedAct {
+    /// The operation, unique over all Dutydesks.
+    pub op_id: String,
+    /// What it does to the clocks.
+    pub kind: EventKind,
+    /// When it happened, where that is not when the note was written.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The line for an act; `None` for what is visible on the help desk anyway.
+#[must_use]
+fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
+    let mut words = vec![format!("op={op_id}")];
+    words.extend(fields(kind)?);
+    words.extend(at.map(|at| format!("at={}", stamp(at))));
+    Some(format!("{OPENING}{}]", words.join(" ")))
+}
+
+/// The note that goes with a reply which promises an earlier time than the policy: without it, another Dutydesk would
+/// count by the policy (rule 9). It carries the operation of the reply, which is what the promise belongs to.
+pub(crate) fn promise_note(words: &str, op_id: &str, reply: &str, next: DateTime<Utc>) -> String {
+    format!(
+        "{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]",
+        packed(reply),
+        stamp(next)
+    )
+}
+
+/// A promise that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SharedPromise {
+    /// The operation of the reply.
+    pub op_id: String,
+    /// The help desk's transaction of the reply.
+    pub reply: String,
+    /// The time of the next update that it told.
+    pub next: DateTime<Utc>,
+}
+
+/// Reads the line of a promise, if a note by an agent ends with one.
+pub(super) fn read_promise(note: &str) -> Option<SharedPromise> {
+    let fields = fields_of(note)?;
+    (*fields.get("act")? == "promise").then_some(())?;
+    Some(SharedPromise {
+        op_id: op_id(fields.get("op")?)?,
+        reply: unpacked(fields.get("reply")?)?,
+        next: parse(fields.get("next")?)?,
+    })
+}
+
+/// The note that links a ticket with another of the same account, or with `None` ends its link (rule 8). The other is
+/// named by the help desk's own id: what an account is called differs from one Dutydesk to the next.
+pub(crate) fn link_note(words: &str, op_id: &str, to: Option<&str>) -> String {
+    let act = to.map_or_else(|| "act=unlinked".to_owned(), |to| format!("act=linked ticket={to}"));
+    format!("{words}\n\n{OPENING}op={op_id} {act}]")
+}
+
+/// A link that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SharedLink {
+    /// The operation, unique over all Dutydesks.
+    pub op_id: String,
+    /// The help desk's id of the ticket that stands for both; `None`: the link was ended.
+    pub to: Option<String>,
+}
+
+/// Reads the line of a link, if a note by an agent ends with one.
+pub(super) fn read_link(note: &str) -> Option<SharedLink> {
+    let fields = fields_of(note)?;
+    let to = match *fields.get("act")? {
+        "linked" => Some(ticket_id(fields.get("ticket")?)?),
+        "unlinked" => None,
+        _ => return None,
+    };
+    let op_id = op_id(fields.get("op")?)?;
+    Some(SharedLink { op_id, to })
+}
+
+/// A note's words with the line of its act below.
+#[must_use]
+pub(crate) fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
+    match line(op_id, kind, at) {
+        Some(line) => format!("{}\n\n{line}", words.trim_end()),
+        None => words.to_owned(),
+    }
+}
+
+fn fields(kind: &EventKind) -> Option<Vec<String>> {
+    let words = match kind {
+        EventKind::Priority { priority, in_scope } => {
+            let mut words = vec!["act=priority".to_owned(), format!("priority={priority}")];
+            words.extend(in_scope.map(|yes| format!("in_scope={}", if yes { "yes" } else { "no" })));
+            words
+        }
+        EventKind::Told { next_update_at } => {
+            let mut words = vec!["act=told".to_owned()];
+            words.extend(next_update_at.map(|next| format!("next={}", stamp(next))));
+            words
+        }
+        EventKind::Started => vec!["act=started".to_owned()],
+        EventKind::Paused { reason, chase_at } => {
+            let mut words = vec!["act=paused".to_owned(), format!("reason={}", packed(reason))];
+            words.extend(chase_at.map(|chase| format!("chase={}", stamp(chase))));
+            words
+        }
+        EventKind::Resumed => vec!["act=resumed".to_owned()],
+        EventKind::NotNeeded { reason } => vec!["act=not_needed".to_owned(), format!("reason={}", packed(reason))],
+        EventKind::IncidentPaused { continues_at } => vec![
+            "act=incident_paused".to_owned(),
+            format!("continues={}", stamp(*continues_at)),
+        ],
+        EventKind::IncidentContinued => vec!["act=incident_continued".to_owned()],
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// Reads the line of a note by an agent, if it ends with one.
+#[must_use]
+pub(crate) fn read(note: &str) -> Option<SharedAct> {
+    let fields = fields_of(note)?;
+    let instant = |key: &str| fields.get(key).map(|text| parse(text));
+    Some(SharedAct {
+        op_id: op_id(fields.get("op")?)?,
+        kind: act(&fields)?,
+        at: instant("at").map_or(Some(None), |at| at.map(Some))?,
+    })
+}
+
+/// The words of the line; none of them twice.
+fn fields_of(note: &str) -> Option<BTreeMap<&str, &str>> {
+    let last = note.trim_end().lines().last()?.trim();
+    let inside = last.strip_prefix(OPENING)?.strip_suffix(']')?;
+    let mut fields = BTreeMap::new();
+    for word in inside.split(' ') {
+        let (key, value) = word.split_once('=')?;
+        if fields.insert(key, value).is_some() {
+            return None;
+        }
+    }
+    Some(fields)
+}
+
+fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
+    let instant = |key: &str| match fields.get(key) {
+        None => Some(None),
+        Some(text) => parse(text).map(Some),
+    };
+    let reason = || fields.get("reason").and_then(|packed| unpacked(packed));
+    Some(match *fields.get("act")? {
+        "priority" => EventKind::Priority {
+            priority: Priority::from_word(fields.get("priority")?)?,
+            in_scope: match fields.get("in_scope") {
+                None => None,
+                Some(&"yes") => Some(true),
+                Some(&"no") => Some(false),
+                Some(_) => return None,
+            },
+        },
+        "told" => EventKind::Told {
+            next_update_at: instant("next")?,
+        },
+        "started" => EventKind::Started,
+        "paused" => EventKind::Paused {
+            reason: reason()?,
+            chase_at: instant("chase")?,
+        },
+        "resumed" => EventKind::Resumed,
+        "not_needed" => EventKind::NotNeeded { reason: reason()? },
+        "incident_paused" => EventKind::IncidentPaused {
+            continues_at: instant("continues")??,
+        },
+        "incident_continued" => EventKind::IncidentContinued,
+        _ => return None,
+    })
+}
+
+fn op_id(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
+    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
+}
+
+/// A help desk's id of a ticket. It is asked for by this id, so that nothing but an id may stand here.
+fn ticket_id(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+fn parse(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}
+
+/// One word without blanks or brackets: percent signs stand for what would break the line.
+fn packed(text: &str) -> String {
+    let mut word = String::new();
+    for c in text.chars().take(LONGEST_REASON) {
+        match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | ',' | '-' => word.push(c),
+            other => {
+                let mut bytes = [0; 4];
+                for byte in other.encode_utf8(&mut bytes).bytes() {
+                    word.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    word
+}
+
+fn unpacked(word: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(word.len());
+    let mut rest = word.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        if first == b'%' {
+            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        parse(text).unwrap()
+    }
+
+    #[test]
+    fn what_one_dutydesk_writes_another_reads() {
+        let acts = [
+            EventKind::Priority {
+                priority: Priority::P2,
+                in_scope: None,
+            },
+            EventKind::Priority {
+                priority: Priority::P1,
+                in_scope: Some(false),
+            },
+            EventKind::Told {
+                next_update_at: Some(at("2017-05-23T14:00:00Z")),
+            },
+            EventKind::Started,
+            EventKind::Paused {
+                reason: "waiting for Sam’s logs ] act=resumed".to_owned(),
+                chase_at: Some(at("2017-05-25T16:00:00Z")),
+            },
+            EventKind::Resumed,
+            EventKind::NotNeeded {
+                reason: "thanks!".to_owned(),
+            },
+            EventKind::IncidentPaused {
+                continues_at: at("2017-05-24T08:00:00Z"),
+            },
+            EventKind::IncidentContinued,
+        ];
+        for kind in acts {
+            let note = note("In plain words.", "7f1c-22", &kind, Some(at("2017-05-23T09:00:00Z")));
+            let read = read(&note).unwrap();
+            assert_eq!((read.kind, read.op_id.as_str()), (kind, "7f1c-22"));
+            assert_eq!(read.at, Some(at("2017-05-23T09:00:00Z")));
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_not_ours_is_text() {
+        for text in [
+            "",
+            "Just words",
+            "[dutydesk/2 op=7f act=resumed]",
+            "[dutydesk/1 op=7f act=resumed",
+            "[dutydesk/1 act=resumed]",
+            "[dutydesk/1 op=7f act=explode]",
+            "[dutydesk/1 op=7f op=8f act=resumed]",
+            "[dutydesk/1 op=../x act=resumed]",
+            "[dutydesk/1 op=7f act=priority priority=P9]",
+            "[dutydesk/1 op=7f act=paused reason=%ZZ]",
+            "[dutydesk/1 op=7f act=told next=soon]",
+            "[dutydesk/1 op=7f act=incident_paused]",
+            "[dutydesk/1 op=7f act=resumed]\nwords after it",
+        ] {
+            assert_eq!(read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_promise_is_read_back_with_the_reply_it_belongs_to() {
+        let next = at("2017-05-23T14:00:00Z");
+        let note = promise_note("Promised 15:00.", "7f1c-22", "412", next);
+        let promise = SharedPromise {
+            op_id: "7f1c-22".to_owned(),
+            reply: "412".to_owned(),
+            next,
+        };
+        assert_eq!(read_promise(&note), Some(promise));
+        assert_eq!(read(&note), None, "it is no act of its own");
+        assert_eq!(read_promise("[dutydesk/1 op=7f act=resumed]"), None);
+    }
+
+    #[test]
+    fn a_link_is_read_back_with_the_help_desks_id_of_the_other_ticket() {
+        for to in [Some("41"), None] {
+            let note = link_note("In plain words.", "7f1c-22", to);
+            let link = SharedLink {
+                op_id: "7f1c-22".to_owned(),
+                to: to.map(str::to_owned),
+            };
+            assert_eq!(read_link(&note), Some(link));
+            assert_eq!(read(&note), None, "it moves no clock by itself");
+        }
+        for text in [
+            "[dutydesk/1 op=7f act=linked]",
+            "[dutydesk/1 op=7f act=linked ticket=]",
+            "[dutydesk/1 op=7f act=linked ticket=../41]",
+            "[dutydesk/1 act=linked ticket=41]",
+            "[dutydesk/2 op=7f act=linked ticket=41]",
+            "[dutydesk/1 op=7f act=linked ticket=41]\nwords after it",
+        ] {
+            assert_eq!(read_link(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_reply_needs_no_line() {
+        assert_eq!(line("7f", &EventKind::Resolved, None), None);
+    }
+}

@@ -1,0 +1,286 @@
+//! A shift replayed in virtual time: the decision over a ledger in memory, from look to look as the real loop goes, and
+//! every notice with its instant and reason. It reads no clock and no store, and nobody sits in front of it: nothing is
+//! silenced as my own act or as the ticket on screen, and no shift was said, so that everything pops up.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use desk_contract::rehearsal::{RehearsedDigest, RehearsedLine, RehearsedNotice};
+use desk_domain::clock::Ticket;
+use desk_domain::deadline::Rules;
+use desk_domain::event::TicketEvent;
+use desk_domain::notice::{
+    Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide, most_pressing_first,
+};
+use desk_domain::policy::Stage;
+use desk_domain::time::Instant;
+
+use super::course::{Course, Stretch};
+use super::reason;
+use super::story::Story;
+use crate::notices::stage_word;
+use crate::words::clock_word;
+
+/// What is told at one look: one thing, or a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// When, by the wall clock of that moment.
+    pub at: Instant,
+    /// Whether it is a digest, even if of one.
+    pub digest: bool,
+    /// What it tells; one where it is no digest.
+    pub items: Vec<Item>,
+}
+
+/// One thing that is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Which of the stories, by its place.
+    pub story: usize,
+    /// What the decision says of it.
+    pub notice: Notice,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// Every notice of a course of time, in the order they are told. What would have been told before it begins, by a
+/// computer that was awake, is taken as told.
+#[must_use]
+pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
+    let mut replay = Replay {
+        players: stories.iter().map(|story| Player::new(rules, story)).collect(),
+        looks: BTreeSet::new(),
+        lines: Vec::new(),
+    };
+    if let Some(before) = replay.stretch_before(course.begins()) {
+        replay.play(&before);
+        replay.lines.clear();
+    }
+    for stretch in course.stretches() {
+        replay.play(stretch);
+    }
+    replay.lines
+}
+
+struct Replay<'a> {
+    players: Vec<Player<'a>>,
+    /// When which player wants to look next.
+    looks: BTreeSet<(Instant, usize)>,
+    lines: Vec<Line>,
+}
+
+impl Replay<'_> {
+    /// From the first thing that happens until the course begins.
+    fn stretch_before(&self, begins: Instant) -> Option<Stretch> {
+        let first = self.players.iter().filter_map(Player::next_happening).min()?;
+        (first < begins).then_some(Stretch {
+            from: first,
+            until: begins,
+        })
+    }
+
+    /// Everybody looks when the computer wakes or its clock was set; then whoever has something ahead.
+    fn play(&mut self, stretch: &Stretch) {
+        self.looks.clear();
+        self.look(stretch.from, 0..self.players.len());
+        while let Some((at, _)) = self.looks.first().copied().filter(|(at, _)| *at < stretch.until) {
+            let mut who = Vec::new();
+            while let Some((_, player)) = self.looks.first().copied().filter(|(next, _)| *next == at) {
+                self.looks.pop_first();
+                who.push(player);
+            }
+            self.look(at, who);
+        }
+    }
+
+    fn look(&mut self, now: Instant, who: impl IntoIterator<Item = usize>) {
+        let (mut single, mut missed) = (Vec::new(), Vec::new());
+        for story in who {
+            let player = &mut self.players[story];
+            let (decision, next) = player.look(now);
+            self.looks.extend(next.map(|next| (next, story)));
+            let item = |notice| Item {
+                story,
+                reason: reason::of(player.rules, &player.ticket, &notice),
+                notice,
+            };
+            single.extend(decision.raise.into_iter().map(item));
+            missed.extend(decision.digest.into_iter().flat_map(|digest| digest.items).map(item));
+        }
+        single.sort_by(|one, other| most_pressing_first(&one.notice, &other.notice));
+        missed.sort_by(|one, other| most_pressing_first(&one.notice, &other.notice));
+        self.lines.extend(single.into_iter().map(|item| Line {
+            at: now,
+            digest: false,
+            items: vec![item],
+        }));
+        if !missed.is_empty() {
+            self.lines.push(Line {
+                at: now,
+                digest: true,
+                items: missed,
+            });
+        }
+    }
+}
+
+/// One ticket with its ledger. What was known once stays known when the clock is set back.
+struct Player<'a> {
+    rules: &'a Rules,
+    name: &'a str,
+    on_first_sync: bool,
+    ticket: Ticket,
+    events: Ahead<TicketEvent>,
+    acknowledging: Ahead<Instant>,
+    snoozing: Ahead<(Instant, Instant)>,
+    acknowledged: Vec<Acknowledged>,
+    snoozed: Vec<Snooze>,
+    told: Vec<Told>,
+}
+
+impl<'a> Player<'a> {
+    fn new(rules: &'a Rules, story: &'a Story) -> Self {
+        Self {
+            rules,
+            name: story.ticket.as_deref().unwrap_or_default(),
+            on_first_sync: story.on_first_sync,
+            ticket: Ticket::default(),
+            events: Ahead::new(story.events.clone(), |event| event.at),
+            acknowledging: Ahead::new(story.acknowledged.clone(), |at| *at),
+            snoozing: Ahead::new(story.snoozed.clone(), |(at, _)| *at),
+            acknowledged: Vec::new(),
+            snoozed: Vec::new(),
+            told: Vec::new(),
+        }
+    }
+
+    /// Decides and claims; and when to look again.
+    fn look(&mut self, now: Instant) -> (Decision, Option<Instant>) {
+        self.learn(now);
+        let subject = Subject {
+            seen_at: self.ticket.raised_at().filter(|_| !self.on_first_sync),
+            told: &self.told,
+            acknowledged: &self.acknowledged,
+            snoozed: &self.snoozed,
+            ..Subject::new(self.name, &self.ticket)
+        };
+        let decision = decide(self.rules, [subject], Shift::Unsaid, now);
+        let items = decision.digest.iter().flat_map(|digest| &digest.items);
+        let told = decision.raise.iter().chain(items).map(|notice| &notice.key);
+        for key in told.chain(&decision.skipped) {
+            self.claim(key.mark, now);
+        }
+        let next = decision.look_again_at.into_iter().chain(self.next_happening()).min();
+        (decision, next)
+    }
+
+    /// Takes in what has happened by now. What was answered covers what was told so far.
+    fn learn(&mut self, now: Instant) {
+        for event in self.events.learn(now) {
+            self.ticket.apply(self.rules, event);
+        }
+        let covers = self.told.len();
+        let acknowledged = self.acknowledging.learn(now).iter();
+        self.acknowledged
+            .extend(acknowledged.map(|at| Acknowledged { at: *at, covers }));
+        let snoozed = self.snoozing.learn(now).iter();
+        self.snoozed
+            .extend(snoozed.map(|&(at, until)| Snooze { at, until, covers }));
+    }
+
+    /// The last repeat says all that the ones before it said of the same deadline, but for those that were answered.
+    fn claim(&mut self, mark: Mark, at: Instant) {
+        if mark.stage == Stage::Repeat {
+            let acknowledged = self.acknowledged.iter().map(|one| one.covers);
+            let answered = acknowledged
+                .chain(self.snoozed.iter().map(|snooze| snooze.covers))
+                .max();
+            let since = self.told.split_off(answered.unwrap_or(0));
+            let other = |told: &Told| Mark { n: mark.n, ..told.mark } != mark;
+            self.told.extend(since.into_iter().filter(other));
+        }
+        self.told.push(Told {
+            mark,
+            at,
+            on_screen: false,
+        });
+    }
+
+    /// When something happens that is not known yet.
+    fn next_happening(&self) -> Option<Instant> {
+        let happens = [self.events.next(), self.acknowledging.next(), self.snoozing.next()];
+        happens.into_iter().flatten().min()
+    }
+}
+
+/// Things in the order they happen, and how many of them are known.
+struct Ahead<T> {
+    things: Vec<T>,
+    at: fn(&T) -> Instant,
+    known: usize,
+}
+
+impl<T> Ahead<T> {
+    fn new(mut things: Vec<T>, at: fn(&T) -> Instant) -> Self {
+        things.sort_by_key(at);
+        Self { things, at, known: 0 }
+    }
+
+    /// What has happened by now and was not known before.
+    fn learn(&mut self, now: Instant) -> &[T] {
+        let before = self.known;
+        self.known += self.things[before..].partition_point(|thing| (self.at)(thing) <= now);
+        &self.things[before..self.known]
+    }
+
+    fn next(&self) -> Option<Instant> {
+        self.things.get(self.known).map(self.at)
+    }
+}
+
+impl Line {
+    /// As it crosses to scripts.
+    #[must_use]
+    pub fn said(&self, stories: &[Story]) -> RehearsedLine {
+        match self.items.as_slice() {
+            [only] if !self.digest => RehearsedLine::Notice(only.said(stories, self.at)),
+            items => RehearsedLine::Digest(RehearsedDigest {
+                at: self.at,
+                ticket: None,
+                cycle: 0,
+                stage: stage_word(Stage::Digest).to_owned(),
+                n: 0,
+                due_at: None,
+                items: items.iter().map(|item| item.said(stories, item.notice.at)).collect(),
+                reason: self.reason(),
+            }),
+        }
+    }
+
+    /// Why these things are told as one, or the one thing is told.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self.items.as_slice() {
+            [only] if !self.digest => only.reason.clone(),
+            items => reason::of_digest(items.iter().map(|item| &item.notice)),
+        }
+    }
+}
+
+impl Item {
+    fn said(&self, stories: &[Story], at: Instant) -> RehearsedNotice {
+        let mark = self.notice.key.mark;
+        RehearsedNotice {
+            at,
+            ticket: stories[self.story].ticket.clone(),
+            clock: clock_word(mark.clock),
+            cycle: mark.cycle,
+            stage: stage_word(mark.stage).to_owned(),
+            n: mark.n,
+            due_at: self.notice.due_at,
+            reason: self.reason.clone(),
+        }
+    }
+}

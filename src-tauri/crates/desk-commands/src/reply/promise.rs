@@ -1,0 +1,71 @@
+//! The time of the next update that a reply tells: it is the clock (rule 9).
+
+use chrono::{DateTime, Utc};
+use desk_domain::clock;
+use desk_domain::deadline::Rules;
+use desk_domain::priority::Priority;
+
+use crate::desk::{Answer, error};
+use crate::words::zoned;
+
+/// The time of a next update that is told if nothing else is said: the policy's, or, while the incident is paused, when
+/// it goes on (rule 18).
+pub(super) fn usual_promise(rules: &Rules, clocks: &clock::Ticket, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let after_incident = clocks.promise_after_incident(rules, now);
+    after_incident.map_or_else(|| clocks.latest_promise(rules, now), |(continues, _)| Some(continues))
+}
+
+/// The time that a reply promises.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Promise {
+    /// Earlier than the policy's; `None`: the policy's.
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// A promise for later than the policy allows is refused, with the sum and the ways out (rule 9).
+pub(crate) fn check_promise(
+    rules: &Rules,
+    clocks: &clock::Ticket,
+    at: DateTime<Utc>,
+    promised: Option<DateTime<Utc>>,
+) -> Answer<()> {
+    let Some(promised) = promised else { return Ok(()) };
+    if promised <= at {
+        return Err(error::invalid(
+            "The next update must lie after this message. Give a later time.",
+        ));
+    }
+    let Some(latest) = clocks.latest_promise(rules, at) else {
+        return Ok(());
+    };
+    if promised <= latest {
+        return Ok(());
+    }
+    if let Some((continues, latest_after)) = clocks.promise_after_incident(rules, at) {
+        if continues <= promised && latest_after.is_none_or(|latest| promised <= latest) {
+            return Ok(());
+        }
+        let said = |time| zoned(&rules.hours, time, at);
+        let until = latest_after.map(|latest| format!(" to {}", said(latest)));
+        return Err(error::not_now(format!(
+            "The incident is paused until {}. Promise a time from then{}, or one up to {}.",
+            said(continues),
+            until.unwrap_or_default(),
+            said(latest)
+        )));
+    }
+    let said = clocks
+        .priority()
+        .and_then(|priority| update_said(rules, priority, at))
+        .unwrap_or_default();
+    let latest = zoned(&rules.hours, latest, at);
+    Err(error::not_now(format!(
+        "The policy allows {said} from now: {latest} at the latest. Promise that or earlier, pause the ticket if you wait \
+         for the tenant, or set another priority."
+    )))
+}
+
+fn update_said(rules: &Rules, priority: Priority, at: DateTime<Utc>) -> Option<String> {
+    let target = rules.target(priority, desk_domain::policy::Clock::Update, at)?;
+    Some(format!("{} for {priority}", target.said))
+}

@@ -1,0 +1,215 @@
+//! Queueing a reply or a note, and keeping what is being typed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::ticket::{DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplySendRequest, SendReply};
+use desk_domain::event::EventKind;
+use desk_policy::Placeholder;
+use desk_store::cache::message::Message;
+use desk_store::desk::draft::{self, Draft};
+use desk_store::desk::outbox::ActKind;
+use desk_store::desk::ticket_event::NewEvent;
+
+use super::form::next_update_line;
+use super::promise::{Promise, check_promise, usual_promise};
+use crate::desk::{Answer, Desk, error};
+use crate::outbox;
+use crate::outbox::{OWN, Payload, Target, finish, new_op_id};
+use crate::reading::{Failure, refresh_ticket};
+use crate::words::{ago, moment, whole_minute};
+
+/// Saves what is being typed; an empty text removes the draft.
+///
+/// # Errors
+/// When it cannot be saved: the text stays in the editor.
+pub async fn draft_save(desk: &Desk, request: DraftSaveRequest) -> Answer<DraftSaved> {
+    let (rules, now) = (desk.rules(), desk.now());
+    let kind = match request.kind {
+        DraftKind::Reply => draft::DraftKind::Reply,
+        DraftKind::Note => draft::DraftKind::Note,
+    };
+    desk.keep(move |desk| {
+        if request.text.trim().is_empty() {
+            return desk.drop_draft(&request.ticket, kind).map(drop);
+        }
+        desk.save_draft(&Draft {
+            subject: request.ticket,
+            kind,
+            body: request.text,
+            next_update_at: None,
+            saved_at: now,
+        })
+    })
+    .await?;
+    Ok(DraftSaved {
+        saved: moment(&rules.hours, now, now),
+    })
+}
+
+/// Sends a public reply. Before it leaves, the thread is read again: somebody may have answered meanwhile.
+///
+/// # Errors
+/// When the text is empty or unfinished, the promise is later than the policy allows, or nothing can be saved. The
+/// draft is kept.
+pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendReply> {
+    let text = request.text.trim().to_owned();
+    finished(&text)?;
+    let known = newest_by_others(desk, &request.ticket).await?;
+    if let Err(Failure::Store(problem)) = refresh_ticket(desk, &request.ticket).await {
+        return Err(problem);
+    }
+    let newest = newest_by_others(desk, &request.ticket).await?;
+    if let Some(newer) = newest.filter(|newest| is_news(newest, known.as_ref(), request.despite.as_deref())) {
+        return Ok(SendReply::NewerMessage {
+            sentence: format!(
+                "{} wrote {}: read it, or send anyway",
+                newer.author,
+                ago(newer.at, desk.now())
+            ),
+            message: newer.transaction,
+        });
+    }
+    let target = Target::of(desk, &request.ticket).await?;
+    if !target.is_answerable() {
+        return Err(error::not_now(
+            "Nobody reads replies on a ticket of our own. Tell the tenant where they asked, then use Told elsewhere.",
+        ));
+    }
+    check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
+    let promise = Promise {
+        at: request.next_update_at,
+    };
+    let outbox = queue_reply(desk, &target, text, Some(promise), request.attachments, request.resolve).await?;
+    finish(desk, &request.ticket).await?;
+    Ok(SendReply::Queued {
+        outbox,
+        sentence: leaves(desk),
+    })
+}
+
+fn leaves(desk: &Desk) -> String {
+    match desk.host().undo_time().num_seconds() {
+        0 => "It is on its way".to_owned(),
+        seconds => format!("Leaves after {seconds} s, undo with Ctrl Z"),
+    }
+}
+
+fn is_news(newest: &Message, known: Option<&Message>, despite: Option<&str>) -> bool {
+    let seen = known.is_some_and(|known| known.transaction == newest.transaction);
+    !seen && despite != Some(&newest.transaction)
+}
+
+/// The newest message of a ticket that this Dutydesk has not sent.
+async fn newest_by_others(desk: &Desk, ticket: &str) -> Answer<Option<Message>> {
+    let id = ticket.to_owned();
+    desk.read(move |read| {
+        let acts = read.desk().acts_of(&id)?;
+        let mine = |message: &Message| {
+            acts.iter()
+                .any(|act| act.remote_transaction.as_deref() == Some(&message.transaction))
+        };
+        Ok(read
+            .cache()
+            .messages(&id)?
+            .into_iter()
+            .rev()
+            .find(|message| message.public && !mine(message)))
+    })
+    .await
+}
+
+/// What was typed can go out: it says something, and no hole of a template is left.
+pub(crate) fn finished(text: &str) -> Answer<()> {
+    if text.is_empty() {
+        return Err(error::invalid("Write something first."));
+    }
+    let hole = Placeholder::ALL
+        .iter()
+        .map(|hole| format!("{{{}}}", hole.word()))
+        .find(|hole| text.contains(hole));
+    match hole {
+        Some(hole) => Err(error::invalid(format!(
+            "The text still has {hole} in it. Write what belongs there, or remove it."
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Commits a reply to the outbox, with the time of the next update as its last line. The row of the outbox.
+pub(crate) async fn queue_reply(
+    desk: &Desk,
+    target: &Target,
+    typed: String,
+    promise: Option<Promise>,
+    attachments: Vec<String>,
+    resolve: bool,
+) -> Answer<i64> {
+    let (policy, now) = (desk.policy(), target.now);
+    let clocks = &target.folded.clocks;
+    let usual = usual_promise(&policy.rules, clocks, now).filter(|_| !resolve);
+    // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
+    let chosen = promise.and_then(|promise| promise.at);
+    let promised = chosen.or(usual.and_then(whole_minute));
+    let line = promised.map(|at| next_update_line(&policy, at, now));
+    let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
+    let payload = Payload {
+        text,
+        typed,
+        next_update_at: promised,
+        // Another Dutydesk counts by the policy, unless it is told.
+        chosen: chosen.is_some() || clocks.promise_after_incident(&policy.rules, now).is_some(),
+        attachments,
+        resolve,
+        ..Payload::default()
+    };
+    let reply = target.queue(ActKind::Reply, payload, desk.host().undo_time());
+    let events = events_of_reply(target, promised, resolve);
+    let id = target.id.clone();
+    desk.keep(move |desk| {
+        desk.adopt(&id)?;
+        desk.drop_draft(&id, draft::DraftKind::Reply)?;
+        desk.append_events(&events)?;
+        outbox::queue(desk, reply)
+    })
+    .await
+}
+
+/// On a practice ticket the reply happens here and now; elsewhere when the help desk accepts it (rule 6).
+fn events_of_reply(target: &Target, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
+    let mut events = Vec::from_iter(target.raised_event());
+    if target.account_key() == OWN {
+        let reply = EventKind::PublicReply {
+            next_update_at: promised,
+        };
+        events.push(target.event(reply, target.now, new_op_id()));
+        events.extend(resolve.then(|| target.event(EventKind::Resolved, target.now, new_op_id())));
+    }
+    events
+}
+
+/// Adds an internal note.
+///
+/// # Errors
+/// When the text is empty, or nothing can be saved. The draft is kept.
+pub async fn note_send(desk: &Desk, request: NoteSendRequest) -> Answer<SendReply> {
+    let typed = request.text.trim().to_owned();
+    if typed.is_empty() {
+        return Err(error::invalid("Write something first."));
+    }
+    let target = Target::of(desk, &request.ticket).await?;
+    let hold: TimeDelta = desk.host().undo_time();
+    let sentence = leaves(desk);
+    let outbox = desk
+        .keep(move |desk| {
+            desk.drop_draft(&target.id, draft::DraftKind::Note)?;
+            let payload = Payload {
+                text: typed.clone(),
+                typed,
+                attachments: request.attachments,
+                ..Payload::default()
+            };
+            outbox::queue(desk, target.queue(ActKind::Note, payload, hold))
+        })
+        .await?;
+    finish(desk, &request.ticket).await?;
+    Ok(SendReply::Queued { outbox, sentence })
+}

@@ -1,0 +1,182 @@
+//! The policy in force: a built-in one or a file, and what is wrong with a file. The last good policy stays in force.
+
+use chrono::{DateTime, Utc};
+use desk_contract::events::DeskEvent;
+use desk_contract::list::{Done, Nothing};
+use desk_contract::policy::{LinkView, PolicyChooseRequest, PolicyLinkRequest, PolicyView, PriorityView};
+use desk_domain::priority::Priority;
+use desk_domain::support_hours::day;
+use desk_policy::Feed;
+use desk_ports::WebAddress;
+
+use crate::desk::in_force::{CHOSEN, Chosen, FEED, built_in, chosen_or_default, edited_at, load, problems_of, text};
+use crate::desk::{Answer, Desk, InForce, error};
+use crate::ticket::refresh_all_rows;
+use crate::words::{priority_word, targets};
+
+/// What settings show of the policy.
+///
+/// # Errors
+/// None at present.
+pub async fn policy(desk: &Desk, _: Nothing) -> Answer<PolicyView> {
+    Ok(view(&desk.policy(), desk.now()))
+}
+
+/// Chooses a policy. One with errors is shown with them and changes nothing.
+///
+/// # Errors
+/// When the choice cannot be saved.
+pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<PolicyView> {
+    let name_or_file = request.name_or_file.trim().to_owned();
+    let feed: Option<String> = desk.read(|read| read.desk().setting(FEED)).await?;
+    let feed = feed.and_then(|text| Feed::parse(&text).ok());
+    let policy = match load(&name_or_file, feed.as_ref()) {
+        Ok(policy) => policy,
+        Err(failure) => {
+            let mut view = view(&desk.policy(), desk.now());
+            view.problems = problems_of(&name_or_file, failure);
+            return Ok(view);
+        }
+    };
+    let good_text = text(&name_or_file).ok().filter(|_| policy.source != "built in");
+    let chosen = Chosen {
+        name_or_file,
+        good_text,
+    };
+    desk.keep(move |kept| kept.put_setting(CHOSEN, &chosen)).await?;
+    desk.set_policy(policy);
+    refresh_all_rows(desk).await?;
+    desk.host().tell(DeskEvent::SettingsChanged);
+    desk.woken();
+    Ok(view(&desk.policy(), desk.now()))
+}
+
+/// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
+pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
+    let policy = desk.policy();
+    match &policy.edited {
+        Some((file, seen)) if edited_at(file) != *seen => reload(desk).await,
+        _ => Ok(()),
+    }
+}
+
+/// Reads the feed of the policy. One that cannot be read, or is none, changes nothing.
+pub(crate) async fn refresh_holidays(desk: &Desk) -> Answer<()> {
+    let Some(address) = desk.policy().handbook.holiday_feed.clone() else {
+        return Ok(());
+    };
+    let text = match desk_connect::bank_holidays(&address, desk_connect::HttpLimits::default()).await {
+        Ok(text) => text,
+        Err(problem) => {
+            tracing::info!(%problem, "the bank holidays were not refreshed");
+            return Ok(());
+        }
+    };
+    keep_holidays(desk, text).await
+}
+
+async fn keep_holidays(desk: &Desk, text: String) -> Answer<()> {
+    if let Err(problem) = Feed::parse(&text) {
+        tracing::warn!(%problem, "the bank-holiday feed makes no sense");
+        return Ok(());
+    }
+    let known: Option<String> = desk.read(|read| read.desk().setting(FEED)).await?;
+    if known.as_ref() == Some(&text) {
+        return Ok(());
+    }
+    desk.keep(move |desk| desk.put_setting(FEED, &text)).await?;
+    reload(desk).await
+}
+
+async fn reload(desk: &Desk) -> Answer<()> {
+    let (chosen, feed) = desk
+        .read(|read| {
+            Ok((
+                read.desk().setting::<Chosen>(CHOSEN)?,
+                read.desk().setting::<String>(FEED)?,
+            ))
+        })
+        .await?;
+    let feed = feed.and_then(|text| Feed::parse(&text).ok());
+    let policy = chosen_or_default(chosen.clone(), feed.as_ref())?;
+    if let (Some(chosen), true) = (chosen, policy.problems.is_empty()) {
+        let good_text = text(&chosen.name_or_file).ok();
+        let chosen = Chosen { good_text, ..chosen };
+        desk.keep(move |kept| kept.put_setting(CHOSEN, &chosen)).await?;
+    }
+    desk.set_policy(policy);
+    refresh_all_rows(desk).await?;
+    desk.host().tell(DeskEvent::SettingsChanged);
+    desk.woken();
+    Ok(())
+}
+
+/// Opens a link of the manual.
+///
+/// # Errors
+/// When there is no such link, or the browser does not start.
+pub async fn policy_link(desk: &Desk, request: PolicyLinkRequest) -> Answer<Done> {
+    let policy = desk.policy();
+    let link = usize::try_from(request.link)
+        .ok()
+        .and_then(|index| policy.handbook.links.get(index))
+        .ok_or_else(|| error::not_found("The policy has no such link."))?;
+    let address = WebAddress::parse(&link.address).map_err(error::address)?;
+    desk.host().opener().open(&address).map_err(error::browser)?;
+    Ok(Done {})
+}
+
+/// The policy in words.
+#[must_use]
+pub fn view(policy: &InForce, now: DateTime<Utc>) -> PolicyView {
+    PolicyView {
+        name: policy.rules.policy.name.clone(),
+        title: policy.handbook.title.clone(),
+        source: policy.source.clone(),
+        built_in: built_in(),
+        zone: policy.rules.policy.hours.zone.clone(),
+        calendar: calendar(policy, now),
+        priorities: Priority::ALL.map(|priority| priority_view(policy, priority)).to_vec(),
+        problems: policy.problems.clone(),
+        links: policy
+            .handbook
+            .links
+            .iter()
+            .map(|link| LinkView {
+                title: link.title.clone(),
+                host: WebAddress::parse(&link.address)
+                    .map_or_else(|_| link.address.clone(), |address| address.host().to_owned()),
+            })
+            .collect(),
+    }
+}
+
+fn calendar(policy: &InForce, now: DateTime<Utc>) -> String {
+    match policy.rules.policy.hours.holidays_known_until {
+        None => "No bank holidays: weekdays alone decide".to_owned(),
+        Some(last) if policy.rules.hours.calendar_known(now) => {
+            format!("Bank holidays known until {}", last.format("%-d %b %Y"))
+        }
+        Some(last) => format!(
+            "Bank holidays are not known after {} {}: weekdays count as working days",
+            day(last),
+            last.format("%Y")
+        ),
+    }
+}
+
+fn priority_view(policy: &InForce, priority: Priority) -> PriorityView {
+    let rules = policy.rules.policy.rules(priority);
+    let also = policy.handbook.also_known_as(priority);
+    PriorityView {
+        priority: priority_word(priority),
+        name: if also.is_empty() {
+            rules.name.clone()
+        } else {
+            also.to_owned()
+        },
+        respond: targets(&rules.respond),
+        update: targets(&rules.update),
+        examples: rules.examples.clone(),
+    }
+}

@@ -1,0 +1,263 @@
+//! One ticket as it is now: what the store knows of it, folded into clocks.
+
+use chrono::{DateTime, Utc};
+use desk_domain::clock::{self, Cycle, Reading};
+use desk_domain::deadline::Rules;
+use desk_domain::event::{EventKind, TicketEvent, joined};
+use desk_domain::policy::Clock;
+use desk_store::cache::list_row::Whose;
+use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::desk::incident::Incident;
+use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::ticket::{Source, Ticket};
+use desk_store::{CacheRead, DeskRead, Reader, StoreError};
+
+/// A ticket as it stands.
+pub(crate) struct Folded {
+    pub ticket: Ticket,
+    /// As the help desk has it; `None` for a ticket of our own, or after the cache was lost.
+    pub cached: Option<RemoteTicket>,
+    /// Of this ticket and those that are linked with it: they share them (rule 8).
+    pub clocks: clock::Ticket,
+    pub acts: Vec<Act>,
+    /// The others of its link; empty for most tickets.
+    pub linked: Vec<Ticket>,
+    /// Our name on its help desk.
+    me: Option<String>,
+    /// Who it was given to last on its help desk, and when; `None`: nobody knows.
+    assigned: Option<(Option<String>, DateTime<Utc>)>,
+    /// Whether an incident was made of it.
+    pub incident: bool,
+}
+
+impl Folded {
+    /// Reads and folds a ticket; `None` when there is none with this id.
+    pub(crate) fn read(
+        desk: DeskRead<'_>,
+        cache: CacheRead<'_>,
+        rules: &Rules,
+        id: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(ticket) = desk.ticket(id)? else {
+            return Ok(None);
+        };
+        let linked = desk.linked_with(&ticket)?;
+        let history = history(desk, &ticket, &linked)?;
+        let me = match &ticket.remote {
+            Some(remote) => desk.account(&remote.account)?.and_then(|account| account.me),
+            None => None,
+        };
+        Ok(Some(Self {
+            clocks: clock::Ticket::fold(rules, &history),
+            cached: cache.remote_ticket(id)?,
+            acts: desk.acts_of(id)?,
+            incident: incident_of(desk, id, &linked)?.is_some(),
+            assigned: history.iter().rev().find_map(assignment),
+            me,
+            linked,
+            ticket,
+        }))
+    }
+
+    pub(crate) fn subject(&self) -> &str {
+        match &self.cached {
+            Some(cached) => &cached.subject,
+            None => self.ticket.subject.as_deref().unwrap_or(&self.ticket.id),
+        }
+    }
+
+    /// Whether another ticket stands for it in lists and notices.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.ticket.linked_to.is_some()
+    }
+
+    /// The ticket that stands for it: mostly itself.
+    pub(crate) fn standing_for(&self) -> &str {
+        match self.linked.first() {
+            Some(main) if self.is_linked() => &main.id,
+            _ => &self.ticket.id,
+        }
+    }
+
+    /// The tenant, as far as it is known.
+    pub(crate) fn tenant(&self) -> Option<&str> {
+        let cached = self.cached.as_ref().and_then(|cached| cached.tenant.as_deref());
+        self.ticket
+            .tenant
+            .as_deref()
+            .or(cached)
+            .filter(|tenant| !tenant.is_empty())
+    }
+
+    /// Whose it is. A ticket of our own is mine once I took it.
+    pub(crate) fn whose(&self) -> Whose {
+        if self.taken().is_some() {
+            return Whose::Mine;
+        }
+        match self.owner_name() {
+            None => Whose::Nobody,
+            Some(owner) if Some(owner) == self.me.as_deref() || owner == ME => Whose::Mine,
+            Some(_) => Whose::Other,
+        }
+    }
+
+    /// The owner in words: `you`, a name, or `nobody`.
+    pub(crate) fn owner(&self) -> String {
+        match self.whose() {
+            Whose::Mine => "you".to_owned(),
+            Whose::Nobody => "nobody".to_owned(),
+            Whose::Other => self.owner_name().unwrap_or_default().to_owned(),
+        }
+    }
+
+    fn owner_name(&self) -> Option<&str> {
+        self.cached.as_ref()?.owner.as_deref().filter(|owner| !owner.is_empty())
+    }
+
+    /// Since when it is mine; `None`: it is not, or nobody knows since when.
+    pub(crate) fn mine_since(&self) -> Option<DateTime<Utc>> {
+        if let Some(taken) = self.taken() {
+            return Some(taken.act.queued_at);
+        }
+        let (owner, since) = self.assigned.as_ref()?;
+        (owner.is_some() && *owner == self.me).then_some(*since)
+    }
+
+    /// My taking it, if that is on its way or was done here.
+    fn taken(&self) -> Option<&Act> {
+        let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
+        let here = self.ticket.remote.is_none();
+        self.acts
+            .iter()
+            .find(|act| act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent))
+    }
+
+    /// When it was raised: by its history, or, before its thread was read, by what the help desk says.
+    pub(crate) fn raised_at(&self) -> DateTime<Utc> {
+        self.clocks.raised_at().unwrap_or(self.ticket.raised_at)
+    }
+
+    /// Resolved by its history, or, before its thread was read, by what the help desk says.
+    pub(crate) fn is_resolved(&self) -> bool {
+        match self.clocks.raised_at() {
+            Some(_) => self.clocks.is_resolved(),
+            None => self.cached.as_ref().is_some_and(|cached| cached.status == "resolved"),
+        }
+    }
+
+    /// Whether somebody reads replies: on a ticket that we logged ourselves nobody does.
+    pub(crate) fn is_answerable(&self) -> bool {
+        self.ticket.remote.is_some() || self.ticket.practice
+    }
+
+    /// Older than the account's beginning here, and neither triaged nor written to (rule 23).
+    pub(crate) fn is_before_dutydesk(&self) -> bool {
+        !self.ticket.adopted
+    }
+
+    /// The open cycle that is told: the one that is due first; of an untriaged ticket the triage clock alone (rule 15).
+    pub(crate) fn main_cycle(&self, rules: &Rules, now: DateTime<Utc>) -> Option<(&Cycle, Reading)> {
+        if self.is_before_dutydesk() || self.is_resolved() {
+            return None;
+        }
+        let untriaged = self.clocks.priority().is_none();
+        self.clocks
+            .cycles()
+            .iter()
+            .filter(|cycle| cycle.is_open() && (!untriaged || cycle.clock() == Clock::Triage))
+            .map(|cycle| (cycle, self.clocks.reading(rules, cycle, now)))
+            .min_by_key(|(_, reading)| (reading.due_at.is_none(), reading.due_at, reading.cycle))
+    }
+
+    /// Where it came from: `RT 41`, `Slack`, `Practice 3`.
+    pub(crate) fn from(&self) -> String {
+        from(&self.ticket)
+    }
+
+    /// What the line says beside the clock.
+    pub(crate) fn remark(&self) -> String {
+        let waits = |act: &&Act| {
+            let waiting = matches!(act.state, ActState::Queued | ActState::Sending | ActState::Unknown);
+            act.act.kind == ActKind::Reply && waiting
+        };
+        match self.acts.iter().find(waits) {
+            Some(act) if act.state == ActState::Unknown => "reply may not have arrived".to_owned(),
+            Some(_) => "reply waiting to be sent".to_owned(),
+            None if self.answered_not_started() => "answered, work not started".to_owned(),
+            None => String::new(),
+        }
+    }
+
+    fn answered_not_started(&self) -> bool {
+        let urgent = self.clocks.priority().is_some_and(|priority| priority.index() < 2);
+        urgent && self.clocks.last_public_at().is_some() && self.clocks.started_at().is_none()
+    }
+}
+
+fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
+    match &event.kind {
+        EventKind::Assigned { to } => Some((to.clone(), event.at)),
+        _ => None,
+    }
+}
+
+/// How practice tickets name me as their owner.
+pub(crate) const ME: &str = "you";
+
+/// The short name of the system of an account: `RT` of `rt:work`.
+fn system(account: &str) -> String {
+    account.split(':').next().unwrap_or_default().to_uppercase()
+}
+
+/// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.
+pub(crate) fn from(ticket: &Ticket) -> String {
+    let number = ticket.id.rsplit('/').next().unwrap_or_default();
+    match (&ticket.remote, ticket.source) {
+        (Some(remote), _) => format!("{} {}", system(&remote.account), remote.id),
+        (None, _) if ticket.practice => format!("Practice {number}"),
+        (None, Some(Source::Slack)) => "Slack".to_owned(),
+        (None, Some(Source::Phone)) => "Phone".to_owned(),
+        (None, Some(Source::Email)) => "Mail".to_owned(),
+        (None, None) => format!("Own {number}"),
+    }
+}
+
+/// The open notes of an incident that any ticket of a link belongs to.
+pub(crate) fn incident_of(desk: DeskRead<'_>, id: &str, linked: &[Ticket]) -> Result<Option<Incident>, StoreError> {
+    for id in std::iter::once(id).chain(linked.iter().map(|ticket| ticket.id.as_str())) {
+        if let Some(incident) = desk.open_incident_of(id)? {
+            return Ok(Some(incident));
+        }
+    }
+    Ok(None)
+}
+
+/// A ticket's events with those of the tickets linked with it: one row, one clock, from the earliest (rule 8).
+pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket, linked: &[Ticket]) -> Result<Vec<TicketEvent>, StoreError> {
+    let own = desk.history(&ticket.id)?;
+    if linked.is_empty() {
+        return Ok(own);
+    }
+    let others = linked.iter().map(|other| desk.history(&other.id));
+    let others = others.collect::<Result<Vec<_>, _>>()?;
+    Ok(joined(std::iter::once(own).chain(others).collect()))
+}
+
+pub(crate) fn fold(read: &Reader, rules: &Rules, id: &str) -> Result<Option<Folded>, StoreError> {
+    Folded::read(read.desk(), read.cache(), rules, id)
+}
+
+/// The subject of a ticket, as far as it is here.
+pub(crate) fn subject_of(read: &Reader, ticket: &str) -> Result<String, StoreError> {
+    if let Some(cached) = read.cache().remote_ticket(ticket)? {
+        return Ok(cached.subject);
+    }
+    Ok(match read.cache().row(ticket)? {
+        Some(row) => row.subject,
+        None => read
+            .desk()
+            .ticket(ticket)?
+            .and_then(|ticket| ticket.subject)
+            .unwrap_or_else(|| ticket.to_owned()),
+    })
+}

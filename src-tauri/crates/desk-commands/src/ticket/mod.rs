@@ -1,0 +1,14 @@
+//! One ticket as it is now: its events folded into clocks, its line and deadlines in the lists, the account it belongs
+//! to, and what people call it.
+//!
+//! Not here: reading it from a help desk (`reading`), acting on it (`outbox`, `acts`), and whole pages (`views`).
+
+mod account;
+mod folded;
+mod rows;
+mod words;
+
+pub(crate) use account::{account_of, own_id, raised_transaction};
+pub(crate) use folded::{Folded, ME, fold, from, history, incident_of, subject_of};
+pub(crate) use rows::{refresh_all_rows, refresh_rows, refresh_rows_at_start};
+pub(crate) use words::{act_on, cc, clock_said, headline, is_text, lower_first, named, parts, tenant_kind_word, to};

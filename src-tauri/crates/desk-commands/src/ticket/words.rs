@@ -1,0 +1,154 @@
+//! A ticket in words: what to do about it, whose it is, who reads it, the parts of a text.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use desk_connect::body::{self, Link};
+use desk_contract::ticket::{BodyPart, PartKind, Person, TenantKind, TextRun};
+use desk_domain::deadline::Rules;
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
+use desk_store::desk::tenant;
+
+use super::folded::Folded;
+use crate::desk::InForce;
+use crate::words::moment;
+
+/// `Update notify-api`, `Triage registers`, `Respond to gov-wifi`.
+pub(crate) fn act_on(folded: &Folded, clock: Clock) -> String {
+    let whom = folded.tenant().map_or_else(|| folded.from(), str::to_owned);
+    match clock {
+        Clock::Triage => format!("Triage {whom}"),
+        Clock::Respond => format!("Respond to {whom}"),
+        Clock::Update => format!("Update {whom}"),
+    }
+}
+
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The name of a clock.
+pub(crate) const fn clock_said(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Respond => "Respond",
+        Clock::Update => "Update",
+        Clock::Triage => "Triage",
+    }
+}
+
+pub(crate) const fn tenant_kind_word(kind: tenant::TenantKind) -> TenantKind {
+    match kind {
+        tenant::TenantKind::Live => TenantKind::Live,
+        tenant::TenantKind::Prototyping => TenantKind::Prototyping,
+        tenant::TenantKind::TryingOut => TenantKind::TryingOut,
+    }
+}
+
+/// `RT 41 · notify-api, live service · raised 12:48 by the emergency route`.
+pub(crate) fn headline(rules: &Rules, folded: &Folded, kind: Option<TenantKind>, now: DateTime<Utc>) -> String {
+    let kind = kind.map(|kind| match kind {
+        TenantKind::Live => "live service",
+        TenantKind::Prototyping => "prototyping",
+        TenantKind::TryingOut => "trying it out",
+    });
+    let tenant = folded.tenant().map(|tenant| match kind {
+        Some(kind) => format!("{tenant}, {kind}"),
+        None => tenant.to_owned(),
+    });
+    let raised = folded.raised_at();
+    let route = if folded.clocks.is_emergency() {
+        " by the emergency route"
+    } else {
+        ""
+    };
+    let raised = format!("raised {}{route}", moment(&rules.hours, raised, now).short);
+    [Some(folded.from()), tenant, Some(raised)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+pub(crate) fn to(folded: &Folded) -> Vec<Person> {
+    let Some(cached) = &folded.cached else {
+        return Vec::new();
+    };
+    let address = cached.requestor_address.clone().unwrap_or_default();
+    let name = cached.requestor_name.clone().unwrap_or_else(|| address.clone());
+    if name.is_empty() {
+        Vec::new()
+    } else {
+        vec![Person { name, address }]
+    }
+}
+
+pub(crate) fn cc(folded: &Folded) -> Vec<Person> {
+    let copies = folded.cached.iter().flat_map(|cached| &cached.cc);
+    copies
+        .map(|address| Person {
+            name: address.clone(),
+            address: address.clone(),
+        })
+        .collect()
+}
+
+/// A message's text in parts, its links numbered through.
+pub(crate) fn parts(text: &str) -> Vec<BodyPart> {
+    let links = body::links(text);
+    body::fold(text)
+        .into_iter()
+        .map(|part| BodyPart {
+            kind: match part.kind {
+                body::PartKind::Text => PartKind::Text,
+                body::PartKind::Quoted => PartKind::Quoted,
+                body::PartKind::Signature => PartKind::Signature,
+                body::PartKind::Log => PartKind::Log,
+            },
+            runs: runs(text, part.span, &links),
+        })
+        .collect()
+}
+
+fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun> {
+    let mut runs = Vec::new();
+    let mut at = span.start;
+    let mut push = |from: usize, to: usize, link: Option<u32>| {
+        if let Some(piece) = text.get(from..to).filter(|piece| !piece.is_empty()) {
+            runs.push(TextRun {
+                text: piece.to_owned(),
+                link,
+            });
+        }
+    };
+    for (index, link) in links.iter().enumerate() {
+        if link.span.start >= at && link.span.end <= span.end {
+            push(at, link.span.start, None);
+            push(link.span.start, link.span.end, u32::try_from(index).ok());
+            at = link.span.end;
+        }
+    }
+    push(at, span.end, None);
+    runs
+}
+
+/// The priority in words of the table: `P2 Major`.
+pub(crate) fn named(policy: &InForce, priority: Priority) -> String {
+    format!("{priority} {}", policy.name_of(priority))
+}
+
+const TEXT_ENDINGS: [&str; 9] = ["txt", "log", "md", "csv", "json", "yml", "yaml", "toml", "xml"];
+
+/// Whether a file is shown as text. The sender's word for its type is a hint; what is shown is text either way.
+pub(crate) fn is_text(media_type: &str, name: &str) -> bool {
+    let ending = Path::new(name)
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default()
+        .to_lowercase();
+    let plain = media_type.starts_with("text/") && media_type != "text/html";
+    plain || media_type == "application/json" || TEXT_ENDINGS.contains(&ending.as_str())
+}

@@ -1,0 +1,284 @@
+//! The triage form: what it asks, what the answers propose, what each priority would mean, and setting one.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use desk_contract::ticket::TicketRequest;
+use desk_contract::triage::{
+    AnswerText, ChoiceView, Contact, Proposal, QuestionView, TriageDraftReply, TriageDraftRequest, TriageForm,
+};
+use desk_domain::form;
+use desk_domain::form::{Meaning, Question};
+use desk_domain::policy::Clock;
+use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Triage};
+use desk_store::desk::draft::{Draft, DraftKind};
+
+use super::what_if::what_if;
+use crate::desk::{Answer, Desk, InForce, error};
+use crate::outbox::{OWN, Target};
+use crate::words::{moment, priority_word};
+use crate::{ticket, words};
+
+/// The tenant's words in sight are shortened beyond this.
+const LONGEST_QUOTE: usize = 4_000;
+
+/// The triage form.
+///
+/// # Errors
+/// When there is no such ticket, or the store cannot be read.
+pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageForm> {
+    let target = Target::of(desk, &request.ticket).await?;
+    let (policy, now) = (desk.policy(), target.now);
+    let rules = &*policy.rules;
+    let id = target.id.clone();
+    let (draft, newest, messages, kind) = {
+        let tenant = target.folded.tenant().unwrap_or_default().to_owned();
+        desk.read(move |read| {
+            let desk = read.desk();
+            let kind = desk.tenant_kind(&tenant)?;
+            Ok((
+                desk.draft(&id, DraftKind::Triage)?,
+                desk.newest_triage(&id)?,
+                read.cache().messages(&id)?,
+                kind,
+            ))
+        })
+        .await?
+    };
+    let drafted = draft.as_ref().and_then(|draft| serde_json::from_str(&draft.body).ok());
+    let answers: Answers = match (&drafted, newest) {
+        (Some(texts), _) => answers_of(texts).unwrap_or_default(),
+        (None, Some(triage)) => triage.answers,
+        (None, None) => Answers::new(),
+    };
+    let asks_scope = triage::asks_scope(rules, target.folded.raised_at());
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
+    let quote = messages
+        .iter()
+        .find(|message| message.public && !message.by_us)
+        .map_or("", |message| &message.body);
+    let quote_by = [
+        ticket::to(&target.folded).first().map(|person| person.name.clone()),
+        target.folded.tenant().map(str::to_owned),
+    ];
+    Ok(TriageForm {
+        ticket: target.id.clone(),
+        headline: headline(rules, &target, kind, now),
+        subject: target.folded.subject().to_owned(),
+        quote: ticket::parts(shortened(quote)),
+        quote_by: quote_by.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        questions: put.questions().map(question_view).collect(),
+        answers: texts_of(&answers),
+        saved: draft
+            .filter(|_| drafted.is_some())
+            .map(|draft| moment(&rules.hours, draft.saved_at, now)),
+        proposal: proposal(&policy, &put),
+        what_if: what_if(&policy, &target, put.propose().in_scope, now),
+        consequence: consequence(rules, &target),
+        final_call: contacts(&policy),
+        current: target.folded.clocks.priority().map(priority_word),
+        priority_hint: target
+            .folded
+            .cached
+            .as_ref()
+            .and_then(|cached| cached.priority_hint)
+            .map(|hint| hint.to_string()),
+    })
+}
+
+fn shortened(text: &str) -> &str {
+    text.char_indices()
+        .nth(LONGEST_QUOTE)
+        .map_or(text, |(end, _)| &text[..end])
+}
+
+/// `RT 41 · dm-frontend · raised 14:16, 2 min ago · triage by 14:26`.
+fn headline(
+    rules: &desk_domain::deadline::Rules,
+    target: &Target,
+    kind: Option<desk_store::desk::tenant::TenantKind>,
+    now: DateTime<Utc>,
+) -> String {
+    let head = ticket::headline(rules, &target.folded, kind.map(ticket::tenant_kind_word), now);
+    let triage_by = target
+        .folded
+        .main_cycle(rules, now)
+        .filter(|(cycle, _)| cycle.clock() == Clock::Triage)
+        .and_then(|(_, reading)| reading.due_at)
+        .map(|due| format!(" · triage by {}", moment(&rules.hours, due, now).short));
+    format!(
+        "{head}, {}{}",
+        words::ago(target.folded.raised_at(), now),
+        triage_by.unwrap_or_default()
+    )
+}
+
+fn question_view(asked: &form::Asked) -> QuestionView {
+    QuestionView {
+        id: asked.question.word().to_owned(),
+        text: asked.text.clone(),
+        hint: asked.hint.clone(),
+        choices: asked
+            .choices
+            .iter()
+            .map(|choice| ChoiceView {
+                id: choice.id.clone(),
+                label: choice.label.clone(),
+                unknown: choice.meaning == Meaning::Unknown,
+                reason_required: choice.reason_required,
+            })
+            .collect(),
+        words: asked.words,
+    }
+}
+
+fn texts_of(answers: &Answers) -> BTreeMap<String, AnswerText> {
+    let text = |given: &Given| AnswerText {
+        choice: given.choice.clone(),
+        words: given.words.clone(),
+    };
+    answers
+        .iter()
+        .map(|(question, given)| (question.word().to_owned(), text(given)))
+        .collect()
+}
+
+pub(super) fn answers_of(texts: &BTreeMap<String, AnswerText>) -> Answer<Answers> {
+    texts
+        .iter()
+        .map(|(word, text)| {
+            let question = Question::from_word(word).ok_or_else(|| {
+                let known: Vec<&str> = Question::ALL.iter().map(|question| question.word()).collect();
+                error::invalid(format!(
+                    "There is no question `{word}`. The questions are {}.",
+                    known.join(", ")
+                ))
+            })?;
+            let given = Given {
+                choice: text.choice.clone().filter(|choice| !choice.is_empty()),
+                words: text.words.clone(),
+            };
+            Ok((question, given))
+        })
+        .collect()
+}
+
+fn proposal(policy: &InForce, put: &Triage<'_>) -> Proposal {
+    let proposed = put.propose();
+    let example = proposed
+        .example
+        .and_then(|(priority, index)| policy.rules.policy.rules(priority).examples.get(index));
+    Proposal {
+        priority: proposed.priority.map(priority_word),
+        name: proposed
+            .priority
+            .map(|priority| policy.name_of(priority).to_owned())
+            .unwrap_or_default(),
+        because: example
+            .map(|example| format!("“{example}”, from the manual."))
+            .unwrap_or_default(),
+        incident: proposed.incident,
+        incident_because: incident_said(proposed.incident_because).to_owned(),
+        contain_first: contain_first(policy, proposed.contain_first),
+        redirect: proposed.redirect,
+    }
+}
+
+pub(super) const fn incident_said(because: IncidentBecause) -> &'static str {
+    match because {
+        IncidentBecause::NoPriority => "",
+        IncidentBecause::EveryP1 => "An incident: every P1 is one.",
+        IncidentBecause::ManyUsers => "An incident: many platform users have significant problems.",
+        IncidentBecause::NotManyUsers => "No incident: not many platform users are affected.",
+        IncidentBecause::ExtentUnknown => "An incident if many platform users are affected: find that out.",
+        IncidentBecause::TooMinor => "No incident.",
+    }
+}
+
+fn contain_first(policy: &InForce, applies: bool) -> String {
+    if !applies {
+        return String::new();
+    }
+    let who: Vec<String> = policy
+        .handbook
+        .final_call
+        .contacts
+        .iter()
+        .map(|contact| contact.role.clone())
+        .collect();
+    format!(
+        "Contain first? Restoring may make it worse. {} makes the final call; write down what was decided.",
+        or(&who)
+    )
+}
+
+fn or(items: &[String]) -> String {
+    match items {
+        [many @ .., last] if !many.is_empty() => format!("{} or {last}", many.join(", ")),
+        items => items.concat(),
+    }
+}
+
+fn contacts(policy: &InForce) -> Vec<Contact> {
+    let reach = |contact: &desk_policy::Contact| {
+        [&contact.phone, &contact.slack, &contact.email]
+            .into_iter()
+            .filter(|way| !way.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let contact = |contact: &desk_policy::Contact| Contact {
+        role: contact.role.clone(),
+        name: contact.name.clone(),
+        reach: reach(contact),
+    };
+    policy.handbook.final_call.contacts.iter().map(contact).collect()
+}
+
+fn consequence(rules: &desk_domain::deadline::Rules, target: &Target) -> String {
+    let raised = moment(&rules.hours, target.folded.raised_at(), target.now).short;
+    match target.account_key() {
+        OWN => format!("Your answers are kept with the ticket, and the clocks start from {raised}."),
+        _ => format!(
+            "The priority goes to the help desk, your answers become an internal note, and the clocks start from {raised}."
+        ),
+    }
+}
+
+/// Keeps the answers so far, and says what they propose.
+///
+/// # Errors
+/// When a question is unknown, or nothing can be saved.
+pub async fn triage_draft(desk: &Desk, request: TriageDraftRequest) -> Answer<TriageDraftReply> {
+    let target = Target::of(desk, &request.ticket).await?;
+    let answers = answers_of(&request.answers)?;
+    let (policy, now) = (desk.policy(), target.now);
+    let rules = &*policy.rules;
+    let body = serde_json::to_string(&request.answers).map_err(|_| error::internal("The answers have no form."))?;
+    desk.keep(move |desk| {
+        desk.save_draft(&Draft {
+            subject: request.ticket,
+            kind: DraftKind::Triage,
+            body,
+            next_update_at: None,
+            saved_at: now,
+        })
+    })
+    .await?;
+    let asks_scope = triage::asks_scope(rules, target.folded.raised_at());
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &answers,
+        asks_scope,
+    };
+    Ok(TriageDraftReply {
+        proposal: proposal(&policy, &put),
+        what_if: what_if(&policy, &target, put.propose().in_scope, now),
+        saved: moment(&rules.hours, now, now),
+    })
+}

@@ -1,0 +1,54 @@
+//! Triaging several tickets of *Before Dutydesk* with one sentence.
+
+use std::collections::BTreeMap;
+
+use desk_contract::clocks as contract;
+use desk_contract::ticket::{ManyDone, TriageManyRequest};
+use desk_contract::triage::{AnswerText, TriageCommitRequest, TriageOutcome};
+use desk_domain::form::Question;
+
+use super::commit::triage_commit;
+use crate::desk::{Answer, Desk, error};
+
+/// Triages many of *Before Dutydesk* at once: P3 or P4, with one sentence for all.
+///
+/// # Errors
+/// When the priority needs all answers, or the sentence is missing.
+pub async fn triage_many(desk: &Desk, request: TriageManyRequest) -> Answer<ManyDone> {
+    if !matches!(request.priority, contract::Priority::P3 | contract::Priority::P4) {
+        return Err(error::invalid(
+            "P1 and P2 answer every question: triage those one by one.",
+        ));
+    }
+    let sentence = AnswerText {
+        choice: None,
+        words: request.sentence.clone(),
+    };
+    let answers = BTreeMap::from([(Question::Urgency.word().to_owned(), sentence)]);
+    let mut done = ManyDone {
+        done: 0,
+        problems: Vec::new(),
+    };
+    for ticket in request.tickets {
+        let commit = TriageCommitRequest {
+            ticket: ticket.clone(),
+            answers: answers.clone(),
+            priority: request.priority,
+        };
+        match triage_commit(desk, commit).await {
+            Ok(TriageOutcome::Set { .. }) => done.done += 1,
+            Ok(TriageOutcome::Incomplete { problems }) => {
+                return Err(error::invalid(
+                    problems
+                        .into_iter()
+                        .map(|problem| problem.message)
+                        .collect::<Vec<_>>()
+                        .join(". "),
+                ));
+            }
+            Err(problem) => done.problems.push(format!("{ticket}: {}", problem.message)),
+        }
+    }
+    done.problems.truncate(5);
+    Ok(done)
+}

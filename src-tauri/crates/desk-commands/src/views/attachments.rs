@@ -1,0 +1,161 @@
+//! Files of a ticket: fetched on demand, readable offline afterwards, never opened by themselves.
+
+use std::path::{Path, PathBuf};
+
+use desk_contract::ticket::{AttachmentRequest, AttachmentText, TicketLink};
+use desk_store::cache::attachment::Attachment;
+
+use crate::desk::{Answer, Desk, Trouble, error};
+use crate::ticket::{account_of, is_text};
+
+/// As much of a text as the window shows.
+const SHOWN: usize = 1024 * 1024;
+
+/// Fetches a file, so that it can be read offline, and shows it if it is text.
+///
+/// # Errors
+/// When there is no such file, the help desk does not give it, or it cannot be saved.
+pub async fn attachment_read(desk: &Desk, request: AttachmentRequest) -> Answer<AttachmentText> {
+    let (file, content) = content(desk, &request).await?;
+    let text =
+        is_text(&file.media_type, &file.name).then(|| String::from_utf8_lossy(&content[..content.len().min(SHOWN)]));
+    Ok(AttachmentText {
+        text: text.map(|text| desk_connect::text::plain(&text).text),
+        cut: content.len() > SHOWN,
+        name: file.name,
+    })
+}
+
+async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment, Vec<u8>)> {
+    let (ticket, id) = (request.ticket.clone(), request.attachment.clone());
+    let (file, held) = desk
+        .read(move |read| {
+            let file = read
+                .cache()
+                .attachments(&ticket)?
+                .into_iter()
+                .find(|file| file.remote_id == id);
+            Ok((file, read.cache().attachment_content(&ticket, &id)?))
+        })
+        .await?;
+    let file = file.ok_or_else(|| error::not_found("This ticket has no such file."))?;
+    if let Some(content) = held {
+        return Ok((file, content));
+    }
+    let content = fetch(desk, request).await?;
+    let (ticket, id, now, kept) = (
+        request.ticket.clone(),
+        request.attachment.clone(),
+        desk.now(),
+        content.clone(),
+    );
+    desk.write(move |store| store.cache.write(|cache| cache.keep_content(&ticket, &id, &kept, now)))
+        .await?;
+    desk.host().tell(desk_contract::events::DeskEvent::TicketChanged {
+        ticket: request.ticket.clone(),
+    });
+    Ok((file, content))
+}
+
+async fn fetch(desk: &Desk, request: &AttachmentRequest) -> Answer<Vec<u8>> {
+    let (account, _) = account_of(desk, &request.ticket)
+        .await?
+        .ok_or_else(|| error::not_found("The help desk of this file is not here any more."))?;
+    let help_desk = desk
+        .connections()
+        .to(desk.host(), &account)
+        .await
+        .map_err(|trouble| match trouble {
+            Trouble::HelpDesk(problem) => error::help_desk(&problem),
+            Trouble::Keychain(problem) => error::keychain(problem),
+        })?;
+    help_desk
+        .attachment(&request.attachment)
+        .await
+        .map_err(|problem| error::help_desk(&problem))
+}
+
+/// Saves a fetched file into the downloads folder, by a name of ours that ends like the sender's.
+///
+/// # Errors
+/// When there is no downloads folder, or it cannot be written.
+pub async fn attachment_save(desk: &Desk, request: AttachmentRequest) -> Answer<TicketLink> {
+    let folder = desk
+        .host()
+        .downloads()
+        .map(Path::to_path_buf)
+        .ok_or_else(|| error::not_now("This computer has no downloads folder. Make one, then try again."))?;
+    let (file, content) = content(desk, &request).await?;
+    let path = tokio::task::spawn_blocking(move || save(&folder, &file.name, &content))
+        .await
+        .map_err(|_| error::internal("Saving the file broke. Try again."))?
+        .map_err(|failure| error::store(&failure.into()))?;
+    Ok(TicketLink {
+        text: path.display().to_string(),
+    })
+}
+
+/// A new file, never over another and never through a link.
+fn save(folder: &Path, name: &str, content: &[u8]) -> std::io::Result<PathBuf> {
+    use std::io::Write as _;
+    let name = file_name(name);
+    for number in 0..1000 {
+        let candidate = if number == 0 {
+            name.clone()
+        } else {
+            format!("{number}-{name}")
+        };
+        let path = folder.join(candidate);
+        match std::fs::File::create_new(&path) {
+            Ok(mut file) => return file.write_all(content).map(|()| path),
+            Err(failure) if failure.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(failure) => return Err(failure),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+/// Letters, digits, dots and hyphens; no leading dot, so that nothing is hidden, and never a way to another folder. A
+/// launcher gets an ending that no desktop starts.
+fn file_name(name: &str) -> String {
+    let plain = |c: char| {
+        if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            c
+        } else {
+            '-'
+        }
+    };
+    let name: String = name.chars().map(plain).take(100).collect();
+    let name = name.trim_start_matches(['.', '-']);
+    match Path::new(name)
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .map(str::to_lowercase)
+        .as_deref()
+    {
+        _ if name.is_empty() => "attachment".to_owned(),
+        Some("desktop" | "exe" | "bat" | "cmd" | "com" | "scr" | "lnk" | "url") => format!("{name}.txt"),
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f75_a_senders_name_is_never_a_path_nor_a_launcher() {
+        for (name, safe) in [
+            ("push.log", "push.log"),
+            ("../../.bashrc", "bashrc"),
+            ("..\\..\\evil.exe", "evil.exe.txt"),
+            ("/etc/passwd", "etc-passwd"),
+            (".desktop", "desktop"),
+            ("Start me.desktop", "Start-me.desktop.txt"),
+            ("", "attachment"),
+            ("...", "attachment"),
+        ] {
+            assert_eq!(file_name(name), safe, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Everything that being told depends on, looked at in one go, with what to do about each part.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::doctor::{DoctorLine, DoctorReport, DoctorState};
+use desk_contract::list::Nothing;
+use desk_contract::standby::{StandbyState, StandbyView};
+use desk_domain::support_hours::zone_data_version;
+use desk_domain::wall_clock::TOLERANCE;
+use desk_ports::{Capabilities, NotifyError, ServerWords};
+use desk_store::FileHealth;
+
+use crate::desk::{Answer, Desk, Host, InForce};
+use crate::health::{heartbeat, standby, wall_clock};
+use crate::notices;
+use crate::settings::accounts;
+use crate::words::{ago, length, moment};
+
+/// A heart that has not beaten for so long has stopped: it beats each minute.
+const STOPPED: TimeDelta = TimeDelta::minutes(3);
+
+/// A calendar that ends within this time wants a new version, or the feed.
+const CALENDAR_ENDS: TimeDelta = TimeDelta::days(60);
+
+/// Looks at everything.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn doctor(desk: &Desk, _: Nothing) -> Answer<DoctorReport> {
+    let mut lines = of_the_desktop(desk.host()).await;
+    lines.push(proof(desk).await?);
+    lines.push(clock(desk));
+    lines.push(fine(
+        "zone_data",
+        "Zone data",
+        format!("Version {}, compiled in.", zone_data_version()),
+    ));
+    let policy = desk.policy();
+    lines.push(calendar(&policy, desk.now()));
+    lines.push(policy_in_force(&policy));
+    lines.push(database(desk).await);
+    lines.extend(not_running(desk).await?);
+    lines.extend(sources(desk).await?);
+    Ok(report(lines))
+}
+
+/// The same where the store could not be opened, for which `problem` is the sentence.
+pub async fn doctor_without_store(host: &dyn Host, problem: &str) -> DoctorReport {
+    let mut lines = of_the_desktop(host).await;
+    lines.push(attention(
+        "database",
+        "Database",
+        problem,
+        "Look at the data folder, then start again.",
+    ));
+    report(lines)
+}
+
+fn report(lines: Vec<DoctorLine>) -> DoctorReport {
+    DoctorReport {
+        all_fine: lines.iter().all(|line| line.state == DoctorState::Ok),
+        lines,
+    }
+}
+
+fn fine(subject: &str, title: &str, found: impl Into<String>) -> DoctorLine {
+    line(subject, title, DoctorState::Ok, found, "")
+}
+
+fn attention(subject: &str, title: &str, found: impl Into<String>, advice: &str) -> DoctorLine {
+    line(subject, title, DoctorState::Attention, found, advice)
+}
+
+fn line(subject: &str, title: &str, state: DoctorState, found: impl Into<String>, advice: &str) -> DoctorLine {
+    DoctorLine {
+        subject: subject.to_owned(),
+        title: title.to_owned(),
+        state,
+        found: found.into(),
+        advice: advice.to_owned(),
+    }
+}
+
+/// What needs no data of ours.
+async fn of_the_desktop(host: &dyn Host) -> Vec<DoctorLine> {
+    let notifier = host.notifier();
+    let quiet = notifier.do_not_disturb().await;
+    vec![
+        notifications(notifier.capabilities().await, notifier.server().await),
+        do_not_disturb(quiet),
+        keychain(host.secrets().status().await.map_err(|problem| problem.to_string())),
+        screen_lock(host.session().is_locked().await),
+    ]
+}
+
+fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWords, NotifyError>) -> DoctorLine {
+    let (subject, title) = ("notifications", "Notifications");
+    let can = match can {
+        Ok(can) => can,
+        Err(problem) => {
+            return attention(
+                subject,
+                title,
+                problem.to_string(),
+                "Until then notices appear in the window only.",
+            );
+        }
+    };
+    let name = notices::server_name(server);
+    let abilities = [
+        (can.actions, "buttons"),
+        (can.body, "text"),
+        (can.persistence, "keeps notices"),
+        (can.sound, "sounds"),
+    ];
+    let named: Vec<_> = abilities
+        .iter()
+        .filter(|(has, _)| *has)
+        .map(|(_, name)| *name)
+        .collect();
+    let found = format!("{name} answers: {}.", named.join(", "));
+    if can.actions {
+        return fine(subject, title, found);
+    }
+    attention(
+        subject,
+        title,
+        found,
+        "It shows no buttons: acknowledge and snooze in the window.",
+    )
+}
+
+fn do_not_disturb(said: Option<bool>) -> DoctorLine {
+    let (subject, title) = ("do_not_disturb", "Do not disturb");
+    match said {
+        Some(true) => attention(
+            subject,
+            title,
+            "The desktop holds notices back at present.",
+            "Switch “do not disturb” off while you are on support.",
+        ),
+        Some(false) => fine(subject, title, "Off."),
+        None => fine(subject, title, "The notification server does not say."),
+    }
+}
+
+fn keychain(status: Result<(), String>) -> DoctorLine {
+    match status {
+        Ok(()) => fine("keychain", "Keychain", "Open."),
+        Err(problem) => attention("keychain", "Keychain", problem, "Until then help desks cannot be read."),
+    }
+}
+
+fn screen_lock(is_locked: Option<bool>) -> DoctorLine {
+    let (subject, title) = ("lock", "Screen lock");
+    match is_locked {
+        Some(true) => fine(subject, title, "Locked: notices show numbers and times only."),
+        Some(false) => fine(subject, title, "Not locked, and known when it is."),
+        None => attention(
+            subject,
+            title,
+            "Nothing here says whether the screen is locked.",
+            "If others see this screen, hide the words of notices in Settings.",
+        ),
+    }
+}
+
+async fn proof(desk: &Desk) -> Answer<DoctorLine> {
+    let (subject, title) = ("proof", "Last proven notice");
+    let (rules, now) = (desk.rules(), desk.now());
+    let (proven, problem) = desk
+        .read(|read| Ok((notices::proven_at(read.desk())?, notices::unproven(read.desk())?)))
+        .await?;
+    Ok(match (proven, problem) {
+        (_, Some(problem)) => attention(subject, title, "The last test was not proven.", &problem),
+        (Some(at), None) => fine(subject, title, format!("{}.", moment(&rules.hours, at, now).long)),
+        (None, None) => attention(
+            subject,
+            title,
+            "No notice was ever proven to be shown.",
+            "Send a test notice from Settings.",
+        ),
+    })
+}
+
+fn clock(desk: &Desk) -> DoctorLine {
+    let (subject, title) = ("clock", "Clock");
+    if let Some(warning) = wall_clock::warning(desk, &desk.rules().hours) {
+        return attention(
+            subject,
+            title,
+            warning,
+            "Set the clock, or switch its setting by network on.",
+        );
+    }
+    match desk.clock_watch().server_ahead(desk.host().clock()) {
+        Some(ahead) if ahead.abs() > TOLERANCE => attention(
+            subject,
+            title,
+            format!(
+                "The help desk’s clock differs by {}.",
+                length(ahead.num_minutes().abs())
+            ),
+            "Find out which of the two is wrong: deadlines go by this computer’s.",
+        ),
+        Some(_) => fine(subject, title, "Believed; the help desk’s says the same."),
+        None => fine(subject, title, "Believed."),
+    }
+}
+
+fn calendar(policy: &InForce, now: DateTime<Utc>) -> DoctorLine {
+    let (subject, title) = ("calendar", "Bank holidays");
+    let Some(last) = policy.rules.policy.hours.holidays_known_until else {
+        return fine(subject, title, "None in this policy: weekdays alone decide.");
+    };
+    let until = format!("Known until {}.", last.format("%-d %b %Y"));
+    if policy.rules.hours.calendar_known(now + CALENDAR_ENDS) {
+        return fine(subject, title, until);
+    }
+    attention(
+        subject,
+        title,
+        until,
+        "Past it, weekdays count as working days. Go online, or add the days to the policy.",
+    )
+}
+
+fn policy_in_force(policy: &InForce) -> DoctorLine {
+    let name = &policy.rules.policy.name;
+    let found = format!("{name} ({}).", policy.source);
+    match policy.problems.as_slice() {
+        [] => fine("policy", "Policy", found),
+        [first, ..] => attention(
+            "policy",
+            "Policy",
+            format!("{found} Its file has errors: line {}: {}", first.line, first.message),
+            "The last good policy stays in force. `duty policy check FILE` lists every error.",
+        ),
+    }
+}
+
+async fn database(desk: &Desk) -> DoctorLine {
+    let (subject, title) = ("database", "Database");
+    let health = match desk.read(desk_store::Reader::health).await {
+        Ok(health) => health,
+        Err(problem) => {
+            return attention(
+                subject,
+                title,
+                problem.message,
+                "Start Dutydesk again: it mends what it can.",
+            );
+        }
+    };
+    let words = |file: &FileHealth| match &file.complaint {
+        None => format!("{} is whole, version {}", file.file, file.version),
+        Some(complaint) => format!("{} is damaged ({complaint})", file.file),
+    };
+    let found = format!(
+        "{}. In {}.",
+        health.each_ref().map(words).join("; "),
+        desk.data_dir().display()
+    );
+    if health.iter().all(|file| file.complaint.is_none()) {
+        return fine(subject, title, found);
+    }
+    attention(
+        subject,
+        title,
+        found,
+        "Start Dutydesk again: it sets the damaged file aside and restores a copy.",
+    )
+}
+
+/// Who tells, and what steps in when nobody does.
+async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
+    let standby = standby::view(desk).await?;
+    let somebody_runs = !desk.host().is_owner() || desk.host().is_window();
+    let mut lines = vec![
+        owner(somebody_runs, &standby),
+        heart(desk, somebody_runs || standby.timer.on),
+    ];
+    lines.push(optional(
+        "timer",
+        "Timer",
+        &standby.timer,
+        "`duty install-timer` installs and starts it.",
+    ));
+    lines.push(optional(
+        "autostart",
+        "Start at login",
+        &standby.autostart,
+        "`duty install-autostart`, or the switch in Settings.",
+    ));
+    if !standby.heartbeat.problem.is_empty() {
+        lines.push(attention(
+            "heartbeat_address",
+            "Heartbeat address",
+            standby.heartbeat.problem,
+            "The address is in Settings.",
+        ));
+    }
+    Ok(lines)
+}
+
+fn owner(somebody_runs: bool, standby: &StandbyView) -> DoctorLine {
+    let (subject, title) = ("owner", "Who tells");
+    if somebody_runs {
+        return fine(subject, title, "A Dutydesk runs with this data, and tells.");
+    }
+    if standby.timer.on {
+        return fine(subject, title, "No window runs; the timer tells.");
+    }
+    attention(
+        subject,
+        title,
+        "Nobody: no window runs.",
+        "Start Dutydesk, or install the timer: `duty install-timer`.",
+    )
+}
+
+fn heart(desk: &Desk, shall_beat: bool) -> DoctorLine {
+    let (subject, title) = ("heartbeat", "Heartbeat");
+    let now = desk.now();
+    let file = desk.data_dir().join(heartbeat::FILE);
+    let Some(last) = heartbeat::last(desk.data_dir()) else {
+        let found = format!("Never. It is written to {}.", file.display());
+        return if shall_beat {
+            attention(
+                subject,
+                title,
+                found,
+                "Wait a minute; if it stays so, look at the logs.",
+            )
+        } else {
+            fine(subject, title, found)
+        };
+    };
+    let found = format!("{} ({}).", sentence_case(&ago(last, now)), file.display());
+    if shall_beat && now - last > STOPPED {
+        let advice = "Due notices are not looked at. End Dutydesk and start it again.";
+        return attention(subject, title, found, advice);
+    }
+    fine(subject, title, found)
+}
+
+fn sentence_case(words: &str) -> String {
+    let mut rest = words.chars();
+    rest.next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// What a person may leave off: off is said, with how to switch it on, and is no trouble.
+fn optional(subject: &str, title: &str, state: &StandbyState, how: &str) -> DoctorLine {
+    let advice = if state.on { "" } else { how };
+    line(subject, title, DoctorState::Ok, state.sentence.clone(), advice)
+}
+
+async fn sources(desk: &Desk) -> Answer<Vec<DoctorLine>> {
+    let (policy, now, asking) = (desk.policy(), desk.now(), desk.clone());
+    let accounts = desk.read(move |read| accounts::views(read, &asking, &policy)).await?;
+    if accounts.is_empty() {
+        return Ok(vec![fine("account", "Help desks", "None is set up.")]);
+    }
+    Ok(accounts
+        .into_iter()
+        .map(|account| {
+            let read = match &account.last_read {
+                Some(last) => format!("Last read {}.", ago(last.at, now)),
+                None => "Never read.".to_owned(),
+            };
+            if account.problem.is_empty() {
+                fine("account", &account.name, read)
+            } else {
+                attention("account", &account.name, read, &account.problem)
+            }
+        })
+        .collect())
+}

@@ -1,0 +1,159 @@
+//! What the frame of the window shows on every view.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use desk_contract::list::{AppStatus, Counts, Health, HeroAct, Nothing, SourceState, Strip};
+use desk_domain::deadline::Rules;
+use desk_store::cache::list_row::Section;
+use desk_store::desk::account::Account;
+use desk_store::desk::outbox::ActState;
+use desk_store::{Reader, StoreError};
+
+use super::banners::banners;
+use crate::desk::{Answer, Desk, InForce, Trouble};
+use crate::shift::said_on_support;
+use crate::ticket::{act_on, fold, lower_first};
+use crate::words::{ago, moment};
+use crate::{notices, shift, words};
+
+/// A source that was not read for so long is unknown.
+const FRESH: TimeDelta = TimeDelta::minutes(2);
+
+/// What the frame shows.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn app_status(desk: &Desk, _: Nothing) -> Answer<AppStatus> {
+    let (policy, now, state) = (desk.policy(), desk.now(), desk.clone());
+    let problem = notices_problem(desk).await?;
+    desk.read(move |read| status(read, &state, &policy, problem, now)).await
+}
+
+async fn notices_problem(desk: &Desk) -> Answer<Option<String>> {
+    if desk.host().is_owner() {
+        return notices::problem(desk).await;
+    }
+    Ok(Some(
+        "Another Dutydesk is open and tells you: this one only shows.".to_owned(),
+    ))
+}
+
+fn status(
+    read: &Reader,
+    desk: &Desk,
+    policy: &InForce,
+    notices_problem: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<AppStatus, StoreError> {
+    let rules = &*policy.rules;
+    let accounts = read.desk().accounts()?;
+    let acts = read.desk().unsettled_acts()?;
+    let of = |wanted: &[ActState]| acts.iter().filter(|act| wanted.contains(&act.state)).count();
+    let waiting = number(of(&[ActState::Queued, ActState::Sending]));
+    let decisions = number(of(&[ActState::Refused, ActState::Unknown]));
+    let own = read.desk().own_tickets()?;
+    let mut incidents = read.desk().incidents()?;
+    incidents.retain(|incident| incident.closed_at.is_none());
+    let practice = own.iter().any(|ticket| ticket.practice);
+    let sources = accounts.iter().map(|account| source(read, desk, rules, account, now));
+    let sources: Vec<SourceState> = sources.collect::<Result<_, _>>()?;
+    Ok(AppStatus {
+        hours: words::hours_now(&rules.hours, now),
+        on_support: said_on_support(read.desk())?,
+        ask_on_support: !(accounts.is_empty() && own.is_empty()) && shift::asks_on_support(read.desk(), rules, now)?,
+        counts: counts(read, number(incidents.len()), waiting + decisions, now)?,
+        waiting_to_send: waiting,
+        needs_a_decision: decisions,
+        notices_proven: notices::proven_at(read.desk())?.map(|at| moment(&rules.hours, at, now)),
+        notices_problem,
+        notices_paused_until: notices::pause_at(read.desk(), now)?.map(|until| moment(&rules.hours, until, now)),
+        worst_late: strip(read, rules, now)?,
+        banners: banners(read, desk, policy, &accounts, &incidents, waiting, now)?,
+        sources,
+        practice,
+        first_start: accounts.is_empty() && own.is_empty(),
+        notices: notices::in_app(read, rules, now)?,
+    })
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn counts(read: &Reader, incidents: u32, outbox: u32, now: DateTime<Utc>) -> Result<Counts, StoreError> {
+    let counts = read.cache().section_counts(None, now)?;
+    let sum = |sections: &[Section]| {
+        let sum: u64 = sections.iter().map(|section| counts.of(*section)).sum();
+        u32::try_from(sum).unwrap_or(u32::MAX)
+    };
+    Ok(Counts {
+        now: sum(&[Section::Late, Section::Untriaged, Section::NextTwoHours]),
+        tickets: sum(&[
+            Section::Late,
+            Section::Untriaged,
+            Section::NextTwoHours,
+            Section::Later,
+            Section::Paused,
+            Section::Before,
+        ]),
+        incidents,
+        outbox,
+    })
+}
+
+fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Strip>, StoreError> {
+    let Some(row) = read.cache().worst_late(now)? else {
+        return Ok(None);
+    };
+    let Some(folded) = fold(read, rules, &row.ticket)? else {
+        return Ok(None);
+    };
+    Ok(folded.main_cycle(rules, now).map(|(cycle, reading)| Strip {
+        ticket: row.ticket.clone(),
+        sentence: format!(
+            "{}: {}",
+            words::left(&reading, now),
+            lower_first(&act_on(&folded, cycle.clock()))
+        ),
+        act: if folded.is_answerable() {
+            HeroAct::Reply
+        } else {
+            HeroAct::Open
+        },
+    }))
+}
+
+fn source(
+    read: &Reader,
+    desk: &Desk,
+    rules: &Rules,
+    account: &Account,
+    now: DateTime<Utc>,
+) -> Result<SourceState, StoreError> {
+    let last_ok = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+    let trouble = desk.sources().of(&account.key);
+    let fresh = last_ok.is_some_and(|at| now - at <= FRESH);
+    let unknown = || match last_ok {
+        Some(at) => format!("unknown since {}", moment(&rules.hours, at, now).short),
+        None => "not read yet".to_owned(),
+    };
+    let (health, sentence) = match trouble {
+        Some(trouble) if !trouble.is_passing() => (Health::Stopped, short(&trouble).to_owned()),
+        Some(_) => (Health::Unknown, unknown()),
+        None if fresh => (Health::Fresh, last_ok.map_or_else(String::new, |at| ago(at, now))),
+        None => (Health::Unknown, unknown()),
+    };
+    Ok(SourceState {
+        account: account.key.clone(),
+        name: account.name.clone(),
+        health,
+        sentence,
+    })
+}
+
+const fn short(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Keychain(_) => "keychain: see the settings",
+        Trouble::HelpDesk(desk_connect::DeskError::TokenRefused) => "token refused: see the settings",
+        Trouble::HelpDesk(_) => "stopped: see the settings",
+    }
+}

@@ -1,0 +1,195 @@
+//! The thread of a ticket: messages, our own words, and what happened to it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use desk_contract::ticket::{AttachmentView, Entry, EntryKind};
+use desk_domain::deadline::Rules;
+use desk_domain::event::EventKind;
+use desk_store::cache::attachment::Attachment;
+use desk_store::cache::message::Message;
+use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::ticket_event::RecordedEvent;
+use desk_store::{Reader, StoreError};
+
+use crate::reading::told_note;
+use crate::ticket::{Folded, is_text, parts};
+use crate::words::{moment, zoned};
+use crate::{outbox, words};
+
+pub(crate) fn thread(
+    read: &Reader,
+    rules: &Rules,
+    folded: &Folded,
+    now: DateTime<Utc>,
+) -> Result<Vec<Entry>, StoreError> {
+    let id = folded.ticket.id.as_str();
+    let messages = read.cache().messages(id)?;
+    let mut files: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
+    for file in read.cache().attachments(id)? {
+        files.entry(file.transaction.clone()).or_default().push(file);
+    }
+    let mine = sent_by_me(folded);
+    let mut entries: Vec<Entry> = messages
+        .iter()
+        .map(|message| {
+            let files = files.remove(&message.transaction).unwrap_or_default();
+            let by_me = mine.contains(&message.transaction.as_str());
+            message_entry(rules, message, &files, by_me, now)
+        })
+        .collect();
+    entries.extend(own_words(rules, folded, now));
+    let events = read.desk().recorded_events(id)?;
+    entries.extend(events.iter().filter_map(|event| {
+        let note = note_of(event, folded, &messages);
+        event_entry(rules, event, note.as_deref(), now)
+    }));
+    entries.sort_by_key(|entry| entry.at.at);
+    mark_waiting(&mut entries, folded, now);
+    Ok(entries)
+}
+
+fn sent_by_me(folded: &Folded) -> Vec<&str> {
+    folded
+        .acts
+        .iter()
+        .filter_map(|act| act.remote_transaction.as_deref())
+        .collect()
+}
+
+fn message_entry(rules: &Rules, message: &Message, files: &[Attachment], by_me: bool, now: DateTime<Utc>) -> Entry {
+    let kind = match (message.public, message.by_us, message.automatic) {
+        (_, _, true) => EntryKind::Automatic,
+        (true, false, _) => EntryKind::Tenant,
+        (true, true, _) => EntryKind::Public,
+        (false, _, _) => EntryKind::Internal,
+    };
+    Entry {
+        id: message.transaction.clone(),
+        kind,
+        author: if by_me {
+            "You".to_owned()
+        } else {
+            message.author.clone()
+        },
+        by_me,
+        at: moment(&rules.hours, message.at, now),
+        sentence: String::new(),
+        parts: parts(&message.body),
+        attachments: files.iter().map(attachment_view).collect(),
+        waiting: None,
+    }
+}
+
+/// On a ticket of our own the outbox is the thread: nothing leaves, and nothing is lost with the cache.
+fn own_words(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<Entry> {
+    let here = folded.ticket.remote.is_none();
+    folded
+        .acts
+        .iter()
+        .filter(|act| here && act.state == ActState::Sent)
+        .filter_map(|act| own_entry(rules, act, now))
+        .collect()
+}
+
+fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
+    let kind = match act.act.kind {
+        ActKind::Reply => EntryKind::Public,
+        ActKind::Note => EntryKind::Internal,
+        _ => return None,
+    };
+    Some(Entry {
+        id: format!("act-{}", act.id),
+        kind,
+        author: "You".to_owned(),
+        by_me: true,
+        at: moment(&rules.hours, act.sent_at.unwrap_or(act.act.queued_at), now),
+        sentence: String::new(),
+        parts: parts(&outbox::payload(&act.act).text),
+        attachments: Vec::new(),
+        waiting: None,
+    })
+}
+
+fn attachment_view(file: &Attachment) -> AttachmentView {
+    AttachmentView {
+        id: file.remote_id.clone(),
+        name: file.name.clone(),
+        content_type: file.media_type.clone(),
+        size: Some(file.size),
+        size_said: words::size(file.size),
+        fetched: file.fetched_at.is_some(),
+        is_text: is_text(&file.media_type, &file.name),
+    }
+}
+
+/// The note that an event came with: the one that our own act has queued with it, or what was read on the help desk.
+fn note_of(event: &RecordedEvent, folded: &Folded, messages: &[Message]) -> Option<String> {
+    let queued_with_it = |act: &&Act| act.act.kind == ActKind::Note && act.act.queued_at == event.recorded_at;
+    let ours = folded.acts.iter().find(queued_with_it);
+    ours.map(|act| outbox::payload(&act.act).text).or_else(|| {
+        let read = event.transaction.as_ref()?;
+        let note = messages.iter().find(|message| message.transaction == read.id)?;
+        Some(note.body.clone())
+    })
+}
+
+fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: DateTime<Utc>) -> Option<Entry> {
+    let (kind, sentence) = match &event.event.kind {
+        EventKind::Priority { priority, in_scope } => {
+            let scope = if *in_scope == Some(false) {
+                ", outside the out-of-hours scope"
+            } else {
+                ""
+            };
+            (EntryKind::Event, format!("Priority {priority}{scope}"))
+        }
+        EventKind::Told { .. } => {
+            let place = note.and_then(told_note::place);
+            let place = place.map_or_else(String::new, |place| format!(", via {place}"));
+            (EntryKind::Told, format!("The tenant was told elsewhere{place}"))
+        }
+        EventKind::Started => (EntryKind::Event, "Work started".to_owned()),
+        EventKind::Paused { reason, .. } => (EntryKind::Event, format!("Paused: {reason}")),
+        EventKind::Resumed => (EntryKind::Event, "Resumed".to_owned()),
+        EventKind::Resolved => (EntryKind::Event, "Resolved".to_owned()),
+        EventKind::Reopened => (EntryKind::Event, "Opened again".to_owned()),
+        EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
+        EventKind::Linked { to } => (EntryKind::Event, format!("Linked with {to}")),
+        EventKind::Unlinked => (EntryKind::Event, "The link was ended".to_owned()),
+        EventKind::Assigned { to: Some(owner) } => (EntryKind::Event, format!("Assigned to {owner}")),
+        EventKind::Assigned { to: None } => (EntryKind::Event, "Assigned to nobody".to_owned()),
+        EventKind::IncidentPaused { continues_at } => (
+            EntryKind::Event,
+            format!("Incident paused until {}", zoned(&rules.hours, *continues_at, now)),
+        ),
+        EventKind::IncidentContinued => (EntryKind::Event, "The incident goes on".to_owned()),
+        EventKind::Raised { .. }
+        | EventKind::PublicReply { .. }
+        | EventKind::TenantMessage { .. }
+        | EventKind::Note => return None,
+    };
+    Some(Entry {
+        id: format!("event-{}", event.id),
+        kind,
+        author: String::new(),
+        by_me: false,
+        at: moment(&rules.hours, event.event.at, now),
+        sentence,
+        parts: Vec::new(),
+        attachments: Vec::new(),
+        waiting: None,
+    })
+}
+
+fn mark_waiting(entries: &mut [Entry], folded: &Folded, now: DateTime<Utc>) {
+    let Some(since) = folded.clocks.waiting_since() else {
+        return;
+    };
+    let oldest = entries
+        .iter_mut()
+        .find(|entry| entry.kind == EntryKind::Tenant && entry.at.at >= since);
+    if let Some(entry) = oldest {
+        entry.waiting = Some(format!("waiting for {}", words::length((now - since).num_minutes())));
+    }
+}

@@ -1,0 +1,267 @@
+//! The ticket view: thread, clocks, people, and what can be done now.
+
+use chrono::{DateTime, Utc};
+use desk_contract::list::{Done, Hit};
+use desk_contract::ticket::{Answered, Can, ClockCard, DraftKind, DraftView, LinkedTicket, TicketRequest, TicketView};
+use desk_domain::deadline::Rules;
+use desk_domain::policy::Clock;
+use desk_domain::priority::Priority;
+use desk_store::cache::search::DocumentKind;
+use desk_store::desk::outbox::{Act, ActState};
+use desk_store::desk::ticket::Ticket;
+use desk_store::desk::{draft, triage};
+use desk_store::{Reader, StoreError};
+
+use super::clock_cards::clock_cards;
+use super::search;
+use super::thread::thread;
+use crate::desk::{Answer, Desk, InForce, error};
+use crate::incident::link;
+use crate::outbox;
+use crate::reading::{Failure, refresh_ticket};
+use crate::ticket::{Folded, cc, from, headline, incident_of, subject_of, tenant_kind_word, to};
+use crate::words::{clock_word, moment, priority_word};
+
+/// Hits under *This looks like*.
+const LOOKS_LIKE: usize = 3;
+
+/// One ticket.
+///
+/// # Errors
+/// When there is no such ticket, or the store cannot be read.
+pub async fn ticket(desk: &Desk, request: TicketRequest) -> Answer<TicketView> {
+    let (policy, now, id) = (desk.policy(), desk.now(), request.ticket.clone());
+    desk.read(move |read| view(read, &policy, &id, now))
+        .await?
+        .ok_or_else(|| error::no_ticket(&request.ticket))
+}
+
+/// The ticket on screen: its own notices raise no pop-up, and its thread is read again. An empty id: none is.
+///
+/// # Errors
+/// When the store cannot be written. A help desk that cannot be reached is no error here: the status bar says it.
+pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+    let ticket = Some(request.ticket).filter(|ticket| !ticket.is_empty());
+    let Some(ticket) = ticket else {
+        desk.set_in_front(None);
+        return Ok(Done {});
+    };
+    let id = ticket.clone();
+    let stands = desk.read(move |read| read.desk().standing_for(&id)).await?;
+    desk.set_in_front(Some(stands));
+    match refresh_ticket(desk, &ticket).await {
+        Err(Failure::Store(problem)) => Err(problem),
+        Ok(()) | Err(Failure::Source(_)) => Ok(Done {}),
+    }
+}
+
+fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result<Option<TicketView>, StoreError> {
+    let rules = &*policy.rules;
+    let Some(folded) = Folded::read(read.desk(), read.cache(), rules, id)? else {
+        return Ok(None);
+    };
+    let cards = clock_cards(read, rules, &folded, now)?;
+    let main = folded
+        .main_cycle(rules, now)
+        .map(|(cycle, _)| (cycle.clock(), cycle.number()));
+    let is_main = |card: &ClockCard| {
+        main.is_some_and(|(clock, number)| clock_word(clock) == card.reading.clock && number == card.reading.cycle)
+    };
+    let (main_clock, clocks): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_main);
+    let triage = read.desk().newest_triage(id)?;
+    let tenant = folded.tenant().unwrap_or_default().to_owned();
+    let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
+    let incident = incident_of(read.desk(), id, &folded.linked)?;
+    Ok(Some(TicketView {
+        ticket: id.to_owned(),
+        from: folded.from(),
+        subject: folded.subject().to_owned(),
+        headline: headline(rules, &folded, tenant_kind, now),
+        tenant,
+        tenant_kind,
+        owner: folded.owner(),
+        mine: folded.owner() == "you",
+        status: status(&folded),
+        resolved: folded.is_resolved(),
+        raised: moment(&rules.hours, folded.raised_at(), now),
+        priority: folded.clocks.priority().map(priority_word),
+        priority_story: priority_story(rules, &folded, triage.as_ref(), now),
+        priority_hint: priority_hint(&folded),
+        answers: triage
+            .as_ref()
+            .map(|triage| answered(rules, triage))
+            .unwrap_or_default(),
+        main_clock: main_clock.into_iter().next(),
+        clocks,
+        waiting_since: folded.clocks.waiting_since().map(|at| moment(&rules.hours, at, now)),
+        started: folded.clocks.started_at().map(|at| moment(&rules.hours, at, now)),
+        chase: folded.clocks.chase_at().map(|at| moment(&rules.hours, at, now)),
+        pause_reason: folded.clocks.pause_reason().map(str::to_owned),
+        to: to(&folded),
+        cc: cc(&folded),
+        thread: thread(read, rules, &folded, now)?,
+        unsent: unsent(rules, &folded, now),
+        has_web_page: folded.cached.as_ref().is_some_and(|cached| cached.web_url.is_some()),
+        looks_like: looks_like(read, rules, &folded, now)?,
+        linked: linked(read, &folded)?,
+        incident: incident.map(|incident| link(rules, read, &incident)).transpose()?,
+        can: can(rules, &folded, now),
+        drafts: drafts(read, rules, id, now)?,
+        read: folded
+            .cached
+            .as_ref()
+            .map(|cached| moment(&rules.hours, cached.fetched_at, now)),
+        before_dutydesk: folded.is_before_dutydesk(),
+        practice: folded.ticket.practice,
+    }))
+}
+
+fn status(folded: &Folded) -> String {
+    match &folded.cached {
+        Some(cached) => cached.raw_status.clone(),
+        None if folded.is_resolved() => "resolved".to_owned(),
+        None => "open".to_owned(),
+    }
+}
+
+fn priority_hint(folded: &Folded) -> Option<String> {
+    let hint = folded.cached.as_ref()?.priority_hint?;
+    (folded.clocks.priority() != Some(hint)).then(|| format!("The help desk says {hint}: a hint, not a triage"))
+}
+
+/// `by the emergency route 12:48, confirmed 12:55`, `P1 by the emergency route 12:48, set 12:55`.
+fn priority_story(rules: &Rules, folded: &Folded, triage: Option<&triage::Triage>, now: DateTime<Utc>) -> String {
+    let Some(stands) = folded.clocks.priority() else {
+        return String::new();
+    };
+    let by_route = folded.clocks.is_emergency();
+    let first = rules.policy.emergency_priority;
+    let then = match triage.filter(|triage| triage.priority == stands) {
+        Some(triage) => {
+            let verb = if by_route && stands == first {
+                "confirmed"
+            } else {
+                "set"
+            };
+            Some(format!("{verb} {}", moment(&rules.hours, triage.at, now).short))
+        }
+        None if by_route && stands == first => None,
+        // Never triaged here, or a colleague's triage came after ours.
+        None => Some("set by a note on the help desk".to_owned()),
+    };
+    let begun = by_route.then(|| given_by_route(rules, folded, stands, now));
+    begun.into_iter().chain(then).collect::<Vec<_>>().join(", ")
+}
+
+/// What the emergency route gave is named where another priority stands.
+fn given_by_route(rules: &Rules, folded: &Folded, stands: Priority, now: DateTime<Utc>) -> String {
+    let at = folded.raised_at();
+    let route = format!("by the emergency route {}", moment(&rules.hours, at, now).short);
+    match rules.policy.emergency_priority {
+        given if given != stands => format!("{given} {route}"),
+        _ => route,
+    }
+}
+
+fn answered(rules: &Rules, triage: &triage::Triage) -> Vec<Answered> {
+    let put = desk_domain::triage::Triage {
+        form: &rules.policy.triage,
+        answers: &triage.answers,
+        asks_scope: triage.in_scope.is_some(),
+    };
+    put.record(triage.priority)
+        .into_iter()
+        .map(|(question, answer)| Answered {
+            question: question.to_owned(),
+            answer,
+        })
+        .collect()
+}
+
+fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<desk_contract::ticket::OutboxRow> {
+    let settled = |act: &&Act| !matches!(act.state, ActState::Sent | ActState::Cancelled);
+    let subject = folded.subject();
+    folded
+        .acts
+        .iter()
+        .filter(settled)
+        .map(|act| outbox::row(rules, act, subject.to_owned(), now))
+        .collect()
+}
+
+fn linked(read: &Reader, folded: &Folded) -> Result<Vec<LinkedTicket>, StoreError> {
+    let stands = folded.standing_for();
+    let view = |other: &Ticket| {
+        Ok(LinkedTicket {
+            ticket: other.id.clone(),
+            from: from(other),
+            subject: subject_of(read, &other.id)?,
+            stands_for_all: other.id == stands,
+        })
+    };
+    folded.linked.iter().map(view).collect()
+}
+
+fn looks_like(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Result<Vec<Hit>, StoreError> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for words in telling_pairs(folded.subject()) {
+        for found in read.cache().search(&words, 0, 8)? {
+            let ticket = matches!(found.kind, DocumentKind::Ticket | DocumentKind::Message);
+            let new = found.subject != folded.ticket.id && hits.iter().all(|hit| hit.id != found.subject);
+            if ticket && new && hits.len() < LOOKS_LIKE {
+                hits.push(search::hit(read, rules, found, now)?);
+            }
+        }
+    }
+    Ok(hits)
+}
+
+/// Neighbouring words of a subject that say what it is about: longer ones, without punctuation.
+fn telling_pairs(subject: &str) -> Vec<String> {
+    let words: Vec<&str> = subject
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 3)
+        .take(8)
+        .collect();
+    words.windows(2).map(|pair| pair.join(" ")).collect()
+}
+
+fn drafts(read: &Reader, rules: &Rules, id: &str, now: DateTime<Utc>) -> Result<Vec<DraftView>, StoreError> {
+    let mut views = Vec::new();
+    for (kind, stored) in [
+        (DraftKind::Reply, draft::DraftKind::Reply),
+        (DraftKind::Note, draft::DraftKind::Note),
+    ] {
+        if let Some(draft) = read.desk().draft(id, stored)? {
+            let saved = moment(&rules.hours, draft.saved_at, now);
+            views.push(DraftView {
+                kind,
+                text: draft.body,
+                saved,
+            });
+        }
+    }
+    Ok(views)
+}
+
+fn can(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Can {
+    let open = !folded.is_resolved();
+    let clocks = &folded.clocks;
+    let again = clocks
+        .cycles()
+        .iter()
+        .any(|cycle| cycle.clock() == Clock::Respond && cycle.number() > 1 && cycle.is_open());
+    Can {
+        reply: folded.is_answerable(),
+        pause: open && clocks.may_pause(rules, now),
+        resume: clocks.is_paused(),
+        start_work: open && clocks.started_at().is_none(),
+        assign: open && folded.owner() != "you",
+        resolve: open,
+        reopen: !open,
+        nothing_needed: again,
+        acknowledge: open && !folded.is_before_dutydesk(),
+        triage: open,
+        rename: open,
+    }
+}

@@ -1,0 +1,22 @@
+//! Instants, lengths, standings and slips in JSON, in the words that people read. Everything the screen shows of time is
+//! worded here, so that the window holds no zone and no arithmetic.
+//!
+//! Not here: words about a ticket (`ticket`), about a notification (`notices`), and anything that reads the store.
+
+pub mod clocks;
+mod hours;
+mod instant;
+pub mod json;
+mod left;
+mod lists;
+mod time;
+
+pub use hours::{hours_class, hours_now};
+pub use instant::instant;
+pub use left::{large, left, stands_still};
+pub use lists::{and, size};
+pub use time::{ago, length, moment, zoned};
+
+pub(crate) use clocks::{clock_title, clock_word, priority_of, priority_word, reading, standing_word};
+pub(crate) use hours::targets;
+pub(crate) use instant::whole_minute;
