@@ -1,5 +1,5 @@
-// How the screen is built and tested. The build is embedded in the window: no dev server, no inlined assets
-// (the content-security policy allows no `data:`).
+// How the screen is built and tested. The build is embedded in the window, so there is no dev server, and assets aren't
+// inlined (the content-security policy doesn't allow `data:`).
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,4 @@
-// Starts the screen: nothing here waits for an answer.
+// Starts the screen, without waiting for any answer.
 import { mount } from 'svelte';
 import App from './App.svelte';
 import { openFromAddress } from '$lib/router';

@@ -1,5 +1,5 @@
-// Asks axe whether what is on the page can be used by everybody. Contrast needs real colours: contrast.test.ts computes
-// it, and the test of the real window asks axe again.
+// Asks axe whether everybody can use the page. Contrast needs real colours, so contrast.test.ts checks it, and the test
+// of the real window asks axe again.
 import axe from 'axe-core';
 import { expect } from 'vitest';
 

@@ -1,4 +1,4 @@
-// A desk without Rust: answers calls from the fixtures and remembers what was asked.
+// Stands in for Rust: answers calls from the fixtures and remembers what was asked.
 import { emit } from '@tauri-apps/api/event';
 import { mockIPC } from '@tauri-apps/api/mocks';
 import type {
@@ -23,16 +23,16 @@ export type Script = { [N in Name]?: Answer<N> };
 export interface FakeDesk {
   /** The requests of a command, in order. */
   asked<N extends Name>(name: N): Commands[N]['request'][];
-  /** Answers differently from now on. */
+  /** Changes the answers from now on. */
   answer(script: Script): void;
-  /** Tells the window something. */
+  /** Sends an event to the window. */
   tell(event: DeskEvent): Promise<void>;
 }
 
 /** A refusal, to be thrown by an answer. */
 export const refusal = (code: CallError['code'], message: string): CallError => ({ code, message });
 
-/** Starts it; commands without a scripted answer are answered from the fixtures, or with "done". */
+/** Starts it. Commands without a scripted answer are answered from the fixtures, or with "done". */
 export function fakeDesk(script: Script = {}): FakeDesk {
   const calls: { name: string; request: unknown }[] = [];
   const answering: Record<string, unknown> = { ...answers, ...ofATicket(), ...script };
@@ -68,7 +68,7 @@ function ofATicket(): Script {
   };
 }
 
-/** Reads times of that Monday, and days as midday. */
+/** Reads times on that Monday. A day without a time means midday. */
 function typedTime({ typed }: TypedTimeRequest): Moment {
   const words = typed.trim();
   if (words === 'now') return moment('14:18');

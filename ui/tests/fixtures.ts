@@ -1,5 +1,5 @@
-// What Rust would answer on Monday 23 November 2026 at 14:18: the shift that the pictures of the README show. Tests and
-// the preview page share it.
+// What Rust would answer on Monday 23 November 2026 at 14:18, the shift in the pictures of the README. Tests and the
+// preview page share it.
 import type {
   AppStatus,
   Commands,
@@ -270,7 +270,7 @@ const labels: Partial<Record<Row['section'], string>> = {
   before_dutydesk: 'Before Dutydesk',
 };
 
-/** A page of any list of rows. */
+/** One page of a list of rows. */
 export function pageOf(all: readonly Row[], { owner, offset, limit }: RowsRequest): RowsPage {
   const mine = all.filter(
     (row) => owner === 'all' || (owner === 'mine' ? row.owner === 'you' : row.owner === 'nobody'),
@@ -414,7 +414,7 @@ export const policy: PolicyView = {
   links: [{ title: 'The support manual', host: 'team-manual.cloud.service.gov.uk' }],
 };
 
-/** One answer per command of the frame, the lists and settings; fakeDesk.ts adds those of a ticket. */
+/** An answer for each command of the frame, the lists and settings. fakeDesk.ts adds those of a ticket. */
 export const shiftView: ShiftView = {
   on_support: true,
   said: moment('09:02'),

@@ -1,4 +1,4 @@
-// Before every test: what happy-dom lacks and the real window has.
+// Runs before every test: adds what the real window has and happy-dom doesn't.
 
 HTMLElement.prototype.scrollIntoView ??= () => {};
 HTMLElement.prototype.showPopover ??= () => {};

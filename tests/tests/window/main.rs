@@ -52,7 +52,7 @@ async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
     let data = folder.path().join("data");
     let window = Window::open(&["--data-dir", text(&data)], None).await;
     window.says("How do you want to begin?").await;
-    for choice in ["Add a help desk", "Work without one", "Try a practice shift"] {
+    for choice in ["Add a help desk", "Work without a help desk", "Try a practice shift"] {
         window.says(choice).await;
     }
     window.click("Add a help desk").await;
@@ -67,7 +67,7 @@ async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
     window.fill("account-token", &rt.token).await;
     window.click("Test connection").await;
     window.says("Connected as alex").await;
-    window.click("Add this help desk").await;
+    window.click("Add help desk").await;
     window.says("The first read has begun").await;
 
     // Request Tracker counts whole seconds: what is raised in this one would be older than the account.
@@ -348,7 +348,7 @@ async fn without_a_network_all_is_readable_and_what_is_written_leaves_later() {
         .await;
     window.type_in("Looking at the index.").await;
     window.press(&[CTRL, ENTER]).await;
-    window.says("1 waiting to be sent").await;
+    window.says("1 waiting to send").await;
     window.picture("offline").await;
 
     wire.cut.send_replace(false);

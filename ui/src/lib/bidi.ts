@@ -1,5 +1,5 @@
-// Characters that turn the direction of the text after them. In text from outside they can make a name or an address
-// read otherwise than it is, so that they are shown instead of obeyed.
+// Characters that reverse the direction of the text after them. In text from outside they could make a name or an
+// address look like another one, so we show these characters instead of applying them.
 
 const TURNS = /([\u202a-\u202e\u2066-\u2069])/u;
 
@@ -9,7 +9,7 @@ export interface Piece {
   turns: boolean;
 }
 
-/** Cuts a text at the characters that would turn its direction. */
+/** Splits a text at the characters that would reverse its direction. */
 export function pieces(text: string): Piece[] {
   return text
     .split(TURNS)

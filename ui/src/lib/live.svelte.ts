@@ -1,10 +1,10 @@
-// Data of a view that keeps itself fresh: asked for at once, asked for again on events, the last answer kept while
-// a new one is on its way or cannot be had.
+// A view's data that stays up to date: fetched at once, and again after events. The last answer stays on screen while a
+// new one is fetched, or when fetching fails.
 import type { DeskEvent } from './ipc/bindings';
 import { asFailure, type CallFailure } from './ipc/call';
 import { onDesk } from './ipc/events';
 
-/** What a view knows: the last answer, whether the first one is still awaited, and why the last try failed. */
+/** What a view knows: the last answer, whether the first one is still to come, and why the last try failed. */
 export class Live<T> {
   data = $state.raw<T>();
   failure = $state.raw<CallFailure | null>(null);
@@ -21,7 +21,7 @@ export class Live<T> {
     return this.data === undefined && this.failure === null;
   }
 
-  /** Asks again. An answer that a later question has overtaken is dropped. */
+  /** Asks again. The answer to an earlier question is dropped if a later one was answered first. */
   refetch = async (): Promise<void> => {
     const question = ++this.#asked;
     try {
@@ -32,7 +32,7 @@ export class Live<T> {
     }
   };
 
-  /** Takes an answer that an act has brought along. */
+  /** Takes new data that an act has returned. */
   set = (data: T): void => {
     this.data = data;
     this.failure = null;
@@ -45,7 +45,7 @@ export class Live<T> {
   }
 }
 
-/** Every event but `open`, which asks for a view and changes no data. */
+/** Every event except `open`, which asks for a view and changes no data. */
 export const anyChange = (event: DeskEvent): boolean => event.kind !== 'open';
 
 /** Events that touch one ticket. */
@@ -55,8 +55,8 @@ export const changeOf =
     event.kind === 'ticket_changed' ? event.ticket === ticket() : anyChange(event);
 
 /**
- * Keeps `fetch()` fresh for the life of the component. Reactive values that `fetch` reads before its first `await`
- * cause another fetch when they change.
+ * Keeps the result of `fetch()` up to date for the life of the component. It is fetched again when a reactive value
+ * changes that `fetch` reads before its first `await`.
  */
 export function live<T>(fetch: () => Promise<T>, when: (event: DeskEvent) => boolean = anyChange): Live<T> {
   const result = new Live(fetch);

@@ -1,4 +1,5 @@
-// The acts that clear a promise: their words and what each does. The hero of Now and the strip both offer them.
+// The acts that keep a promise to a tenant: what they are called and what each one does. The large card on Now and the
+// strip for the worst late ticket both offer them.
 import type { HeroAct } from './ipc/bindings';
 import { call } from './ipc/call';
 import { go } from './router';
@@ -13,14 +14,20 @@ export const actWords: Record<HeroAct, string> = {
   why: 'Why?',
 };
 
-/** Does an act on a ticket; those that need more than a keystroke open the ticket. */
+/** What to say once it is done. */
+export const doneWords = {
+  acknowledge: 'Acknowledged. The deadline hasn’t changed.',
+  start_work: 'Work started.',
+};
+
+/** Does an act on a ticket. Acts that need more than one keystroke open the ticket. */
 export async function doHeroAct(act: HeroAct, ticket: string): Promise<void> {
   if (act === 'triage') return go('triage', { ticket });
   if (act === 'open') return go('ticket', { ticket });
   if (act === 'reply' || act === 'why') return go('ticket', { ticket, act });
   try {
     await call(act, { ticket });
-    say(act === 'acknowledge' ? 'Acknowledged. The deadline stands.' : 'Work started.');
+    say(doneWords[act]);
   } catch (refusal) {
     sayTrouble(refusal, () => void doHeroAct(act, ticket));
   }

@@ -1,6 +1,6 @@
-// Which view is on screen, and the way back. No addresses: the window has one page.
+// Which view is on screen, and the way back. The window has one page, so there are no addresses.
 import { get, writable, type Readable } from 'svelte/store';
-import type { OwnerFilter } from './ipc/bindings';
+import type { Hit, OwnerFilter } from './ipc/bindings';
 
 export const views = [
   'now',
@@ -23,11 +23,11 @@ export type ViewName = (typeof views)[number];
 /** What the ticket view does as soon as it is there. */
 export type OpenAct = 'reply' | 'note' | 'start_work' | 'why' | 'first_response';
 
-/** What a view needs to know; those that need something take it as their one property, `params`. */
+/** What a view needs to know. A view that needs something takes it as its one property, `params`. */
 export interface Params {
   ticket?: string;
   incident?: string;
-  /** For the ticket view: open the reply editor, show the sum, and so on. */
+  /** For the ticket view: open the reply editor, show how the deadline was worked out, and so on. */
   act?: OpenAct;
   /** For search. */
   words?: string;
@@ -51,19 +51,25 @@ const places = new WeakMap<Route, ListPlace>();
 
 export const route: Readable<Route> = { subscribe: current.subscribe };
 
-/** Shows a view; the one before stays reachable by {@link back}. */
+/** Shows a view. {@link back} returns to the one before. */
 export function go(view: ViewName, params: Params = {}): void {
   before.push(get(current));
   if (before.length > 50) before.shift();
   current.set({ view, params });
 }
 
-/** Shows a view in place of the present one, which is not worth going back to. */
+/** Shows a view in place of this one: {@link back} won't return to it. */
 export function replace(view: ViewName, params: Params = {}): void {
   current.set({ view, params });
 }
 
-/** The view before, or Now. */
+/** Opens what a search has found. */
+export function openHit({ kind, id }: Hit): void {
+  if (kind === 'ticket') go('ticket', { ticket: id });
+  else go('incident', { incident: id });
+}
+
+/** Shows the view before, or Now. */
 export function back(): void {
   current.set(before.pop() ?? { view: 'now', params: {} });
 }
@@ -75,7 +81,7 @@ export function openFromAddress(search: string): void {
   replace(view, { ticket: asked.get('ticket') ?? undefined, incident: asked.get('incident') ?? undefined });
 }
 
-/** The place in the list of the present view, as it was left; for a view that is new, its beginning. */
+/** Where a person was in the list of this view when they left it; in a new view, the top. */
 export function listPlace(): { left: ListPlace; leave: (place: ListPlace) => void } {
   const here = get(current);
   const left = places.get(here) ?? { owner: 'all', cursor: 0, scrollTop: 0 };

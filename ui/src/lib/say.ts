@@ -1,4 +1,4 @@
-// The status line at the foot: what an act came to, in one sentence. One at a time; the newest wins.
+// The status line at the bottom: the result of an act, in one sentence. It shows only the newest one.
 import { get, writable, type Readable } from 'svelte/store';
 import { reactions, wayOutWords } from './ipc/errors';
 import { asFailure } from './ipc/call';
@@ -7,7 +7,7 @@ import { go } from './router';
 export interface Said {
   sentence: string;
   tone: 'plain' | 'trouble';
-  /** A way out beside the sentence. */
+  /** A button beside the sentence. */
   act?: { words: string; run: () => void };
 }
 
@@ -16,14 +16,14 @@ const SHOWN_FOR_MS = 10_000;
 
 export const said: Readable<Said | null> = { subscribe: current.subscribe };
 
-/** Says it; plain sentences go away by themselves, trouble stays until it is dismissed. */
+/** Says it. Plain sentences disappear by themselves; trouble stays until it is dismissed. */
 export function say(sentence: string, act?: Said['act']): void {
   const mine: Said = { sentence, tone: 'plain', act };
   current.set(mine);
   setTimeout(() => get(current) === mine && current.set(null), SHOWN_FOR_MS);
 }
 
-/** Says that an act was refused, with the way out of its code. */
+/** Says that an act was refused, with the button that belongs to the error code. */
 export function sayTrouble(thrown: unknown, again?: () => void): void {
   const failure = asFailure(thrown);
   current.set({

@@ -1,15 +1,23 @@
-// Message templates leave in sight what the product does not know, `{reason}`: it is written by hand, and should not
-// reach a tenant as it is.
+// Message templates. They leave placeholders such as `{reason}` for what Dutydesk doesn't know. Somebody has to write
+// that, and the placeholder itself must not reach a tenant.
+import { call } from './ipc/call';
 
 const PLACEHOLDER =
   /\{(name|tenant|subject|old_subject|ticket|engineer|team|priority|next_update|reason|words|chase_date|where|when|contact|card)\}/;
 
-/** The first placeholder that is still in the text, as it stands there; `null` when there is none. */
-export function unwritten(text: string): string | null {
-  return PLACEHOLDER.exec(text)?.[0] ?? null;
+/** The policy's message of this kind, for this ticket; empty when there is none, so that it is written by hand. */
+export async function policyMessage(ticket: string, id: string): Promise<string> {
+  const form = await call('reply_form', { ticket }).catch(() => null);
+  return form?.templates.find((each) => each.id === id)?.text ?? '';
 }
 
-/** Selects the first placeholder, so that typing replaces it; without one the cursor goes to the end. */
+/** What is wrong with a text that still has a placeholder. */
+export function unwritten(text: string): string | undefined {
+  const [placeholder] = PLACEHOLDER.exec(text) ?? [];
+  return placeholder && `Replace ${placeholder} with your own words`;
+}
+
+/** Selects the first placeholder, so that typing replaces it. Without one, the cursor goes to the end. */
 export function selectUnwritten(field: HTMLTextAreaElement): void {
   const found = PLACEHOLDER.exec(field.value);
   const start = found?.index ?? field.value.length;

@@ -1,24 +1,24 @@
-// Tickets that match what is being typed: asked for after a short pause, an overtaken answer dropped.
+// Tickets that match what somebody is typing: fetched after a short pause. Late answers to older words are dropped.
 import type { Hit } from '$lib/ipc/bindings';
 import { asFailure, call, type CallFailure } from '$lib/ipc/call';
 
-/** A pause in typing after which it is searched. */
+/** How long a pause in typing starts the search. */
 const PAUSE_MS = 120;
 
 interface Asking {
-  /** The ticket that is not to be found: the one on screen. */
+  /** The ticket to leave out: the one on screen. */
   except: string;
-  /** How many hits are asked for. */
+  /** How many hits to ask for. */
   limit: number;
 }
 
 export class TicketSearch {
-  /** The newest first; `null` while nothing is searched for. */
+  /** The newest first; `null` while there are no words to search for. */
   hits = $state.raw<Hit[] | null>(null);
   failure = $state.raw<CallFailure | null>(null);
 }
 
-/** Searches for `words()` for the life of the component; `null` and blanks search for nothing. */
+/** Searches for `words()` for the life of the component. `null` and blanks search for nothing. */
 export function searchTickets(words: () => string | null, { except, limit }: Asking): TicketSearch {
   const search = new TicketSearch();
   $effect(() => {

@@ -1,6 +1,6 @@
-// What is typed is on disk before anybody could miss it: how long a pause may be, and what comes first.
+// What somebody types is saved before they could lose it: after which pause, and in which order.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Composer } from '../../src/features/ticket/composer.svelte';
+import { Composer } from '../../src/features/ticket/state/composer.svelte';
 import { Triage } from '../../src/features/triage/triage.svelte';
 import { fakeDesk, refusal } from '../fakeDesk';
 import { moment } from '../fixtures';
@@ -9,7 +9,7 @@ import { answered, form } from './triageFixture';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('a reply is kept one second after the last letter, not at every letter', async () => {
+test('a reply is saved one second after the last letter, not after every letter', async () => {
   const desk = fakeDesk({ draft_save: { saved: moment('14:18') } });
   const composer = new Composer('rt:work/41');
   for (const text of ['H', 'He', 'Hello']) composer.text = text;
@@ -19,12 +19,12 @@ test('a reply is kept one second after the last letter, not at every letter', as
   expect(composer.slip.saved?.short).toBe('14:18');
 });
 
-test('leaving keeps it at once, and an unchanged text is not saved again', async () => {
+test('leaving saves it at once, and an unchanged text is not saved again', async () => {
   const desk = fakeDesk({ draft_save: { saved: moment('14:18') } });
   const composer = new Composer('rt:work/41');
   composer.text = 'Hello';
-  await composer.keep();
-  await composer.keep();
+  await composer.save();
+  await composer.save();
   await vi.advanceTimersByTimeAsync(5000);
   expect(desk.asked('draft_save')).toHaveLength(1);
 });
@@ -38,7 +38,7 @@ test('a reply that was sent leaves no draft behind', async () => {
   composer.text = 'Done.';
   expect(await composer.send({ next_update_at: null, despite: null })).toBe('Leaves after 10 s');
   await vi.advanceTimersByTimeAsync(5000);
-  await composer.keep();
+  await composer.save();
   expect(desk.asked('draft_save').map((each) => each.text)).toEqual(['Done.']);
   expect(composer.text).toBe('');
 });
@@ -51,7 +51,7 @@ test('a save that failed is tried again with the next letter', async () => {
   });
   const composer = new Composer('rt:work/41');
   composer.text = 'Hello';
-  await composer.keep();
+  await composer.save();
   expect(composer.slip.saveFailure?.message).toBe('The disk is full.');
   desk.answer({ draft_save: { saved: moment('14:18') } });
   composer.text = 'Hello!';
@@ -66,12 +66,12 @@ test('a file above 10 MB is refused before it is read', async () => {
   Object.defineProperty(large, 'size', { value: 10 * 1024 * 1024 + 1 });
   await composer.attach({ files: [large], folders: [] });
   expect(composer.notAttached).toEqual([
-    'core.dump is larger than 10 MB, which is what help desks take. Send a smaller file, or a link to it.',
+    'core.dump is larger than 10 MB, the most that help desks accept. Attach a smaller file, or send a link to it.',
   ]);
   expect(desk.asked('attachment_stage')).toEqual([]);
 });
 
-test('an answer of triage is kept within 400 ms, and the newest one counts', async () => {
+test('an answer of triage is saved within 400 ms, and the newest one counts', async () => {
   const desk = fakeDesk({
     triage_draft: { proposal: answered().proposal, what_if: form().what_if, saved: moment('14:18') },
   });
@@ -84,7 +84,7 @@ test('an answer of triage is kept within 400 ms, and the newest one counts', asy
   expect(triage.priority).toBe('P2');
 });
 
-test('a form that was read before the last answer does not bring its proposal back', async () => {
+test('a form from before the last answer doesn’t bring its proposal back', async () => {
   fakeDesk({
     triage_draft: { proposal: answered().proposal, what_if: form().what_if, saved: moment('14:18') },
   });

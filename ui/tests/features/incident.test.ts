@@ -1,4 +1,4 @@
-// Incident notes: a line per Enter, on disk before it is on screen, readable with the network off.
+// Incident notes: Enter adds a line, which is saved before it is shown and can be read offline.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
@@ -20,7 +20,7 @@ beforeEach(() => {
   return cleanup;
 });
 
-test('Enter adds a line once it is kept, and the next one can be typed at once', async () => {
+test('Enter adds a line once it is saved, and the next one can be typed at once', async () => {
   const desk = await open('incident', {
     incident_add: ({ text }) =>
       notes({ lines: [...notes().lines, line(6, '14:18', 'action', text.slice(8))] }),
@@ -35,11 +35,11 @@ test('Enter adds a line once it is kept, and the next one can be typed at once',
   ]);
 });
 
-test('a line is stamped with the minute that stands beside it, or with the one that was typed', async () => {
+test('a line gets the time that is shown beside it, or the one that was typed', async () => {
   const desk = await open('incident', {
     incident_add: ({ text }) => notes({ lines: [...notes().lines, line(6, '14:05', 'line', text)] }),
   });
-  const clock = screen.getByRole<HTMLInputElement>('textbox', { name: 'When? Empty: now' });
+  const clock = screen.getByRole<HTMLInputElement>('textbox', { name: 'When? Leave blank for now' });
   await waitFor(() => expect(clock.placeholder).toBe('14:18'));
   desk.answer({ typed_time: moment('14:19') });
   await desk.tell({ kind: 'minute' });
@@ -51,16 +51,16 @@ test('a line is stamped with the minute that stands beside it, or with the one t
   expect(clock.value).toBe('');
 });
 
-test('a time that cannot be read keeps the line in the field', async () => {
+test('with a time that can’t be read, the line stays in the field', async () => {
   const desk = await open('incident');
-  await user.type(screen.getByRole('textbox', { name: 'When? Empty: now' }), 'soon');
+  await user.type(screen.getByRole('textbox', { name: 'When? Leave blank for now' }), 'soon');
   await user.type(field(), 'Routers restarted{Enter}');
   await screen.findByText('That cannot be read as a time. Write it like 15:00.');
   expect(field().value).toBe('Routers restarted');
   expect(desk.asked('incident_add')).toEqual([]);
 });
 
-test('a line that could not be kept stays in the field and is not shown as written', async () => {
+test('a line that couldn’t be saved stays in the field and isn’t shown in the timeline', async () => {
   await open('incident', {
     incident_add: () => {
       throw refusal('not_saved', 'The disk is full.');
@@ -72,7 +72,7 @@ test('a line that could not be kept stays in the field and is not shown as writt
   expect(lines()).toHaveLength(5);
 });
 
-test('an empty line is none', async () => {
+test('an empty line isn’t added', async () => {
   const desk = await open('incident');
   await user.type(field(), '   {Enter}');
   expect(desk.asked('incident_add')).toEqual([]);
@@ -98,11 +98,12 @@ test('the notes are shown and copied as Markdown', async () => {
   expect(await navigator.clipboard.readText()).toBe('# Routers return 502\n');
 });
 
-test('closing asks once; closed notes take no line and stay readable', async () => {
+test('closing asks once; closed notes can be read but not added to', async () => {
   const desk = await open('incident', { incident_close: notes({ open: false }) });
   await user.click(screen.getByRole('button', { name: 'Close notes' }));
-  await user.click(await screen.findByRole('button', { name: 'Close the notes' }));
-  await screen.findByText(/No line can be added/);
+  const dialog = within(await screen.findByRole('dialog', { name: 'Close notes?' }));
+  await user.click(dialog.getByRole('button', { name: 'Close notes' }));
+  await screen.findByText(/You can’t add lines any more/);
   expect(desk.asked('incident_close')).toHaveLength(1);
   expect(screen.queryByRole('textbox', { name: 'What happened?' })).toBeNull();
   expect(lines()).toHaveLength(5);
@@ -114,15 +115,16 @@ test('from the notes to their ticket', async () => {
   expect(get(route)).toMatchObject({ view: 'ticket', params: { ticket: 'rt:work/48' } });
 });
 
-test('notes from nothing need only a title', async () => {
+test('notes without a ticket need only a title', async () => {
   const desk = await open('incidents', {
     incidents: { incidents: [] },
     incident_open: notes({ tickets: [] }),
   });
   await screen.findByText('No incidents');
-  await user.click(screen.getAllByRole('button', { name: 'New notes' })[0]!);
-  await user.click(await screen.findByRole('button', { name: 'Start the notes' }));
-  await screen.findByText('Write what is happening, in a few words');
+  await user.click(screen.getAllByRole('button', { name: 'Start notes' })[0]!);
+  const dialog = within(await screen.findByRole('dialog', { name: 'New incident notes' }));
+  await user.click(dialog.getByRole('button', { name: 'Start notes' }));
+  await screen.findByText('Write what’s happening, in a few words');
   await user.type(screen.getByRole('textbox', { name: 'What is happening?' }), 'Routers return 502{Enter}');
   await waitFor(() => expect(get(route).params.incident).toBe('incident/2026-11-23-1'));
   expect(desk.asked('incident_open')).toEqual([{ ticket: null, title: 'Routers return 502' }]);
@@ -134,7 +136,7 @@ test.each(['incidents', 'incident'] as const)('%s: everybody can use it', async 
   await expectAccessible();
 });
 
-test('a list that cannot be read says why', async () => {
+test('a list that can’t be read says why', async () => {
   await open('incidents', {
     incidents: () => {
       throw refusal('internal', 'The database cannot be read. Restart Dutydesk.');
@@ -143,7 +145,7 @@ test('a list that cannot be read says why', async () => {
   await screen.findByText('The database cannot be read. Restart Dutydesk.');
 });
 
-test('pausing asks when it goes on and why, and the tickets say whom to tell', async () => {
+test('pausing asks when work resumes and why, and the tickets say whom to tell', async () => {
   const paused = notes({
     course: {
       sentence: 'Paused since 17:00 GMT; goes on Tue 09:00 GMT',
@@ -167,7 +169,7 @@ test('pausing asks when it goes on and why, and the tickets say whom to tell', a
   await user.click(screen.getByRole('button', { name: /^Pause/ }));
   const dialog = within(await screen.findByRole('dialog', { name: 'Pause the incident' }));
   await user.click(dialog.getByRole('button', { name: 'Pause' }));
-  await dialog.findByRole('link', { name: 'Say why it can wait: it has out-of-hours cover' });
+  await dialog.findByRole('link', { name: 'Say why it can wait. It has out-of-hours cover' });
   expect(desk.asked('incident_pause')).toEqual([]);
 
   await user.type(dialog.getByRole('textbox', { name: /why can it wait/ }), 'Traffic is moved.');
@@ -179,10 +181,10 @@ test('pausing asks when it goes on and why, and the tickets say whom to tell', a
   screen.getByText(/Still to be told when it goes on/);
 });
 
-test('a paused incident goes on by its button', async () => {
+test('a paused incident is resumed by its button', async () => {
   const course = { ...notes().course!, sentence: 'Paused since 17:00 GMT', paused: true };
   const desk = await open('incident', { incident: notes({ course }), incident_continue: notes() });
-  await user.click(screen.getByRole('button', { name: /^Go on/ }));
+  await user.click(screen.getByRole('button', { name: /^Resume/ }));
   await screen.findByText(/Worked on for 18 min on end/);
   expect(desk.asked('incident_continue')).toEqual([{ incident: 'incident/2026-11-23-1' }]);
 });

@@ -1,7 +1,7 @@
 // The arithmetic of a long list, and its rows.
 import { describe, expect, test } from 'vitest';
-import { itemsBetween, layOut, placeOf } from '../../src/features/list/layout';
-import { Rows } from '../../src/features/list/rows.svelte';
+import { itemsBetween, layOut, placeOf } from '../../src/features/list/rows/layout';
+import { Rows } from '../../src/features/list/rows/rows.svelte';
 import { fakeDesk, refusal } from '../fakeDesk';
 import { manyRows, pageOf } from '../fixtures';
 import type { RowsRequest } from '../../src/lib/ipc/bindings';
@@ -21,7 +21,7 @@ describe('100,000 rows in two sections', () => {
     expect(layout.height).toBe(2 * 25 + 100_000 * 36);
   });
 
-  test('only what touches the stretch is drawn, with the heading of its section', () => {
+  test('only what is in sight is drawn, with the heading of its section', () => {
     const items = itemsBetween(layout, 1_000_000, 1_000_400);
     expect(items[0]).toMatchObject({ kind: 'heading', section: 'later' });
     expect(items.length).toBeLessThanOrEqual(14);
@@ -43,7 +43,7 @@ describe('100,000 rows in two sections', () => {
     expect(items.map((item) => item.line)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('a row is where the drawing puts it; the first of a section brings its heading', () => {
+  test('a row’s place is where it is drawn; the first of a section includes its heading', () => {
     const drawn = itemsBetween(layout, 0, 130).find((item) => item.kind === 'row' && item.index === 2);
     expect(placeOf(layout, 2)).toEqual({ top: drawn?.top, withHeading: drawn?.top });
     expect(placeOf(layout, 1).withHeading).toBe(25 + 36);
@@ -64,7 +64,7 @@ describe('rows', () => {
     expect(rows.at(300)).toBeUndefined();
   });
 
-  test('an answer from before a refresh does not bring old rows back', async () => {
+  test('an answer from before a refresh doesn’t bring old rows back', async () => {
     let answer: () => void = () => {};
     const slow = new Promise<void>((resolve) => (answer = resolve));
     let present = all;

@@ -7,7 +7,7 @@ import { nowView } from '../fixtures';
 const WIDTH = 900;
 const found = groups(nowView.radar, WIDTH);
 
-test('an instant stands in proportion to the eight hours', () => {
+test('an instant is placed in proportion to the eight hours', () => {
   const x = scale(nowView.radar, 498); // a pixel per minute from 14:00 to 22:18
   expect(x('2026-11-23T14:00:00Z')).toBe(0);
   expect(x('2026-11-23T17:00:00Z')).toBe(180);
@@ -26,7 +26,7 @@ test('a label does not cross the line of now or the end of a frame', () => {
   expect(beforeFive?.side).toBe('left');
 });
 
-test('a deadline before the left edge stands at the edge', () => {
+test('a deadline before the left edge is drawn at the edge', () => {
   const early = { ...nowView.radar, from: nowView.radar.now };
   expect(groups(early, WIDTH).find(({ lane }) => lane === 'update')?.x).toBe(0);
 });
@@ -46,7 +46,7 @@ describe('labels never touch', () => {
   const seen = (radar: Radar, width = WIDTH) =>
     groups(radar, width).map(({ label, side }) => `${label} ${side}`);
 
-  test('a label that stands on the line of now says so, and no other does', () => {
+  test('a label on the line of now is known to cover it, and no other is', () => {
     const radar = due('14:28', '14:43');
     const now = scale(radar, WIDTH)(radar.now.at);
     const crossed = groups(radar, WIDTH).map((group) => [group.label, labelCovers(group, now)]);
@@ -56,11 +56,11 @@ describe('labels never touch', () => {
     ]);
   });
 
-  test('two marks 15 minutes apart: the first steps to the left', () => {
+  test('two marks 15 minutes apart: the first label moves to the left', () => {
     expect(seen(due('15:00', '15:15'))).toEqual(['P1 left', 'P2 right']);
   });
 
-  test('three of them have no room for three names, and say how many they are', () => {
+  test('three of them have no room for three labels, so one says how many they are', () => {
     expect(seen(due('15:00', '15:15', '15:30'))).toEqual(['P1 left', '2 right']);
   });
 

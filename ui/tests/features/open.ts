@@ -1,4 +1,4 @@
-// The window on one view, with the first answers in.
+// Opens the window on one view, with the first answers.
 import { render, screen } from '@testing-library/svelte';
 import App from '../../src/App.svelte';
 import { replace, type Params, type ViewName } from '../../src/lib/router';

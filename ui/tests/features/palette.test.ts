@@ -28,7 +28,7 @@ test('a word that is being typed wins over the first letters of several', () => 
   expect(best('rth', two, (act) => act)[0]).toBe('Read the help desks now');
 });
 
-test('a word begun for nothing does not hide a match', () => {
+test('a word that only starts the same doesn’t hide a match', () => {
   expect(score('lead', 'plead later')).not.toBeNull();
 });
 

@@ -1,4 +1,4 @@
-// Settings, notifications: how they are told, a pause, and what holds them back.
+// Settings: how you are notified, a pause, what holds notifications back, and what Dutydesk does in the background.
 import { cleanup, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
@@ -23,34 +23,34 @@ test('a sound is chosen per priority and can be heard', async () => {
       { manner: { ...settings.notifications.manner, sounds: ['alarm', 'warning', 'none', 'none'] } },
     ]),
   );
-  await user.click(screen.getByRole('button', { name: 'Play the sound of P1' }));
+  await user.click(screen.getByRole('button', { name: 'Play the sound for P1' }));
   expect(desk.asked('sound_test')).toEqual([{ sound: 'alarm' }]);
-  const silent = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound of P3' });
+  const silent = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound for P3' });
   expect(silent.disabled).toBe(true);
 });
 
 test('a server without sounds says so, and nothing can be played', async () => {
   await open('settings', withNotices({ plays_sounds: false }));
-  await screen.findByText(/plays no sounds/);
-  const play = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound of P1' });
+  await screen.findByText(/doesn’t play sounds/);
+  const play = screen.getByRole<HTMLButtonElement>('button', { name: 'Play the sound for P1' });
   expect(play.disabled).toBe(true);
 });
 
-test('text can be hidden always', async () => {
+test('names can always be hidden', async () => {
   const desk = await open('settings');
-  await user.click(await screen.findByRole('checkbox', { name: 'Never name the ticket or the tenant' }));
+  await user.click(await screen.findByRole('checkbox', { name: 'Don’t name the ticket or the tenant' }));
   await waitFor(() => expect(desk.asked('notice_manner_set')[0]?.manner.hide_text).toBe(true));
 });
 
-test('all notices are paused for a while, and the pause is ended', async () => {
+test('all notifications are paused for a while, and resumed', async () => {
   const desk = await open('settings');
   await user.click(await screen.findByRole('button', { name: '30 min' }));
   await user.click(screen.getByRole('button', { name: 'Until the next opening' }));
-  expect(screen.queryByRole('button', { name: 'End the pause' })).toBeNull();
+  expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull();
   desk.answer(withNotices({ paused_until: moment('14:48') }));
   await desk.tell({ kind: 'settings_changed' });
-  await screen.findByText('All notices are paused until 14:48');
-  await user.click(screen.getByRole('button', { name: 'End the pause' }));
+  await screen.findByText('All notifications paused until 14:48');
+  await user.click(screen.getByRole('button', { name: 'Resume' }));
   await waitFor(() =>
     expect(desk.asked('notices_pause')).toEqual([
       { pause: 'minutes', minutes: 30 },
@@ -74,10 +74,10 @@ test('starting at login, the tray and the heartbeat are chosen; a wrong address 
   });
   await user.click(await screen.findByRole('checkbox', { name: 'Start hidden when I log in' }));
   expect(desk.asked('autostart_set')).toEqual([{ on: true }]);
-  await user.click(screen.getByRole('checkbox', { name: /leaves Dutydesk in the tray/ }));
+  await user.click(screen.getByRole('checkbox', { name: /^Keep running in the tray/ }));
   expect(desk.asked('notice_manner_set')[0]?.manner.stays_in_tray).toBe(false);
   await user.type(screen.getByRole('textbox', { name: 'Heartbeat address' }), 'http://beat.example.org');
-  await user.click(screen.getByRole('button', { name: 'Keep the address' }));
+  await user.click(screen.getByRole('button', { name: 'Save address' }));
   await screen.findByText('The address is not encrypted. Use https.');
   expect(desk.asked('heartbeat_set')).toEqual([{ url: 'http://beat.example.org' }]);
 });

@@ -1,4 +1,4 @@
-// The shift, whether one would be told, and what would have been told.
+// The shift, whether notifications work, and which ones there would have been.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
@@ -18,7 +18,7 @@ beforeEach(() => {
   return cleanup;
 });
 
-test('a tick is kept at once, and taken back when it could not be', async () => {
+test('a tick is saved at once, and removed again if it couldn’t be saved', async () => {
   const desk = await open('shift');
   const box = await screen.findByRole<HTMLInputElement>('checkbox', { name: /Send a test notification/ });
   expect(screen.getByText('2 of 3')).toBeTruthy();
@@ -42,12 +42,12 @@ test('a tick is kept at once, and taken back when it could not be', async () => 
   expect(other.checked).toBe(false);
 });
 
-test('it says whether I am on support and since when, and what that means', async () => {
+test('it says whether you are on support, since when, and what that means', async () => {
   const desk = await open('shift');
-  await screen.findByText('You are on support since 09:02.');
+  await screen.findByText('On support since 09:02.');
   desk.answer({ shift_view: { ...shiftView, on_support: false } });
   await desk.tell({ kind: 'changed' });
-  await screen.findByText('You are off support since 09:02: only what is yours pops up.');
+  await screen.findByText('Off support since 09:02. You’ll only be notified about your own tickets.');
   await expectAccessible(document.body);
 });
 
@@ -62,7 +62,7 @@ test('an incident has its roles, and ticks of its own', async () => {
   });
 });
 
-test('asked whether I am on support, a key answers', async () => {
+test('asked whether you are on support, a key answers', async () => {
   const desk = await open('now', { app_status: { ...status, ask_on_support: true } });
   await screen.findByText('Are you on support today?');
   await user.keyboard('{Control>}{Shift>}n{/Shift}{/Control}');
@@ -85,25 +85,25 @@ test('the check says what needs attention and what to do', async () => {
   await open('check');
   await screen.findByText('One thing needs attention.');
   const row = within(screen.getByRole('row', { name: /^Start at login/ }));
-  expect(row.getByText('Attention')).toBeTruthy();
+  expect(row.getByText('Needs attention')).toBeTruthy();
   expect(row.getByText('Switch it on in Settings, or run duty install-autostart.')).toBeTruthy();
   await expectAccessible(document.body);
 });
 
-test('the rehearsal groups a digest and leads to its tickets', async () => {
+test('the rehearsal groups a summary and leads to its tickets', async () => {
   await open('rehearsal');
-  await screen.findByText(/3 things to tell/);
-  const digest = screen.getByRole('rowheader', { name: /09:00 digest/ });
-  expect(digest.getAttribute('rowspan')).toBe('2');
+  await screen.findByText(/3 things to notify you about/);
+  const summary = screen.getByRole('rowheader', { name: /09:00 summary/ });
+  expect(summary.getAttribute('rowspan')).toBe('2');
   await expectAccessible(document.body);
   await user.click(screen.getByRole('button', { name: 'Docs: broken link' }));
   expect(get(route)).toMatchObject({ view: 'ticket', params: { ticket: 'rt:work/12' } });
 });
 
-test('a clock that is not believed can be confirmed', async () => {
+test('a clock that looks wrong can be confirmed', async () => {
   const banners: Banner[] = [{ kind: 'clock', sentence: 'The clock ran back by 3 h.' }];
   const desk = await open('now', { app_status: { ...status, banners } });
   await screen.findByText('The clock ran back by 3 h.');
-  await user.click(screen.getByRole('button', { name: 'The clock is right' }));
+  await user.click(screen.getByRole('button', { name: 'Confirm the clock' }));
   expect(desk.asked('clock_confirm')).toHaveLength(1);
 });

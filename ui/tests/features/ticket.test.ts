@@ -1,4 +1,4 @@
-// The ticket view: what is said and how, what can be done, and that nothing typed is ever lost.
+// The ticket view: the conversation, what you can do, and that nothing typed is ever lost.
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
@@ -24,7 +24,7 @@ const hit = (id: string, from: string): Hit => ({
 const file = (name: string) => new File(['hi'], name, { type: 'text/plain' });
 const staged = ({ name }: { name: string }) => ({ id: name, name, size_said: '2 B' });
 
-/** What a paste or a drop of files and folders brings along. */
+/** What a paste or a drop of files and folders contains. */
 const transfer = (files: File[], folders: string[] = []) => ({
   types: ['Files'],
   items: [
@@ -57,7 +57,7 @@ describe('the thread', () => {
     await open('ticket', {
       ticket: ticket({ subject: hostile, thread: [entry('1', { author: hostile, parts: [text(hostile)] })] }),
     });
-    // What would turn the direction of the text is shown by its number.
+    // A character that would reverse the direction of the text is shown as its number.
     const seen = hostile.replace('\u202E', 'U+202E');
     const shown = within(conversation()).getByText(
       (_, element) => element?.tagName === 'P' && element.textContent === seen,
@@ -66,14 +66,14 @@ describe('the thread', () => {
     expect(document.querySelector('img, main script')).toBeNull();
   });
 
-  test('folds quoted mail and signatures, keeps logs in a region of their own', async () => {
+  test('folds quoted email and signatures, and gives logs their own region', async () => {
     await open('ticket');
     const folded = screen.getByText('Signature, 2 lines');
     expect(folded.closest('details')?.open).toBe(false);
     expect(screen.getByRole('region', { name: 'Log' }).textContent).toContain('\nServer error');
   });
 
-  test('a link says where it leads before it is opened', async () => {
+  test('a link says where it goes before it is opened', async () => {
     const desk = await open('ticket', {
       open_link: ({ confirmed }) => ({
         host: 'xn--notfy-3va.example',
@@ -84,11 +84,11 @@ describe('the thread', () => {
     await user.click(screen.getByRole('button', { name: 'https://notify.example/plan' }));
     await screen.findByText('xn--notfy-3va.example');
     expect(desk.asked('open_link').map((each) => each.confirmed)).toEqual([false]);
-    await user.click(screen.getByRole('button', { name: 'Open in the browser' }));
+    await user.click(screen.getByRole('button', { name: 'Open in browser' }));
     expect(desk.asked('open_link').map((each) => each.confirmed)).toEqual([false, true]);
   });
 
-  test('a file is fetched and shown as text; one that cannot be had says why and can be tried again', async () => {
+  test('a file is fetched and shown as text; one that can’t be fetched says why and can be tried again', async () => {
     const desk = await open('ticket', {
       attachment_read: () => {
         throw refusal('help_desk', 'RT cannot be reached. Try again when you are online.');
@@ -107,7 +107,7 @@ describe('the thread', () => {
       ticket: () => ticket(),
       attachment_read: () => {
         reads += 1;
-        // Reading it again and again would never come to an end here.
+        // Otherwise the test would never end.
         if (reads > 3) throw refusal('internal', 'It was read already.');
         return { name: 'push.log', text: 'line', cut: false };
       },
@@ -157,13 +157,13 @@ describe('the acts', () => {
   test('renaming asks why, because the tenant is told', async () => {
     const desk = await open('ticket');
     await user.keyboard('n');
-    await user.click(await screen.findByRole('button', { name: 'Rename and tell them' }));
+    await user.click(await screen.findByRole('button', { name: 'Rename and send message' }));
     await screen.findByRole('link', { name: 'Say why, so that the tenant knows' });
     expect(desk.asked('rename')).toEqual([]);
     const name = screen.getByRole('textbox', { name: 'New name' });
     await user.clear(name);
     await user.type(name, 'failure pushing app: disk full');
-    await user.type(screen.getByRole('textbox', { name: 'Why is it renamed?' }), 'it names the error');
+    await user.type(screen.getByRole('textbox', { name: 'Why are you renaming it?' }), 'it names the error');
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() =>
       expect(desk.asked('rename')).toEqual([
@@ -172,7 +172,7 @@ describe('the acts', () => {
     );
   });
 
-  test('closing needs the reason that the template leaves open, and keeps the words when it is refused', async () => {
+  test('closing needs the reason that the template asks for, and no words are lost if it is refused', async () => {
     const desk = await open('ticket', {
       resolve: () => {
         throw refusal('not_saved', 'The disk is full. Make room and send again.');
@@ -181,11 +181,11 @@ describe('the acts', () => {
     await user.keyboard('c');
     const message = await screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Closing message' });
     await waitFor(() => expect(message.value).toContain('because {reason}'));
-    await user.click(screen.getByRole('button', { name: 'Close and tell them' }));
-    await screen.findByRole('link', { name: 'Write what stands for {reason}' });
+    await user.click(screen.getByRole('button', { name: 'Close and send message' }));
+    await screen.findByRole('link', { name: 'Replace {reason} with your own words' });
     await user.clear(message);
     await user.type(message, 'Closed, because it works. Reply to open it again.');
-    await user.click(screen.getByRole('button', { name: 'Close and tell them' }));
+    await user.click(screen.getByRole('button', { name: 'Close and send message' }));
     await screen.findByText('The disk is full. Make room and send again.');
     expect(message.value).toBe('Closed, because it works. Reply to open it again.');
     expect(desk.asked('resolve')[0]?.reason).toBe('Closed, because it works. Reply to open it again.');
@@ -205,15 +205,15 @@ describe('the acts', () => {
     );
   });
 
-  test('told on the phone at 14:05, with a next update', async () => {
+  test('a reply by phone at 14:05, with a next update', async () => {
     const desk = await open('ticket');
     await user.keyboard('e');
     await user.click(await screen.findByRole('radio', { name: 'Phone' }));
     await user.type(screen.getByRole('textbox', { name: 'When?' }), '14:05');
-    await user.type(screen.getByRole('textbox', { name: 'What were they told?' }), 'We are on it');
+    await user.type(screen.getByRole('textbox', { name: 'What did you tell them?' }), 'We are on it');
     const dialog = within(screen.getByRole('dialog'));
     await user.type(dialog.getByRole('textbox', { name: 'Next update by' }), '15:00');
-    await user.click(dialog.getByRole('button', { name: 'Keep it' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() =>
       expect(desk.asked('told')).toEqual([
         {
@@ -227,16 +227,16 @@ describe('the acts', () => {
     );
   });
 
-  test('what was told at a time that is still to come is not kept', async () => {
+  test('a reply at a time that is still to come is not saved', async () => {
     const desk = await open('ticket', {
       typed_time: () => {
         throw refusal('invalid', '16:00 GMT is still to come. Give an earlier time.');
       },
     });
     await user.keyboard('e');
-    await user.type(await screen.findByRole('textbox', { name: 'What were they told?' }), 'We are on it');
+    await user.type(await screen.findByRole('textbox', { name: 'What did you tell them?' }), 'We are on it');
     await user.type(screen.getByRole('textbox', { name: 'When?' }), '16:00');
-    await user.click(screen.getByRole('button', { name: 'Keep it' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
     await screen.findByRole('link', { name: '16:00 GMT is still to come. Give an earlier time.' });
     expect(desk.asked('told')).toEqual([]);
   });
@@ -259,7 +259,7 @@ describe('the acts', () => {
     expect(desk.asked('search').at(-1)).toMatchObject({ words: '502', except: 'rt:work/41' });
   });
 
-  test('several that match wait for a choice; a single one is meant', async () => {
+  test('several that match wait for a choice; a single one is chosen', async () => {
     const desk = await open('ticket', {
       search: { hits: [hit('rt:work/42', 'RT 42'), hit('local/7', 'Slack')] },
     });
@@ -277,19 +277,19 @@ describe('the acts', () => {
     await waitFor(() => expect(desk.asked('link_tickets')[0]?.other).toBe('local/7'));
   });
 
-  test('a link is shown on both tickets and can be ended from either', async () => {
+  test('a link is shown on both tickets and can be removed from either', async () => {
     const other = { ticket: 'rt:work/42', from: 'RT 42', subject: 'router 502', stands_for_all: false };
     const desk = await open('ticket', { ticket: ticket({ linked: [other] }) });
     await user.click(await screen.findByRole('button', { name: 'Unlink RT 42' }));
     expect(desk.asked('unlink_ticket')).toEqual([{ ticket: 'rt:work/42' }]);
     desk.answer({ ticket: ticket({ linked: [{ ...other, stands_for_all: true }] }) });
     await desk.tell({ kind: 'changed' });
-    await screen.findByText('raised first: its row stands for all');
+    await screen.findByText('raised first, so its row is shown');
     await user.click(screen.getByRole('button', { name: 'Unlink RT 42' }));
     await waitFor(() => expect(desk.asked('unlink_ticket').at(-1)).toEqual({ ticket: 'rt:work/41' }));
   });
 
-  test('the kind of a tenant is said once', async () => {
+  test('what a tenant does with the platform is asked once', async () => {
     const desk = await open('ticket', { ticket: ticket({ tenant_kind: null }) });
     await user.click(screen.getByRole('radio', { name: 'Prototyping' }));
     await waitFor(() =>
@@ -299,7 +299,7 @@ describe('the acts', () => {
 });
 
 describe('writing', () => {
-  test('a draft is kept while it is typed, and says when', async () => {
+  test('a draft is saved while you type, and says when', async () => {
     const desk = await open('ticket');
     await user.keyboard('rHello Sam');
     await waitFor(
@@ -312,7 +312,7 @@ describe('writing', () => {
     await screen.findByText(/Draft saved 14:18/);
   });
 
-  test('a draft is kept when the view is left before that', async () => {
+  test('a draft is saved if the view is left before that', async () => {
     const desk = await open('ticket');
     await user.keyboard('i');
     await user.keyboard('Check the cells');
@@ -324,7 +324,7 @@ describe('writing', () => {
     );
   });
 
-  test('what was being written is there again after a restart', async () => {
+  test('a draft is there again after a restart', async () => {
     await open('ticket', {
       ticket: ticket({ drafts: [{ kind: 'reply', text: 'Hello again', saved: moment('14:02') }] }),
     });
@@ -332,7 +332,7 @@ describe('writing', () => {
     expect(screen.getByText(/Draft saved 14:02/)).toBeTruthy();
   });
 
-  test('a draft that cannot be saved says so and stays', async () => {
+  test('a draft that can’t be saved says so and stays', async () => {
     await open('ticket', {
       draft_save: () => {
         throw refusal('not_saved', 'The disk is full.');
@@ -343,7 +343,7 @@ describe('writing', () => {
     expect(editor().value).toBe('Hello');
   });
 
-  test('a changed ticket does not touch what is being typed', async () => {
+  test('a changed ticket doesn’t touch what you are typing', async () => {
     const desk = await open('ticket');
     await user.keyboard('rHel');
     desk.answer({
@@ -358,7 +358,7 @@ describe('writing', () => {
     expect(editor().value).toBe('Hello');
   });
 
-  test('Ctrl+Enter sends; the time told is the policy’s unless an earlier one is written', async () => {
+  test('Ctrl+Enter sends; the promised time is the policy’s unless an earlier one is typed', async () => {
     const desk = await open('ticket');
     await user.keyboard('rDone.{Control>}{Enter}{/Control}');
     await waitFor(() =>
@@ -382,7 +382,7 @@ describe('writing', () => {
     await waitFor(() => expect(desk.asked('reply_send')[1]?.next_update_at).toBe('2026-11-23T15:00:00Z'));
   });
 
-  test('a time that Rust cannot read is said beside the reply, and nothing is sent', async () => {
+  test('a time that Rust can’t read is reported beside the reply, and nothing is sent', async () => {
     const desk = await open('ticket');
     await user.keyboard('rDone.');
     const time = screen.getByRole('textbox', { name: 'Next update by' });
@@ -394,7 +394,7 @@ describe('writing', () => {
     expect(document.activeElement).toBe(time);
   });
 
-  test('the policy’s own time is the policy’s, however it came to stand there', async () => {
+  test('the policy’s own time is the policy’s, even if somebody typed it', async () => {
     const desk = await open('ticket');
     await user.keyboard('rDone.');
     await user.type(screen.getByRole('textbox', { name: 'Next update by' }), '15:18 GMT', {
@@ -406,7 +406,7 @@ describe('writing', () => {
     expect(desk.asked('typed_time')).not.toContainEqual({ typed: '15:18 GMT', meaning: 'promised' });
   });
 
-  test('a time of another day is changed with its day, which stays in sight', async () => {
+  test('a time on another day is changed together with its day, which stays in sight', async () => {
     const desk = await open('ticket', {
       reply_form: replyForm({
         next_update_line: 'We write again by Tue 24 Nov 11:00 GMT, or earlier.',
@@ -423,7 +423,7 @@ describe('writing', () => {
     await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBe('2026-11-24T10:00:00Z'));
   });
 
-  test('a later time is refused with the sum and the ways out, and the text stays', async () => {
+  test('a later time is refused with the reason and what you can do, and the text stays', async () => {
     await open('ticket', {
       reply_send: () => {
         throw refusal(
@@ -439,20 +439,20 @@ describe('writing', () => {
     const refused = await screen.findByText(/P1 is told every hour/);
     const box = within(refused.closest('div') as HTMLElement);
     expect(box.getByRole('button', { name: 'Pause' })).toBeTruthy();
-    expect(box.getByRole('button', { name: 'Another priority' })).toBeTruthy();
+    expect(box.getByRole('button', { name: 'Change priority' })).toBeTruthy();
     expect(editor().value).toBe('Later.');
   });
 
-  test('in the practice shift nothing waits and nothing can be taken back, and the words say so', async () => {
+  test('in the practice shift nothing waits and no sending can be undone, and the words say so', async () => {
     await open('ticket', { ticket: ticket({ practice: true }) });
-    expect(screen.getByText('Practice: nothing leaves this computer.')).toBeTruthy();
+    expect(screen.getByText('Practice: nothing is really sent.')).toBeTruthy();
     await user.keyboard('r');
     await user.keyboard('Done.{Control>}{Enter}{/Control}');
-    await screen.findByText('Sent, as practice only.');
-    expect(screen.queryByText(/undo with Ctrl Z/)).toBeNull();
+    await screen.findByText('Sent, for practice only.');
+    expect(screen.queryByText(/Undo with Ctrl Z/i)).toBeNull();
   });
 
-  test('a message that came in between is shown first; the reply waits', async () => {
+  test('a message that came in meanwhile is shown first; the reply waits', async () => {
     const desk = await open('ticket', {
       reply_send: ({ despite }) =>
         despite
@@ -471,11 +471,11 @@ describe('writing', () => {
     expect(editor().value).toBe('');
   });
 
-  test('Ctrl+Z takes back what has not left, and the text returns to the editor', async () => {
+  test('Ctrl+Z undoes sending, and the text returns to the editor', async () => {
     const desk = await open('ticket');
     desk.answer({ ticket: ticket({ unsent: [queued()] }) });
     await user.keyboard('rThe cache is cleared on all cells.{Control>}{Enter}{/Control}');
-    await screen.findByText(/waits to be sent, undo with/);
+    await screen.findByText(/waiting to send. Undo with/);
     desk.answer({
       ticket: ticket({
         drafts: [{ kind: 'reply', text: 'The cache is cleared on all cells.', saved: moment('14:19') }],
@@ -486,22 +486,22 @@ describe('writing', () => {
     expect(desk.asked('outbox_decide')).toEqual([{ id: 9, decision: 'cancel' }]);
   });
 
-  test('taking a message back keeps what is being typed meanwhile', async () => {
+  test('undoing a message keeps what was typed meanwhile', async () => {
     const desk = await open('ticket', { ticket: ticket({ unsent: [queued()] }) });
     await user.keyboard('rOne more thing');
     desk.answer({
       ticket: ticket({ drafts: [{ kind: 'reply', text: queued().text, saved: moment('14:19') }] }),
     });
-    await user.click(screen.getByRole('button', { name: 'Take back' }));
+    await user.click(screen.getByRole('button', { name: 'Undo send' }));
     await waitFor(() => expect(editor().value).toBe('The cache is cleared on all cells.\n\nOne more thing'));
   });
 
-  test('a message of unknown outcome is never sent again by itself: a person decides', async () => {
+  test('a message that may not have arrived is never sent again by itself: a person decides', async () => {
     const desk = await open('ticket', {
       ticket: ticket({ unsent: [queued({ state: 'unknown', reason: 'The connection broke.' })] }),
     });
-    expect(screen.getByText(/may or may not have arrived/).textContent).toContain('The connection broke.');
-    await user.click(screen.getByRole('button', { name: 'It did arrive' }));
+    expect(screen.getByText(/may not have arrived/).textContent).toContain('The connection broke.');
+    await user.click(screen.getByRole('button', { name: 'Mark as sent' }));
     await waitFor(() => expect(desk.asked('outbox_decide')).toEqual([{ id: 9, decision: 'mark_sent' }]));
   });
 
@@ -509,7 +509,7 @@ describe('writing', () => {
     const desk = await open('ticket', { ticket: ticket({ can: can({ reply: false }) }) });
     expect(screen.getByRole('button', { name: 'Public reply' })).toHaveProperty('disabled', true);
     await user.keyboard('c');
-    await user.click(await screen.findByRole('button', { name: 'Close the ticket' }));
+    await user.click(await screen.findByRole('button', { name: 'Close ticket' }));
     await waitFor(() => expect(desk.asked('resolve')).toEqual([{ ticket: 'rt:work/41', reason: '' }]));
   });
 
@@ -520,11 +520,11 @@ describe('writing', () => {
     expect(desk.asked('reply_send')).toEqual([]);
   });
 
-  test('who gets the reply is in sight; a note goes to nobody', async () => {
+  test('the recipients of a reply are in sight; a note goes to nobody', async () => {
     const desk = await open('ticket');
-    expect(screen.getByText('to Sam · copy to 3')).toBeTruthy();
+    expect(screen.getByText('to Sam · copy to 3 people')).toBeTruthy();
     await user.keyboard('iFor us.');
-    expect(screen.getByText('The tenant does not see this')).toBeTruthy();
+    expect(screen.getByText('The tenant can’t see this')).toBeTruthy();
     await user.keyboard('{Control>}{Enter}{/Control}');
     await waitFor(() =>
       expect(desk.asked('note_send')).toEqual([{ ticket: 'rt:work/41', text: 'For us.', attachments: [] }]),
@@ -541,7 +541,7 @@ describe('writing', () => {
     );
     await screen.findByText('2 B');
     expect(desk.asked('attachment_stage')[0]).toMatchObject({ name: 'a.txt', content: 'aGk=' });
-    await user.click(screen.getByRole('button', { name: 'Send' }));
+    await user.click(screen.getByRole('button', { name: 'Send reply' }));
     await waitFor(() => expect(desk.asked('reply_send')[0]?.attachments).toEqual(['s1']));
   });
 
@@ -557,7 +557,7 @@ describe('writing', () => {
     expect(desk.asked('attachment_stage').map((each) => each.name)).toEqual(['screen.png']);
   });
 
-  test('of several things dropped at once, those that can go are attached; the others say why not', async () => {
+  test('of several things dropped at once, those that can be sent are attached; the others say why not', async () => {
     const desk = await open('ticket', { attachment_stage: staged });
     await user.keyboard('r');
     const box = screen.getByRole('region', { name: 'Public reply' });
@@ -571,7 +571,7 @@ describe('writing', () => {
     expect(box.classList.contains('over')).toBe(false);
     expect(desk.asked('attachment_stage').map((each) => each.name)).toEqual(['push.log', 'cells.csv']);
     const said = screen.getAllByRole('alert').map((each) => each.textContent);
-    expect(said.join()).toContain('logs is a folder. Pack it into one file, or drop the files in it.');
+    expect(said.join()).toContain('logs is a folder. Zip it, or attach the files in it.');
     expect(said.join()).toContain('core.dump is larger than 10 MB');
   });
 
@@ -584,7 +584,7 @@ describe('writing', () => {
     expect(box.classList.contains('over')).toBe(false);
   });
 
-  test('after triage the first response opens from its template, what is left to write selected', async () => {
+  test('after triage the first response opens from its template, with the first placeholder selected', async () => {
     await open(
       'ticket',
       {
@@ -616,14 +616,14 @@ describe('writing', () => {
 });
 
 describe('the clocks', () => {
-  test('the sum can be redone and says when you were told', async () => {
+  test('the sum can be checked and says when you were notified', async () => {
     await open('ticket');
     const clocks = screen.getByRole('complementary', { name: 'Clocks and priority' });
     const main = within(within(clocks).getByRole('region', { name: 'Next update' }));
     expect(main.getByText('6 min late')).toBeTruthy();
     expect(main.getByText('60 min elapsed')).toBeTruthy();
     expect(main.getByText('14:00, 14:12; next 14:22')).toBeTruthy();
-    expect(main.getByRole('img', { name: '110 % of the allowed time is used' })).toBeTruthy();
+    expect(main.getByRole('img', { name: '110% of the allowed time used' })).toBeTruthy();
   });
 
   test('a paused clock says why and when it is chased', async () => {
@@ -636,7 +636,7 @@ describe('the clocks', () => {
       }),
     });
     expect(screen.getByText('their log')).toBeTruthy();
-    expect(screen.getByText('Chase Wed 09:00, if they have not answered')).toBeTruthy();
+    expect(screen.getByText('Chase Wed 09:00 if they haven’t answered')).toBeTruthy();
   });
 });
 
@@ -672,8 +672,8 @@ describe('the states of the view', () => {
   });
 });
 
-describe('was I told?', () => {
-  test('each notice says what became of it, and why nothing is told now', async () => {
+describe('was I notified?', () => {
+  test('each notification says what happened to it, and why there is none now', async () => {
     const at = moment('14:10');
     await open('ticket', {
       was_i_told: {
@@ -704,11 +704,13 @@ describe('was I told?', () => {
     });
     await user.keyboard('o');
     await screen.findByText('Snoozed until 14:30.');
-    expect(screen.getByText('Told next Mon 23 Nov 2026, 14:30 GMT, if nothing changes.')).toBeTruthy();
+    expect(
+      screen.getByText('Next notification Mon 23 Nov 2026, 14:30 GMT, if nothing changes.'),
+    ).toBeTruthy();
     const rows = screen.getAllByRole('row').slice(1);
     expect(rows.map((row) => row.textContent.replace(/\s+/g, ' '))).toEqual([
-      expect.stringContaining('Told Shown 14:00, closed 14:01'),
-      expect.stringContaining('Not told No notification server'),
+      expect.stringContaining('Notified Shown 14:00, closed 14:01'),
+      expect.stringContaining('Not notified No notification server'),
     ]);
     await expectAccessible(document.body);
   });

@@ -1,4 +1,4 @@
-// Triage: quick by keyboard, nothing lost, nothing set before the answers suffice.
+// Triage: quick by keyboard, nothing is lost, and nothing is set until there are enough answers.
 import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
@@ -19,7 +19,7 @@ beforeEach(() => {
   return cleanup;
 });
 
-/** Presses keys one at a time and counts them; Ctrl with Enter counts as two. */
+/** Presses keys one by one and counts them. Ctrl with Enter counts as two. */
 async function pressing(...keys: string[]): Promise<number> {
   let count = 0;
   for (const key of keys) {
@@ -101,7 +101,7 @@ describe('choosing a priority', () => {
     await screen.findByRole('button', { name: 'Set P4 and reply' });
   });
 
-  test('the proposal quotes the manual and stands chosen until you choose', async () => {
+  test('the proposal quotes the manual and is chosen until you choose', async () => {
     await open('triage');
     const proposed = within(screen.getByRole('region', { name: 'Proposed' }));
     expect(
@@ -115,7 +115,7 @@ describe('choosing a priority', () => {
     expect(proposed.getByText(/You chose/)).toBeTruthy();
   });
 
-  test('says that containing may come first', async () => {
+  test('says that it may have to be contained first', async () => {
     await open('triage', {
       triage_form: form({
         proposal: {
@@ -150,8 +150,8 @@ describe('choosing a priority', () => {
   });
 });
 
-describe('answers are kept', () => {
-  test('each at once, and what they propose is shown', async () => {
+describe('answers are saved', () => {
+  test('each at once, and the proposal is updated', async () => {
     const desk = await open('triage', {
       triage_form: form(),
       triage_draft: { proposal: answered().proposal, what_if: form().what_if, saved: answered().saved! },
@@ -159,18 +159,18 @@ describe('answers are kept', () => {
     await user.click(screen.getByRole('radio', { name: 'Cannot push or change apps' }));
     await waitFor(() => expect(desk.asked('triage_draft')).toHaveLength(1));
     expect(desk.asked('triage_draft')[0]?.answers).toEqual({ impact: { choice: 'cannot_push', words: '' } });
-    await screen.findByText('Saved 14:18. Leave and come back: nothing is lost.');
+    await screen.findByText('Saved 14:18. You can leave and come back.');
     await screen.findByRole('button', { name: 'Set P2 and reply' });
   });
 
-  test('when the view is left before that', async () => {
+  test('even if the view is left right after', async () => {
     const desk = await open('triage', { triage_form: form() });
     await user.click(screen.getByRole('radio', { name: 'Today' }));
     go('now');
     await waitFor(() => expect(desk.asked('triage_draft')[0]?.answers.urgency?.choice).toBe('today'));
   });
 
-  test('when saving fails, and it says so', async () => {
+  test('or, if saving fails, it says so', async () => {
     await open('triage', {
       triage_form: form(),
       triage_draft: () => {
@@ -182,7 +182,7 @@ describe('answers are kept', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Today' }).checked).toBe(true);
   });
 
-  test('when the ticket changes meanwhile', async () => {
+  test('and stay as they are when the ticket changes', async () => {
     const desk = await open('triage', { triage_form: form() });
     await user.click(screen.getByRole('radio', { name: 'Today' }));
     desk.answer({ triage_form: form({ headline: 'raised 3 minutes ago' }) });
@@ -224,7 +224,7 @@ describe('when something is missing', () => {
     await expectAccessible();
   });
 
-  test('what P1 was missing is no problem of P3', async () => {
+  test('what P1 was missing is not a problem for P3', async () => {
     await open('triage', { triage_form: form(), triage_commit: incomplete });
     await user.keyboard('1');
     await user.keyboard(commit);
@@ -249,13 +249,13 @@ describe('when something is missing', () => {
       },
     });
     await user.keyboard(commit);
-    await screen.findByText('The disk is full. Make room and set it again. Your answers are kept.');
+    await screen.findByText('The disk is full. Make room and set it again. Your answers are saved.');
     expect(get(route).view).toBe('triage');
   });
 });
 
 describe('known issues', () => {
-  test('are searched while typing, without this ticket, and can be taken or refused', async () => {
+  test('are searched while typing, without this ticket, and can be used or dismissed', async () => {
     const desk = await open('triage', { triage_form: form(), search: { hits: [knownIssue] } });
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: /Is it known/ });
     await user.type(field, 'bind timeout');
@@ -267,7 +267,7 @@ describe('known issues', () => {
     expect(field.value).toBe('bind timeouts');
   });
 
-  test('Enter takes the first one into the answer', async () => {
+  test('Enter uses the first one as the answer', async () => {
     await open('triage', { triage_form: form(), search: { hits: [knownIssue] } });
     const field = screen.getByRole<HTMLInputElement>('textbox', { name: /Is it known/ });
     await user.type(field, 'bind');
@@ -286,14 +286,14 @@ test('who makes the final call is named, with how to reach them; deciding alone 
   expect(screen.getByRole('textbox', { name: /Who makes the final call/ })).toBeTruthy();
 });
 
-test('not ours: who can help is said, and the ticket is closed without a priority', async () => {
+test('not ours: the tenant is told who can help, and the ticket is closed without a priority', async () => {
   const desk = await open('triage', {
     triage_form: form({ proposal: { ...form().proposal, redirect: true } }),
   });
   const message = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Message to the tenant' });
   await waitFor(() => expect(message.value).toContain('{contact}'));
   await user.keyboard(commit);
-  await screen.findByText(/Write what stands for \{contact\}/);
+  await screen.findByText(/Replace \{contact\} with your own words/);
   await user.clear(message);
   await user.type(message, 'Ask the team of the app. We close this; reply to open it again.');
   await user.keyboard(commit);

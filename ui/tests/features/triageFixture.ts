@@ -1,4 +1,4 @@
-// A triage form for tests and pictures: dm-frontend cannot bind a database, Mon 23 Nov 2026, 14:18.
+// A triage form for tests and pictures: dm-frontend can't bind a database, Mon 23 Nov 2026, 14:18.
 import type { ChoiceView, Hit, QuestionView, TriageForm } from '../../src/lib/ipc/bindings';
 import { moment as at } from '../fixtures';
 

@@ -1,4 +1,4 @@
-// Text from outside cannot turn what stands beside it.
+// Text from outside can't reverse the text beside it.
 import { expect, test } from 'vitest';
 import { pieces } from '../../src/lib/bidi';
 

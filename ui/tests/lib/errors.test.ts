@@ -14,14 +14,14 @@ test('every code has a reaction, and there is none for a code that does not exis
   expect(Object.keys(reactions).toSorted()).toEqual(codes.toSorted());
 });
 
-test('every way out that a code offers has words', () => {
+test('every button that a code offers has words', () => {
   for (const { wayOut, heading } of Object.values(reactions)) {
     expect(heading).not.toBe('');
     expect(wayOutWords[wayOut] === '').toBe(wayOut === 'none');
   }
 });
 
-test('a refusal of Rust keeps its code, anything else is a defect of ours', () => {
+test('a refusal from Rust has its own code; anything else is a defect of ours', () => {
   expect(asFailure({ code: 'keychain', message: 'It is locked.' })).toMatchObject({
     code: 'keychain',
     message: 'It is locked.',

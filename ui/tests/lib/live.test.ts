@@ -1,4 +1,4 @@
-// Data that keeps itself fresh.
+// Data that stays up to date.
 import { expect, test } from 'vitest';
 import { Live } from '../../src/lib/live.svelte';
 import { refusal } from '../fakeDesk';
@@ -10,7 +10,7 @@ function byHand() {
   return { fetch, waiting };
 }
 
-test('an answer that a later one has overtaken is dropped', async () => {
+test('an answer that arrives after a later one is dropped', async () => {
   const { fetch, waiting } = byHand();
   const live = new Live(fetch);
   const both = [live.refetch(), live.refetch()];

@@ -10,7 +10,7 @@ test('the window is opened with a view, a ticket or an incident', () => {
   expect(get(route).view).toBe('now');
 });
 
-test('back leads the way one came, and to Now in the end', () => {
+test('back goes through the earlier views, and then to Now', () => {
   replace('now');
   go('tickets');
   go('ticket', { ticket: 'local/7' });

@@ -1,4 +1,4 @@
-// One table of keys: no clash where two scopes share the keyboard, off while typing, off when the person says so.
+// The one table of keys: no key means two things at once, and single keys are off while typing or when turned off.
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   allowSingleKeys,
@@ -36,7 +36,7 @@ test('every scope is in a row of those that share the keyboard', () => {
   expect(shortcuts.filter(({ scope }) => !known.has(scope))).toEqual([]);
 });
 
-test('a key is written as it stands on the keyboard', () => {
+test('a key is written as on the keyboard', () => {
   expect(spellKey('Mod+K')).toBe('Ctrl K');
   expect(spellKey('r')).toBe('R');
   expect(spellKey('Mod+Enter')).toBe('Ctrl ↵');
@@ -52,7 +52,7 @@ describe('a keystroke', () => {
     expect(reply).toHaveBeenCalledOnce();
   });
 
-  test('the view that came last answers', () => {
+  test('the view that offered it last answers', () => {
     const [first, second] = [vi.fn(), vi.fn()];
     const withdraw = [offer({ go_search: first }), offer({ go_search: second })];
     perform('go_search');

@@ -1,4 +1,4 @@
-// A time being typed: what is understood is shown after a pause; half a word is no mistake until it is sent.
+// A time that somebody types is shown after a pause, if it makes sense. Half a word is only a mistake once it is sent.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TypedTime } from '../../src/lib/forms/typedTime.svelte';
 import { fakeDesk, refusal } from '../fakeDesk';
@@ -29,7 +29,7 @@ test('half a word is no mistake while it is typed, and one when it is sent', asy
   expect(time.problem).toBeNull();
 });
 
-test('nothing typed is nothing meant, and asks nobody', async () => {
+test('no words mean no time, and Rust isn’t asked', async () => {
   const desk = fakeDesk();
   const time = new TypedTime('happened');
   time.text = '  ';
@@ -38,7 +38,7 @@ test('nothing typed is nothing meant, and asks nobody', async () => {
   expect(desk.asked('typed_time')).toEqual([]);
 });
 
-test('an answer that was overtaken by more typing is dropped', async () => {
+test('a late answer to older words is dropped', async () => {
   const desk = fakeDesk({
     typed_time: ({ typed }) => {
       if (typed !== '14:0') return moment(typed);

@@ -1,5 +1,5 @@
 // Takes pictures of the preview page into a folder: `npm run pictures -- FOLDER [view?query …]`. Needs a running
-// `npm run preview` and chromium (CHROMIUM names it when it is not /usr/bin/chromium). Besides what the page reads, a
+// `npm run preview` and chromium (set CHROMIUM if it isn't /usr/bin/chromium). Besides what the page reads, a
 // query may say width, height, keys to press, zoom (2: 200 %), colors=forced and motion=reduced.
 import { chromium } from 'playwright-core';
 

@@ -1,4 +1,4 @@
-// Starts the screen on a fake desk in one of the states that are drawn: `?state=calm`.
+// Starts the screen without Rust, in one of the states below: `?state=calm`.
 import { fakeDesk, refusal, type Script } from '../fakeDesk';
 import { manyRows, nowView, pageOf, policy, settings, status } from '../fixtures';
 
@@ -8,7 +8,7 @@ const broken = () => {
     'The database cannot be read: disk I/O error. Restart Dutydesk; the log says more.',
   );
 };
-/** An answer that does not come. */
+/** An answer that never arrives. */
 const awaited = () => new Promise(() => {}) as never;
 const emptyPage = { sections: [], total: 0, offset: 0, rows: [] };
 const busy = manyRows(100_000);

@@ -1,5 +1,5 @@
-// The preview page: the whole screen in a browser, with a fake desk instead of Rust. `npm run preview`, then open the
-// address it prints with `?view=now&theme=dark&state=calm` (states: preview.ts). No part of the build.
+// The preview page: the whole screen in a browser, with fakeDesk.ts instead of Rust. Run `npm run preview` and open the
+// address it prints with `?view=now&theme=dark&state=calm` (states: preview.ts). It isn't part of the build.
 import { mergeConfig, searchForWorkspaceRoot } from 'vite';
 import base from '../../vite.config.ts';
 

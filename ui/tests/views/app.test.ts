@@ -1,4 +1,4 @@
-// The frame and the views in it, on the shift of the pictures: what is said, what keys do, and that everybody can use it.
+// The frame and the views in it: what they say, what the keys do, and that everybody can use them.
 import { cleanup, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
@@ -13,7 +13,7 @@ import { manyRows, nowView, pageOf, policy, settings, status } from '../fixtures
 
 const user = userEvent.setup();
 
-/** The window on a view, with its first answers in. */
+/** Opens the window on a view and waits for the first answers. */
 async function open(view: ViewName = 'now', script: Script = {}) {
   const desk = fakeDesk(script);
   replace(view);
@@ -32,20 +32,20 @@ describe('every view can be used by everybody', () => {
   test.each(views)('%s', async (view) => {
     await open(view);
     await screen.findByRole('main');
-    await waitFor(() => expect(screen.queryByText(/^Reading/)).toBeNull());
+    await waitFor(() => expect(screen.queryByText(/^Loading/)).toBeNull());
     await expectAccessible();
   });
 });
 
 describe('the frame', () => {
-  test('stands before the first answer', () => {
+  test('is there before the first answer', () => {
     fakeDesk({ app_status: () => new Promise(() => {}) as never });
     replace('now');
     render(App);
     expect(screen.getByRole('navigation', { name: 'Places' })).toBeTruthy();
   });
 
-  test('asks for a status that could not be read once more', async () => {
+  test('fetches a status again that couldn’t be read', async () => {
     const desk = fakeDesk({
       app_status: () => {
         throw refusal('internal', 'The status cannot be read.');
@@ -60,15 +60,15 @@ describe('the frame', () => {
     expect(screen.queryByText('The status cannot be read.')).toBeNull();
   });
 
-  test('says each source with its age, and silence as unknown', async () => {
+  test('says when each account was synced, and that a silent one is unknown', async () => {
     await open();
     expect(screen.getByText('Deskpro, 12 s ago')).toBeTruthy();
     expect(screen.getByText('Alertmanager unknown since 14:02')).toBeTruthy();
-    expect(screen.getByText('2 waiting to be sent')).toBeTruthy();
-    expect(screen.getByText('Notices proven 09:02')).toBeTruthy();
+    expect(screen.getByText('2 waiting to send')).toBeTruthy();
+    expect(screen.getByText('Notifications last tested 09:02')).toBeTruthy();
   });
 
-  test('keeps the worst late promise on every view but Now and its own ticket', async () => {
+  test('shows the worst late promise in every view except Now and its own ticket', async () => {
     await open();
     const strip = () => screen.queryByRole('complementary', { name: 'Worst late promise' });
     expect(strip()).toBeNull();
@@ -87,16 +87,16 @@ describe('the frame', () => {
     });
   });
 
-  test('asks again when something has changed, and opens the ticket of a notification', async () => {
+  test('updates when something has changed, and opens the ticket of a notification', async () => {
     const desk = await open();
     desk.answer({ app_status: { ...status, waiting_to_send: 3 } });
     await desk.tell({ kind: 'changed' });
-    await screen.findByText('3 waiting to be sent');
+    await screen.findByText('3 waiting to send');
     await desk.tell({ kind: 'open', ticket: 'deskpro:work/4188' });
     await waitFor(() => expect(get(route).params.ticket).toBe('deskpro:work/4188'));
   });
 
-  test('offline is a calm banner; notices that nobody could show stand in the window until dismissed', async () => {
+  test('offline is a calm banner; notifications that the desktop couldn’t show stay in the window until dismissed', async () => {
     const desk = await open('now', {
       app_status: {
         ...status,
@@ -107,7 +107,7 @@ describe('the frame', () => {
       },
     });
     expect(screen.getByText(/Offline since 13:40/)).toBeTruthy();
-    const notice = screen.getByText('Triage registers by 14:20').closest('.notice') as HTMLElement;
+    const notice = screen.getByText('Triage registers by 14:20').closest('.band') as HTMLElement;
     await user.click(within(notice).getByRole('button', { name: 'Dismiss' }));
     expect(desk.asked('notice_dismiss')).toEqual([{ id: 5 }]);
   });
@@ -115,20 +115,20 @@ describe('the frame', () => {
   test('the practice shift is marked in the bar and ended from there', async () => {
     const desk = await open('now', { app_status: { ...status, practice: true } });
     expect(screen.getByText('Practice')).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: 'End it' }));
+    await user.click(screen.getByRole('button', { name: 'End the practice shift' }));
     expect(desk.asked('practice_end')).toHaveLength(1);
   });
 });
 
 describe('Now', () => {
-  test('says the next promise in a sentence with the acts that clear it', async () => {
+  test('says the next promise in a sentence, with the acts that keep it', async () => {
     await open();
     await screen.findByRole('heading', { name: /^Update notify-api/ });
     expect(screen.getByText('Update 6 minutes late, P1, not acknowledged')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Acknowledge' }).getAttribute('aria-keyshortcuts')).toBe('A');
   });
 
-  test('A acknowledges, W shows the sum', async () => {
+  test('A acknowledges, W shows how the deadline was worked out', async () => {
     const desk = await open();
     await screen.findByRole('heading', { name: /^Update notify-api/ });
     await user.keyboard('a');
@@ -148,9 +148,9 @@ describe('Now', () => {
     expect(await screen.findByText('It is acknowledged already.')).toBeTruthy();
   });
 
-  test('the radar has the same as a table', async () => {
+  test('the chart is there as a table too', async () => {
     await open();
-    const table = await screen.findByRole('table', { name: /^Deadlines of the next eight hours/ });
+    const table = await screen.findByRole('table', { name: /^Deadlines in the next eight hours/ });
     expect(within(table).getAllByRole('row')).toHaveLength(1 + nowView.radar.marks.length);
     expect(within(table).getByText('14:12, late')).toBeTruthy();
   });
@@ -160,7 +160,7 @@ describe('Now', () => {
     expect(await screen.findByText('Nothing is due. Next opening Tue 09:00.')).toBeTruthy();
   });
 
-  test('a failing store is said in words', async () => {
+  test('a store that fails is reported in words', async () => {
     await open('now', {
       now_view: () => {
         throw refusal('internal', 'The database cannot be read.');
@@ -173,7 +173,7 @@ describe('Now', () => {
 describe('the list', () => {
   const cursor = () => document.querySelector('.row.cursor')?.textContent ?? '';
 
-  test('has its sections in order and late told by word and shape', async () => {
+  test('has its sections in order, and late has a word and a shape', async () => {
     await open();
     await screen.findByText('Late: 1');
     const text = screen.getByRole('grid').textContent ?? '';
@@ -235,11 +235,11 @@ describe('the list', () => {
     }));
     desk.answer({ rows: (request) => pageOf([...arrived, ...all], request) });
     await desk.tell({ kind: 'changed' });
-    expect(await screen.findByRole('button', { name: '3 new – show' })).toBeTruthy();
+    expect(await screen.findByRole('button', { name: 'Show 3 new' })).toBeTruthy();
     expect(cursor()).toContain('Ticket 2');
   });
 
-  test('who comes back from a ticket finds the filter and the cursor where they were', async () => {
+  test('coming back from a ticket, the filter and the cursor are where they were', async () => {
     await open();
     await screen.findByText('6 min late');
     await user.keyboard('m');
@@ -256,7 +256,7 @@ describe('the list', () => {
     const desk = await open();
     await screen.findByText('6 min late');
     await user.keyboard('x');
-    expect(await screen.findByText(/Only tickets from before Dutydesk/)).toBeTruthy();
+    expect(await screen.findByText(/You can only triage tickets from before/)).toBeTruthy();
     await user.keyboard('{End}xkx');
     await screen.findByText('2 selected');
     await user.keyboard('4');
@@ -275,36 +275,36 @@ describe('the list', () => {
   });
 });
 
-describe('what can be called up from everywhere', () => {
-  test('the palette does acts and finds tickets, and shows their keys', async () => {
+describe('dialogs that every view can open', () => {
+  test('the palette runs commands and finds tickets, and shows the keys', async () => {
     await open();
     await screen.findByText('6 min late');
     await user.keyboard('{Control>}k{/Control}');
-    const field = await screen.findByRole('combobox', { name: 'Search or do' });
+    const field = await screen.findByRole('combobox', { name: 'Search or run a command' });
     await user.type(field, 'broker');
     expect(await screen.findByRole('option', { name: /Service broker times out/ })).toBeTruthy();
     await user.clear(field);
     await user.type(field, 'acknow');
     await expectAccessible();
     await user.keyboard('{Enter}');
-    expect(await screen.findByText('Acknowledged. The deadline stands.')).toBeTruthy();
+    expect(await screen.findByText('Acknowledged. The deadline hasn’t changed.')).toBeTruthy();
   });
 
-  test('? shows all keys', async () => {
+  test('? shows all shortcuts', async () => {
     await open();
     await user.keyboard('?');
-    const sheet = await screen.findByRole('dialog', { name: 'Keys' });
-    expect(within(sheet).getByText('Log an issue from Slack, phone or mail')).toBeTruthy();
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+    expect(within(sheet).getByText('Log an issue from Slack, phone or email')).toBeTruthy();
     await expectAccessible();
   });
 
-  test('N logs an issue; what is missing is summed up and the answers stay', async () => {
+  test('N logs an issue; the summary lists what is missing, and the answers stay', async () => {
     const desk = await open();
     await user.keyboard('n');
     const dialog = await screen.findByRole('dialog', { name: 'Log an issue' });
     await user.type(within(dialog).getByLabelText('What was said?'), 'deploys hang');
     await user.click(within(dialog).getByRole('button', { name: 'Log and triage' }));
-    expect(within(dialog).getByRole('link', { name: 'Say what it is about' })).toBeTruthy();
+    expect(within(dialog).getByRole('link', { name: 'Write what it is about' })).toBeTruthy();
     expect(document.activeElement?.className).toContain('summary');
     await expectAccessible(dialog);
     await user.click(within(dialog).getByLabelText('Slack'));
@@ -323,7 +323,7 @@ describe('what can be called up from everywhere', () => {
   });
 });
 
-describe('what cannot be read is asked for once more', () => {
+describe('data that couldn’t be read is fetched again', () => {
   const broken = () => {
     throw refusal('internal', 'The database cannot be read.');
   };
@@ -331,8 +331,8 @@ describe('what cannot be read is asked for once more', () => {
   const cases: [ViewName, Script, Script, RegExp][] = [
     ['now', { now_view: broken }, { now_view: nowView }, /^Update notify-api/],
     ['tickets', { rows: broken }, { rows: page }, /^Ticket 2$/],
-    ['outbox', { outbox: broken }, { outbox: { rows: [] } }, /^Nothing waits$/],
-    ['settings', { settings: broken }, { settings }, /^Light or dark$/],
+    ['outbox', { outbox: broken }, { outbox: { rows: [] } }, /^Outbox empty$/],
+    ['settings', { settings: broken }, { settings }, /^Match system$/],
   ];
   test.each(cases)('%s', async (view, before, after, sign) => {
     const desk = await open(view, before);
@@ -352,13 +352,13 @@ describe('a list', () => {
     });
     await screen.findByText('Ticket 2');
     await user.keyboard('m');
-    await screen.findByText('None of these tickets is yours.');
-    await user.click(screen.getByRole('button', { name: 'Show everyone’s' }));
+    await screen.findByText('None of these tickets are yours.');
+    await user.click(screen.getByRole('button', { name: 'Show everyone’s tickets' }));
     await screen.findByText('Ticket 2');
     expect(desk.asked('rows').at(-1)?.owner).toBe('all');
   });
 
-  test('says of a ticket that nothing runs on it, instead of nothing', async () => {
+  test('says when a ticket has no clock', async () => {
     const [row] = manyRows(2).slice(1);
     const alert = { ...row, section: 'later', clock: null, standing: null, left: '', due: '' } as Row;
     await open('tickets', { rows: (request) => pageOf([alert], request) });
@@ -381,16 +381,16 @@ describe('the outbox', () => {
   test('puts what needs a person first and lets them decide', async () => {
     const desk = await open('outbox');
     const first = (await screen.findAllByRole('listitem')).find((item) =>
-      item.textContent?.includes('not known whether it arrived'),
+      item.textContent?.includes('may not have arrived'),
     ) as HTMLElement;
     expect(screen.getByText('Needs a decision: 2')).toBeTruthy();
-    await user.click(within(first).getByRole('button', { name: 'It arrived' }));
+    await user.click(within(first).getByRole('button', { name: 'Mark as sent' }));
     expect(desk.asked('outbox_decide')).toEqual([{ id: 7, decision: 'mark_sent' }]);
   });
 });
 
 describe('settings', () => {
-  test('a help desk is tested and added; what is wrong leads to its field and nothing typed is lost', async () => {
+  test('a help desk is tested and added; problems link to their fields, and nothing typed is lost', async () => {
     const desk = await open('settings', {
       account_test: (request) =>
         request.token === 'right'
@@ -410,16 +410,16 @@ describe('settings', () => {
     await user.type(within(form).getByLabelText('Token'), 'right');
     await user.click(within(form).getByRole('button', { name: 'Test connection' }));
     await user.click(await within(form).findByRole('button', { name: 'Support' }));
-    await user.click(within(form).getByRole('button', { name: 'Add this help desk' }));
+    await user.click(within(form).getByRole('button', { name: 'Add help desk' }));
     expect(desk.asked('account_add')).toEqual([
       { kind: 'rt', name: 'work', url: 'https://rt.example', queues: ['Support'], token: 'right' },
     ]);
   });
 
-  test('a help desk keeps its name: what can be changed is what is asked', async () => {
+  test('a help desk’s name can’t be edited, so it isn’t asked for', async () => {
     await open('settings');
-    await user.click(await screen.findByRole('button', { name: 'Change' }));
-    const form = within(await screen.findByRole('form', { name: 'Change work' }));
+    await user.click(await screen.findByRole('button', { name: 'Edit' }));
+    const form = within(await screen.findByRole('form', { name: 'Edit “work”' }));
     expect(form.queryByLabelText('Name')).toBeNull();
     expect(document.activeElement).toBe(form.getByLabelText('Address of Request Tracker'));
   });
@@ -443,7 +443,7 @@ describe('settings', () => {
     expect(screen.getByText('Did you mean Europe/London?')).toBeTruthy();
   });
 
-  test('appearance holds at once', async () => {
+  test('appearance is applied at once', async () => {
     const desk = await open('settings');
     await user.click(await screen.findByLabelText('Dark'));
     expect(desk.asked('appearance_set').at(-1)?.appearance).toMatchObject({ theme: 'dark' });
@@ -452,9 +452,9 @@ describe('settings', () => {
     await waitFor(() => expect(document.documentElement.dataset.theme).toBe('dark'));
   });
 
-  test('a test notice says what became of it', async () => {
+  test('a test notification says what happened to it', async () => {
     await open('settings');
-    await user.click(await screen.findByRole('button', { name: 'Send a test notice' }));
+    await user.click(await screen.findByRole('button', { name: 'Send a test notification' }));
     expect(await screen.findByText(/Proven: the server showed/)).toBeTruthy();
   });
 });
@@ -478,9 +478,9 @@ describe('first start', () => {
     expect(screen.getByRole('button', { name: 'Start the practice shift' })).toBeTruthy();
   });
 
-  test('who works without a help desk logs the first issue and is not sent back', async () => {
+  test('working without a help desk starts with the first issue, and nobody is sent back', async () => {
     const desk = await open('now', nothingYet);
-    await user.click(await screen.findByRole('button', { name: 'Log the first issue' }));
+    await user.click(await screen.findByRole('button', { name: 'Log your first issue' }));
     await screen.findByRole('dialog', { name: 'Log an issue' });
     await desk.tell({ kind: 'minute' });
     expect(get(route).view).toBe('now');

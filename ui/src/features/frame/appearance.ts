@@ -1,10 +1,10 @@
-// Puts the chosen appearance on the page: theme, density and size are tokens, so one element carries them all.
+// Applies the chosen appearance. Theme, row spacing and text size are tokens, so one element holds them all.
 import type { Appearance } from '$lib/ipc/bindings';
 import { allowSingleKeys } from '$lib/shortcuts';
 
 let fixed: 'light' | 'dark' | null = null;
 
-/** A theme that the window was opened with, stronger than the settings. Anything else is ignored. */
+/** The theme the window was opened with. It overrides the settings; unknown themes are ignored. */
 export function fixTheme(theme: string | null): void {
   if (theme !== 'light' && theme !== 'dark') return;
   fixed = theme;

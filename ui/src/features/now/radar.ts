@@ -1,35 +1,35 @@
-// Where the radar's marks stand. Pure: instants and a width go in, pixels come out. Words come from Rust.
+// Where the chart's marks are drawn. Pure: instants and a width go in, pixels come out. Words come from Rust.
 import type { Clock, Radar, RadarMark } from '$lib/ipc/bindings';
 
 export const lanes: readonly Clock[] = ['respond', 'update', 'triage'];
 
-/** Marks of a lane that stand too close for a label each, drawn as one group. */
+/** Marks in one lane that are too close for a label each. They are drawn as one group. */
 export interface Group {
   lane: Clock;
   marks: RadarMark[];
-  /** The middle of the first and of the last mark as they are drawn, px from the left of the plot. */
+  /** The middle of the first and the last mark as drawn, in px from the left of the plot. */
   x: number;
   end: number;
-  /** `P2`, or how many when there are several. */
+  /** `P2`, or the number of marks if there are several. */
   label: string;
-  /** On which side the label has room. */
+  /** The side on which there is room for the label. */
   side: 'left' | 'right';
 }
 
-/** A stretch of a lane that is taken, px from the left of the plot. */
+/** A part of a lane that is in use, in px from the left of the plot. */
 type Stretch = readonly [from: number, to: number];
 
-/** Closer than this, two marks are one group (px). */
+/** Two marks closer than this become one group (px). */
 const CLOSE = 14;
-/** The marks of a group stand this far from each other (px). */
+/** The distance between the marks of a group (px). */
 export const STEP = 10;
-/** Half of a mark's width, and the gap between the middle of a mark and its label (px). */
+/** Half of a mark's width, and the distance from the middle of a mark to its label (px). */
 const HALF = 7;
 export const LABEL_GAP = 10;
-/** Width of a label, with a little room (px). */
+/** The width of a label, with a little space (px). */
 const LABEL = 17;
 
-/** Maps an instant to px from the left of a plot `width` wide. */
+/** Maps an instant to px from the left of a plot that is `width` px wide. */
 export function scale(radar: Radar, width: number): (at: string) => number {
   const from = Date.parse(radar.from.at);
   const span = Date.parse(radar.to.at) - from;
@@ -38,7 +38,7 @@ export function scale(radar: Radar, width: number): (at: string) => number {
 
 export function groups(radar: Radar, width: number): Group[] {
   const x = scale(radar, width);
-  /** Lines that a label should not cross: now, and where a frame ends. */
+  /** Lines that a label shouldn't cross: now, and the end of each frame. */
   const lines = [radar.now.at, ...radar.frames.map((frame) => frame.to.at)].map(x);
   return lanes.flatMap((lane) => {
     const marks = radar.marks.filter(({ clock }) => clock === lane);
@@ -60,7 +60,7 @@ function groupOf(marks: RadarMark[], x: number): Group {
   };
 }
 
-/** Puts neighbours that are closer than `close` into one group. */
+/** Puts neighbours closer than `close` into one group. */
 function merged(found: readonly Group[], close: number): Group[] {
   const apart: Group[] = [];
   for (const group of found) {
@@ -72,8 +72,8 @@ function merged(found: readonly Group[], close: number): Group[] {
   return apart;
 }
 
-/** Gives each group the side on which its label covers nothing. Where there is none, it joins its nearer neighbour:
-    a number that can be read says more than two names that cannot. */
+/** Puts each label on the side where it covers nothing. If there is no such side, the group joins its nearer
+    neighbour: a number you can read says more than two names you can't. */
 function labelled(found: readonly Group[], lines: readonly number[]): Group[] {
   const taken: Stretch[] = found.map(({ x, end }) => [x - HALF, end + HALF]);
   const placed: Group[] = [];
@@ -86,7 +86,7 @@ function labelled(found: readonly Group[], lines: readonly number[]): Group[] {
   return placed;
 }
 
-/** Right before left, and clear of the lines before clear of the marks alone. */
+/** Prefers a side that is clear of marks and lines, then one that is clear of marks; and right to left. */
 function sideOf(group: Group, taken: readonly Stretch[], lines: readonly number[]): Group['side'] | null {
   const free = (['right', 'left'] as const).filter((side) => {
     const [from, to] = stretchOf(group, side);
@@ -94,7 +94,7 @@ function sideOf(group: Group, taken: readonly Stretch[], lines: readonly number[
   });
   const clear = free.find((side) => {
     const [from, to] = stretchOf(group, side);
-    // Between a mark and its label no line may stand either.
+    // No line may be between a mark and its label either.
     return !lines.some((line) => line > Math.min(from, group.end) && line < Math.max(to, group.x));
   });
   return clear ?? free[0] ?? null;
@@ -106,13 +106,13 @@ function stretchOf({ x, end }: Group, side: Group['side']): Stretch {
     : [x - LABEL_GAP - LABEL, x - LABEL_GAP];
 }
 
-/** Whether the label of a group stands where `at` is (px). */
+/** Whether the label of a group covers `at` (px). */
 export function labelCovers(group: Group, at: number): boolean {
   const [from, to] = stretchOf(group, group.side);
   return from <= at && at <= to;
 }
 
-/** The groups with one of them put together with its nearer neighbour. */
+/** The groups, with one of them joined to its nearer neighbour. */
 function joined(found: readonly Group[], index: number): Group[] {
   const gap = (at: number) => {
     const [before, after] = [found[at], found[at + 1]];

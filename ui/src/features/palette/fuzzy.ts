@@ -1,19 +1,19 @@
-// How well typed letters match a phrase: all of them in order, better at the beginnings of words and in runs.
+// How well typed letters match a phrase. All of them must occur in order; starts of words and runs score higher.
 
-/** Higher is better; `null`: no match. Case does not matter; an empty query matches everything equally. */
+/** Higher is better; `null`: no match. Case doesn't matter. An empty query matches everything equally. */
 export function score(query: string, phrase: string): number | null {
   const typed = query.trim().toLowerCase();
   const letters = typed.replaceAll(' ', '');
   const text = phrase.toLowerCase();
   const points = walk(letters, text, bestNext) ?? walk(letters, text, plainNext);
   if (points === null) return null;
-  // What is typed as it stands there is meant before the first letters of several words.
+  // Letters typed exactly as they are in the phrase win over first letters of several words.
   return ` ${text}`.includes(` ${typed}`) ? points + letters.length : points;
 }
 
 type Next = (text: string, letter: string, after: number) => number;
 
-/** Goes through the letters, each found by `next`, and adds up the points. */
+/** Finds each letter with `next` and adds up the points. */
 function walk(letters: string, text: string, next: Next): number | null {
   let total = 0;
   let at = -1;
@@ -26,7 +26,7 @@ function walk(letters: string, text: string, next: Next): number | null {
   return total - text.length / 1000;
 }
 
-/** The next place of a letter; one that starts a word is preferred to one that does not follow directly. */
+/** The next place of a letter. Unless it follows directly, a place at the start of a word is preferred. */
 function bestNext(text: string, letter: string, after: number): number {
   const first = plainNext(text, letter, after);
   if (first === after + 1 || first < 0 || startsWord(text, first)) return first;
@@ -38,7 +38,7 @@ const plainNext: Next = (text, letter, after) => text.indexOf(letter, after + 1)
 
 const startsWord = (text: string, at: number) => at === 0 || text[at - 1] === ' ';
 
-/** The phrases that match, best first; equal ones keep their order. */
+/** The phrases that match, best first. Equal ones stay in their order. */
 export function best<T>(query: string, items: readonly T[], phrase: (item: T) => string): T[] {
   if (!query.trim()) return [...items];
   return items

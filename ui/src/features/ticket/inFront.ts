@@ -1,5 +1,5 @@
-// Tells Rust which ticket is on screen: its own notices raise no pop-up, and its thread is refreshed. One call after
-// the other, so that going from one ticket to the next never ends with the first.
+// Tells Rust which ticket is on screen, so that it shows no pop-up for this ticket and updates its thread. Calls are made
+// one after another, so that the last ticket opened always wins.
 import { call } from '$lib/ipc/call';
 
 let wanted = '';
@@ -21,7 +21,7 @@ async function tell(): Promise<void> {
   telling = true;
   for (let told: string | null = null; told !== wanted;) {
     told = wanted;
-    // A refusal changes nothing on screen: at worst a notice pops up for what is being read.
+    // If it fails, nothing changes on screen. At worst a notification pops up for the ticket being read.
     await call('ticket_in_front', { ticket: told }).catch(() => undefined);
   }
   telling = false;

@@ -1,5 +1,5 @@
-// Triage while it is being filled in: every answer is kept at once, and Rust says what the answers propose. Nothing
-// is lost by leaving, and a refusal keeps the answers.
+// Triage while you fill it in. Every answer is saved at once, and Rust says which priority the answers lead to. Nothing
+// is lost if you leave or if setting the priority is refused.
 import type {
   AnswerText,
   FieldProblem,
@@ -12,10 +12,10 @@ import type {
 } from '$lib/ipc/bindings';
 import { asFailure, call, type CallFailure } from '$lib/ipc/call';
 
-/** A pause after which an answer is kept. */
+/** How long a pause saves an answer. */
 const PAUSE_MS = 250;
 
-/** What the summary says when nothing proposes a priority and none was chosen. */
+/** What the error summary says if no priority is proposed or chosen. */
 const NO_PRIORITY: FieldProblem = { field: 'priority', message: 'Choose a priority: 1, 2, 3 or 4' };
 
 export class Triage {
@@ -23,7 +23,7 @@ export class Triage {
   proposal = $state.raw<Proposal | null>(null);
   whatIf = $state.raw<WhatIf[]>([]);
   saved = $state.raw<Moment | null>(null);
-  /** What the engineer chose; the proposal counts until then. */
+  /** What the engineer chose. Until then, the proposal counts. */
   chosen = $state<Priority | null>(null);
   problems = $state.raw<FieldProblem[]>([]);
   saveFailure = $state.raw<CallFailure | null>(null);
@@ -36,12 +36,12 @@ export class Triage {
 
   constructor(readonly ticket: string) {}
 
-  /** The priority that a commit would set. */
+  /** The priority that would be set now. */
   get priority(): Priority | null {
     return this.chosen ?? this.proposal?.priority ?? null;
   }
 
-  /** Takes a form: the first time its answers too, later only what follows from the answers that Rust has. */
+  /** Takes a form. The first time, its answers too; later, only what follows from the answers that Rust has. */
   take = (form: TriageForm): void => {
     if (!this.#begun) {
       this.#begun = true;
@@ -55,7 +55,7 @@ export class Triage {
 
   answer = (question: string): AnswerText => this.answers[question] ?? { choice: null, words: '' };
 
-  /** Takes a priority. What another one was still missing is no problem of this one. */
+  /** Takes a priority. Problems that belonged to another priority are dropped. */
   pick = (priority: Priority): void => {
     if (priority !== this.priority) this.problems = [];
     this.chosen = priority;
@@ -65,8 +65,8 @@ export class Triage {
 
   write = (question: string, words: string): void => this.#set(question, { words });
 
-  /** Keeps the answers now: on blur, and before the view is left. */
-  keep = (): Promise<void> => {
+  /** Saves the answers now: when a field loses the focus, and before the view is left. */
+  save = (): Promise<void> => {
     clearTimeout(this.#timer);
     this.#saving = this.#saving.then(() => this.#save());
     return this.#saving;
@@ -80,7 +80,7 @@ export class Triage {
     if (!priority || this.committing) return null;
     this.committing = true;
     try {
-      await this.keep();
+      await this.save();
       const outcome = await call('triage_commit', { ticket: this.ticket, answers: this.#plain(), priority });
       if (outcome.outcome === 'set') return outcome;
       this.problems = outcome.problems;
@@ -96,7 +96,7 @@ export class Triage {
     this.answers[question] = { ...this.answer(question), ...part };
     this.#unsaved = true;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.keep(), PAUSE_MS);
+    this.#timer = setTimeout(() => void this.save(), PAUSE_MS);
   }
 
   #plain(): Record<string, AnswerText> {

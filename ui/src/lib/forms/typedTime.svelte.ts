@@ -1,15 +1,15 @@
-// A time as a person types it. Rust reads the words in the policy's zone and says which instant they mean; here is
-// only what was typed, and the last answer about it.
+// A time as a person types it. Rust reads the words in the policy's zone and answers with the instant they mean. This
+// file holds only what was typed and the last answer.
 import type { Moment, TimeMeaning } from '$lib/ipc/bindings';
 import { asFailure, call } from '$lib/ipc/call';
 
-/** A pause in typing after which the words are read. */
+/** How long a pause in typing makes Rust read the words. */
 const PAUSE_MS = 250;
 
 export class TypedTime {
-  /** What the words mean; `null` while they are not read, or cannot be. */
+  /** What the words mean; `null` if they haven't been read yet, or can't be. */
   moment = $state.raw<Moment | null>(null);
-  /** Why they cannot be read. */
+  /** Why they can't be read. */
   problem = $state.raw<string | null>(null);
   #text = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +33,7 @@ export class TypedTime {
     return this.#text.trim() === '';
   }
 
-  /** Reads the words now: whether they can be taken. No words can. */
+  /** Reads the words now. Returns whether they can be used; no words can. */
   read = async (): Promise<boolean> => {
     clearTimeout(this.#timer);
     if (this.empty) return true;
@@ -48,12 +48,12 @@ export class TypedTime {
     }
   };
 
-  /** The instant, once read; `null` without words. */
+  /** The instant, once it has been read; `null` without words. */
   get at(): string | null {
     return this.empty ? null : (this.moment?.at ?? null);
   }
 
-  /** While typing, only what is understood is said: half a word is no mistake yet. */
+  /** While somebody types, only a time that makes sense is shown: half a word isn't a mistake yet. */
   async #show(): Promise<void> {
     if (!(await this.read())) this.problem = null;
   }

@@ -1,4 +1,4 @@
-// What the window is told of without asking. One listener on the side of Rust, any number here.
+// Events that Rust sends to the window. There is one listener on the Rust side and any number here.
 import { listen } from '@tauri-apps/api/event';
 import type { DeskEvent } from './bindings';
 

@@ -1,0 +1,134 @@
+// What you can do with the ticket on screen: each act with its words, its place, and whether it is possible now. The
+// buttons, the menu, the keys and the palette all read this one list.
+// Belongs here: what several parts of the page share, without markup: the acts, and the texts being written. Elsewhere:
+// how a part looks (the part itself).
+import type { Done, TicketView } from '$lib/ipc/bindings';
+import { openIncidentNotes } from '$lib/incidentNotes';
+import { call } from '$lib/ipc/call';
+import { doneWords } from '$lib/promiseActs';
+import { go } from '$lib/router';
+import { say, sayTrouble } from '$lib/say';
+import type { ActionName } from '$lib/shortcuts';
+
+/** Acts that ask something first, in a dialog. */
+export type AskingAct = 'pause' | 'rename' | 'close' | 'told' | 'link' | 'nothing_needed' | 'was_i_told';
+
+export interface TicketAct {
+  action: ActionName;
+  words: string;
+  place: 'row' | 'menu';
+  primary?: boolean;
+  run: () => void;
+}
+
+export class TicketActs {
+  /** The dialog that is open. */
+  asking = $state<AskingAct | null>(null);
+
+  constructor(
+    readonly ticket: string,
+    readonly refetch: () => Promise<void>,
+  ) {}
+
+  /** Does it, says so, and shows the ticket as it is then. */
+  run = async (work: () => Promise<unknown>, sentence: string): Promise<void> => {
+    try {
+      await work();
+      say(sentence);
+    } catch (refusal) {
+      sayTrouble(refusal, () => void this.run(work, sentence));
+    }
+    await this.refetch();
+  };
+
+  snooze = (minutes: number): void => {
+    void this.run(
+      () => call('snooze', { ticket: this.ticket, minutes }),
+      `Snoozed for ${minutes} min. The deadline hasn’t changed.`,
+    );
+  };
+
+  /** The acts that are possible now, in the order in which they are shown. */
+  possible = (view: TicketView): TicketAct[] => [...this.#row(view), ...this.#menu(view)];
+
+  #row({ can, priority }: TicketView): TicketAct[] {
+    const acts: (TicketAct | false)[] = [
+      can.triage && {
+        action: 'ticket_triage',
+        words: priority ? 'Retriage' : 'Triage',
+        place: 'row',
+        primary: !priority,
+        run: () => go('triage', { ticket: this.ticket }),
+      },
+      can.assign && this.#simple('ticket_assign', 'Assign to me', 'assign_to_me', 'Assigned to you.'),
+      can.start_work && this.#simple('ticket_start_work', 'Start work', 'start_work', doneWords.start_work),
+      can.pause && this.#asks('ticket_pause', 'Pause', 'pause', 'row'),
+      can.resume &&
+        this.#simple('ticket_pause', 'Resume', 'resume', 'Resumed. The update clock is running again.'),
+      can.rename && this.#asks('ticket_rename', 'Rename', 'rename', 'row'),
+      can.resolve && this.#asks('ticket_close', 'Close', 'close', 'row'),
+      can.reopen && this.#simple('ticket_close', 'Reopen', 'reopen', 'Reopened.'),
+    ];
+    return acts.filter((act) => act !== false);
+  }
+
+  #menu({ can, has_web_page, incident, resolved }: TicketView): TicketAct[] {
+    const acts: (TicketAct | false)[] = [
+      can.acknowledge && {
+        ...this.#simple('ticket_acknowledge', 'Acknowledge', 'acknowledge', doneWords.acknowledge),
+        place: 'menu',
+      },
+      can.acknowledge && {
+        action: 'ticket_snooze',
+        words: 'Snooze 10 min',
+        place: 'menu',
+        run: () => this.snooze(10),
+      },
+      !resolved && this.#asks('ticket_told', 'Replied elsewhere', 'told', 'menu'),
+      can.nothing_needed && this.#asks('ticket_nothing_needed', 'Nothing needed', 'nothing_needed', 'menu'),
+      this.#asks('ticket_was_told', 'Was I notified?', 'was_i_told', 'menu'),
+      this.#asks('ticket_link', 'Link to another ticket', 'link', 'menu'),
+      {
+        action: 'ticket_incident',
+        words: incident ? incident.title : 'Start incident notes',
+        place: 'menu',
+        run: () => void openIncidentNotes(this.ticket, incident?.id),
+      },
+      has_web_page && {
+        ...this.#simple(
+          'ticket_help_desk',
+          'Open in help desk',
+          'open_in_help_desk',
+          'Opened in the browser.',
+        ),
+        place: 'menu',
+      },
+      { action: 'ticket_copy_link', words: 'Copy link', place: 'menu', run: () => void this.#copyLink() },
+    ];
+    return acts.filter((act) => act !== false);
+  }
+
+  #simple(
+    action: ActionName,
+    words: string,
+    command: 'assign_to_me' | 'start_work' | 'resume' | 'reopen' | 'acknowledge' | 'open_in_help_desk',
+    sentence: string,
+  ): TicketAct {
+    const work = (): Promise<Done> => call(command, { ticket: this.ticket });
+    return { action, words, place: 'row', run: () => void this.run(work, sentence) };
+  }
+
+  #asks(action: ActionName, words: string, asking: AskingAct, place: 'row' | 'menu'): TicketAct {
+    return { action, words, place, run: () => (this.asking = asking) };
+  }
+
+  async #copyLink(): Promise<void> {
+    try {
+      const { text } = await call('ticket_link', { ticket: this.ticket });
+      await navigator.clipboard.writeText(text);
+      say(`Copied: ${text}`);
+    } catch (refusal) {
+      sayTrouble(refusal);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// What the screen says about a message or an act in the outbox: its state, and what you can decide. The outbox and the
+// ticket both show it.
+import type { OutboxDecision, OutboxState } from './ipc/bindings';
+
+export const outboxStates: Record<OutboxState, string> = {
+  queued: 'waiting to send',
+  sending: 'sending',
+  sent: 'sent',
+  refused: 'refused',
+  unknown: 'may not have arrived',
+  cancelled: 'not sent',
+};
+
+interface Choice {
+  decision: OutboxDecision;
+  words: string;
+}
+
+const sendAgain: Choice = { decision: 'send', words: 'Send again' };
+const dontSend: Choice = { decision: 'cancel', words: 'Don’t send' };
+
+/** The buttons of each state. */
+export const outboxChoices: Record<OutboxState, readonly Choice[]> = {
+  queued: [{ decision: 'cancel', words: 'Undo send' }],
+  sending: [],
+  sent: [],
+  refused: [sendAgain, dontSend],
+  unknown: [{ decision: 'mark_sent', words: 'Mark as sent' }, sendAgain, dontSend],
+  cancelled: [],
+};
+
+/** What to say once you have decided. */
+export const outboxOutcomes: Record<OutboxDecision, string> = {
+  send: 'Waiting to send. Dutydesk sends it once it can reach the help desk.',
+  cancel: 'Not sent. Its text is a draft again.',
+  mark_sent: 'Marked as sent.',
+};
