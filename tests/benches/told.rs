@@ -16,10 +16,11 @@ use desk_commands::{Host, Options, calls, jobs};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Nothing;
 use desk_contract::ticket::{LogTicketRequest, LoggedFrom};
+use desk_domain::ids::{Series, TicketId};
 use desk_platform::{Native, Places};
 use desk_ports::Outside;
 use desk_store::Store;
-use desk_store::desk::ticket::{Series, Ticket};
+use desk_store::desk::ticket::Ticket;
 use desk_store::desk::ticket_event::NewEvent;
 use rustix::time::{
     Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create, timerfd_settime,
@@ -283,8 +284,8 @@ fn words(mut late: Vec<TimeDelta>) -> String {
 fn fill(dir: &Path, count: u32) {
     let now = Utc::now();
     let (mut store, _) = Store::open(dir, now).unwrap();
-    let event = |ticket: &str, kind| NewEvent {
-        ticket: ticket.to_owned(),
+    let event = |ticket: &TicketId, kind| NewEvent {
+        ticket: ticket.clone(),
         event: desk_domain::event::TicketEvent { at: now, kind },
         recorded_at: now,
         transaction: None,

@@ -10,6 +10,7 @@ use desk_connect::{
     Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteThread,
     RemoteTicket, Scope,
 };
+use desk_domain::ids::RemoteId;
 use desk_ports::Clock;
 
 use crate::time::HandClock;
@@ -85,7 +86,7 @@ impl FakeDesk {
         let number = u32::try_from(state.tickets.len()).unwrap() + 1;
         let tenant = tenant(requestor);
         let ticket = RemoteTicket {
-            id: number.to_string(),
+            id: RemoteId::parse(&number.to_string()).unwrap(),
             subject: subject.to_owned(),
             status: RemoteStatus::Open,
             status_text: "new".to_owned(),
@@ -289,7 +290,7 @@ impl SignedIn {
     /// One write: it may fail, and it may arrive all the same.
     fn write(
         &self,
-        ticket: &str,
+        ticket: &RemoteId,
         act: &'static str,
         text: &str,
         change: impl FnOnce(&mut State, u32, &str, DateTime<Utc>),
@@ -300,7 +301,10 @@ impl SignedIn {
         if mishap.as_ref().is_some_and(|mishap| !mishap.arrives) {
             return Err(mishap.unwrap().error);
         }
-        let number: u32 = ticket.parse().map_err(|_| DeskError::Gone { merged_into: None })?;
+        let number: u32 = ticket
+            .as_str()
+            .parse()
+            .map_err(|_| DeskError::Gone { merged_into: None })?;
         let transaction = state.transaction();
         change(&mut state, number, &transaction, now);
         state.touch(number, now);
@@ -316,7 +320,7 @@ impl SignedIn {
         }
     }
 
-    fn says(&self, ticket: &str, kind: MessageKind, words: &Outgoing) -> Result<Delivered, DeskError> {
+    fn says(&self, ticket: &RemoteId, kind: MessageKind, words: &Outgoing) -> Result<Delivered, DeskError> {
         let act = if kind == MessageKind::Public { "reply" } else { "note" };
         self.write(ticket, act, &words.body, |state, number, transaction, now| {
             let mut said = message(
@@ -331,7 +335,7 @@ impl SignedIn {
         })
     }
 
-    fn changes(&self, ticket: &str, act: &'static str, value: &str, what: Change) -> Result<Delivered, DeskError> {
+    fn changes(&self, ticket: &RemoteId, act: &'static str, value: &str, what: Change) -> Result<Delivered, DeskError> {
         self.write(ticket, act, value, |state, number, transaction, now| {
             let thread = state.thread(number);
             apply(&mut thread.ticket, &what);
@@ -408,9 +412,9 @@ impl HelpDesk for SignedIn {
         })
     }
 
-    async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+    async fn thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
         let state = self.reached()?;
-        let number: Option<u32> = ticket.parse().ok();
+        let number: Option<u32> = ticket.as_str().parse().ok();
         if let Some(error) = number.and_then(|number| state.unread.get(&number)) {
             return Err(error.clone());
         }
@@ -427,23 +431,23 @@ impl HelpDesk for SignedIn {
             .ok_or(DeskError::Gone { merged_into: None })
     }
 
-    async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError> {
+    async fn comment(&self, ticket: &RemoteId, note: &Outgoing) -> Result<Delivered, DeskError> {
         self.says(ticket, MessageKind::Internal, note)
     }
 
-    async fn reply(&self, ticket: &str, words: &Outgoing) -> Result<Delivered, DeskError> {
+    async fn reply(&self, ticket: &RemoteId, words: &Outgoing) -> Result<Delivered, DeskError> {
         self.says(ticket, MessageKind::Public, words)
     }
 
-    async fn set_subject(&self, ticket: &str, subject: &str) -> Result<Delivered, DeskError> {
+    async fn set_subject(&self, ticket: &RemoteId, subject: &str) -> Result<Delivered, DeskError> {
         self.changes(ticket, "subject", subject, Change::Subject(subject.to_owned()))
     }
 
-    async fn set_priority(&self, ticket: &str, priority: &str) -> Result<Delivered, DeskError> {
+    async fn set_priority(&self, ticket: &RemoteId, priority: &str) -> Result<Delivered, DeskError> {
         self.changes(ticket, "priority", priority, Change::Priority(priority.to_owned()))
     }
 
-    async fn set_status(&self, ticket: &str, status: &NewStatus) -> Result<Delivered, DeskError> {
+    async fn set_status(&self, ticket: &RemoteId, status: &NewStatus) -> Result<Delivered, DeskError> {
         let (word, what) = match status {
             NewStatus::Resolved => ("resolved", Change::Resolved("resolved".to_owned())),
             NewStatus::Open => ("open", Change::Reopened("open".to_owned())),
@@ -453,7 +457,7 @@ impl HelpDesk for SignedIn {
         self.changes(ticket, "status", word, what)
     }
 
-    async fn assign(&self, ticket: &str, to: &Assignee) -> Result<Delivered, DeskError> {
+    async fn assign(&self, ticket: &RemoteId, to: &Assignee) -> Result<Delivered, DeskError> {
         let owner = match to {
             Assignee::Me => Some(person("alex", "Alex Agent")),
             Assignee::Named(name) => Some(person(name, name)),
@@ -463,7 +467,7 @@ impl HelpDesk for SignedIn {
         self.changes(ticket, "owner", &name, Change::Owner(owner))
     }
 
-    async fn find_delivered(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
         let thread = self.thread(ticket).await?;
         let same = |said: &&RemoteMessage| {
             said.kind == sought.kind

@@ -327,7 +327,10 @@ fn places(data: &Path) -> Places {
 async fn opened(birth: &Birth) -> Desk {
     let secrets = MemorySecrets::default();
     let token = SecretString::from(birth.token.clone());
-    secrets.set(&AccountKey::new("rt:work").unwrap(), &token).await.unwrap();
+    secrets
+        .set(&AccountKey::parse("rt:work").unwrap(), &token)
+        .await
+        .unwrap();
     let host = LifeHost {
         secrets,
         clock: WallClock,

@@ -14,6 +14,7 @@ use desk_connect::{
     AddressProblem, Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, HttpLimits, MessageKind,
     NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope,
 };
+use desk_domain::ids::RemoteId;
 use desk_tests::life::{self, Birth, Life, Word};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -70,18 +71,18 @@ impl Rt {
     }
 
     /// A ticket by `requestor`, made by our agent as if by phone; its id.
-    fn ticket(&self, subject: &str, requestor: &str) -> String {
+    fn ticket(&self, subject: &str, requestor: &str) -> RemoteId {
         let ticket = json!({
             "Queue": self.queue, "Subject": subject, "Requestor": requestor, "Cc": "bo@licences.example",
             "Content": "The app is down ✓\nsecond line", "ContentType": "text/plain", "Priority": 50,
         });
         let made = self.send("POST", "/REST/2.0/ticket", "application/json", &ticket.to_string());
         let made: Value = serde_json::from_str(&made).unwrap();
-        made["id"].as_str().unwrap().to_owned()
+        RemoteId::parse(made["id"].as_str().unwrap()).unwrap()
     }
 
     /// Mail that comes in for a ticket.
-    fn mail(&self, ticket: &str, from: &Account, headers: &str, words: &str) {
+    fn mail(&self, ticket: &RemoteId, from: &Account, headers: &str, words: &str) {
         let mail = format!(
             "From: {} <{}>\nTo: Platform <platform@rt.test>, emergency@platform.example\nSubject: [rt.test #{ticket}] Re\n\
              Message-ID: <{ticket}.{}@x.example>\n{headers}Content-Type: text/plain; charset=utf-8\n\n{words}\n",
@@ -212,7 +213,7 @@ async fn a_sync_sees_all_open_tickets_and_the_next_one_only_what_changed() {
     tokio::time::sleep(Duration::from_secs(3)).await;
     desk.set_subject(&second, "Sync: second, renamed").await.unwrap();
     let (changed, _) = sync(&desk, &scope, Some(&later)).await;
-    let ids: Vec<&String> = changed.tickets.iter().map(|ticket| &ticket.id).collect();
+    let ids: Vec<&RemoteId> = changed.tickets.iter().map(|ticket| &ticket.id).collect();
     assert!(ids.contains(&&second) && !ids.contains(&&first), "{ids:?}");
 }
 
@@ -314,7 +315,7 @@ async fn what_rt_refuses_under_a_200_is_refused_with_its_reason() {
     let reason = "That user may not own tickets in that queue".to_owned();
     assert_eq!(refused, Err(DeskError::Refused { reason }));
     assert_eq!(
-        desk.thread("99999999").await.err(),
+        desk.thread(&RemoteId::parse("99999999").unwrap()).await.err(),
         Some(DeskError::Gone { merged_into: None })
     );
 }
@@ -441,7 +442,7 @@ async fn a_message_whose_outcome_was_unknown_is_found() {
 struct Killed<'rt> {
     rt: &'rt Rt,
     runtime: tokio::runtime::Runtime,
-    ticket: String,
+    ticket: RemoteId,
     birth: Birth,
     confirmed: Vec<String>,
 }

@@ -347,6 +347,7 @@ function act(id: number, what: string, state: OutboxRow['state'], reason: string
     text: what.startsWith('Priority')
       ? ''
       : 'Hello Sam, the cache is cleared on all cells; please push again.',
+    readable: true,
     state,
     reason,
     queued: moment('14:05'),

@@ -411,7 +411,7 @@ async fn f70_another_keychain_without_our_token_asks_for_it_and_nothing_is_lost(
         .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     shift.sync().await;
     let ticket = format!("rt:work/{raised}");
-    let key = AccountKey::new("rt:work").unwrap();
+    let key = AccountKey::parse("rt:work").unwrap();
     shift.host.secrets.delete(&key).await.unwrap();
     // While it runs, the connection has the token.
     let shift = shift.again();

@@ -15,8 +15,15 @@ async fn with_a_p3() -> Shift {
     shift
 }
 
-async fn outbox(shift: &Shift) -> Vec<OutboxRow> {
+async fn all(shift: &Shift) -> Vec<OutboxRow> {
     calls::outbox(&shift.desk, Nothing {}).await.unwrap().rows
+}
+
+/// What is not settled.
+async fn outbox(shift: &Shift) -> Vec<OutboxRow> {
+    let mut rows = all(shift).await;
+    rows.retain(|row| row.state != OutboxState::Sent);
+    rows
 }
 
 async fn decide(shift: &Shift, id: i64, decision: OutboxDecision) {
@@ -132,4 +139,72 @@ async fn acts_of_a_ticket_leave_in_the_order_they_were_made() {
         words[4..].iter().all(|note| note.contains(" act=promise reply=")),
         "{words:?}"
     );
+}
+
+#[tokio::test]
+async fn what_was_sent_stays_in_sight_until_midnight() {
+    let shift = with_a_p3().await;
+    shift.reply("rt:work/1", "We look into it.").await;
+    shift.sync().await;
+    let sent: Vec<String> = all(&shift).await.into_iter().map(|row| row.act).collect();
+    assert_eq!(sent, ["Internal note", "Priority P3", "Public reply"]);
+    assert!(all(&shift).await.iter().all(|row| row.sent.is_some()));
+    shift.clock_shows("2017-05-23T23:59:59+01:00");
+    assert_eq!(all(&shift).await.len(), 3);
+    shift.clock_shows("2017-05-24T00:00:00+01:00");
+    assert_eq!(all(&shift).await.len(), 0);
+}
+
+/// A later Dutydesk wrote it, or a disk bit it: nobody knows what it was to be.
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_shown_and_kept_and_never_sent() {
+    let shift = with_a_p3().await;
+    let rows = [
+        ("reply", "{}"),
+        ("reply", r#"{"text":"  "}"#),
+        ("status", r#"{"status":"melted"}"#),
+        ("poke", r#"{"text":"Wake up"}"#),
+    ];
+    let file = rusqlite::Connection::open(shift.data_dir().join("desk.db")).unwrap();
+    for (number, (kind, payload)) in rows.into_iter().enumerate() {
+        let sql = "INSERT INTO outbox (op_id, account, ticket, kind, payload, state, attempts, queued_at)
+                   VALUES (?1, 'rt:work', 'rt:work/1', ?2, ?3, 'queued', 0, 1495526400000)";
+        file.execute(sql, (format!("later-{number}"), kind, payload)).unwrap();
+    }
+    drop(file);
+    shift.reply("rt:work/1", "We look into it.").await;
+    shift.sync().await;
+    assert_eq!(sent(&shift), ["reply"], "what comes after it is not held up");
+
+    let refused = outbox(&shift).await;
+    let said: Vec<(&str, &str)> = refused
+        .iter()
+        .map(|row| (row.act.as_str(), row.text.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("Unreadable: reply", ""),
+            ("Unreadable: reply", r#"{"text":"  "}"#),
+            ("Unreadable: status", r#"{"status":"melted"}"#),
+            ("Unreadable: poke", r#"{"text":"Wake up"}"#),
+        ]
+    );
+    for row in &refused {
+        assert!(
+            row.state == OutboxState::Refused && !row.readable && row.reason.contains("can't read"),
+            "{row:?}"
+        );
+        let request = OutboxDecideRequest {
+            id: row.id,
+            decision: OutboxDecision::Send,
+        };
+        let problem = calls::outbox_decide(&shift.desk, request).await.unwrap_err();
+        assert!(problem.message.contains("can't read"), "{problem:?}");
+    }
+    decide(&shift, refused[3].id, OutboxDecision::Cancel).await;
+    assert_eq!(outbox(&shift).await.len(), 3);
+    shift.sync().await;
+    assert!(sent(&shift).is_empty());
+    assert!(shift.ticket("rt:work/1").await.drafts.is_empty());
 }

@@ -16,9 +16,9 @@ use serde_json::Value;
 /// Which packages of this workspace a package may name in its code. What stands in nobody's list may name none.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("desk-domain", &[]),
-    ("desk-ports", &[]),
+    ("desk-ports", &["desk-domain"]),
     ("desk-contract", &[]),
-    ("desk-connect", &[]),
+    ("desk-connect", &["desk-domain"]),
     ("desk-policy", &["desk-domain"]),
     ("desk-store", &["desk-domain"]),
     ("desk-platform", &["desk-ports"]),

@@ -29,7 +29,7 @@ const ROOMS_OF_COMMANDS: &[&[&str]] = &[
 
 /// The files of `desk-domain`.
 const ROOMS_OF_DOMAIN: &[&[&str]] = &[
-    &["time", "priority", "calendar"],
+    &["time", "priority", "calendar", "ids"],
     &["form", "event"],
     &["policy", "support_hours"],
     &["deadline", "typed_time", "wall_clock"],

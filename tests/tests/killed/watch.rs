@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 
+use desk_domain::ids::TicketId;
 use desk_domain::policy::{Clock, Stage};
 use desk_store::Store;
 use desk_store::desk::notice::{Notice, NoticeState};
@@ -97,13 +98,13 @@ impl Watch {
             return;
         };
         for ticket in std::mem::take(&mut self.fresh) {
-            let acts = store.desk.read().acts_of(&ticket).unwrap();
+            let acts = store.desk.read().acts_of(&id(&ticket)).unwrap();
             self.compare(&ticket, &acts, &server.written(theirs(&ticket)));
         }
     }
 
     fn compare(&self, ticket: &str, acts: &[Act], written: &[Kept]) {
-        let text = |act: &Act| act.act.payload["text"].as_str().unwrap().trim().to_owned();
+        let text = |act: &Act| act.carries.as_ref().unwrap().text().unwrap().trim().to_owned();
         let queued: Vec<String> = acts.iter().map(text).collect();
         let there: Vec<&str> = written.iter().map(|kept| kept.text.trim()).collect();
         for confirmed in self.confirmed.get(ticket).into_iter().flatten() {
@@ -144,7 +145,7 @@ impl Watch {
         let store = Store::open_beside(data).unwrap();
         let mut untold = String::new();
         for (ticket, stages) in &self.waiting {
-            let ledger = store.desk.read().ledger([ticket.as_str()]).unwrap().notices;
+            let ledger = store.desk.read().ledger([&id(ticket)]).unwrap().notices;
             for stage in stages {
                 let is_told =
                     |row: &&Notice| row.key.clock == Some(stage.0) && row.key.stage == stage.1 && is_over(row);
@@ -171,14 +172,14 @@ impl Watch {
         }
         let mut given = BTreeSet::new();
         for (ticket, stages) in &self.waiting {
-            let ledger = desk.ledger([ticket.as_str()]).unwrap().notices;
+            let ledger = desk.ledger([&id(ticket)]).unwrap().notices;
             self.stages += u32::try_from(stages.len()).unwrap();
             assert_told_once(ticket, stages, &ledger, &self.told);
-            let line = store.cache.read().row(ticket).unwrap();
+            let line = store.cache.read().row(&id(ticket)).unwrap();
             assert!(line.is_some(), "{ticket} is told, and is in no list");
         }
         for ticket in desk.tickets().unwrap() {
-            let ledger = desk.ledger([ticket.id.as_str()]).unwrap().notices;
+            let ledger = desk.ledger([&ticket.id]).unwrap().notices;
             given.extend(ledger.iter().filter_map(|row| row.server_id));
         }
         // A pop-up that no row of the ledger knows was shown by a life that did not live to write it down.
@@ -256,4 +257,8 @@ fn assert_sound(file: &Path) {
     let file = rusqlite::Connection::open(file).unwrap();
     let said: String = file.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(said, "ok");
+}
+
+fn id(ticket: &str) -> TicketId {
+    TicketId::parse(ticket).unwrap()
 }

@@ -10,7 +10,7 @@ use crate::desktop::{Desktop, desktop_test, owned, run, until};
 use crate::{AFTER_LIMIT, LIMIT};
 
 fn work() -> AccountKey {
-    AccountKey::new("rt:work").unwrap()
+    AccountKey::parse("rt:work").unwrap()
 }
 
 fn token() -> SecretString {

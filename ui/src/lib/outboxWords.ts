@@ -1,6 +1,6 @@
 // What the screen says about a message or an act in the outbox: its state, and what you can decide. The outbox and the
 // ticket both show it.
-import type { OutboxDecision, OutboxState } from './ipc/bindings';
+import type { OutboxDecision, OutboxRow, OutboxState } from './ipc/bindings';
 
 export const outboxStates: Record<OutboxState, string> = {
   queued: 'waiting to send',
@@ -20,7 +20,7 @@ const sendAgain: Choice = { decision: 'send', words: 'Send again' };
 const dontSend: Choice = { decision: 'cancel', words: 'Don’t send' };
 
 /** The buttons of each state. */
-export const outboxChoices: Record<OutboxState, readonly Choice[]> = {
+const choices: Record<OutboxState, readonly Choice[]> = {
   queued: [{ decision: 'cancel', words: 'Undo send' }],
   sending: [],
   sent: [],
@@ -28,6 +28,10 @@ export const outboxChoices: Record<OutboxState, readonly Choice[]> = {
   unknown: [{ decision: 'mark_sent', words: 'Mark as sent' }, sendAgain, dontSend],
   cancelled: [],
 };
+
+/** The buttons of an act. What Dutydesk can't read it never sends. */
+export const outboxChoices = ({ state, readable }: Pick<OutboxRow, 'state' | 'readable'>): Choice[] =>
+  choices[state].filter(({ decision }) => readable || decision !== 'send');
 
 /** What to say once you have decided. */
 export const outboxOutcomes: Record<OutboxDecision, string> = {

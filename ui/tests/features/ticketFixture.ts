@@ -257,6 +257,7 @@ export const queued = (some: Partial<OutboxRow> = {}): OutboxRow => ({
   subject: ticket().subject,
   act: 'Public reply',
   text: 'The cache is cleared on all cells.',
+  readable: true,
   state: 'queued',
   reason: '',
   queued: at('14:18'),

@@ -5,6 +5,7 @@ use std::fmt;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use desk_domain::ids::RemoteId;
 
 use crate::DeskError;
 
@@ -45,7 +46,7 @@ pub trait HelpDesk: Send + Sync {
     ///
     /// # Errors
     /// [`DeskError::Gone`] when the ticket was deleted, merged or hidden from us; else as every read.
-    async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError>;
+    async fn thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError>;
 
     /// The bytes of an attachment.
     ///
@@ -57,44 +58,44 @@ pub trait HelpDesk: Send + Sync {
     ///
     /// # Errors
     /// As every write: [`DeskError::Unknown`] when it may or may not have arrived.
-    async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError>;
+    async fn comment(&self, ticket: &RemoteId, note: &Outgoing) -> Result<Delivered, DeskError>;
 
     /// Answers the tenant. Whom it reaches is [`RemoteTicket::requestors`] (To) and [`RemoteTicket::cc`].
     ///
     /// # Errors
     /// As every write.
-    async fn reply(&self, ticket: &str, message: &Outgoing) -> Result<Delivered, DeskError>;
+    async fn reply(&self, ticket: &RemoteId, message: &Outgoing) -> Result<Delivered, DeskError>;
 
     /// Renames the ticket.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when the subject is the old one afterwards.
-    async fn set_subject(&self, ticket: &str, subject: &str) -> Result<Delivered, DeskError>;
+    async fn set_subject(&self, ticket: &RemoteId, subject: &str) -> Result<Delivered, DeskError>;
 
     /// Sets the help desk's own priority field; which value stands for which of our priorities is the policy's.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when the value is another one afterwards.
-    async fn set_priority(&self, ticket: &str, priority: &str) -> Result<Delivered, DeskError>;
+    async fn set_priority(&self, ticket: &RemoteId, priority: &str) -> Result<Delivered, DeskError>;
 
     /// Moves the ticket to another status.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when the status is another one afterwards.
-    async fn set_status(&self, ticket: &str, status: &NewStatus) -> Result<Delivered, DeskError>;
+    async fn set_status(&self, ticket: &RemoteId, status: &NewStatus) -> Result<Delivered, DeskError>;
 
     /// Gives the ticket to somebody, or to nobody.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when somebody else owns it afterwards.
-    async fn assign(&self, ticket: &str, to: &Assignee) -> Result<Delivered, DeskError>;
+    async fn assign(&self, ticket: &RemoteId, to: &Assignee) -> Result<Delivered, DeskError>;
 
     /// Looks for a note or reply whose outcome was unknown: among the newest messages of the ticket, one by our own
     /// account with the same words, not older than the first attempt. `None` means that it is not there now.
     ///
     /// # Errors
     /// As every read.
-    async fn find_delivered(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError>;
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError>;
 
     /// How far the server's clock is ahead of ours, by its last answer; `None` before the first one.
     fn clock_offset(&self) -> Option<TimeDelta>;
@@ -213,7 +214,7 @@ pub enum RemoteStatus {
 #[derive(Clone, PartialEq, Eq)]
 pub struct RemoteTicket {
     /// The help desk's id: opaque text, never part of a file name.
-    pub id: String,
+    pub id: RemoteId,
     /// The subject as it came, without control characters; [`crate::text::title`] makes it fit to show.
     pub subject: String,
     /// What the status means.

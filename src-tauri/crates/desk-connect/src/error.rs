@@ -1,6 +1,7 @@
 //! What can go wrong with an outside system. A variant exists only where the product acts or speaks differently.
 //! Errors carry no token, no address with a token, no body and no personal data.
 
+use desk_domain::ids::RemoteId;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -20,7 +21,7 @@ pub enum DeskError {
     /// What was asked for is not there, or no longer.
     Gone {
         /// The ticket that it was merged into, where known.
-        merged_into: Option<String>,
+        merged_into: Option<RemoteId>,
     },
     /// The server understood and said no.
     Refused {

@@ -629,6 +629,8 @@ pub struct OutboxRow {
     pub act: String,
     /// The text, for a reply or note.
     pub text: String,
+    /// Whether this Dutydesk can read what it holds; what it cannot read is never sent.
+    pub readable: bool,
     /// How it stands.
     pub state: OutboxState,
     /// Why, for a person.

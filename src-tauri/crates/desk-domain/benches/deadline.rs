@@ -20,6 +20,8 @@ use desk_domain::time::Instant;
 )]
 mod team;
 
+use team::ONE;
+
 const TICKETS: i32 = 100_000;
 
 /// Every few minutes over ten years, so that the calendar is searched everywhere.
@@ -108,13 +110,13 @@ fn notices(criterion: &mut Criterion) {
     let tickets = tickets(rules);
     let now = team::at("Mon 2026-11-23 14:12");
     criterion.bench_function("notices of one ticket", |bencher| {
-        bencher.iter(|| decide(rules, [Subject::new("local/1", black_box(&tickets[2]))], Shift::On, now));
+        bencher.iter(|| decide(rules, [Subject::new(&ONE, black_box(&tickets[2]))], Shift::On, now));
     });
     criterion.bench_function("notices of 100,000 tickets, all late", |bencher| {
         bencher.iter(|| {
             decide(
                 rules,
-                tickets.iter().map(|ticket| Subject::new("local/1", ticket)),
+                tickets.iter().map(|ticket| Subject::new(&ONE, ticket)),
                 Shift::On,
                 now,
             )
@@ -145,7 +147,7 @@ fn armed(criterion: &mut Criterion) {
     let look = || {
         let subjects = tickets.iter().map(|ticket| Subject {
             told: &told,
-            ..Subject::new("local/1", ticket)
+            ..Subject::new(&ONE, ticket)
         });
         decide(rules, subjects, Shift::On, now)
     };

@@ -1,5 +1,6 @@
 //! What can happen to a ticket. A ticket's history is an append-only list of these; everything else is folded from it.
 
+use crate::ids::TicketId;
 use crate::priority::Priority;
 use crate::time::Instant;
 
@@ -70,7 +71,7 @@ pub enum EventKind {
     /// the histories are [`joined`] before they are folded.
     Linked {
         /// The ticket that stands for both, by our own id.
-        to: String,
+        to: TicketId,
     },
     /// It is an issue of its own again.
     Unlinked,

@@ -14,6 +14,7 @@ pub mod clock;
 pub mod deadline;
 pub mod event;
 pub mod form;
+pub mod ids;
 pub mod incident;
 pub mod notice;
 pub mod policy;

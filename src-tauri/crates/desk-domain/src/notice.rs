@@ -14,6 +14,7 @@ use chrono::TimeDelta;
 use crate::calendar::HoursClass;
 use crate::clock::{Cycle, Ticket};
 use crate::deadline::Rules;
+use crate::ids::TicketId;
 use crate::policy::{Clock, NoticeRules, Stage};
 use crate::priority::Priority;
 use crate::time::{Instant, Millis, instant, millis};
@@ -44,7 +45,7 @@ pub struct Mark {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     /// Our own id of the ticket.
-    pub subject: String,
+    pub subject: TicketId,
     /// What of it.
     pub mark: Mark,
 }
@@ -88,7 +89,7 @@ pub struct Snooze {
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// Our own id.
-    pub id: &'a str,
+    pub id: &'a TicketId,
     /// The folded history.
     pub ticket: &'a Ticket,
     /// Belongs to *Before Dutydesk*: nothing is told until it is triaged or written to (rule 23).
@@ -112,7 +113,7 @@ pub struct Subject<'a> {
 impl<'a> Subject<'a> {
     /// Known since it was raised, nobody's, not in front, nothing told yet.
     #[must_use]
-    pub fn new(id: &'a str, ticket: &'a Ticket) -> Self {
+    pub fn new(id: &'a TicketId, ticket: &'a Ticket) -> Self {
         Self {
             id,
             ticket,
@@ -632,7 +633,7 @@ pub fn most_pressing_first(one: &Notice, other: &Notice) -> Ordering {
 
 fn key(subject: &Subject, mark: Mark) -> Key {
     Key {
-        subject: subject.id.to_owned(),
+        subject: subject.id.clone(),
         mark,
     }
 }

@@ -328,7 +328,7 @@ mod tests {
     }
 
     fn work() -> AccountKey {
-        AccountKey::new("rt:work").expect("a good name")
+        AccountKey::parse("rt:work").expect("a good name")
     }
 
     fn failure(text: &str) -> Error {

@@ -13,12 +13,13 @@ mod standby;
 mod web;
 
 pub use clock::{Alarm, Clock};
+pub use desk_domain::ids::AccountKey;
 pub use notice::{
     Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
     Urgency,
 };
 pub use outside::Outside;
-pub use secret::{AccountKey, AccountKeyError, SecretError, SecretStore};
+pub use secret::{SecretError, SecretStore};
 pub use session::{Session, SessionChange};
 pub use standby::{Installed, Standby, StandbyError, TimerState};
 pub use web::{AddressError, OpenError, Opener, WebAddress};

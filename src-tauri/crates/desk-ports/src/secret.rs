@@ -1,51 +1,8 @@
 //! Where access tokens are kept.
 
-use std::fmt;
-
 use async_trait::async_trait;
+use desk_domain::ids::AccountKey;
 use secrecy::SecretString;
-
-/// Names the one secret of one account, for instance `rt:work`.
-///
-/// It is shown by the system's keychain program, so it never holds anything secret.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct AccountKey(String);
-
-/// Why a text cannot name an account.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an account is named by 1 to 64 letters, digits and the signs : - _ . only, for instance rt:work")]
-pub struct AccountKeyError;
-
-impl AccountKey {
-    /// The longest name, in bytes.
-    pub const MAX_LEN: usize = 64;
-
-    /// Checks a name.
-    ///
-    /// # Errors
-    /// [`AccountKeyError`] when it is empty, longer than [`AccountKey::MAX_LEN`], or holds anything but
-    /// ASCII letters, digits and `: - _ .`
-    pub fn new(name: impl Into<String>) -> Result<Self, AccountKeyError> {
-        let name = name.into();
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-' | '_' | '.');
-        if name.is_empty() || name.len() > Self::MAX_LEN || !name.chars().all(plain) {
-            return Err(AccountKeyError);
-        }
-        Ok(Self(name))
-    }
-
-    /// The name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AccountKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Why a secret could not be read, kept or removed. `Display` is a sentence for people: what happened
 /// and what to do. No variant carries anything that came out of the keychain.
@@ -107,17 +64,6 @@ pub trait SecretStore: Send + Sync {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_account_key_is_a_short_plain_word() {
-        assert_eq!(
-            AccountKey::new("rt:work").map(|key| key.to_string()),
-            Ok("rt:work".to_owned())
-        );
-        for wrong in ["", "rt work", "rt/../work", "rt:wörk", "a\nb", &"x".repeat(65)] {
-            assert_eq!(AccountKey::new(wrong), Err(AccountKeyError), "{wrong:?}");
-        }
-    }
 
     #[test]
     fn every_secret_error_says_what_to_do() {

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::{message, minutes, monday, open, remote_ticket, row};
+use common::{account_key, message, minutes, monday, open, remote_ticket, row};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use desk_domain::priority::Priority;
 use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
@@ -68,7 +68,7 @@ fn put_page(store: &mut Store, tickets: &[RemoteTicket], messages: &[Message]) -
     store.cache.write(|cache| {
         cache.put_remote_tickets(tickets)?;
         cache.put_messages(messages)?;
-        cache.sync_went_well("rt:work", Some("2026-11-23"), monday())
+        cache.sync_went_well(&account_key("rt:work"), Some("2026-11-23"), monday())
     })
 }
 

@@ -11,7 +11,7 @@
 //! ```no_run
 //! # fn example(store: &mut desk_store::Store, draft: &desk_store::desk::draft::Draft) -> Result<(), desk_store::StoreError> {
 //! store.desk.write(|desk| desk.save_draft(draft))?;
-//! let kept = store.desk.read().draft(&draft.subject, draft.kind)?;
+//! let kept = store.desk.read().draft(&draft.ticket, draft.kind)?;
 //! # Ok(()) }
 //! ```
 //!
@@ -24,6 +24,7 @@ mod file;
 mod health;
 mod sql;
 mod store;
+mod tagged;
 
 pub use cache::{Cache, CacheRead, CacheWrite};
 pub use desk::{Desk, DeskRead, DeskWrite};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 use desk_domain::event::Route;
+use desk_domain::ids::Name;
 use desk_domain::policy::{Clock, Stage};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
@@ -27,6 +28,24 @@ impl FromSql for At {
         DateTime::<Utc>::from_timestamp_millis(value.as_i64()?)
             .map(Self)
             .ok_or(FromSqlError::InvalidType)
+    }
+}
+
+/// A name as TEXT. One that was written by no Dutydesk is refused here.
+#[derive(Clone, Copy)]
+pub(crate) struct Id<T>(pub(crate) T);
+
+impl<T: Name> ToSql for Id<&T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.as_str().into())
+    }
+}
+
+impl<T: Name> FromSql for Id<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        T::parse(value.as_str()?)
+            .map(Self)
+            .map_err(|_| FromSqlError::InvalidType)
     }
 }
 

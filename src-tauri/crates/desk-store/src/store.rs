@@ -122,6 +122,9 @@ impl Store {
 
     /// Makes the cache fit the desk. A cache with damage that the check did not see, but that shows now, is set aside.
     fn fit_cache(&mut self, desk: &Opening, cache: Opening, now: Instant) -> Result<Opening, StoreError> {
+        // What is wrong with desk.db is no fault of the cache.
+        self.desk.read().own_tickets()?;
+        self.desk.read().incidents()?;
         match self
             .forget_what_the_desk_lacks(desk)
             .and_then(|()| self.make_own_searchable())
@@ -256,7 +259,7 @@ fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Documen
         // What stands in the cache as well is found there, with more words.
         if cache.remote_ticket(&ticket.id)?.is_none() {
             let body = format!("{}\n{}", ticket.id, ticket.tenant.unwrap_or_default());
-            let (kind, key, subject) = (DocumentKind::Ticket, ticket.id.clone(), ticket.id);
+            let (kind, key, subject) = (DocumentKind::Ticket, ticket.id.to_string(), ticket.id.to_string());
             documents.push(Document {
                 kind,
                 key,

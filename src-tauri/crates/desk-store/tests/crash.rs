@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{act, event, key, monday, open, rounds, ticket};
+use common::{act, event, key, monday, numbered, op, open, rounds, ticket};
 use desk_domain::event::EventKind;
 use desk_store::Store;
 use desk_store::desk::ticket_event::NewEvent;
@@ -22,7 +22,7 @@ const ACTS: &str = "DUTYDESK_CRASH_ACTS";
 fn confirm(store: &mut Store, number: u32) -> Result<(), desk_store::StoreError> {
     let op_id = format!("op-{number}");
     let happened = NewEvent {
-        op_id: Some(op_id.clone()),
+        op_id: Some(op(&op_id)),
         ..event("rt:work/41", monday(), EventKind::Started)
     };
     store.desk.write(|desk| {
@@ -43,7 +43,7 @@ fn writer() {
         return;
     };
     let mut out = std::io::stdout();
-    let first = u32::try_from(store.desk.read().recorded_events("rt:work/41").unwrap().len()).unwrap();
+    let first = u32::try_from(store.desk.read().recorded_events(&numbered(41)).unwrap().len()).unwrap();
     for number in (first..).take(acts as usize) {
         let word = if confirm(&mut store, number).is_ok() {
             "kept"
@@ -87,12 +87,15 @@ fn assert_kept(dir: &Path, confirmed: &BTreeSet<u32>) {
         "{opened:?}"
     );
     let desk = store.desk.read();
-    let acts = desk.acts_of("rt:work/41").unwrap();
-    let found: BTreeSet<u32> = acts.iter().map(|act| act.act.op_id[3..].parse().unwrap()).collect();
+    let acts = desk.acts_of(&numbered(41)).unwrap();
+    let found: BTreeSet<u32> = acts
+        .iter()
+        .map(|act| act.op_id.as_str()[3..].parse().unwrap())
+        .collect();
     assert!(confirmed.is_subset(&found), "lost: {:?}", confirmed.difference(&found));
     assert_eq!(acts.len(), found.len());
-    assert_eq!(desk.history("rt:work/41").unwrap().len(), acts.len());
-    assert_eq!(desk.ledger(["rt:work/41"]).unwrap().notices.len(), acts.len());
+    assert_eq!(desk.history(&numbered(41)).unwrap().len(), acts.len());
+    assert_eq!(desk.ledger([&numbered(41)]).unwrap().notices.len(), acts.len());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use common::{fill, monday, open, rounds, ticket};
+use common::{account_key, fill, monday, numbered, open, rounds, ticket, write_raw};
 use desk_store::{Opening, Store, StoreError};
 use rusqlite::Connection;
 
@@ -84,7 +84,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
         StoreError::NewerFile {
             file: "desk.db",
             found: 99,
-            known: 2
+            known: 3
         }
     );
     assert!(error.sentence().contains("newer Dutydesk"));
@@ -136,7 +136,7 @@ fn f37_a_lost_or_newer_cache_is_made_anew_with_no_cursor_and_the_desk_keeps_ever
                 .count(),
             kept
         );
-        assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+        assert_eq!(store.cache.read().cursor(&account_key("rt:work")).unwrap(), None);
         assert_eq!(store.desk.read().histories().unwrap(), histories);
         // What only the desk knows is found again at once.
         assert_eq!(store.cache.read().search("gorouter", 0, 9).unwrap().len(), 1);
@@ -165,9 +165,9 @@ fn f37_a_damaged_desk_is_set_aside_and_the_newest_sound_copy_takes_its_place() {
     };
     assert_eq!(fs::read(kept_as).unwrap(), bytes, "what was damaged is kept");
     assert_eq!(restored_from.as_ref(), Some(&backup.canonicalize().unwrap()));
-    assert_eq!(store.desk.read().history("rt:work/41").unwrap().len(), 1);
+    assert_eq!(store.desk.read().history(&numbered(41)).unwrap().len(), 1);
     assert_eq!(
-        store.cache.read().cursor("rt:work").unwrap(),
+        store.cache.read().cursor(&account_key("rt:work")).unwrap(),
         None,
         "events since the copy are read again"
     );
@@ -239,13 +239,13 @@ fn f37_random_damage_to_the_cache_never_ends_in_a_panic_or_takes_anything_of_the
         if let Opening::SetAside { kept_as, .. } = &opened.cache {
             set_aside += 1;
             assert!(kept_as.exists(), "seed {seed}");
-            assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+            assert_eq!(store.cache.read().cursor(&account_key("rt:work")).unwrap(), None);
         }
         read_everything(&store);
         if store.check_search().is_err()
             || store
                 .cache
-                .write(|cache| cache.sync_failed("rt:work", "offline", monday()))
+                .write(|cache| cache.sync_failed(&account_key("rt:work"), "offline", monday()))
                 .is_err()
         {
             store.set_cache_aside(monday()).unwrap();
@@ -287,12 +287,97 @@ fn read_everything(store: &Store) {
     let _ = cache.section_counts(None, monday());
     let _ = cache.worst_late(monday());
     let _ = cache.remote_tickets();
-    let _ = cache.messages("rt:work/41");
-    let _ = cache.attachments("rt:work/41");
-    let _ = cache.attachment_content("rt:work/41", "7");
-    let _ = cache.deadlines_of("rt:work/41");
+    let _ = cache.messages(&numbered(41));
+    let _ = cache.attachments(&numbered(41));
+    let _ = cache.attachment_content(&numbered(41), "7");
+    let _ = cache.deadlines_of(&numbered(41));
     let _ = cache.cursors();
     let _ = cache.search("router", 0, 10);
+}
+
+#[test]
+fn a_row_with_a_name_that_is_none_is_an_error_and_no_panic() {
+    type Read = fn(&Store) -> Result<(), StoreError>;
+    let of_the_desk: [(&str, Read); 14] = [
+        ("UPDATE account SET key = 'rt work'", |store| {
+            store.desk.read().accounts().map(drop)
+        }),
+        ("UPDATE ticket SET id = 'x' WHERE id = 'rt:work/42'", |store| {
+            store.desk.read().tickets().map(drop)
+        }),
+        ("UPDATE ticket SET account = '' WHERE id = 'rt:work/42'", |store| {
+            store.desk.read().ticket(&numbered(42)).map(drop)
+        }),
+        ("UPDATE ticket SET remote_id = '4 2' WHERE id = 'rt:work/42'", |store| {
+            store.desk.read().ticket(&numbered(42)).map(drop)
+        }),
+        ("UPDATE ticket SET linked_to = 'x' WHERE id = 'rt:work/42'", |store| {
+            store.desk.read().ticket(&numbered(42)).map(drop)
+        }),
+        (
+            "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data) VALUES ('x', 0, 0, 'note', '{}')",
+            |store| store.desk.read().histories().map(drop),
+        ),
+        (
+            "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data, op_id)
+             VALUES ('rt:work/41', 0, 0, 'note', '{}', 'an act')",
+            |store| store.desk.read().recorded_events(&numbered(41)).map(drop),
+        ),
+        (
+            "INSERT INTO draft (subject, kind, body, saved_at) VALUES ('', 'reply', 'We', 0)",
+            |store| store.desk.read().drafts().map(drop),
+        ),
+        ("UPDATE outbox SET ticket = 'x'", |store| {
+            store.desk.read().unsettled_acts().map(drop)
+        }),
+        ("UPDATE outbox SET account = 'rt work'", |store| {
+            store.desk.read().act(1).map(drop)
+        }),
+        ("UPDATE outbox SET op_id = 'op_1'", |store| {
+            store.desk.read().next_sendable(monday()).map(drop)
+        }),
+        ("UPDATE notice SET subject = 'x'", |store| {
+            store.desk.read().recent_notices(9).map(drop)
+        }),
+        (
+            "INSERT INTO snooze (subject, until, at) VALUES ('x', 9999999999999, 0)",
+            |store| store.desk.read().snoozed_subjects(monday()).map(drop),
+        ),
+        ("UPDATE incident SET ticket = 'x'", |store| {
+            store.desk.read().incidents().map(drop)
+        }),
+    ];
+    let of_the_cache: [(&str, Read); 6] = [
+        (
+            "UPDATE remote_ticket SET ticket = 'x' WHERE ticket = 'rt:work/42'",
+            |store| store.cache.read().remote_tickets().map(drop),
+        ),
+        ("UPDATE remote_ticket SET account = 'rt work'", |store| {
+            store.cache.read().remote_ticket(&numbered(41)).map(drop)
+        }),
+        ("UPDATE list_row SET ticket = 'x'", |store| {
+            store.cache.read().listed_tickets().map(drop)
+        }),
+        ("UPDATE deadline SET ticket = 'x'", |store| {
+            store.cache.read().stale_tickets("p2", "c2").map(drop)
+        }),
+        ("UPDATE sync_cursor SET account = 'rt work'", |store| {
+            store.cache.read().cursors().map(drop)
+        }),
+        ("UPDATE document SET subject = 'x' WHERE kind = 'message'", |store| {
+            store.cache.read().search("router", 0, 9).map(drop)
+        }),
+    ];
+    let of_the_desk = of_the_desk.map(|row| ("desk.db", row));
+    for (file, (sql, read)) in of_the_desk.into_iter().chain(of_the_cache.map(|row| ("cache.db", row))) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path());
+        fill(&mut store);
+        store.desk.write(|desk| desk.put_account(&common::account())).unwrap();
+        assert_eq!(read(&store), Ok(()), "{sql}");
+        write_raw(dir.path(), file, sql, []);
+        assert_eq!(read(&store), Err(StoreError::Damaged), "{sql}");
+    }
 }
 
 #[test]
@@ -315,7 +400,7 @@ fn an_index_that_does_not_fit_its_text_is_built_anew_and_nothing_is_thrown_away(
     assert!(!store.check_search().unwrap(), "is sound");
     assert_eq!(store.cache.read().search("bosh", 0, 9).unwrap().len(), 1);
     assert_eq!(store.cache.read().search("news", 0, 9).unwrap(), []);
-    assert!(store.cache.read().cursor("rt:work").unwrap().is_some());
+    assert!(store.cache.read().cursor(&account_key("rt:work")).unwrap().is_some());
 }
 
 #[test]

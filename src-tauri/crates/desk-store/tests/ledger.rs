@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::{at, event, key, minutes, monday, open, ticket};
+use common::{account, event, key, minutes, monday, numbered, open, ticket, ticket_id};
 use desk_domain::event::EventKind;
 use desk_domain::form::Question;
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Stage;
 use desk_domain::priority::Priority;
 use desk_domain::triage::Answer;
@@ -64,11 +65,11 @@ fn the_ledger_tells_what_became_of_each_notice_and_what_was_answered() {
             // What a person did stays, even if the server takes the pop-up away afterwards.
             desk.end_notices(&[1, 2], NoticeState::Expired, None, monday() + minutes(2))?;
             desk.mark_not_told(&[3], "No notification server.", monday())?;
-            desk.acknowledge("rt:work/41", monday() + minutes(1))?;
-            desk.snooze("rt:work/41", monday() + minutes(11), monday() + minutes(1))
+            desk.acknowledge(&numbered(41), monday() + minutes(1))?;
+            desk.snooze(&numbered(41), monday() + minutes(11), monday() + minutes(1))
         })
         .unwrap();
-    let ledger = store.desk.read().ledger(["rt:work/41", "rt:work/42"]).unwrap();
+    let ledger = store.desk.read().ledger([&numbered(41), &numbered(42)]).unwrap();
     let states: Vec<NoticeState> = ledger.notices.iter().map(|notice| notice.state).collect();
     use NoticeState::{Acted, Expired, Intended, NotTold};
     assert_eq!(states, [Acted, Expired, NotTold, Intended]);
@@ -110,7 +111,7 @@ fn each_notice_tells_its_life_and_a_server_that_stays_away_is_one_step() {
         .unwrap();
     let desk = store.desk.read();
     assert_eq!(desk.notice(1).unwrap().unwrap().stage_at, Some(monday() - minutes(1)));
-    let steps = desk.notice_steps("rt:work/41").unwrap();
+    let steps = desk.notice_steps(&numbered(41)).unwrap();
     let told: Vec<(NoticeState, Option<&str>, i64)> = steps
         .iter()
         .map(|step| (step.state, step.why.as_deref(), (step.at - monday()).num_minutes()))
@@ -124,7 +125,7 @@ fn each_notice_tells_its_life_and_a_server_that_stays_away_is_one_step() {
             (NoticeState::Acted, Some("acknowledged"), 3),
         ]
     );
-    assert_eq!(desk.notice_steps("rt:work/42").unwrap(), []);
+    assert_eq!(desk.notice_steps(&numbered(42)).unwrap(), []);
 }
 
 #[test]
@@ -148,21 +149,11 @@ fn each_word_about_the_shift_is_kept_and_the_last_counts() {
 fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
-    let account = Account {
-        key: "rt:work".into(),
-        kind: "rt".into(),
-        name: "work".into(),
-        base_url: "https://rt.example.org/".into(),
-        queues: vec!["support".into(), "alerts".into()],
-        watch_from: monday(),
-        me: None,
-        created_at: monday(),
-    };
+    let account = account();
     let draft = Draft {
-        subject: "rt:work/41".into(),
+        ticket: numbered(41),
         kind: DraftKind::Reply,
         body: "We found it".into(),
-        next_update_at: Some(at("2026-11-23T12:00:00Z")),
         saved_at: monday(),
     };
     let answer = Answer {
@@ -170,15 +161,13 @@ fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
         words: "all of \"notify\"".into(),
     };
     let triage = Triage {
-        ticket: "rt:work/41".into(),
+        ticket: numbered(41),
         at: monday(),
         answers: [(Question::Impact, answer), (Question::Known, Answer::default())].into(),
         priority: Priority::P1,
         proposed: Some(Priority::P2),
         in_scope: Some(true),
         incident: true,
-        decided_by: None,
-        because: Some("nobody answers".into()),
     };
     store
         .desk
@@ -213,12 +202,15 @@ fn accounts_drafts_tenants_triages_and_settings_come_back_as_they_were() {
             ..account
         }]
     );
-    assert_eq!(desk.draft("rt:work/41", DraftKind::Reply).unwrap(), Some(draft.clone()));
+    assert_eq!(
+        desk.draft(&numbered(41), DraftKind::Reply).unwrap(),
+        Some(draft.clone())
+    );
     assert_eq!(desk.drafts().unwrap(), [draft]);
-    assert_eq!(desk.draft("rt:work/41", DraftKind::Note).unwrap(), None);
+    assert_eq!(desk.draft(&numbered(41), DraftKind::Note).unwrap(), None);
     assert_eq!(desk.tenant_kind("notify-api").unwrap(), Some(TenantKind::Live));
-    assert_eq!(desk.newest_triage("rt:work/41").unwrap(), Some(triage));
-    assert_eq!(desk.newest_triage("rt:work/42").unwrap(), None);
+    assert_eq!(desk.newest_triage(&numbered(41)).unwrap(), Some(triage));
+    assert_eq!(desk.newest_triage(&numbered(42)).unwrap(), None);
     assert_eq!(desk.setting::<String>("appearance").unwrap().as_deref(), Some("dark"));
     assert_eq!(desk.setting::<bool>("never made").unwrap(), None);
 }
@@ -245,12 +237,12 @@ fn an_answer_covers_what_was_claimed_before_it_whatever_the_clock_shows() {
         .desk
         .write(|desk| {
             desk.claim([key("rt:work/41", 0)], ahead)?;
-            desk.acknowledge("rt:work/41", monday())?;
+            desk.acknowledge(&numbered(41), monday())?;
             desk.claim([key("rt:work/41", 1)], monday() + minutes(1))?;
-            desk.snooze("rt:work/41", monday() + minutes(12), monday() + minutes(2))
+            desk.snooze(&numbered(41), monday() + minutes(12), monday() + minutes(2))
         })
         .unwrap();
-    let ledger = store.desk.read().ledger(["rt:work/41"]).unwrap();
+    let ledger = store.desk.read().ledger([&numbered(41)]).unwrap();
     let last = |place: usize| ledger.notices[place].id;
     assert_eq!(ledger.acknowledgements[0].covers, last(0));
     assert_eq!(ledger.snoozes[0].covers, last(1));
@@ -261,13 +253,13 @@ fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
     let day = |day: i64| monday() + chrono::TimeDelta::days(day);
-    let ticket_of = |day: i64| format!("rt:work/{day}");
+    let ticket_of = |day: i64| ticket_id(&format!("rt:work/{day}"));
     // A ticket each day; that of the first day stays open. Three notices and an acknowledgement each.
     store
         .desk
         .write(|desk| {
             for number in 0..5 * 365 {
-                let keys: Vec<NoticeKey> = (0..3).map(|n| key(&ticket_of(number), n)).collect();
+                let keys: Vec<NoticeKey> = (0..3).map(|n| key(ticket_of(number).as_str(), n)).collect();
                 desk.claim(keys.clone(), day(number))?;
                 desk.acknowledge(&ticket_of(number), day(number))?;
             }
@@ -281,7 +273,7 @@ fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
     let pruned = store.desk.write(|desk| desk.prune_notices(&silent)).unwrap();
     assert_eq!(pruned, 3 * silent.len());
     assert_eq!(store.desk.read().recent_notices(u32::MAX).unwrap().len(), 3 * (366 + 1));
-    let of = |subject: &str| {
+    let of = |subject: &TicketId| {
         let ledger = store.desk.read().ledger([subject]).unwrap();
         (ledger.notices.len(), ledger.acknowledgements.len())
     };

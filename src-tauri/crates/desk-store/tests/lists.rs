@@ -3,11 +3,14 @@
 
 mod common;
 
-use common::{deadline, fill, message, minutes, monday, open, own_ticket, remote_ticket, row};
+use common::{
+    account_key, deadline, fill, message, minutes, monday, numbered, open, own_ticket, remote_ticket, row, ticket_id,
+};
 use desk_domain::priority::Priority::{P1, P2, P3, P4};
 use desk_store::Store;
 use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
-use desk_store::cache::search::{DocumentKind, Hit};
+use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::cache::search::{DocumentKind, Hit, LeadsTo};
 use desk_store::desk::incident::LineKind;
 use proptest::prelude::*;
 
@@ -46,7 +49,7 @@ fn a_morning(dir: &std::path::Path) -> Store {
 fn ids(store: &Store, section: Section, whose: Option<Whose>) -> Vec<String> {
     let rows = store.cache.read().rows(section, whose, monday(), 0, 100).unwrap();
     rows.into_iter()
-        .map(|row| row.ticket.trim_start_matches("rt:work/").to_owned())
+        .map(|row| row.ticket.as_str().trim_start_matches("rt:work/").to_owned())
         .collect()
 }
 
@@ -134,12 +137,12 @@ fn deadlines_are_found_by_instant_and_by_what_they_stand_on() {
     store
         .cache
         .write(|cache| {
-            cache.replace_deadlines("rt:work/41", &[deadline(41, monday())])?;
-            cache.replace_deadlines("rt:work/41", &[met.clone(), open_one.clone()])
+            cache.replace_deadlines(&numbered(41), &[deadline(41, monday())])?;
+            cache.replace_deadlines(&numbered(41), &[met.clone(), open_one.clone()])
         })
         .unwrap();
     let cache = store.cache.read();
-    assert_eq!(cache.deadlines_of("rt:work/41").unwrap().len(), 2);
+    assert_eq!(cache.deadlines_of(&numbered(41)).unwrap().len(), 2);
     assert_eq!(
         cache.deadlines_due(monday(), monday() + minutes(480)).unwrap(),
         [open_one]
@@ -168,13 +171,13 @@ fn everything_is_found_the_newest_first() {
         .unwrap();
     store.make_own_searchable().unwrap();
     let hits = found(&store, "ROUTER");
-    let kinds: Vec<(DocumentKind, &str)> = hits.iter().map(|hit| (hit.kind, hit.subject.as_str())).collect();
+    let kinds: Vec<(DocumentKind, LeadsTo)> = hits.iter().map(|hit| (hit.kind, hit.leads_to.clone())).collect();
     assert_eq!(
         kinds,
         [
-            (DocumentKind::Message, "rt:work/41"),
-            (DocumentKind::Ticket, "local/7"),
-            (DocumentKind::Incident, "incident/1"),
+            (DocumentKind::Message, LeadsTo::Ticket(numbered(41))),
+            (DocumentKind::Ticket, LeadsTo::Ticket(ticket_id("local/7"))),
+            (DocumentKind::Incident, LeadsTo::Incident(1)),
         ],
     );
     assert_eq!(hits[0].title, "Elevated 502 rate");
@@ -185,14 +188,14 @@ fn everything_is_found_the_newest_first() {
         .map(|f| f.text.as_str())
         .collect();
     assert_eq!(matched, ["router"]);
-    for (words, subject) in [
-        ("gorou", "incident/1"),
-        ("sam elevated", "rt:work/41"),
-        ("rt:work/42", "rt:work/42"),
-        ("local/7", "local/7"),
-        ("drain", "rt:work/42"),
+    for (words, leads_to) in [
+        ("gorou", LeadsTo::Incident(1)),
+        ("sam elevated", LeadsTo::Ticket(numbered(41))),
+        ("rt:work/42", LeadsTo::Ticket(numbered(42))),
+        ("local/7", LeadsTo::Ticket(ticket_id("local/7"))),
+        ("drain", LeadsTo::Ticket(numbered(42))),
     ] {
-        assert_eq!(found(&store, words)[0].subject, subject, "{words}");
+        assert_eq!(found(&store, words)[0].leads_to, leads_to, "{words}");
     }
     assert_eq!(found(&store, "router drain"), []);
 }
@@ -202,7 +205,7 @@ fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_a
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
     fill(&mut store);
-    let renamed = desk_store::cache::remote_ticket::RemoteTicket {
+    let renamed = RemoteTicket {
         updated_at: monday() + minutes(99),
         ..remote_ticket(42, "Syslog is silent")
     };
@@ -219,11 +222,14 @@ fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_a
     assert_eq!(found(&store, "syslog").len(), 1);
     assert_eq!(found(&store, "news"), []);
     assert_eq!(found(&store, "tidings").len(), 1);
-    store.cache.write(|cache| cache.forget_account("rt:work")).unwrap();
+    store
+        .cache
+        .write(|cache| cache.forget_account(&account_key("rt:work")))
+        .unwrap();
     assert_eq!(found(&store, "syslog"), []);
     assert_eq!(found(&store, "gorouter").len(), 1, "the incident is ours");
     assert_eq!(store.cache.read().remote_tickets().unwrap(), []);
-    assert_eq!(store.cache.read().cursor("rt:work").unwrap(), None);
+    assert_eq!(store.cache.read().cursor(&account_key("rt:work")).unwrap(), None);
 }
 
 #[test]
@@ -252,6 +258,31 @@ fn documents_of_one_millisecond_and_of_impossible_years_are_all_found() {
 }
 
 #[test]
+fn a_ticket_of_the_practice_shift_has_no_account_and_is_not_forgotten_with_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let practice = RemoteTicket {
+        ticket: ticket_id("practice/1"),
+        account: None,
+        ..remote_ticket(1, "Practise on me")
+    };
+    store
+        .cache
+        .write(|cache| {
+            cache.put_remote_tickets(&[practice.clone(), remote_ticket(41, "Elevated 502 rate")])?;
+            cache.forget_account(&account_key("rt:work"))
+        })
+        .unwrap();
+    assert_eq!(store.cache.read().remote_tickets().unwrap(), [practice]);
+    // The column cannot be empty.
+    let file = rusqlite::Connection::open(dir.path().join("cache.db")).unwrap();
+    let word: String = file
+        .query_row("SELECT account FROM remote_ticket", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(word, "practice", "as in the files of yesterday");
+}
+
+#[test]
 fn attachments_are_read_offline_once_fetched() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
@@ -262,12 +293,12 @@ fn attachments_are_read_offline_once_fetched() {
         .write(|cache| cache.put_attachments(&[common::attachment(41, 7)]))
         .unwrap();
     let cache = store.cache.read();
-    assert_eq!(cache.attachments("rt:work/41").unwrap()[0].fetched_at, Some(monday()));
+    assert_eq!(cache.attachments(&numbered(41)).unwrap()[0].fetched_at, Some(monday()));
     assert_eq!(
-        cache.attachment_content("rt:work/41", "7").unwrap().as_deref(),
+        cache.attachment_content(&numbered(41), "7").unwrap().as_deref(),
         Some(b"hello world".as_slice())
     );
-    assert_eq!(cache.attachment_content("rt:work/41", "8").unwrap(), None);
+    assert_eq!(cache.attachment_content(&numbered(41), "8").unwrap(), None);
 }
 
 proptest! {

@@ -6,15 +6,21 @@ mod common;
 
 use std::path::Path;
 
-use common::{monday, open};
+use common::{at, deadline, minutes, monday, numbered, open, write_raw};
+use desk_domain::priority::Priority;
+use desk_store::desk::draft::{Draft, DraftKind};
 use desk_store::desk::notice::NoticeState;
 use desk_store::{Opening, Store};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 2] = [include_str!("schema/desk-v1.sql"), include_str!("schema/desk-v2.sql")];
-const CACHE: [&str; 1] = [include_str!("schema/cache-v1.sql")];
+const DESK: [&str; 3] = [
+    include_str!("schema/desk-v1.sql"),
+    include_str!("schema/desk-v2.sql"),
+    include_str!("schema/desk-v3.sql"),
+];
+const CACHE: [&str; 2] = [include_str!("schema/cache-v1.sql"), include_str!("schema/cache-v2.sql")];
 
 /// A data directory as the version that made these files left it.
 fn released(desk: usize, cache: usize) -> TempDir {
@@ -44,8 +50,9 @@ fn schema(path: &Path) -> Vec<String> {
 fn f39_an_upgraded_file_equals_a_fresh_one() {
     let fresh = tempfile::tempdir().unwrap();
     drop(open(fresh.path()));
-    for desk in 0..DESK.len() {
-        let old = released(desk, 0);
+    let versions = (0..DESK.len()).flat_map(|desk| (0..CACHE.len()).map(move |cache| (desk, cache)));
+    for (desk, cache) in versions {
+        let old = released(desk, cache);
         let (store, opened) = Store::open(old.path(), monday()).unwrap();
         drop(store);
         assert!(!matches!(opened.desk, Opening::SetAside { .. }), "{opened:?}");
@@ -54,8 +61,9 @@ fn f39_an_upgraded_file_equals_a_fresh_one() {
             assert_eq!(
                 schema(&old.path().join(file)),
                 schema(&fresh.path().join(file)),
-                "{file} from desk.db {}",
-                desk + 1
+                "{file} from desk.db {} and cache.db {}",
+                desk + 1,
+                cache + 1
             );
         }
     }
@@ -77,9 +85,46 @@ fn f39_what_version_one_knew_of_notices_and_the_shift_is_known_after_the_upgrade
     let desk = store.desk.read();
     let notice = desk.notice(1).unwrap().unwrap();
     assert_eq!((notice.state, notice.stage_at), (NoticeState::Acted, None));
-    let acknowledged = desk.ledger(["rt:work/41"]).unwrap().acknowledgements;
+    let acknowledged = desk.ledger([&numbered(41)]).unwrap().acknowledgements;
     assert_eq!(acknowledged.iter().map(|ack| ack.covers).collect::<Vec<_>>(), [0, 1]);
     assert_eq!(desk.last_shift_word().unwrap().map(|word| word.on_support), Some(false));
     assert_eq!(desk.setting::<bool>("on_support").unwrap(), None);
     assert_eq!(desk.setting::<String>("theme").unwrap().as_deref(), Some("dark"));
+}
+
+#[test]
+fn f39_what_version_two_knew_of_drafts_triages_and_deadlines_is_known_after_the_upgrade() {
+    let old = released(1, 0);
+    for sql in [
+        "INSERT INTO draft (subject, kind, body, next_update_at, saved_at)
+         VALUES ('rt:work/41', 'reply', 'We found it', NULL, 1000)",
+        "INSERT INTO triage (ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because)
+         VALUES ('rt:work/41', 1000, '{}', 'P1', 'P2', 1, 1, NULL, NULL)",
+    ] {
+        write_raw(old.path(), "desk.db", sql, []);
+    }
+    let due_at = (monday() + minutes(30)).timestamp_millis();
+    write_raw(
+        old.path(),
+        "cache.db",
+        "INSERT INTO deadline (ticket, clock, cycle, due_at, started_at, paused, priority, policy_hash, calendar_hash)
+         VALUES ('rt:work/41', 'respond', 1, ?1, ?2, 0, 'P2', 'p1', 'c1')",
+        [due_at, monday().timestamp_millis()],
+    );
+    let (store, opened) = Store::open(old.path(), monday()).unwrap();
+    assert!(!opened.cache_lost(), "{opened:?}");
+    let draft = Draft {
+        ticket: numbered(41),
+        kind: DraftKind::Reply,
+        body: "We found it".into(),
+        saved_at: at("1970-01-01T00:00:01Z"),
+    };
+    assert_eq!(store.desk.read().drafts().unwrap(), [draft]);
+    let triage = store.desk.read().newest_triage(&numbered(41)).unwrap().unwrap();
+    assert_eq!((triage.priority, triage.proposed), (Priority::P1, Some(Priority::P2)));
+    assert_eq!((triage.in_scope, triage.incident), (Some(true), true));
+    assert_eq!(
+        store.cache.read().deadlines_of(&numbered(41)).unwrap(),
+        [deadline(41, monday() + minutes(30))]
+    );
 }

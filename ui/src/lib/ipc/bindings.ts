@@ -1363,6 +1363,10 @@ act: string,
  */
 text: string, 
 /**
+ * Whether this Dutydesk can read what it holds; what it cannot read is never sent.
+ */
+readable: boolean, 
+/**
  * How it stands.
  */
 state: OutboxState, 

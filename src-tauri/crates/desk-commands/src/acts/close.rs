@@ -14,11 +14,11 @@ use crate::{reply, triage};
 /// # Errors
 /// When the message is missing on a ticket that a tenant reads.
 pub async fn resolve(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now("This ticket is resolved already."));
     }
-    let text = request.reason.trim().to_owned();
+    let (id, text) = (target.id.clone(), request.reason.trim().to_owned());
     if target.is_answerable() {
         needed(
             &text,
@@ -32,5 +32,5 @@ pub async fn resolve(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
         let words = if text.is_empty() { "Resolved.".to_owned() } else { text };
         return act(desk, target, EventKind::Resolved, now, words).await;
     }
-    finish(desk, &request.ticket).await
+    finish(desk, &id).await
 }

@@ -1,18 +1,17 @@
 //! Tickets that are one issue (rule 8): a page and its ticket, an emergency mail and the ticket it became. The one that
 //! was raised first stands for all of them: one row, one clock, one set of notices.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, Utc};
 use desk_contract::list::Done;
 use desk_contract::ticket::{LinkRequest, Linked, TicketRequest};
 use desk_domain::event::EventKind;
-use desk_store::desk::outbox::ActKind;
+use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::{DeskWrite, StoreError};
 
 use crate::desk::{Answer, Desk, error};
-use crate::outbox;
-use crate::outbox::{Payload, Target, finish, new_op_id};
+use crate::outbox::{Target, finish, new_op_id, queue};
 use crate::reading::{Failure, refresh_ticket, shared_log};
-use crate::ticket::refresh_rows;
+use crate::ticket::{refresh_rows, ticket_id};
 use crate::words::moment;
 
 /// Links two tickets. Each may stand for others already: then all of them are one issue.
@@ -21,8 +20,8 @@ use crate::words::moment;
 /// When there is no such ticket, they are one issue already, or one of them is practice and the other is not.
 pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
     let named_twice = request.ticket == request.other;
-    let one = standing_for(desk, request.ticket).await?;
-    let other = standing_for(desk, request.other).await?;
+    let one = standing_for(desk, &request.ticket).await?;
+    let other = standing_for(desk, &request.other).await?;
     if named_twice {
         return Err(error::invalid("That is the same ticket twice. Name another one."));
     }
@@ -57,17 +56,21 @@ pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
             return Err(problem);
         }
     }
-    Ok(Linked { ticket: main, sentence })
+    Ok(Linked {
+        ticket: main.to_string(),
+        sentence,
+    })
 }
 
 /// The ticket of a link that stands for the others.
-async fn standing_for(desk: &Desk, ticket: String) -> Answer<Target> {
+async fn standing_for(desk: &Desk, typed: &str) -> Answer<Target> {
+    let ticket = ticket_id(typed)?;
     let id = desk.read(move |read| read.desk().standing_for(&ticket)).await?;
     Target::of(desk, &id).await
 }
 
 /// The order in which tickets stand for each other: the same in every Dutydesk.
-fn raised(target: &Target) -> (chrono::DateTime<chrono::Utc>, &str) {
+fn raised(target: &Target) -> (DateTime<Utc>, &TicketId) {
     let at = target.folded.raised_at();
     (at, &target.id)
 }
@@ -99,21 +102,16 @@ fn record(desk: &mut DeskWrite<'_>, first: &Target, later: &Target) -> Result<()
 }
 
 /// The help desk's id of the first ticket, where the later one's thread can name it to other Dutydesks.
-fn shared_id<'t>(first: &'t Target, later: &Target) -> Option<&'t str> {
+fn shared_id<'t>(first: &'t Target, later: &Target) -> Option<&'t RemoteId> {
     let (first, later) = (
         first.folded.ticket.remote.as_ref()?,
         later.folded.ticket.remote.as_ref()?,
     );
-    (first.account == later.account).then_some(first.id.as_str())
+    (first.account == later.account).then_some(&first.id)
 }
 
 fn queue_note(desk: &mut DeskWrite<'_>, target: &Target, text: String) -> Result<(), StoreError> {
-    let payload = Payload {
-        typed: text.clone(),
-        text,
-        ..Payload::default()
-    };
-    outbox::queue(desk, target.queue(ActKind::Note, payload, TimeDelta::zero())).map(drop)
+    queue(desk, &target.note(text)).map(drop)
 }
 
 /// Ends the link of a ticket: it has a row and clocks of its own again, counted from its own beginning.
@@ -121,13 +119,13 @@ fn queue_note(desk: &mut DeskWrite<'_>, target: &Target, text: String) -> Result
 /// # Errors
 /// When it is not linked to another, but stands for others or for itself.
 pub async fn unlink_ticket(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.is_linked() {
         return Err(error::not_now(
             "No other ticket stands for this one. Where it stands for others, end the link of one of those.",
         ));
     }
-    let main = target.folded.standing_for().to_owned();
+    let (id, main) = (target.id.clone(), target.folded.standing_for().clone());
     desk.keep(move |desk| {
         let op_id = new_op_id();
         let words = "An issue of its own again, with a row and clocks of its own.";
@@ -141,5 +139,5 @@ pub async fn unlink_ticket(desk: &Desk, request: TicketRequest) -> Answer<Done> 
     .await?;
     refresh_rows(desk, vec![main.clone()]).await?;
     desk.changed(&main);
-    finish(desk, &request.ticket).await
+    finish(desk, &id).await
 }

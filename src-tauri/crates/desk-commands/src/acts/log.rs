@@ -1,15 +1,15 @@
 //! Logging a ticket of our own: an issue from Slack, the phone or email.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use desk_contract::ticket::{LogTicketRequest, LoggedFrom, TicketMade};
 use desk_domain::event::{EventKind, Route, TicketEvent};
-use desk_store::desk::outbox::ActKind;
-use desk_store::desk::ticket::{Series, Source, Ticket};
+use desk_domain::ids::{Series, TicketId};
+use desk_store::desk::outbox::{Carries, NewAct, Note};
+use desk_store::desk::ticket::{Source, Ticket};
 use desk_store::desk::ticket_event::NewEvent;
 
 use crate::desk::{Answer, Desk, error};
-use crate::outbox;
-use crate::outbox::{LONGEST_SUBJECT, OWN, Payload, Queue, finish, needed, new_op_id};
+use crate::outbox::{LONGEST_SUBJECT, finish, needed, new_op_id, queue};
 
 /// Logs a ticket of our own: an issue from Slack, the phone or mail.
 ///
@@ -65,7 +65,7 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
                     op_id: Some(new_op_id()),
                 }])?;
                 if !text.is_empty() {
-                    outbox::queue(desk, first_words(&id, text, now))?;
+                    queue(desk, &first_words(&id, text, now))?;
                 }
                 Ok(id)
             })?;
@@ -74,21 +74,16 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
         })
         .await?;
     finish(desk, &id).await?;
-    Ok(TicketMade { ticket: id })
+    Ok(TicketMade { ticket: id.to_string() })
 }
 
-fn first_words(ticket: &str, text: String, now: DateTime<Utc>) -> Queue {
-    Queue {
+fn first_words(ticket: &TicketId, text: String, now: DateTime<Utc>) -> NewAct {
+    NewAct {
         op_id: new_op_id(),
-        account: OWN.to_owned(),
-        ticket: ticket.to_owned(),
-        kind: ActKind::Note,
-        payload: Payload {
-            text: text.clone(),
-            typed: text,
-            ..Payload::default()
-        },
-        now,
-        hold: TimeDelta::zero(),
+        account: None,
+        ticket: ticket.clone(),
+        carries: Carries::Note(Note::of(text)),
+        queued_at: now,
+        hold_until: None,
     }
 }

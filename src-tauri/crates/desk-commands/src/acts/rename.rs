@@ -1,15 +1,16 @@
 //! Renaming a ticket, and telling the tenant why: the manual asks for both.
 
-use chrono::TimeDelta;
 use desk_contract::list::Done;
 use desk_contract::ticket::RenameRequest;
 use desk_policy::{Occasion, Placeholder};
-use desk_store::desk::outbox::ActKind;
+use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::desk::outbox::Carries;
 use desk_store::desk::ticket::Ticket;
+use desk_store::{Store, StoreError};
 
 use crate::desk::{Answer, Desk, error};
-use crate::outbox::{LONGEST_SUBJECT, Payload, Target, finish, needed};
-use crate::{outbox, reply};
+use crate::outbox::{LONGEST_SUBJECT, Target, finish, needed, queue};
+use crate::reply;
 
 /// Renames, and tells the tenant why: the manual asks for both.
 ///
@@ -22,7 +23,7 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
             "The name is longer than {LONGEST_SUBJECT} letters. Shorten it."
         )));
     }
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let answerable = target.is_answerable();
     let reason = if answerable {
         needed(
@@ -45,38 +46,29 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
         reply::finished(&text)?;
         reply::queue_reply(desk, &target, text, None, Vec::new(), false).await?;
     }
-    let ticket = request.ticket.clone();
-    desk.write(move |store| {
-        let id = target.id.clone();
-        let own = target.folded.ticket.remote.is_none();
-        let cached = target.folded.cached.clone();
-        store.desk.write(|desk| {
-            if own {
-                let renamed = Ticket {
-                    subject: Some(subject.clone()),
-                    ..target.folded.ticket.clone()
-                };
-                desk.put_tickets(&[renamed])?;
-            }
-            let payload = Payload {
-                text: subject.clone(),
-                ..Payload::default()
+    let id = target.id.clone();
+    desk.write(move |store| renamed(store, &target, subject)).await?;
+    finish(desk, &id).await
+}
+
+/// The screen shows the new name at once; a refusal brings the old one back with the next read.
+fn renamed(store: &mut Store, target: &Target, subject: String) -> Result<(), StoreError> {
+    store.desk.write(|desk| {
+        if target.is_own() {
+            let renamed = Ticket {
+                subject: Some(subject.clone()),
+                ..target.folded.ticket.clone()
             };
-            outbox::queue(desk, target.queue(ActKind::Subject, payload, TimeDelta::zero())).map(drop)
-        })?;
-        match cached {
-            // The screen shows the new name at once; a refusal brings the old one back with the next read.
-            Some(cached) => {
-                let renamed = desk_store::cache::remote_ticket::RemoteTicket {
-                    ticket: id,
-                    subject,
-                    ..cached
-                };
-                store.cache.write(|cache| cache.put_remote_tickets(&[renamed]))
-            }
-            None => store.make_own_searchable(),
+            desk.put_tickets(&[renamed])?;
         }
-    })
-    .await?;
-    finish(desk, &ticket).await
+        let text = subject.clone();
+        queue(desk, &target.act(Carries::Subject { text })).map(drop)
+    })?;
+    match target.folded.cached.clone() {
+        Some(cached) => {
+            let renamed = RemoteTicket { subject, ..cached };
+            store.cache.write(|cache| cache.put_remote_tickets(&[renamed]))
+        }
+        None => store.make_own_searchable(),
+    }
 }

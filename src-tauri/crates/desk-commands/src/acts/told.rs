@@ -16,7 +16,7 @@ use crate::words::zoned;
 /// When the time lies in the future or before the issue was raised, or a later update was promised than the policy allows.
 pub async fn told(desk: &Desk, request: ToldRequest) -> Answer<Done> {
     let via = needed(&request.via, "Say where the tenant was told: slack, phone or email.")?;
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let (rules, now) = (desk.rules(), target.now);
     let at = request.at.unwrap_or(now);
     if at > now {

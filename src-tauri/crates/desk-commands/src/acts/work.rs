@@ -1,21 +1,19 @@
 //! Working on a ticket: starting, taking it, waiting for the tenant, going on, opening it again, nothing needed.
 
-use chrono::TimeDelta;
 use desk_contract::list::Done;
 use desk_contract::ticket::{PauseRequest, ReasonRequest, TicketRequest};
 use desk_domain::event::EventKind;
-use desk_store::desk::outbox::ActKind;
+use desk_store::desk::outbox::{Carries, Status};
 
 use crate::desk::{Answer, Desk, error};
-use crate::outbox;
-use crate::outbox::{OWN, Payload, Target, act, finish, needed, new_op_id};
+use crate::outbox::{Target, act, finish, needed, new_op_id, queue};
 
 /// Starts work.
 ///
 /// # Errors
 /// When there is no such ticket, or it cannot be saved.
 pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if target.folded.clocks.started_at().is_some() {
         return Ok(Done {});
     }
@@ -28,16 +26,11 @@ pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// # Errors
 /// When there is no such ticket, or it cannot be saved.
 pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
-    desk.keep(move |desk| {
-        outbox::queue(
-            desk,
-            target.queue(ActKind::Owner, Payload::default(), TimeDelta::zero()),
-        )
-        .map(drop)
-    })
-    .await?;
-    finish(desk, &request.ticket).await
+    let target = Target::named(desk, &request.ticket).await?;
+    let id = target.id.clone();
+    desk.keep(move |desk| queue(desk, &target.act(Carries::Owner {})).map(drop))
+        .await?;
+    finish(desk, &id).await
 }
 
 /// Waits for the tenant (rule 10).
@@ -46,7 +39,7 @@ pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// When no update clock is open or it is late: tell the tenant first.
 pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
     let reason = needed(&request.reason, "Say what we wait for.")?;
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let (rules, now) = (desk.rules(), target.now);
     if !target.folded.clocks.is_paused() && !target.folded.clocks.may_pause(&rules, now) {
         return Err(error::not_now(
@@ -78,7 +71,7 @@ pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
 /// # Errors
 /// When it is not paused.
 pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.clocks.is_paused() {
         return Err(error::not_now("This ticket is not paused."));
     }
@@ -98,23 +91,19 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// # Errors
 /// When it is open.
 pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.is_resolved() {
         return Err(error::not_now("This ticket is open."));
     }
-    let payload = Payload {
-        status: Some("open".to_owned()),
-        ..Payload::default()
-    };
-    let now = target.now;
+    let (id, now) = (target.id.clone(), target.now);
     desk.keep(move |desk| {
-        if target.account_key() == OWN {
+        if target.is_own() {
             desk.append_events(&[target.event(EventKind::Reopened, now, new_op_id())])?;
         }
-        outbox::queue(desk, target.queue(ActKind::Status, payload, TimeDelta::zero())).map(drop)
+        queue(desk, &target.act(Carries::Status { status: Status::Open })).map(drop)
     })
     .await?;
-    finish(desk, &request.ticket).await
+    finish(desk, &id).await
 }
 
 /// Nothing is needed after a tenant's message on a resolved ticket (rule 13).
@@ -123,7 +112,7 @@ pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// When no such message waits.
 pub async fn nothing_needed(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
     let reason = needed(&request.reason, "Say why nothing is needed, for example: thanks!")?;
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let words = format!("Nothing needed: {reason}");
     let now = target.now;
     act(desk, target, EventKind::NotNeeded { reason }, now, words).await

@@ -15,7 +15,7 @@ use super::sources::Trouble;
 /// The connections of this process.
 #[derive(Default)]
 pub(crate) struct Connections {
-    by_account: Mutex<HashMap<String, Arc<dyn HelpDesk>>>,
+    by_account: Mutex<HashMap<AccountKey, Arc<dyn HelpDesk>>>,
 }
 
 impl Connections {
@@ -25,15 +25,14 @@ impl Connections {
         if let Some(connection) = connections.get(&account.key) {
             return Ok(Arc::clone(connection));
         }
-        let key = AccountKey::new(&account.key).map_err(|_| Trouble::Keychain(desk_ports::SecretError::NoEntry))?;
-        let token = host.secrets().get(&key).await.map_err(Trouble::Keychain)?;
+        let token = host.secrets().get(&account.key).await.map_err(Trouble::Keychain)?;
         let connection: Arc<dyn HelpDesk> = Arc::from(host.help_desk(account, token).map_err(Trouble::HelpDesk)?);
         connections.insert(account.key.clone(), Arc::clone(&connection));
         Ok(connection)
     }
 
     /// Forgets a connection: its account, token or address changed.
-    pub(crate) async fn forget(&self, account: &str) {
+    pub(crate) async fn forget(&self, account: &AccountKey) {
         self.by_account.lock().await.remove(account);
     }
 }

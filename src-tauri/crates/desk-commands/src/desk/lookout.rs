@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};
 
 use chrono::{DateTime, Utc};
+use desk_domain::ids::TicketId;
 
 use super::lock::locked;
 
@@ -16,14 +17,14 @@ pub(crate) struct Lookout {
 #[derive(Debug, Default)]
 struct Watch {
     started: bool,
-    next: BTreeMap<String, DateTime<Utc>>,
-    changed: BTreeSet<String>,
+    next: BTreeMap<TicketId, DateTime<Utc>>,
+    changed: BTreeSet<TicketId>,
 }
 
 impl Lookout {
     /// This ticket changed.
-    pub(crate) fn changed(&self, ticket: &str) {
-        self.lock().changed.insert(ticket.to_owned());
+    pub(crate) fn changed(&self, ticket: &TicketId) {
+        self.lock().changed.insert(ticket.clone());
     }
 
     /// Anything may have changed: the policy, another process's acts, the clock.
@@ -32,13 +33,13 @@ impl Lookout {
     }
 
     /// The tickets to look at now; `None`: all.
-    pub(crate) fn take(&self, now: DateTime<Utc>) -> Option<Vec<String>> {
+    pub(crate) fn take(&self, now: DateTime<Utc>) -> Option<Vec<TicketId>> {
         let mut watch = self.lock();
         if !std::mem::replace(&mut watch.started, true) {
             watch.changed.clear();
             return None;
         }
-        let due: Vec<String> = watch
+        let due: Vec<TicketId> = watch
             .next
             .iter()
             .filter(|(_, at)| **at <= now)
@@ -50,10 +51,10 @@ impl Lookout {
     }
 
     /// This ticket was looked at; when to do so again if nothing changes.
-    pub(crate) fn looked_at(&self, ticket: &str, next: Option<DateTime<Utc>>) {
+    pub(crate) fn looked_at(&self, ticket: &TicketId, next: Option<DateTime<Utc>>) {
         let mut watch = self.lock();
         match next {
-            Some(at) => watch.next.insert(ticket.to_owned(), at),
+            Some(at) => watch.next.insert(ticket.clone(), at),
             None => watch.next.remove(ticket),
         };
     }

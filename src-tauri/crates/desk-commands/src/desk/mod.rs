@@ -33,6 +33,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::error::CallError;
 use desk_contract::events::DeskEvent;
 use desk_domain::deadline::Rules;
+use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::wall_clock::ClockJudgement;
 use desk_store::{DeskWrite, Opened, Reader, Store, StoreError};
 use tokio::sync::Notify;
@@ -57,7 +58,7 @@ struct Inner {
     writer: Mutex<Store>,
     readers: Mutex<Vec<Reader>>,
     policy: RwLock<Arc<InForce>>,
-    front: Mutex<Option<String>>,
+    front: Mutex<Option<TicketId>>,
     sources: Sources,
     connections: Connections,
     lookout: Lookout,
@@ -164,14 +165,14 @@ impl Desk {
     }
 
     /// An attempt beside the regular reads went well: the screen is told where that is news.
-    pub(crate) fn source_went_well(&self, account: &str) {
+    pub(crate) fn source_went_well(&self, account: &AccountKey) {
         if self.inner.sources.fine(account) {
             self.host().tell(DeskEvent::Changed);
         }
     }
 
     /// An attempt beside the regular reads failed: the screen is told at once where that is news, not at the next read.
-    pub(crate) fn source_failed(&self, account: &str, trouble: &Trouble) {
+    pub(crate) fn source_failed(&self, account: &AccountKey, trouble: &Trouble) {
         if self.inner.sources.trouble(account, trouble) {
             self.host().tell(DeskEvent::Changed);
         }
@@ -182,11 +183,11 @@ impl Desk {
     }
 
     /// The ticket on screen, if any.
-    pub(crate) fn in_front(&self) -> Option<String> {
+    pub(crate) fn in_front(&self) -> Option<TicketId> {
         locked(&self.inner.front).clone()
     }
 
-    pub(crate) fn set_in_front(&self, ticket: Option<String>) {
+    pub(crate) fn set_in_front(&self, ticket: Option<TicketId>) {
         *locked(&self.inner.front) = ticket;
     }
 
@@ -203,7 +204,8 @@ impl Desk {
             locked(&desk.inner.readers).push(reader);
             result
         })
-        .await
+        .await?
+        .map_err(|error| error::store(&error))
     }
 
     fn reader(&self) -> Result<Reader, StoreError> {
@@ -220,7 +222,9 @@ impl Desk {
         F: FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
     {
         let desk = self.clone();
-        off_thread(move || write(&mut locked(&desk.inner.writer))).await
+        off_thread(move || write(&mut locked(&desk.inner.writer)))
+            .await?
+            .map_err(|error| error::store(&error))
     }
 
     /// Writes to `desk.db` in one transaction.
@@ -238,9 +242,9 @@ impl Desk {
     }
 
     /// Tells the screen that a ticket changed, and the owner that there may be something to do.
-    pub(crate) fn changed(&self, ticket: &str) {
+    pub(crate) fn changed(&self, ticket: &TicketId) {
         self.host().tell(DeskEvent::TicketChanged {
-            ticket: ticket.to_owned(),
+            ticket: ticket.to_string(),
         });
         self.inner.lookout.changed(ticket);
         self.committed();
@@ -304,15 +308,13 @@ fn open_store(host: &dyn Host, dir: &Path, now: DateTime<Utc>) -> Answer<(Store,
     opened.map_err(|failure| error::internal(failure.sentence()))
 }
 
-async fn off_thread<T, F>(work: F) -> Answer<T>
+/// Work that waits for a disk, off the async threads.
+pub(crate) async fn off_thread<T, F>(work: F) -> Answer<T>
 where
     T: Send + 'static,
-    F: FnOnce() -> Result<T, StoreError> + Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
 {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result.map_err(|error| error::store(&error)),
-        Err(_) => Err(worker_ended()),
-    }
+    tokio::task::spawn_blocking(work).await.map_err(|_| worker_ended())
 }
 
 fn worker_ended() -> CallError {

@@ -1,5 +1,6 @@
 //! How each source is doing, as far as this process knows: in memory, because it is about now.
 
+use desk_domain::ids::AccountKey;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -8,7 +9,7 @@ use desk_connect::DeskError;
 /// What the last attempts on each account came to.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    by_account: Mutex<BTreeMap<String, Trouble>>,
+    by_account: Mutex<BTreeMap<AccountKey, Trouble>>,
 }
 
 /// What stands in the way of an account.
@@ -40,22 +41,22 @@ impl Trouble {
 
 impl Sources {
     /// The last attempt went well.
-    pub(crate) fn fine(&self, account: &str) -> bool {
+    pub(crate) fn fine(&self, account: &AccountKey) -> bool {
         self.lock().remove(account).is_some()
     }
 
     /// The last attempt failed; whether that is news.
-    pub(crate) fn trouble(&self, account: &str, trouble: &Trouble) -> bool {
-        let before = self.lock().insert(account.to_owned(), trouble.clone());
+    pub(crate) fn trouble(&self, account: &AccountKey, trouble: &Trouble) -> bool {
+        let before = self.lock().insert(account.clone(), trouble.clone());
         before.as_ref() != Some(trouble)
     }
 
     /// What stands in the way of an account.
-    pub(crate) fn of(&self, account: &str) -> Option<Trouble> {
+    pub(crate) fn of(&self, account: &AccountKey) -> Option<Trouble> {
         self.lock().get(account).cloned()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Trouble>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountKey, Trouble>> {
         self.by_account.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,7 +14,7 @@ pub(super) const LONGEST_LINE: usize = 10_000;
 
 /// The ticket that the notes were opened from.
 pub(crate) fn own_ticket(read: &Reader, rules: &Rules, incident: &Incident) -> Result<Option<Folded>, StoreError> {
-    let folded = incident.ticket.as_deref().map(|ticket| fold(read, rules, ticket));
+    let folded = incident.ticket.as_ref().map(|ticket| fold(read, rules, ticket));
     Ok(folded.transpose()?.flatten())
 }
 
@@ -48,7 +48,7 @@ pub(super) fn no_incident(subject: &str) -> desk_contract::error::CallError {
 
 /// The ticket of an incident, and those that are linked with it.
 pub(super) fn tickets_of(read: &Reader, incident: &Incident) -> Result<Vec<Ticket>, StoreError> {
-    let own = incident.ticket.as_deref().map(|ticket| read.desk().ticket(ticket));
+    let own = incident.ticket.as_ref().map(|ticket| read.desk().ticket(ticket));
     let Some(own) = own.transpose()?.flatten() else {
         return Ok(Vec::new());
     };

@@ -1,12 +1,14 @@
 //! Opening an incident’s notes, adding lines, closing them.
 
+use desk_contract::events::DeskEvent;
 use desk_contract::incident::{IncidentAddRequest, IncidentOpenRequest, IncidentRequest, IncidentView};
-use desk_store::desk::incident::LineKind;
+use desk_domain::ids::TicketId;
+use desk_store::desk::incident::{Incident, LineKind};
 
 use super::found::{LONGEST_LINE, number};
 use super::view::show;
 use crate::desk::{Answer, Desk, error};
-use crate::ticket::{fold, refresh_rows};
+use crate::ticket::{fold, refresh_rows, ticket_id};
 
 const LONGEST_TITLE: usize = 200;
 
@@ -22,23 +24,14 @@ const PREFIXES: [(&str, LineKind); 3] = [
 /// # Errors
 /// When there is no such ticket, no title, or nothing can be saved.
 pub async fn incident_open(desk: &Desk, request: IncidentOpenRequest) -> Answer<IncidentView> {
-    let now = desk.now();
     let typed = request.title.trim().to_owned();
-    let (title, open) = match &request.ticket {
+    let ticket = request.ticket.as_deref().map(ticket_id).transpose()?;
+    let (title, open) = match &ticket {
         None if typed.is_empty() => return Err(error::invalid("Write what the incident is about.")),
         None => (typed, None),
         Some(ticket) => {
-            let (id, rules) = (ticket.clone(), desk.rules());
-            let known = desk
-                .read(move |read| {
-                    Ok((
-                        fold(read, &rules, &id)?.map(|folded| folded.subject().to_owned()),
-                        read.desk().open_incident_of(&id)?,
-                    ))
-                })
-                .await?;
-            let subject = known.0.ok_or_else(|| error::no_ticket(ticket))?;
-            (if typed.is_empty() { subject } else { typed }, known.1)
+            let (subject, open) = known(desk, ticket.clone()).await?;
+            (if typed.is_empty() { subject } else { typed }, open)
         }
     };
     if title.chars().count() > LONGEST_TITLE {
@@ -46,25 +39,40 @@ pub async fn incident_open(desk: &Desk, request: IncidentOpenRequest) -> Answer<
             "The title is longer than {LONGEST_TITLE} letters. Shorten it."
         )));
     }
-    let ticket = request.ticket.clone();
     let id = match open {
         Some(incident) => incident.id,
-        None => {
-            desk.write(move |store| {
-                let id = store
-                    .desk
-                    .write(|desk| desk.open_incident(&title, ticket.as_deref(), now))?;
-                store.add_incident_line(id, LineKind::Line, "Notes opened", now)?;
-                Ok(id)
-            })
-            .await?
-        }
+        None => opened(desk, title, ticket.clone()).await?,
     };
-    if let Some(ticket) = &request.ticket {
-        refresh_rows(desk, vec![ticket.clone()]).await?;
+    if let Some(ticket) = ticket {
+        refresh_rows(desk, vec![ticket]).await?;
     }
-    desk.host().tell(desk_contract::events::DeskEvent::Changed);
+    desk.host().tell(DeskEvent::Changed);
     show(desk, id).await
+}
+
+/// The subject of a ticket, and its open notes if it has some.
+async fn known(desk: &Desk, ticket: TicketId) -> Answer<(String, Option<Incident>)> {
+    let (rules, missing) = (desk.rules(), error::no_ticket(ticket.as_str()));
+    let (subject, open) = desk
+        .read(move |read| {
+            let folded = fold(read, &rules, &ticket)?;
+            let subject = folded.map(|folded| folded.subject().to_owned());
+            Ok((subject, read.desk().open_incident_of(&ticket)?))
+        })
+        .await?;
+    Ok((subject.ok_or(missing)?, open))
+}
+
+async fn opened(desk: &Desk, title: String, ticket: Option<TicketId>) -> Answer<i64> {
+    let now = desk.now();
+    desk.write(move |store| {
+        let id = store
+            .desk
+            .write(|desk| desk.open_incident(&title, ticket.as_ref(), now))?;
+        store.add_incident_line(id, LineKind::Line, "Notes opened", now)?;
+        Ok(id)
+    })
+    .await
 }
 
 /// Adds a line; `/action …`, `/decision …` and `/comms …` say what it is.
@@ -97,7 +105,7 @@ pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<In
     let text = text.to_owned();
     desk.write(move |store| store.add_incident_line(id, kind, &text, at))
         .await?;
-    desk.host().tell(desk_contract::events::DeskEvent::Changed);
+    desk.host().tell(DeskEvent::Changed);
     show(desk, id).await
 }
 
@@ -123,6 +131,6 @@ pub async fn incident_close(desk: &Desk, request: IncidentRequest) -> Answer<Inc
         store.desk.write(|desk| desk.close_incident(id, now))
     })
     .await?;
-    desk.host().tell(desk_contract::events::DeskEvent::Changed);
+    desk.host().tell(DeskEvent::Changed);
     show(desk, id).await
 }

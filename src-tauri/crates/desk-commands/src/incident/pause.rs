@@ -4,6 +4,7 @@
 use desk_contract::events::DeskEvent;
 use desk_contract::incident::{IncidentPauseRequest, IncidentRequest, IncidentView};
 use desk_domain::event::EventKind;
+use desk_domain::ids::TicketId;
 use desk_domain::incident::{needs_a_reason, usual_continuation};
 use desk_store::StoreError;
 use desk_store::desk::incident::LineKind;
@@ -117,7 +118,7 @@ async fn keep(
     change: impl FnOnce(&mut desk_store::DeskWrite<'_>) -> Result<(), StoreError> + Send + 'static,
 ) -> Answer<IncidentView> {
     let now = desk.now();
-    let tickets: Vec<String> = targets.iter().map(|target| target.id.clone()).collect();
+    let tickets: Vec<TicketId> = targets.iter().map(|target| target.id.clone()).collect();
     desk.write(move |store| {
         store.desk.write(|desk| {
             change(desk)?;

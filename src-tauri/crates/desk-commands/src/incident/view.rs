@@ -121,7 +121,7 @@ fn ticket_view(
         .flatten();
     let told = folded.and_then(|folded| course::told(rules, &folded.clocks, continues_at?, now));
     Ok(IncidentTicket {
-        ticket: ticket.id.clone(),
+        ticket: ticket.id.to_string(),
         from: ticket::from(ticket),
         subject: subject_of(read, &ticket.id)?,
         to_tell: told.as_ref().is_some_and(|told| told.is_owed),

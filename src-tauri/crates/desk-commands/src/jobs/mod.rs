@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::error::CallError;
+use desk_domain::ids::AccountKey;
 use desk_ports::SessionChange;
 use tokio::time::Instant;
 
@@ -166,7 +167,7 @@ async fn follow_session(desk: &Desk) {
 
 /// Each account has its own rhythm: one that needs a person is asked less often and keeps no other waiting.
 async fn read(desk: &Desk) {
-    let mut next: HashMap<String, Instant> = HashMap::new();
+    let mut next: HashMap<AccountKey, Instant> = HashMap::new();
     loop {
         let accounts = match desk.read(|read| read.desk().accounts()).await {
             Ok(accounts) => accounts,

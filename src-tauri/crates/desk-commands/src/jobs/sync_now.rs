@@ -13,7 +13,7 @@ use crate::reading::{Failure, read_account};
 pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
     let mut accounts = desk.read(|read| read.desk().accounts()).await?;
     if let Some(wanted) = &request.account {
-        accounts.retain(|account| account.key == *wanted || account.name == *wanted);
+        accounts.retain(|account| account.key.as_str() == wanted || account.name == *wanted);
         if accounts.is_empty() {
             return Err(error::not_found(format!(
                 "There is no account {wanted}. `duty account list` and the settings show those there are."

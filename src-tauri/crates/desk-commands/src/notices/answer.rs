@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
 use desk_contract::ticket::{SnoozeRequest, TicketRequest};
+use desk_domain::ids::TicketId;
 use desk_ports::{Action, CloseReason, NoticeSignal, SignalKind};
 use desk_store::desk::notice::NoticeState;
 
@@ -21,7 +22,7 @@ const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
 /// # Errors
 /// When there is no such ticket.
 pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
             "This ticket is resolved: nothing of it is told any more.",
@@ -42,7 +43,7 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
     if !SNOOZE_MINUTES.contains(&request.minutes) {
         return Err(error::invalid("Snooze for 1 to 1440 minutes."));
     }
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
             "This ticket is resolved: nothing of it is told any more.",
@@ -69,7 +70,7 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
             Ok(rows)
         })
         .await?;
-    let tickets: BTreeSet<String> = rows.iter().map(|row| row.key.subject.clone()).collect();
+    let tickets: BTreeSet<TicketId> = rows.iter().map(|row| row.key.subject.clone()).collect();
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let subjects = tickets.clone();
     desk.keep(move |desk| {
@@ -93,7 +94,9 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     })
     .await?;
     if let (SignalKind::Acted(Action::Open), Some(ticket)) = (signal.kind, tickets.first()) {
-        desk.host().tell(DeskEvent::Open { ticket: ticket.clone() });
+        desk.host().tell(DeskEvent::Open {
+            ticket: ticket.to_string(),
+        });
     }
     for ticket in &tickets {
         desk.changed(ticket);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_domain::notice::{Acknowledged, Key, Mark, Snooze, Subject, Told};
 use desk_store::cache::list_row::Whose;
 use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
@@ -31,7 +32,7 @@ pub(super) struct Watched {
 
 impl Watched {
     /// `None` when there is no such ticket.
-    pub(super) fn read(read: &Reader, rules: &Rules, id: &str) -> Result<Option<Self>, StoreError> {
+    pub(super) fn read(read: &Reader, rules: &Rules, id: &TicketId) -> Result<Option<Self>, StoreError> {
         let Some(folded) = fold(read, rules, id)? else {
             return Ok(None);
         };
@@ -47,17 +48,17 @@ impl Watched {
     }
 
     /// As the decision takes it.
-    pub(super) fn subject(&self, in_front: Option<&str>) -> Subject<'_> {
+    pub(super) fn subject(&self, in_front: Option<&TicketId>) -> Subject<'_> {
         Subject {
             before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved() || self.folded.is_linked(),
             seen_at: self.seen_at,
             mine: self.mine,
-            in_front: in_front == Some(self.folded.ticket.id.as_str()),
+            in_front: in_front == Some(&self.folded.ticket.id),
             my_act_at: self
                 .folded
                 .acts
                 .iter()
-                .map(|act| act.act.queued_at)
+                .map(|act| act.queued_at)
                 .chain(self.logged_at())
                 .max(),
             told: &self.told,

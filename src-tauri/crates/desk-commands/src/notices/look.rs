@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_domain::notice::{Decision, Digest, Notice, Quiet, Shift, decide, most_pressing_first};
 use desk_store::desk::notice::{Claim, Notice as Row, NoticeState};
 use desk_store::{DeskRead, DeskWrite, StoreError};
@@ -133,7 +134,7 @@ async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
     Ok(whole)
 }
 
-async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> Answer<Decision> {
+async fn decide_some(desk: &Desk, tickets: Vec<TicketId>, now: DateTime<Utc>) -> Answer<Decision> {
     let (rules, in_front, asking) = (desk.rules(), desk.in_front(), desk.clone());
     desk.read(move |read| {
         let shift = shift(read.desk())?;
@@ -143,7 +144,7 @@ async fn decide_some(desk: &Desk, tickets: Vec<String>, now: DateTime<Utc>) -> A
                 continue;
             };
             // One by one: each ticket has an instant of its own at which to be looked at again.
-            let part = decide(&rules, [one.subject(in_front.as_deref())], shift, now);
+            let part = decide(&rules, [one.subject(in_front.as_ref())], shift, now);
             asking.lookout().looked_at(ticket, part.look_again_at);
             join(&mut whole, part);
         }
@@ -157,7 +158,7 @@ pub(super) fn next_look(
     desk: DeskRead<'_>,
     rules: &Rules,
     watched: &Watched,
-    in_front: Option<&str>,
+    in_front: Option<&TicketId>,
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(decide(rules, [watched.subject(in_front)], shift(desk)?, now).look_again_at)

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use desk_domain::clock::Cycle;
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
@@ -40,7 +41,7 @@ pub(crate) async fn prune_notices(desk: &Desk) -> Answer<usize> {
 }
 
 /// No clock of it runs. A message reopens it with cycles of new numbers, which have told nothing.
-fn is_finished(read: &Reader, rules: &Rules, subject: &str) -> Result<bool, StoreError> {
+fn is_finished(read: &Reader, rules: &Rules, subject: &TicketId) -> Result<bool, StoreError> {
     let folded = fold(read, rules, subject)?;
     Ok(folded.is_none_or(|folded| !folded.clocks.cycles().iter().any(Cycle::is_open)))
 }

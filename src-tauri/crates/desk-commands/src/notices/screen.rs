@@ -42,7 +42,7 @@ pub async fn notices(desk: &Desk, _: Nothing) -> Answer<NoticesView> {
 fn notice_row(read: &Reader, rules: &Rules, row: &Row, now: DateTime<Utc>) -> Result<NoticeRow, StoreError> {
     Ok(NoticeRow {
         id: row.id,
-        subject: row.key.subject.clone(),
+        subject: row.key.subject.to_string(),
         clock: row
             .key
             .clock
@@ -88,7 +88,7 @@ pub(crate) fn in_app(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result
         .map(|row| {
             Ok(InAppNotice {
                 id: row.id,
-                ticket: Some(row.key.subject.clone()),
+                ticket: Some(row.key.subject.to_string()),
                 title: title(read, rules, row)?,
                 body: subject_of(read, &row.key.subject)?,
                 at: moment(&rules.hours, row.intended_at, now),

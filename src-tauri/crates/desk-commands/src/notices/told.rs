@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::notices::{ToldOutcome, ToldRow, ToldStep, WasIToldView};
 use desk_contract::ticket::TicketRequest;
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Stage;
 use desk_store::desk::notice::{Ledger, Notice as Row, NoticeState, NoticeStep};
 use desk_store::{Reader, StoreError};
@@ -12,6 +13,7 @@ use desk_store::{Reader, StoreError};
 use super::ledger::{COVERED, NOT_NEEDED, Watched, due_of};
 use super::{look, pause};
 use crate::desk::{Answer, Desk, error};
+use crate::ticket::ticket_id;
 use crate::words::{clock_title, moment};
 
 /// What was told of a ticket, and what became of it.
@@ -20,8 +22,8 @@ use crate::words::{clock_title, moment};
 /// When there is no such ticket, or the store cannot be read.
 pub async fn was_i_told(desk: &Desk, request: TicketRequest) -> Answer<WasIToldView> {
     let (rules, now, in_front) = (desk.rules(), desk.now(), desk.in_front());
-    let missing = error::no_ticket(&request.ticket);
-    desk.read(move |read| view(read, &rules, &request.ticket, in_front.as_deref(), now))
+    let (ticket, missing) = (ticket_id(&request.ticket)?, error::no_ticket(&request.ticket));
+    desk.read(move |read| view(read, &rules, &ticket, in_front.as_ref(), now))
         .await?
         .ok_or(missing)
 }
@@ -29,8 +31,8 @@ pub async fn was_i_told(desk: &Desk, request: TicketRequest) -> Answer<WasIToldV
 fn view(
     read: &Reader,
     rules: &Rules,
-    ticket: &str,
-    in_front: Option<&str>,
+    ticket: &TicketId,
+    in_front: Option<&TicketId>,
     now: DateTime<Utc>,
 ) -> Result<Option<WasIToldView>, StoreError> {
     let Some(watched) = Watched::read(read, rules, ticket)? else {
@@ -181,6 +183,7 @@ fn what(row: &Row) -> String {
 
 #[cfg(test)]
 mod tests {
+    use desk_domain::ids::{Series, TicketId};
     use desk_domain::policy::Clock;
     use desk_store::desk::notice::NoticeKey;
 
@@ -191,7 +194,7 @@ mod tests {
         let row = |stage, n| Row {
             id: 1,
             key: NoticeKey {
-                subject: "local/1".to_owned(),
+                subject: TicketId::of_own(Series::Local, 1),
                 clock: Some(Clock::Respond),
                 cycle: 1,
                 stage,

@@ -53,7 +53,7 @@ impl Line {
         Self {
             title: title(rules, folded, mark, priority, now),
             body: format!("{}\n{}", folded.subject(), folded.from()),
-            number: folded.ticket.id.rsplit('/').next().unwrap_or_default().to_owned(),
+            number: folded.ticket.id.number().to_owned(),
             by: mark.due_at.map(|due| moment(&rules.hours, due, now).short),
             due_at: mark.due_at,
             priority,

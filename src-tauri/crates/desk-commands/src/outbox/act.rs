@@ -4,22 +4,22 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::list::Done;
 use desk_domain::event::{EventKind, TicketEvent};
+use desk_domain::ids::{OperationId, TicketId};
 use desk_store::desk::account::Account;
-use desk_store::desk::outbox::ActKind;
+use desk_store::desk::outbox::{Carries, NewAct, Note};
 use desk_store::desk::ticket_event::NewEvent;
 use desk_store::{DeskWrite, StoreError};
 
-use super::queue;
-use super::queue::{OWN, Payload, Queue, new_op_id};
+use super::queue::{new_op_id, queue};
 use crate::desk::{Answer, Desk, error};
 use crate::reading::shared_log;
-use crate::ticket::{Folded, account_of, fold, raised_transaction, refresh_rows};
+use crate::ticket::{Folded, account_of, fold, raised_transaction, refresh_rows, ticket_id};
 
 pub(crate) const LONGEST_SUBJECT: usize = 200;
 
 /// A ticket that is acted on.
 pub(crate) struct Target {
-    pub id: String,
+    pub id: TicketId,
     pub folded: Folded,
     /// Its account; `None` for a ticket of our own.
     pub account: Option<Account>,
@@ -27,24 +27,25 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) async fn of(desk: &Desk, ticket: &str) -> Answer<Self> {
-        let (rules, id) = (desk.rules(), ticket.to_owned());
+    /// The ticket that a request names.
+    pub(crate) async fn named(desk: &Desk, typed: &str) -> Answer<Self> {
+        Self::of(desk, &ticket_id(typed)?).await
+    }
+
+    pub(crate) async fn of(desk: &Desk, ticket: &TicketId) -> Answer<Self> {
+        let (rules, id) = (desk.rules(), ticket.clone());
         let folded = desk.read(move |read| fold(read, &rules, &id)).await?;
         Ok(Self {
-            id: ticket.to_owned(),
-            folded: folded.ok_or_else(|| error::no_ticket(ticket))?,
+            id: ticket.clone(),
+            folded: folded.ok_or_else(|| error::no_ticket(ticket.as_str()))?,
             account: account_of(desk, ticket).await?.map(|(account, _)| account),
             now: desk.now(),
         })
     }
 
-    /// The account's key for the outbox.
-    pub(crate) fn account_key(&self) -> &str {
-        match (&self.account, &self.folded.ticket.remote) {
-            (Some(account), _) => &account.key,
-            (None, Some(remote)) => &remote.account,
-            (None, None) => OWN,
-        }
+    /// Whether it is a ticket of our own: nothing of it is sent.
+    pub(crate) fn is_own(&self) -> bool {
+        self.folded.ticket.remote.is_none()
     }
 
     /// Whether somebody reads replies: on a ticket that we logged ourselves nobody does.
@@ -52,21 +53,30 @@ impl Target {
         self.folded.is_answerable()
     }
 
-    /// An act of this ticket for the outbox.
-    pub(crate) fn queue(&self, kind: ActKind, payload: Payload, hold: TimeDelta) -> Queue {
-        Queue {
+    /// An act of this ticket for the outbox, which is sent at once.
+    pub(crate) fn act(&self, carries: Carries) -> NewAct {
+        self.held_act(carries, TimeDelta::zero())
+    }
+
+    /// An internal note of this ticket for the outbox, which is sent at once.
+    pub(crate) fn note(&self, text: String) -> NewAct {
+        self.act(Carries::Note(Note::of(text)))
+    }
+
+    /// An act of this ticket that can be undone for a while.
+    pub(crate) fn held_act(&self, carries: Carries, hold: TimeDelta) -> NewAct {
+        NewAct {
             op_id: new_op_id(),
-            account: self.account_key().to_owned(),
+            account: self.folded.ticket.remote.as_ref().map(|remote| remote.account.clone()),
             ticket: self.id.clone(),
-            kind,
-            payload,
-            now: self.now,
-            hold,
+            carries,
+            queued_at: self.now,
+            hold_until: (hold > TimeDelta::zero()).then(|| self.now + hold),
         }
     }
 
     /// An event of this ticket by our own act.
-    pub(crate) fn event(&self, kind: EventKind, at: DateTime<Utc>, op_id: String) -> NewEvent {
+    pub(crate) fn event(&self, kind: EventKind, at: DateTime<Utc>, op_id: OperationId) -> NewEvent {
         NewEvent {
             ticket: self.id.clone(),
             event: TicketEvent { at, kind },
@@ -124,26 +134,22 @@ pub(crate) fn record(
     words: &str,
 ) -> Result<(), StoreError> {
     let op_id = new_op_id();
-    let note = match target.account_key() {
-        OWN => words.to_owned(),
-        _ => shared_log::note(words, &op_id, &kind, (at != target.now).then_some(at)),
+    let note = if target.is_own() {
+        words.to_owned()
+    } else {
+        shared_log::note(words, &op_id, &kind, (at != target.now).then_some(at))
     };
     let mut events = Vec::from_iter(target.raised_event());
     events.push(target.event(kind, at, op_id));
     desk.append_events(&events)?;
     desk.adopt(&target.id)?;
-    let payload = Payload {
-        text: note.clone(),
-        typed: note,
-        ..Payload::default()
-    };
-    queue::queue(desk, target.queue(ActKind::Note, payload, TimeDelta::zero()))?;
+    queue(desk, &target.note(note))?;
     Ok(())
 }
 
 /// After an act was committed: lists, screen, owner.
-pub(crate) async fn finish(desk: &Desk, ticket: &str) -> Answer<Done> {
-    refresh_rows(desk, vec![ticket.to_owned()]).await?;
+pub(crate) async fn finish(desk: &Desk, ticket: &TicketId) -> Answer<Done> {
+    refresh_rows(desk, vec![ticket.clone()]).await?;
     desk.changed(ticket);
     Ok(Done {})
 }

@@ -13,6 +13,6 @@ pub use staged::attachment_stage;
 pub use view::{outbox, outbox_decide};
 
 pub(crate) use act::{LONGEST_SUBJECT, Target, act, finish, needed, record};
-pub(crate) use queue::{OWN, Payload, Queue, new_op_id, payload, queue};
+pub(crate) use queue::{new_op_id, queue};
 pub(crate) use send::{next_hold_ends, send_waiting};
 pub(crate) use view::row;

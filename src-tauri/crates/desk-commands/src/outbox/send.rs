@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::{Assignee, Delivered, DeskError, HelpDesk, MessageKind, NewStatus, Outgoing, ReadBack};
 use desk_domain::event::{EventKind, TicketEvent};
-use desk_domain::priority::Priority;
+use desk_domain::ids::RemoteId;
 use desk_store::desk::account::Account;
-use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::outbox::{Act, ActState, Carries, NewAct, Note, Status};
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
-use super::queue::{Payload, Queue, new_op_id, payload, queue};
+use super::queue::{new_op_id, queue};
 use super::staged;
 use crate::desk::{Answer, Desk, Trouble, waits};
 use crate::reading::{Failure, refresh_ticket, shared_log};
@@ -17,6 +17,8 @@ use crate::words;
 
 /// Between attempts while a help desk cannot be reached, by number of attempts so far.
 const WAITS_S: [i64; 5] = [5, 15, 60, 120, 300];
+const UNREADABLE: &str = "Dutydesk can't read what this holds, so nothing was sent. A later version may have written it: \
+                          open it there, or don't send it.";
 
 /// Sends everything that may leave now; how many acts arrived.
 pub(crate) async fn send_waiting(desk: &Desk) -> Answer<u32> {
@@ -60,8 +62,11 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
     if !desk.keep(move |desk| desk.take_for_sending(id, now)).await? {
         return Ok(Sent::Waits);
     }
-    desk.changed(&act.act.ticket);
-    let Some((account, remote)) = account_of(desk, &act.act.ticket).await? else {
+    desk.changed(&act.ticket);
+    let Ok(carries) = &act.carries else {
+        return refuse(desk, act, UNREADABLE).await;
+    };
+    let Some((account, remote)) = account_of(desk, &act.ticket).await? else {
         let reason = "The account of this ticket is not here any more. Add it again, or take the act back.";
         return refuse(desk, act, reason).await;
     };
@@ -69,12 +74,12 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
         Ok(help_desk) => help_desk,
         Err(trouble) => return wait(desk, act, &account, trouble).await,
     };
-    let mut outcome = deliver(desk, &*help_desk, &account, &remote, act).await;
+    let mut outcome = deliver(desk, &*help_desk, &account, &remote, carries).await;
     if outcome == Err(DeskError::Unknown) {
         outcome = read_back(desk, &*help_desk, &remote, act, now).await;
     }
     let sent = settle(desk, &account, act, outcome).await?;
-    desk.changed(&act.act.ticket);
+    desk.changed(&act.ticket);
     Ok(sent)
 }
 
@@ -82,49 +87,44 @@ async fn deliver(
     desk: &Desk,
     help_desk: &dyn HelpDesk,
     account: &Account,
-    remote: &str,
-    act: &Act,
+    remote: &RemoteId,
+    carries: &Carries,
 ) -> Result<Delivered, DeskError> {
-    let payload = payload(&act.act);
-    match act.act.kind {
-        ActKind::Reply => help_desk.reply(remote, &outgoing(desk, &payload)?).await,
-        ActKind::Note => help_desk.comment(remote, &outgoing(desk, &payload)?).await,
-        ActKind::Subject => help_desk.set_subject(remote, &payload.text).await,
-        ActKind::Priority => match payload.priority.as_deref().and_then(Priority::from_word) {
-            Some(priority) => match desk.policy().priority_fields.write(&account.kind, priority) {
-                Some(value) => help_desk.set_priority(remote, &value).await,
-                None => Ok(Delivered {
-                    remote_transaction: None,
-                }),
-            },
-            None => Err(DeskError::Malformed),
+    match carries {
+        Carries::Reply(reply) => {
+            let message = outgoing(desk, &reply.text, &reply.attachments).await?;
+            help_desk.reply(remote, &message).await
+        }
+        Carries::Note(note) => {
+            let message = outgoing(desk, &note.text, &note.attachments).await?;
+            help_desk.comment(remote, &message).await
+        }
+        Carries::Subject { text } => help_desk.set_subject(remote, text).await,
+        Carries::Priority { priority } => match desk.policy().priority_fields.write(&account.kind, *priority) {
+            Some(value) => help_desk.set_priority(remote, &value).await,
+            None => Ok(Delivered {
+                remote_transaction: None,
+            }),
         },
-        ActKind::Status => {
-            let status = match payload.status.as_deref() {
-                Some("resolved") => NewStatus::Resolved,
-                _ => NewStatus::Open,
+        Carries::Status { status } => {
+            let status = match status {
+                Status::Resolved => NewStatus::Resolved,
+                Status::Open => NewStatus::Open,
             };
             help_desk.set_status(remote, &status).await
         }
-        ActKind::Owner => help_desk.assign(remote, &Assignee::Me).await,
-        // Pagers come with a later connector; nothing queues this yet.
-        ActKind::Acknowledge => Err(DeskError::NotAllowed),
+        Carries::Owner {} => help_desk.assign(remote, &Assignee::Me).await,
     }
 }
 
-fn outgoing(desk: &Desk, payload: &Payload) -> Result<Outgoing, DeskError> {
-    let attachments = payload
-        .attachments
-        .iter()
-        .map(|id| staged::read(desk.data_dir(), id))
-        .collect::<Result<_, _>>()
-        .map_err(|_| DeskError::Refused {
+async fn outgoing(desk: &Desk, text: &str, attachments: &[String]) -> Result<Outgoing, DeskError> {
+    let files = staged::read_all(desk.data_dir(), attachments).await;
+    Ok(Outgoing {
+        body: text.to_owned(),
+        attachments: files.map_err(|_| DeskError::Refused {
             reason: "A staged file is not on this computer any more. Take the reply back and attach it again."
                 .to_owned(),
-        })?;
-    Ok(Outgoing {
-        body: payload.text.clone(),
-        attachments,
+        })?,
     })
 }
 
@@ -132,23 +132,26 @@ fn outgoing(desk: &Desk, payload: &Payload) -> Result<Outgoing, DeskError> {
 async fn read_back(
     desk: &Desk,
     help_desk: &dyn HelpDesk,
-    remote: &str,
+    remote: &RemoteId,
     act: &Act,
     first_attempt: DateTime<Utc>,
 ) -> Result<Delivered, DeskError> {
-    let kind = match act.act.kind {
-        ActKind::Reply => MessageKind::Public,
-        ActKind::Note => MessageKind::Internal,
-        _ => return Err(DeskError::Unknown),
+    let (kind, body) = match &act.carries {
+        Ok(Carries::Reply(reply)) => (MessageKind::Public, reply.text.clone()),
+        Ok(Carries::Note(note)) => (MessageKind::Internal, note.text.clone()),
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+        | Err(_) => {
+            return Err(DeskError::Unknown);
+        }
     };
-    let ticket = act.act.ticket.clone();
+    let ticket = act.ticket.clone();
     let others = desk
         .read(move |read| read.desk().acts_of(&ticket))
         .await
         .unwrap_or_default();
     let sought = ReadBack {
         kind,
-        body: payload(&act.act).text,
+        body,
         first_attempt_at: act.first_attempt_at.unwrap_or(first_attempt),
         known: others
             .into_iter()
@@ -171,7 +174,7 @@ async fn settle(desk: &Desk, account: &Account, act: &Act, outcome: Result<Deliv
         Err(DeskError::Unknown) => {
             let (id, reason) = (act.id, DeskError::Unknown.sentence());
             desk.keep(move |desk| desk.mark_unknown(id, &reason)).await?;
-            refresh_rows(desk, vec![act.act.ticket.clone()]).await?;
+            refresh_rows(desk, vec![act.ticket.clone()]).await?;
             Ok(Sent::Settled)
         }
         Err(error) if waits(&error) => wait(desk, act, account, Trouble::HelpDesk(error)).await,
@@ -198,20 +201,20 @@ async fn wait(desk: &Desk, act: &Act, account: &Account, trouble: Trouble) -> An
 async fn refuse(desk: &Desk, act: &Act, reason: &str) -> Answer<Sent> {
     let (id, reason) = (act.id, reason.to_owned());
     desk.keep(move |desk| desk.mark_refused(id, &reason)).await?;
-    refresh_rows(desk, vec![act.act.ticket.clone()]).await?;
-    desk.changed(&act.act.ticket);
+    refresh_rows(desk, vec![act.ticket.clone()]).await?;
+    desk.changed(&act.ticket);
     Ok(Sent::Settled)
 }
 
 /// It is on the help desk: the clock moves at the time that the help desk accepted it.
 async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered) -> Answer<()> {
     let now = desk.now();
-    let event = (act.act.kind == ActKind::Reply).then(|| NewEvent {
-        ticket: act.act.ticket.clone(),
+    let event = act.reply().map(|reply| NewEvent {
+        ticket: act.ticket.clone(),
         event: TicketEvent {
             at: now,
             kind: EventKind::PublicReply {
-                next_update_at: payload(&act.act).next_update_at,
+                next_update_at: reply.next_update_at,
             },
         },
         recorded_at: now,
@@ -219,69 +222,65 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
             account: account.key.clone(),
             id,
         }),
-        op_id: Some(act.act.op_id.clone()),
+        op_id: Some(act.op_id.clone()),
     });
     // The thread knows the instant of acceptance; without it, ours is the next best. Reading it first lets the
     // help desk's instant stand, and the act's promise is added to it.
-    let read = refresh_ticket(desk, &act.act.ticket).await;
+    let read = refresh_ticket(desk, &act.ticket).await;
     if let Err(Failure::Store(error)) = read {
         return Err(error);
     }
-    let (id, transaction, ticket) = (act.id, delivered.remote_transaction, act.act.ticket.clone());
+    let (id, transaction, ticket) = (act.id, delivered.remote_transaction, act.ticket.clone());
     let promise = promise_after(desk, act, transaction.as_deref(), now);
-    let resolve = payload(&act.act).resolve.then(|| resolve_after(act, now));
-    let after: Vec<Queue> = [promise, resolve].into_iter().flatten().collect();
+    let resolve = act.reply().is_some_and(|reply| reply.resolve);
+    let resolve = resolve.then(|| {
+        follow(
+            act,
+            Carries::Status {
+                status: Status::Resolved,
+            },
+            now,
+        )
+    });
+    let after: Vec<NewAct> = [promise, resolve].into_iter().flatten().collect();
     desk.keep(move |desk| {
         desk.adopt(&ticket)?;
         desk.append_events(event.as_slice())?;
         desk.mark_sent(id, transaction.as_deref(), now)?;
-        after.into_iter().try_for_each(|act| queue(desk, act).map(drop))
+        after.iter().try_for_each(|act| queue(desk, act).map(drop))
     })
     .await?;
-    staged::forget(desk.data_dir(), &payload(&act.act).attachments);
-    refresh_rows(desk, vec![act.act.ticket.clone()]).await
-}
-
-/// The closing message arrived: now the ticket can be closed.
-fn resolve_after(reply: &Act, now: DateTime<Utc>) -> Queue {
-    let payload = Payload {
-        status: Some("resolved".to_owned()),
-        ..Payload::default()
-    };
-    follow(reply, ActKind::Status, payload, now)
+    if let Ok(carries) = &act.carries {
+        staged::forget(desk.data_dir(), carries.attachments()).await;
+    }
+    refresh_rows(desk, vec![act.ticket.clone()]).await
 }
 
 /// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24). The policy's own needs no word
 /// unless the reply left late.
-fn promise_after(desk: &Desk, reply: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<Queue> {
-    let Payload {
-        next_update_at, chosen, ..
-    } = payload(&reply.act);
-    let next = next_update_at.filter(|_| chosen || now - reply.act.queued_at >= TimeDelta::minutes(1))?;
+fn promise_after(desk: &Desk, act: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<NewAct> {
+    let reply = act.reply()?;
+    let is_told = reply.chosen || now - act.queued_at >= TimeDelta::minutes(1);
+    let next = reply.next_update_at.filter(|_| is_told)?;
     let by = words::zoned(&desk.rules().hours, next, now);
     let words = format!("The reply promised the next update by {by}.");
-    let text = shared_log::promise_note(&words, &reply.act.op_id, transaction?, next);
-    Some(follow(
-        reply,
-        ActKind::Note,
-        Payload {
-            text,
-            ..Payload::default()
-        },
-        now,
-    ))
+    let text = shared_log::promise_note(&words, &act.op_id, transaction?, next);
+    let note = Note {
+        text,
+        ..Note::default()
+    };
+    Some(follow(act, Carries::Note(note), now))
 }
 
 /// An act that another one brings with it.
-fn follow(first: &Act, kind: ActKind, payload: Payload, now: DateTime<Utc>) -> Queue {
-    Queue {
+fn follow(first: &Act, carries: Carries, now: DateTime<Utc>) -> NewAct {
+    NewAct {
         op_id: new_op_id(),
-        account: first.act.account.clone(),
-        ticket: first.act.ticket.clone(),
-        kind,
-        payload,
-        now,
-        hold: TimeDelta::zero(),
+        account: first.account.clone(),
+        ticket: first.ticket.clone(),
+        carries,
+        queued_at: now,
+        hold_until: None,
     }
 }
 
@@ -295,7 +294,7 @@ pub(super) async fn mark_sent(desk: &Desk, act: &Act) -> Answer<bool> {
     if act.state != ActState::Unknown {
         return Ok(false);
     }
-    let Some((account, _)) = account_of(desk, &act.act.ticket).await? else {
+    let Some((account, _)) = account_of(desk, &act.ticket).await? else {
         return Ok(false);
     };
     arrived(

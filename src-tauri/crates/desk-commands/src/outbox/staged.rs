@@ -9,7 +9,7 @@ use desk_connect::OutgoingFile;
 use desk_contract::ticket::{AttachmentStageRequest, AttachmentStaged};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Answer, Desk, error};
+use crate::desk::{Answer, Desk, error, off_thread};
 use crate::words;
 
 /// Help desks take little more.
@@ -42,7 +42,10 @@ pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> A
     };
     let id = uuid::Uuid::new_v4().to_string();
     let size_said = words::size(content.len() as u64);
-    write(desk.data_dir(), &id, &label, &content).map_err(|failure| error::store(&failure.into()))?;
+    let (dir, file) = (desk.data_dir().to_owned(), id.clone());
+    off_thread(move || write(&dir, &file, &label, &content))
+        .await?
+        .map_err(|failure| error::store(&failure.into()))?;
     Ok(AttachmentStaged { id, name, size_said })
 }
 
@@ -57,8 +60,14 @@ fn folder(data_dir: &Path) -> PathBuf {
     data_dir.join("staged")
 }
 
-/// A staged file, on its way out.
-pub(crate) fn read(data_dir: &Path, id: &str) -> std::io::Result<OutgoingFile> {
+/// Staged files, on their way out.
+pub(super) async fn read_all(data_dir: &Path, ids: &[String]) -> std::io::Result<Vec<OutgoingFile>> {
+    let (dir, ids) = (data_dir.to_owned(), ids.to_owned());
+    let read = off_thread(move || ids.iter().map(|id| read(&dir, id)).collect());
+    read.await.unwrap_or_else(|_| Err(std::io::ErrorKind::Other.into()))
+}
+
+fn read(data_dir: &Path, id: &str) -> std::io::Result<OutgoingFile> {
     let id = checked(id)?;
     let label: Label = serde_json::from_slice(&std::fs::read(folder(data_dir).join(format!("{id}.json")))?)?;
     Ok(OutgoingFile {
@@ -73,8 +82,17 @@ fn checked(id: &str) -> std::io::Result<uuid::Uuid> {
     uuid::Uuid::parse_str(id).map_err(|_| std::io::ErrorKind::NotFound.into())
 }
 
-/// Removes files that have left.
-pub(crate) fn forget(data_dir: &Path, ids: &[String]) {
+/// Removes files that were sent.
+pub(super) async fn forget(data_dir: &Path, ids: &[String]) {
+    if ids.is_empty() {
+        return;
+    }
+    let (dir, ids) = (data_dir.to_owned(), ids.to_owned());
+    // What stays behind is of no harm.
+    drop(off_thread(move || remove(&dir, &ids)).await);
+}
+
+fn remove(data_dir: &Path, ids: &[String]) {
     for id in ids.iter().filter_map(|id| checked(id).ok()) {
         for name in [id.to_string(), format!("{id}.json")] {
             if let Err(failure) = std::fs::remove_file(folder(data_dir).join(name)) {

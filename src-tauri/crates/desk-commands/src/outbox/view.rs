@@ -1,13 +1,13 @@
 //! The outbox as the screen shows it, and what a person decides about an act.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use desk_contract::list::{Done, Nothing};
 use desk_contract::ticket::{OutboxDecideRequest, OutboxDecision, OutboxRow, OutboxState, OutboxView};
+use desk_domain::deadline::Rules;
 use desk_store::StoreError;
 use desk_store::desk::draft::{Draft, DraftKind};
-use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::outbox::{Act, ActState, Carries, Status, Unreadable};
 
-use super::queue::{Payload, payload};
 use super::send::mark_sent;
 use crate::desk::{Answer, Desk, error};
 use crate::ticket::{refresh_rows, subject_of};
@@ -21,15 +21,21 @@ pub async fn outbox(desk: &Desk, _: Nothing) -> Answer<OutboxView> {
     let (now, rules) = (desk.now(), desk.rules());
     desk.read(move |read| {
         let mut acts = read.desk().unsettled_acts()?;
+        acts.extend(read.desk().acts_sent_since(midnight(&rules, now))?);
         acts.sort_by_key(|act| (order(act.state), act.id));
         let rows = acts
             .iter()
-            .map(|act| Ok(row(&rules, act, subject_of(read, &act.act.ticket)?, now)));
+            .map(|act| Ok(row(&rules, act, subject_of(read, &act.ticket)?, now)));
         Ok(OutboxView {
             rows: rows.collect::<Result<_, StoreError>>()?,
         })
     })
     .await
+}
+
+fn midnight(rules: &Rules, now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = rules.hours.local(now).date;
+    rules.hours.instant_of(today, NaiveTime::MIN).unwrap_or(now)
 }
 
 fn order(state: ActState) -> u8 {
@@ -43,14 +49,14 @@ fn order(state: ActState) -> u8 {
 }
 
 /// An act as it crosses.
-pub(crate) fn row(rules: &desk_domain::deadline::Rules, act: &Act, subject: String, now: DateTime<Utc>) -> OutboxRow {
-    let payload = payload(&act.act);
+pub(crate) fn row(rules: &Rules, act: &Act, subject: String, now: DateTime<Utc>) -> OutboxRow {
     OutboxRow {
         id: act.id,
-        ticket: act.act.ticket.clone(),
+        ticket: act.ticket.to_string(),
         subject,
-        act: said(act.act.kind, &payload),
-        text: payload.text,
+        act: said(&act.carries),
+        text: text(&act.carries),
+        readable: act.carries.is_ok(),
         state: match act.state {
             ActState::Queued => OutboxState::Queued,
             ActState::Sending => OutboxState::Sending,
@@ -60,20 +66,32 @@ pub(crate) fn row(rules: &desk_domain::deadline::Rules, act: &Act, subject: Stri
             ActState::Cancelled => OutboxState::Cancelled,
         },
         reason: act.reason.clone().unwrap_or_default(),
-        queued: words::moment(&rules.hours, act.act.queued_at, now),
+        queued: words::moment(&rules.hours, act.queued_at, now),
         sent: act.sent_at.map(|at| words::moment(&rules.hours, at, now)),
     }
 }
 
-fn said(kind: ActKind, payload: &Payload) -> String {
-    match kind {
-        ActKind::Reply => "Public reply".to_owned(),
-        ActKind::Note => "Internal note".to_owned(),
-        ActKind::Subject => "New subject".to_owned(),
-        ActKind::Priority => format!("Priority {}", payload.priority.as_deref().unwrap_or_default()),
-        ActKind::Status => format!("Status {}", payload.status.as_deref().unwrap_or_default()),
-        ActKind::Owner => "Assign to me".to_owned(),
-        ActKind::Acknowledge => "Acknowledge the page".to_owned(),
+fn said(carries: &Result<Carries, Unreadable>) -> String {
+    match carries {
+        Ok(Carries::Reply(_)) => "Public reply".to_owned(),
+        Ok(Carries::Note(_)) => "Internal note".to_owned(),
+        Ok(Carries::Subject { .. }) => "New subject".to_owned(),
+        Ok(Carries::Priority { priority }) => format!("Priority {priority}"),
+        Ok(Carries::Status { status }) => match status {
+            Status::Open => "Status open".to_owned(),
+            Status::Resolved => "Status resolved".to_owned(),
+        },
+        Ok(Carries::Owner {}) => "Assign to me".to_owned(),
+        Err(unreadable) => format!("Unreadable: {}", unreadable.kind),
+    }
+}
+
+/// What is sent; of what cannot be read, what is there.
+fn text(carries: &Result<Carries, Unreadable>) -> String {
+    match carries {
+        Ok(carries) => carries.text().unwrap_or_default().to_owned(),
+        Err(unreadable) if unreadable.payload == "{}" => String::new(),
+        Err(unreadable) => unreadable.payload.clone(),
     }
 }
 
@@ -88,6 +106,11 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
         .await?
         .ok_or_else(|| error::not_found("That act is not in the outbox any more."))?;
     let done = match request.decision {
+        OutboxDecision::Send if act.carries.is_err() => {
+            return Err(error::not_now(
+                "Dutydesk can't read what this holds, so it can't send it. Update Dutydesk, or choose not to send it.",
+            ));
+        }
         OutboxDecision::Send => desk.keep(move |desk| desk.queue_again(id)).await?,
         OutboxDecision::Cancel => cancel(desk, act.clone()).await?,
         OutboxDecision::MarkSent => mark_sent(desk, &act).await?,
@@ -95,8 +118,8 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
     if !done {
         return Err(error::not_now("That act has moved on: look at the outbox again."));
     }
-    refresh_rows(desk, vec![act.act.ticket.clone()]).await?;
-    desk.changed(&act.act.ticket);
+    refresh_rows(desk, vec![act.ticket.clone()]).await?;
+    desk.changed(&act.ticket);
     Ok(Done {})
 }
 
@@ -107,16 +130,16 @@ async fn cancel(desk: &Desk, act: Act) -> Answer<bool> {
         if !desk.cancel(act.id)? {
             return Ok(false);
         }
-        let kind = match act.act.kind {
-            ActKind::Reply => DraftKind::Reply,
-            ActKind::Note => DraftKind::Note,
-            _ => return Ok(true),
+        let (kind, body) = match act.carries {
+            Ok(Carries::Reply(reply)) => (DraftKind::Reply, reply.typed),
+            Ok(Carries::Note(note)) => (DraftKind::Note, note.typed),
+            Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+            | Err(_) => return Ok(true),
         };
         desk.save_draft(&Draft {
-            subject: act.act.ticket.clone(),
+            ticket: act.ticket,
             kind,
-            body: payload(&act.act).typed,
-            next_update_at: None,
+            body,
             saved_at: now,
         })?;
         Ok(true)

@@ -10,10 +10,11 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::{Done, Nothing};
 use desk_contract::settings::PracticeStarted;
 use desk_domain::event::{EventKind, TicketEvent};
+use desk_domain::ids::{Series, TicketId};
 use desk_store::cache::message::Message;
-use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
 use desk_store::desk::tenant::TenantKind;
-use desk_store::desk::ticket::{Series, Ticket};
+use desk_store::desk::ticket::Ticket;
 use desk_store::desk::ticket_event::NewEvent;
 use desk_store::{Store, StoreError};
 
@@ -21,9 +22,6 @@ use self::tickets::{Happened, SHIFT, Sketch};
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::new_op_id;
 use crate::ticket::refresh_rows;
-
-/// Marks cached practice tickets; no account has this key.
-const ACCOUNT: &str = "practice";
 
 /// Loads the practice shift.
 ///
@@ -50,7 +48,7 @@ pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> 
             SHIFT
                 .iter()
                 .map(|sketch| place(store, sketch, now))
-                .collect::<Result<Vec<String>, _>>()
+                .collect::<Result<Vec<TicketId>, _>>()
         })
         .await?;
     let count = u32::try_from(tickets.len()).unwrap_or(u32::MAX);
@@ -73,16 +71,16 @@ pub async fn practice_end(desk: &Desk, _: Nothing) -> Answer<Done> {
 
 fn remove(store: &mut Store) -> Result<(), StoreError> {
     let own = store.desk.read().own_tickets()?;
-    let practice: Vec<&str> = own
-        .iter()
+    let practice: Vec<TicketId> = own
+        .into_iter()
         .filter(|ticket| ticket.practice)
-        .map(|ticket| ticket.id.as_str())
+        .map(|ticket| ticket.id)
         .collect();
     store.cache.write(|cache| cache.forget_tickets(&practice))?;
     store.desk.write(|desk| desk.remove_practice().map(drop))
 }
 
-fn place(store: &mut Store, sketch: &Sketch, now: DateTime<Utc>) -> Result<String, StoreError> {
+fn place(store: &mut Store, sketch: &Sketch, now: DateTime<Utc>) -> Result<TicketId, StoreError> {
     let back = |minutes: i64| now - TimeDelta::minutes(minutes);
     let id = store.desk.write(|desk| {
         let id = desk.next_own_id(Series::Practice)?;
@@ -103,9 +101,9 @@ fn place(store: &mut Store, sketch: &Sketch, now: DateTime<Utc>) -> Result<Strin
     Ok(id)
 }
 
-fn ticket(id: &str, sketch: &Sketch, raised_at: DateTime<Utc>) -> Ticket {
+fn ticket(id: &TicketId, sketch: &Sketch, raised_at: DateTime<Utc>) -> Ticket {
     Ticket {
-        id: id.to_owned(),
+        id: id.clone(),
         remote: None,
         route: sketch.route,
         adopted: sketch.adopted,
@@ -119,7 +117,7 @@ fn ticket(id: &str, sketch: &Sketch, raised_at: DateTime<Utc>) -> Ticket {
 }
 
 fn cached(
-    id: &str,
+    id: &TicketId,
     sketch: &Sketch,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -127,11 +125,16 @@ fn cached(
 ) -> RemoteTicket {
     let address = sketch.by.split(' ').next().unwrap_or_default().to_lowercase();
     RemoteTicket {
-        ticket: id.to_owned(),
-        account: ACCOUNT.to_owned(),
+        ticket: id.clone(),
+        account: None,
         subject: sketch.subject.to_owned(),
-        status: sketch.status.to_owned(),
-        raw_status: sketch.status.to_owned(),
+        status: sketch.status,
+        raw_status: if sketch.status == RemoteStatus::Resolved {
+            "resolved"
+        } else {
+            "open"
+        }
+        .to_owned(),
         queue: "Practice".to_owned(),
         tenant: Some(sketch.tenant.to_owned()).filter(|tenant| !tenant.is_empty()),
         owner: sketch.owner.map(str::to_owned),
@@ -146,7 +149,7 @@ fn cached(
     }
 }
 
-fn events(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<NewEvent> {
+fn events(id: &TicketId, sketch: &Sketch, now: DateTime<Utc>) -> Vec<NewEvent> {
     let tenant = !sketch.tenant.is_empty();
     let raised = (
         sketch.raised,
@@ -164,7 +167,7 @@ fn events(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<NewEvent> {
     std::iter::once(raised)
         .chain(story)
         .map(|(back, kind)| NewEvent {
-            ticket: id.to_owned(),
+            ticket: id.clone(),
             event: TicketEvent {
                 at: now - TimeDelta::minutes(back),
                 kind,
@@ -195,9 +198,9 @@ fn kind(happened: &Happened) -> Option<EventKind> {
     })
 }
 
-fn messages(id: &str, sketch: &Sketch, now: DateTime<Utc>) -> Vec<Message> {
+fn messages(id: &TicketId, sketch: &Sketch, now: DateTime<Utc>) -> Vec<Message> {
     let message = |number: usize, back: i64, author: &str, body: &str| Message {
-        ticket: id.to_owned(),
+        ticket: id.clone(),
         transaction: format!("practice-{number}"),
         at: now - TimeDelta::minutes(back),
         author: author.to_owned(),

@@ -3,6 +3,7 @@
 use Happened::{Answered, Asked, Automatic, Noted, Paused, Resolved, Set, Started};
 use desk_domain::event::Route;
 use desk_domain::priority::Priority;
+use desk_store::cache::remote_ticket::RemoteStatus;
 
 use crate::ticket::ME;
 
@@ -15,7 +16,7 @@ pub(super) struct Sketch {
     pub raised: i64,
     pub route: Route,
     pub adopted: bool,
-    pub status: &'static str,
+    pub status: RemoteStatus,
     pub story: &'static [(i64, Happened)],
 }
 
@@ -45,7 +46,7 @@ const NORMAL: Sketch = Sketch {
     raised: 0,
     route: Route::Normal,
     adopted: true,
-    status: "open",
+    status: RemoteStatus::Open,
     story: &[],
 };
 
@@ -288,7 +289,7 @@ pub(super) const SHIFT: &[Sketch] = &[
         by: "Dana Fox",
         owner: Some(ME),
         raised: 2 * DAY,
-        status: "open",
+        status: RemoteStatus::Open,
         story: &[
             (
                 2 * DAY,
@@ -314,7 +315,7 @@ pub(super) const SHIFT: &[Sketch] = &[
         by: "Kim Larsen",
         owner: Some("Alex"),
         raised: 51 * DAY,
-        status: "resolved",
+        status: RemoteStatus::Resolved,
         story: &[
             (
                 51 * DAY,
@@ -339,7 +340,7 @@ pub(super) const SHIFT: &[Sketch] = &[
         by: "Priya Nair",
         owner: Some(ME),
         raised: 30 * DAY,
-        status: "resolved",
+        status: RemoteStatus::Resolved,
         story: &[
             (
                 30 * DAY,

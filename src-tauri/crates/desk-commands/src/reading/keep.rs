@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::Route;
+use desk_domain::ids::TicketId;
 use desk_policy::PriorityFields;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
@@ -13,7 +14,6 @@ use desk_store::desk::ticket::{Remote, Ticket};
 use super::thread_events;
 use super::thread_events::Reading;
 use crate::desk::{Answer, Desk};
-use crate::ticket::own_id;
 
 pub(super) fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
     ticket.created_at >= account.watch_from
@@ -36,7 +36,7 @@ pub(super) async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[Remo
 
 fn own_ticket(account: &Account, ticket: &RemoteTicket) -> Ticket {
     Ticket {
-        id: own_id(&account.key, &ticket.id),
+        id: TicketId::of_remote(&account.key, &ticket.id),
         remote: Some(Remote {
             account: account.key.clone(),
             id: ticket.id.clone(),
@@ -60,10 +60,10 @@ fn cached_ticket(
 ) -> remote_ticket::RemoteTicket {
     let requestor = ticket.requestors.first();
     remote_ticket::RemoteTicket {
-        ticket: own_id(&account.key, &ticket.id),
-        account: account.key.clone(),
+        ticket: TicketId::of_remote(&account.key, &ticket.id),
+        account: Some(account.key.clone()),
         subject: desk_connect::text::title(&ticket.subject),
-        status: status_word(ticket.status).to_owned(),
+        status: status_of(ticket.status),
         raw_status: ticket.status_text.clone(),
         queue: ticket.queue.clone(),
         tenant: ticket.tenant_hint.clone(),
@@ -86,20 +86,20 @@ fn cached_ticket(
     }
 }
 
-/// The status in our words; also what the store keeps.
-const fn status_word(status: desk_connect::RemoteStatus) -> &'static str {
+/// The status as the store keeps it.
+const fn status_of(status: desk_connect::RemoteStatus) -> remote_ticket::RemoteStatus {
     match status {
-        desk_connect::RemoteStatus::Open => "open",
-        desk_connect::RemoteStatus::Waiting => "waiting",
-        desk_connect::RemoteStatus::Resolved => "resolved",
-        desk_connect::RemoteStatus::Other => "other",
+        desk_connect::RemoteStatus::Open => remote_ticket::RemoteStatus::Open,
+        desk_connect::RemoteStatus::Waiting => remote_ticket::RemoteStatus::Waiting,
+        desk_connect::RemoteStatus::Resolved => remote_ticket::RemoteStatus::Resolved,
+        desk_connect::RemoteStatus::Other => remote_ticket::RemoteStatus::Other,
     }
 }
 
 /// Keeps a whole thread: events first, in the file that is kept; then bodies, in the one that may be lost.
 pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<()> {
     let now = desk.now();
-    let id = own_id(&account.key, &thread.ticket.id);
+    let id = TicketId::of_remote(&account.key, &thread.ticket.id);
     let policy = desk.policy();
     let emergency = &policy.rules.policy.emergency_route;
     let reading = Reading {
@@ -143,9 +143,9 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     .await
 }
 
-fn cached_message(ticket: &str, message: &RemoteMessage) -> Message {
+fn cached_message(ticket: &TicketId, message: &RemoteMessage) -> Message {
     Message {
-        ticket: ticket.to_owned(),
+        ticket: ticket.clone(),
         transaction: message.transaction.clone(),
         at: message.at,
         author: message.author.display.clone(),
@@ -156,9 +156,9 @@ fn cached_message(ticket: &str, message: &RemoteMessage) -> Message {
     }
 }
 
-fn cached_attachment(ticket: &str, message: &RemoteMessage, file: &RemoteAttachment) -> Attachment {
+fn cached_attachment(ticket: &TicketId, message: &RemoteMessage, file: &RemoteAttachment) -> Attachment {
     Attachment {
-        ticket: ticket.to_owned(),
+        ticket: ticket.clone(),
         remote_id: file.id.clone(),
         transaction: message.transaction.clone(),
         name: file.name.clone(),

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use desk_domain::event::EventKind;
+use desk_domain::ids::{OperationId, RemoteId};
 use desk_domain::priority::Priority;
 
 const OPENING: &str = "[dutydesk/1 ";
@@ -24,7 +25,7 @@ const LONGEST_REASON: usize = 200;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SharedAct {
     /// The operation, unique over all Dutydesks.
-    pub op_id: String,
+    pub op_id: OperationId,
     /// What it does to the clocks.
     pub kind: EventKind,
     /// When it happened, where that is not when the note was written.
@@ -33,7 +34,7 @@ pub(crate) struct SharedAct {
 
 /// The line for an act; `None` for what is visible on the help desk anyway.
 #[must_use]
-fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
+fn line(op_id: &OperationId, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
     let mut words = vec![format!("op={op_id}")];
     words.extend(fields(kind)?);
     words.extend(at.map(|at| format!("at={}", stamp(at))));
@@ -42,7 +43,7 @@ fn line(op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<Stri
 
 /// The note that goes with a reply which promises an earlier time than the policy: without it, another Dutydesk would
 /// count by the policy (rule 9). It carries the operation of the reply, which is what the promise belongs to.
-pub(crate) fn promise_note(words: &str, op_id: &str, reply: &str, next: DateTime<Utc>) -> String {
+pub(crate) fn promise_note(words: &str, op_id: &OperationId, reply: &str, next: DateTime<Utc>) -> String {
     format!(
         "{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]",
         packed(reply),
@@ -54,7 +55,7 @@ pub(crate) fn promise_note(words: &str, op_id: &str, reply: &str, next: DateTime
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SharedPromise {
     /// The operation of the reply.
-    pub op_id: String,
+    pub op_id: OperationId,
     /// The help desk's transaction of the reply.
     pub reply: String,
     /// The time of the next update that it told.
@@ -66,7 +67,7 @@ pub(super) fn read_promise(note: &str) -> Option<SharedPromise> {
     let fields = fields_of(note)?;
     (*fields.get("act")? == "promise").then_some(())?;
     Some(SharedPromise {
-        op_id: op_id(fields.get("op")?)?,
+        op_id: OperationId::parse(fields.get("op")?).ok()?,
         reply: unpacked(fields.get("reply")?)?,
         next: parse(fields.get("next")?)?,
     })
@@ -74,7 +75,7 @@ pub(super) fn read_promise(note: &str) -> Option<SharedPromise> {
 
 /// The note that links a ticket with another of the same account, or with `None` ends its link (rule 8). The other is
 /// named by the help desk's own id: what an account is called differs from one Dutydesk to the next.
-pub(crate) fn link_note(words: &str, op_id: &str, to: Option<&str>) -> String {
+pub(crate) fn link_note(words: &str, op_id: &OperationId, to: Option<&RemoteId>) -> String {
     let act = to.map_or_else(|| "act=unlinked".to_owned(), |to| format!("act=linked ticket={to}"));
     format!("{words}\n\n{OPENING}op={op_id} {act}]")
 }
@@ -83,26 +84,26 @@ pub(crate) fn link_note(words: &str, op_id: &str, to: Option<&str>) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SharedLink {
     /// The operation, unique over all Dutydesks.
-    pub op_id: String,
+    pub op_id: OperationId,
     /// The help desk's id of the ticket that stands for both; `None`: the link was ended.
-    pub to: Option<String>,
+    pub to: Option<RemoteId>,
 }
 
 /// Reads the line of a link, if a note by an agent ends with one.
 pub(super) fn read_link(note: &str) -> Option<SharedLink> {
     let fields = fields_of(note)?;
     let to = match *fields.get("act")? {
-        "linked" => Some(ticket_id(fields.get("ticket")?)?),
+        "linked" => Some(RemoteId::parse(fields.get("ticket")?).ok()?),
         "unlinked" => None,
         _ => return None,
     };
-    let op_id = op_id(fields.get("op")?)?;
+    let op_id = OperationId::parse(fields.get("op")?).ok()?;
     Some(SharedLink { op_id, to })
 }
 
 /// A note's words with the line of its act below.
 #[must_use]
-pub(crate) fn note(words: &str, op_id: &str, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
+pub(crate) fn note(words: &str, op_id: &OperationId, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
     match line(op_id, kind, at) {
         Some(line) => format!("{}\n\n{line}", words.trim_end()),
         None => words.to_owned(),
@@ -145,7 +146,7 @@ pub(crate) fn read(note: &str) -> Option<SharedAct> {
     let fields = fields_of(note)?;
     let instant = |key: &str| fields.get(key).map(|text| parse(text));
     Some(SharedAct {
-        op_id: op_id(fields.get("op")?)?,
+        op_id: OperationId::parse(fields.get("op")?).ok()?,
         kind: act(&fields)?,
         at: instant("at").map_or(Some(None), |at| at.map(Some))?,
     })
@@ -199,17 +200,6 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
     })
 }
 
-fn op_id(text: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_hexdigit() || c == '-';
-    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
-}
-
-/// A help desk's id of a ticket. It is asked for by this id, so that nothing but an id may stand here.
-fn ticket_id(text: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    (text.len() <= 64 && !text.is_empty() && text.chars().all(plain)).then(|| text.to_owned())
-}
-
 fn stamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
@@ -256,6 +246,10 @@ fn unpacked(word: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    fn op() -> OperationId {
+        OperationId::parse("7f1c-22").unwrap()
+    }
+
     fn at(text: &str) -> DateTime<Utc> {
         parse(text).unwrap()
     }
@@ -289,7 +283,7 @@ mod tests {
             EventKind::IncidentContinued,
         ];
         for kind in acts {
-            let note = note("In plain words.", "7f1c-22", &kind, Some(at("2017-05-23T09:00:00Z")));
+            let note = note("In plain words.", &op(), &kind, Some(at("2017-05-23T09:00:00Z")));
             let read = read(&note).unwrap();
             assert_eq!((read.kind, read.op_id.as_str()), (kind, "7f1c-22"));
             assert_eq!(read.at, Some(at("2017-05-23T09:00:00Z")));
@@ -320,9 +314,9 @@ mod tests {
     #[test]
     fn a_promise_is_read_back_with_the_reply_it_belongs_to() {
         let next = at("2017-05-23T14:00:00Z");
-        let note = promise_note("Promised 15:00.", "7f1c-22", "412", next);
+        let note = promise_note("Promised 15:00.", &op(), "412", next);
         let promise = SharedPromise {
-            op_id: "7f1c-22".to_owned(),
+            op_id: op(),
             reply: "412".to_owned(),
             next,
         };
@@ -333,12 +327,9 @@ mod tests {
 
     #[test]
     fn a_link_is_read_back_with_the_help_desks_id_of_the_other_ticket() {
-        for to in [Some("41"), None] {
-            let note = link_note("In plain words.", "7f1c-22", to);
-            let link = SharedLink {
-                op_id: "7f1c-22".to_owned(),
-                to: to.map(str::to_owned),
-            };
+        for to in [RemoteId::parse("41").ok(), None] {
+            let note = link_note("In plain words.", &op(), to.as_ref());
+            let link = SharedLink { op_id: op(), to };
             assert_eq!(read_link(&note), Some(link));
             assert_eq!(read(&note), None, "it moves no clock by itself");
         }
@@ -356,6 +347,6 @@ mod tests {
 
     #[test]
     fn a_reply_needs_no_line() {
-        assert_eq!(line("7f", &EventKind::Resolved, None), None);
+        assert_eq!(line(&op(), &EventKind::Resolved, None), None);
     }
 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::{Cursor, DeskError, HelpDesk, RemoteTicket, Scope};
 use desk_contract::events::DeskEvent;
+use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::desk::account::Account;
 
 use super::keep::{is_ours, keep_thread, keep_tickets};
 use super::thread::{Failure, follow_link};
 use crate::desk::{Answer, Desk, waits};
-use crate::ticket::{own_id, refresh_rows};
+use crate::ticket::refresh_rows;
 
 /// Closed tickets that changed so lately are read on the first sync too: known issues are found among them.
 const CLOSED_WITHIN: TimeDelta = TimeDelta::days(30);
@@ -105,7 +106,10 @@ async fn keep_page(
         new: count(changed.iter().filter(|ticket| !known.contains_key(&ticket.id))),
         changed: count(changed.iter().filter(|ticket| known.contains_key(&ticket.id))),
     };
-    let rows = changed.iter().map(|ticket| own_id(&account.key, &ticket.id)).collect();
+    let rows = changed
+        .iter()
+        .map(|ticket| TicketId::of_remote(&account.key, &ticket.id))
+        .collect();
     // What is older than our beginning has no clocks; its thread is read when somebody opens it.
     let has_clocks = |ticket: &RemoteTicket| {
         let adopted = known.get(&ticket.id).is_some_and(|known| known.adopted);
@@ -137,7 +141,7 @@ async fn keep_threads(
         match help_desk.thread(&ticket.id).await {
             Ok(thread) => {
                 keep_thread(desk, account, &thread).await?;
-                follow_link(desk, account, help_desk, &own_id(&account.key, &ticket.id)).await?;
+                follow_link(desk, account, help_desk, &TicketId::of_remote(&account.key, &ticket.id)).await?;
             }
             Err(error) if waits(&error) => return Err(error.into()),
             // The trouble of this ticket alone: it is said once, and neither holds up another nor is asked for again
@@ -159,10 +163,10 @@ struct Known {
     adopted: bool,
 }
 
-async fn known_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<HashMap<String, Known>> {
-    let ids: Vec<(String, String)> = tickets
+async fn known_tickets(desk: &Desk, account: &Account, tickets: &[RemoteTicket]) -> Answer<HashMap<RemoteId, Known>> {
+    let ids: Vec<(RemoteId, TicketId)> = tickets
         .iter()
-        .map(|ticket| (ticket.id.clone(), own_id(&account.key, &ticket.id)))
+        .map(|ticket| (ticket.id.clone(), TicketId::of_remote(&account.key, &ticket.id)))
         .collect();
     desk.read(move |read| {
         let mut known = HashMap::new();

@@ -2,11 +2,12 @@
 
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
+use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::desk::account::Account;
 
 use super::keep::keep_thread;
 use crate::desk::{Desk, Trouble};
-use crate::ticket::{account_of, own_id, refresh_rows};
+use crate::ticket::{account_of, refresh_rows};
 
 /// Why a pass over an account ended early.
 pub(crate) enum Failure {
@@ -33,31 +34,30 @@ pub(super) async fn follow_link(
     desk: &Desk,
     account: &Account,
     help_desk: &dyn HelpDesk,
-    ticket: &str,
+    ticket: &TicketId,
 ) -> Result<(), Failure> {
-    let id = ticket.to_owned();
+    let id = ticket.clone();
     let to = desk
         .read(move |read| match read.desk().last_link(&id)? {
             Some(to) if read.desk().ticket(&to)?.is_none() => Ok(Some(to)),
             _ => Ok(None),
         })
         .await?;
-    let of_account = format!("{}/", account.key);
-    let Some(remote) = to.as_deref().and_then(|to| to.strip_prefix(&of_account)) else {
+    let Some(remote) = to.and_then(|to| to.in_account(&account.key)) else {
         return Ok(());
     };
-    match help_desk.thread(remote).await {
+    match help_desk.thread(&remote).await {
         Ok(thread) => keep_thread(desk, account, &thread).await?,
         Err(DeskError::Gone { .. }) => return Ok(()),
         Err(error) => return Err(error.into()),
     }
-    let id = ticket.to_owned();
+    let id = ticket.clone();
     Ok(desk.keep(move |desk| desk.settle_link(&id)).await?)
 }
 
 /// Reads one ticket's thread again: it is on screen, or a reply is about to leave. That the help desk cannot be reached
 /// is remembered at once, so that the screen says so.
-pub(crate) async fn refresh_ticket(desk: &Desk, ticket: &str) -> Result<(), Failure> {
+pub(crate) async fn refresh_ticket(desk: &Desk, ticket: &TicketId) -> Result<(), Failure> {
     let Some((account, remote)) = account_of(desk, ticket).await? else {
         return Ok(());
     };
@@ -68,14 +68,14 @@ pub(crate) async fn refresh_ticket(desk: &Desk, ticket: &str) -> Result<(), Fail
         Err(_) => {}
     }
     outcome?;
-    refresh_rows(desk, vec![ticket.to_owned()]).await?;
+    refresh_rows(desk, vec![ticket.clone()]).await?;
     desk.host().tell(DeskEvent::TicketChanged {
-        ticket: ticket.to_owned(),
+        ticket: ticket.to_string(),
     });
     Ok(())
 }
 
-async fn read_thread(desk: &Desk, account: &Account, remote: &str) -> Result<(), Failure> {
+async fn read_thread(desk: &Desk, account: &Account, remote: &RemoteId) -> Result<(), Failure> {
     let help_desk = desk
         .connections()
         .to(desk.host(), account)
@@ -83,5 +83,5 @@ async fn read_thread(desk: &Desk, account: &Account, remote: &str) -> Result<(),
         .map_err(Failure::Source)?;
     let thread = help_desk.thread(remote).await?;
     keep_thread(desk, account, &thread).await?;
-    follow_link(desk, account, &*help_desk, &own_id(&account.key, remote)).await
+    follow_link(desk, account, &*help_desk, &TicketId::of_remote(&account.key, remote)).await
 }

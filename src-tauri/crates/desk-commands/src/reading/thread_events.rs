@@ -5,19 +5,20 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread};
 use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::policy::EmergencyRoute;
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
 use super::shared_log;
 use super::shared_log::{SharedLink, SharedPromise};
-use crate::ticket::{own_id, raised_transaction};
+use crate::ticket::raised_transaction;
 
 /// Whose thread it is, and when it was read.
 pub(crate) struct Reading<'a> {
     /// Our own id of the ticket.
-    pub ticket: &'a str,
+    pub ticket: &'a TicketId,
     /// The account's key.
-    pub account: &'a str,
+    pub account: &'a AccountKey,
     /// When it was read.
     pub now: DateTime<Utc>,
     /// How the emergency route is recognised.
@@ -110,13 +111,13 @@ fn of_message(
 }
 
 /// A note by an agent: an act of any Dutydesk, or words.
-fn of_note(reading: &Reading<'_>, note: &RemoteMessage) -> (EventKind, DateTime<Utc>, Option<String>) {
+fn of_note(reading: &Reading<'_>, note: &RemoteMessage) -> (EventKind, DateTime<Utc>, Option<OperationId>) {
     if let Some(act) = shared_log::read(&note.body) {
         return (act.kind, act.at.unwrap_or(note.at), Some(act.op_id));
     }
     match shared_log::read_link(&note.body) {
         Some(SharedLink { op_id, to: Some(to) }) => {
-            let to = own_id(reading.account, &to);
+            let to = TicketId::of_remote(reading.account, &to);
             (EventKind::Linked { to }, note.at, Some(op_id))
         }
         Some(SharedLink { op_id, to: None }) => (EventKind::Unlinked, note.at, Some(op_id)),
@@ -124,13 +125,13 @@ fn of_note(reading: &Reading<'_>, note: &RemoteMessage) -> (EventKind, DateTime<
     }
 }
 
-fn new_event(reading: &Reading<'_>, event: TicketEvent, transaction: &str, op_id: Option<String>) -> NewEvent {
+fn new_event(reading: &Reading<'_>, event: TicketEvent, transaction: &str, op_id: Option<OperationId>) -> NewEvent {
     NewEvent {
-        ticket: reading.ticket.to_owned(),
+        ticket: reading.ticket.clone(),
         event,
         recorded_at: reading.now,
         transaction: Some(Transaction {
-            account: reading.account.to_owned(),
+            account: reading.account.clone(),
             id: transaction.to_owned(),
         }),
         op_id,

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::rehearsal::{RehearsalItem, RehearsalRequest, RehearsalRow, RehearsalView};
 use desk_domain::clock::{Cycle, Ticket};
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_store::desk::ticket::Ticket as Kept;
 use desk_store::{Reader, StoreError};
 
@@ -38,13 +39,13 @@ pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<Rehears
     }
     let course = Course::new(from, to, Vec::new(), Vec::new()).map_err(error::invalid)?;
     desk.read(move |read| {
-        let stories = stories(read, &rules, from)?;
+        let (tickets, stories) = stories(read, &rules, from)?.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
         let lines = replay(&rules, &stories, &course);
         let more = lines.len().saturating_sub(ROWS);
         let rows = lines
             .iter()
             .take(ROWS)
-            .map(|line| row(read, &rules, &stories, line, now));
+            .map(|line| row(read, &rules, &tickets, line, now));
         Ok(RehearsalView {
             from: moment(&rules.hours, from, now),
             to: moment(&rules.hours, to, now),
@@ -55,7 +56,7 @@ pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<Rehears
     .await
 }
 
-fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<Story>, StoreError> {
+fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<(TicketId, Story)>, StoreError> {
     let mut stories = Vec::new();
     // A linked issue tells with the one it is linked to (rule 8); *Before Dutydesk* tells nothing (rule 23).
     let tickets = read.desk().tickets()?;
@@ -63,7 +64,7 @@ fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<Stor
         .iter()
         .filter(|ticket| ticket.linked_to.is_none() && ticket.adopted)
     {
-        stories.extend(story(read, rules, ticket, from)?);
+        stories.extend(story(read, rules, ticket, from)?.map(|story| (ticket.id.clone(), story)));
     }
     Ok(stories)
 }
@@ -77,9 +78,9 @@ fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Resu
     if over {
         return Ok(None);
     }
-    let ledger = read.desk().ledger([kept.id.as_str()])?;
+    let ledger = read.desk().ledger([&kept.id])?;
     Ok(Some(Story {
-        ticket: Some(kept.id.clone()),
+        ticket: Some(kept.id.to_string()),
         events,
         acknowledged: ledger.acknowledgements.iter().map(|ack| ack.at).collect(),
         snoozed: ledger.snoozes.iter().map(|snooze| (snooze.at, snooze.until)).collect(),
@@ -90,16 +91,16 @@ fn story(read: &Reader, rules: &Rules, kept: &Kept, from: DateTime<Utc>) -> Resu
 fn row(
     read: &Reader,
     rules: &Rules,
-    stories: &[Story],
+    tickets: &[TicketId],
     line: &Line,
     now: DateTime<Utc>,
 ) -> Result<RehearsalRow, StoreError> {
     let item = |item: &Item| {
         let mark = item.notice.key.mark;
-        let ticket = stories[item.story].ticket.clone().unwrap_or_default();
+        let ticket = &tickets[item.story];
         Ok(RehearsalItem {
-            subject: subject_of(read, &ticket)?,
-            ticket,
+            subject: subject_of(read, ticket)?,
+            ticket: ticket.to_string(),
             clock: clock_word(mark.clock),
             stage: stage_word(mark.stage).to_owned(),
             due: item.notice.due_at.map(|due| moment(&rules.hours, due, now)),

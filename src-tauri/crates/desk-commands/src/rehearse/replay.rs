@@ -5,12 +5,13 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use desk_contract::rehearsal::{RehearsedDigest, RehearsedLine, RehearsedNotice};
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
 use desk_domain::event::TicketEvent;
+use desk_domain::ids::{Series, TicketId};
 use desk_domain::notice::{
     Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide, most_pressing_first,
 };
@@ -50,7 +51,7 @@ pub struct Item {
 #[must_use]
 pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
     let mut replay = Replay {
-        players: stories.iter().map(|story| Player::new(rules, story)).collect(),
+        players: players(rules, stories),
         looks: BTreeSet::new(),
         lines: Vec::new(),
     };
@@ -62,6 +63,17 @@ pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
         replay.play(stretch);
     }
     replay.lines
+}
+
+/// Of what presses alike, the one whose name comes first is told first.
+fn players<'a>(rules: &'a Rules, stories: &[Story]) -> Vec<Player<'a>> {
+    let names: BTreeSet<&Option<String>> = stories.iter().map(|story| &story.ticket).collect();
+    let ids: BTreeMap<_, _> = names
+        .into_iter()
+        .zip((1..).map(|number| TicketId::of_own(Series::Local, number)))
+        .collect();
+    let player = |story: &Story| Player::new(rules, story, ids[&story.ticket].clone());
+    stories.iter().map(player).collect()
 }
 
 struct Replay<'a> {
@@ -129,7 +141,7 @@ impl Replay<'_> {
 /// One ticket with its ledger. What was known once stays known when the clock is set back.
 struct Player<'a> {
     rules: &'a Rules,
-    name: &'a str,
+    id: TicketId,
     on_first_sync: bool,
     ticket: Ticket,
     events: Ahead<TicketEvent>,
@@ -141,10 +153,10 @@ struct Player<'a> {
 }
 
 impl<'a> Player<'a> {
-    fn new(rules: &'a Rules, story: &'a Story) -> Self {
+    fn new(rules: &'a Rules, story: &Story, id: TicketId) -> Self {
         Self {
             rules,
-            name: story.ticket.as_deref().unwrap_or_default(),
+            id,
             on_first_sync: story.on_first_sync,
             ticket: Ticket::default(),
             events: Ahead::new(story.events.clone(), |event| event.at),
@@ -164,7 +176,7 @@ impl<'a> Player<'a> {
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
-            ..Subject::new(self.name, &self.ticket)
+            ..Subject::new(&self.id, &self.ticket)
         };
         let decision = decide(self.rules, [subject], Shift::Unsaid, now);
         let items = decision.digest.iter().flat_map(|digest| &digest.items);

@@ -18,7 +18,7 @@ use crate::words::moment;
 /// # Errors
 /// When there is no such ticket, or nobody reads replies on it.
 pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let (policy, now) = (desk.policy(), target.now);
     let next = usual_promise(&policy.rules, &target.folded.clocks, now);
     let id = target.id.clone();

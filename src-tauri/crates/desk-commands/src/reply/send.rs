@@ -1,20 +1,21 @@
 //! Queueing a reply or a note, and keeping what is being typed.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use desk_contract::ticket::{DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplySendRequest, SendReply};
 use desk_domain::event::EventKind;
+use desk_domain::ids::TicketId;
 use desk_policy::Placeholder;
 use desk_store::cache::message::Message;
 use desk_store::desk::draft::{self, Draft};
-use desk_store::desk::outbox::ActKind;
+use desk_store::desk::outbox::{Carries, Note, Reply};
 use desk_store::desk::ticket_event::NewEvent;
 
 use super::form::next_update_line;
 use super::promise::{Promise, check_promise, usual_promise};
 use crate::desk::{Answer, Desk, error};
-use crate::outbox;
-use crate::outbox::{OWN, Payload, Target, finish, new_op_id};
+use crate::outbox::{Target, finish, new_op_id, queue};
 use crate::reading::{Failure, refresh_ticket};
+use crate::ticket::ticket_id;
 use crate::words::{ago, moment, whole_minute};
 
 /// Saves what is being typed; an empty text removes the draft.
@@ -22,20 +23,19 @@ use crate::words::{ago, moment, whole_minute};
 /// # Errors
 /// When it cannot be saved: the text stays in the editor.
 pub async fn draft_save(desk: &Desk, request: DraftSaveRequest) -> Answer<DraftSaved> {
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now, ticket) = (desk.rules(), desk.now(), ticket_id(&request.ticket)?);
     let kind = match request.kind {
         DraftKind::Reply => draft::DraftKind::Reply,
         DraftKind::Note => draft::DraftKind::Note,
     };
     desk.keep(move |desk| {
         if request.text.trim().is_empty() {
-            return desk.drop_draft(&request.ticket, kind).map(drop);
+            return desk.drop_draft(&ticket, kind).map(drop);
         }
         desk.save_draft(&Draft {
-            subject: request.ticket,
+            ticket,
             kind,
             body: request.text,
-            next_update_at: None,
             saved_at: now,
         })
     })
@@ -53,11 +53,12 @@ pub async fn draft_save(desk: &Desk, request: DraftSaveRequest) -> Answer<DraftS
 pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendReply> {
     let text = request.text.trim().to_owned();
     finished(&text)?;
-    let known = newest_by_others(desk, &request.ticket).await?;
-    if let Err(Failure::Store(problem)) = refresh_ticket(desk, &request.ticket).await {
+    let ticket = ticket_id(&request.ticket)?;
+    let known = newest_by_others(desk, &ticket).await?;
+    if let Err(Failure::Store(problem)) = refresh_ticket(desk, &ticket).await {
         return Err(problem);
     }
-    let newest = newest_by_others(desk, &request.ticket).await?;
+    let newest = newest_by_others(desk, &ticket).await?;
     if let Some(newer) = newest.filter(|newest| is_news(newest, known.as_ref(), request.despite.as_deref())) {
         return Ok(SendReply::NewerMessage {
             sentence: format!(
@@ -68,7 +69,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
             message: newer.transaction,
         });
     }
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::of(desk, &ticket).await?;
     if !target.is_answerable() {
         return Err(error::not_now(
             "Nobody reads replies on a ticket of our own. Tell the tenant where they asked, then use Told elsewhere.",
@@ -79,7 +80,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
         at: request.next_update_at,
     };
     let outbox = queue_reply(desk, &target, text, Some(promise), request.attachments, request.resolve).await?;
-    finish(desk, &request.ticket).await?;
+    finish(desk, &ticket).await?;
     Ok(SendReply::Queued {
         outbox,
         sentence: leaves(desk),
@@ -99,8 +100,8 @@ fn is_news(newest: &Message, known: Option<&Message>, despite: Option<&str>) -> 
 }
 
 /// The newest message of a ticket that this Dutydesk has not sent.
-async fn newest_by_others(desk: &Desk, ticket: &str) -> Answer<Option<Message>> {
-    let id = ticket.to_owned();
+async fn newest_by_others(desk: &Desk, ticket: &TicketId) -> Answer<Option<Message>> {
+    let id = ticket.clone();
     desk.read(move |read| {
         let acts = read.desk().acts_of(&id)?;
         let mine = |message: &Message| {
@@ -151,7 +152,7 @@ pub(crate) async fn queue_reply(
     let promised = chosen.or(usual.and_then(whole_minute));
     let line = promised.map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
-    let payload = Payload {
+    let reply = Reply {
         text,
         typed,
         next_update_at: promised,
@@ -159,16 +160,15 @@ pub(crate) async fn queue_reply(
         chosen: chosen.is_some() || clocks.promise_after_incident(&policy.rules, now).is_some(),
         attachments,
         resolve,
-        ..Payload::default()
     };
-    let reply = target.queue(ActKind::Reply, payload, desk.host().undo_time());
+    let reply = target.held_act(Carries::Reply(reply), desk.host().undo_time());
     let events = events_of_reply(target, promised, resolve);
     let id = target.id.clone();
     desk.keep(move |desk| {
         desk.adopt(&id)?;
         desk.drop_draft(&id, draft::DraftKind::Reply)?;
         desk.append_events(&events)?;
-        outbox::queue(desk, reply)
+        queue(desk, &reply)
     })
     .await
 }
@@ -176,7 +176,7 @@ pub(crate) async fn queue_reply(
 /// On a practice ticket the reply happens here and now; elsewhere when the help desk accepts it (rule 6).
 fn events_of_reply(target: &Target, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
     let mut events = Vec::from_iter(target.raised_event());
-    if target.account_key() == OWN {
+    if target.is_own() {
         let reply = EventKind::PublicReply {
             next_update_at: promised,
         };
@@ -195,21 +195,21 @@ pub async fn note_send(desk: &Desk, request: NoteSendRequest) -> Answer<SendRepl
     if typed.is_empty() {
         return Err(error::invalid("Write something first."));
     }
-    let target = Target::of(desk, &request.ticket).await?;
-    let hold: TimeDelta = desk.host().undo_time();
-    let sentence = leaves(desk);
+    let target = Target::named(desk, &request.ticket).await?;
+    let (hold, id) = (desk.host().undo_time(), target.id.clone());
+    let note = Note {
+        attachments: request.attachments,
+        ..Note::of(typed)
+    };
     let outbox = desk
         .keep(move |desk| {
             desk.drop_draft(&target.id, draft::DraftKind::Note)?;
-            let payload = Payload {
-                text: typed.clone(),
-                typed,
-                attachments: request.attachments,
-                ..Payload::default()
-            };
-            outbox::queue(desk, target.queue(ActKind::Note, payload, hold))
+            queue(desk, &target.held_act(Carries::Note(note), hold))
         })
         .await?;
-    finish(desk, &request.ticket).await?;
-    Ok(SendReply::Queued { outbox, sentence })
+    finish(desk, &id).await?;
+    Ok(SendReply::Queued {
+        outbox,
+        sentence: leaves(desk),
+    })
 }

@@ -5,7 +5,7 @@ use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
 use desk_contract::settings::{AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView};
 use desk_contract::triage::FieldProblem;
-use desk_ports::AccountKey;
+use desk_domain::ids::AccountKey;
 use desk_store::desk::account::Account;
 use desk_store::{Reader, StoreError};
 use secrecy::SecretString;
@@ -14,6 +14,7 @@ use crate::desk::{Answer, Desk, InForce, error, kind_said};
 use crate::words::moment;
 
 const LONGEST_NAME: usize = 40;
+const NAME: &str = "Give it a short name of letters, digits and hyphens, for example work";
 
 /// The accounts as settings show them.
 pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<AccountView>, StoreError> {
@@ -34,7 +35,7 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
             name: account.name,
             url: account.base_url,
             queues: account.queues,
-            account: account.key,
+            account: account.key.to_string(),
         });
     }
     Ok(views)
@@ -50,7 +51,13 @@ pub async fn account_test(desk: &Desk, request: AccountRequest) -> Answer<Accoun
     if let Some(problem) = problems.iter().find(tokenless) {
         return Ok(failed(problem.message.clone(), Some(&problem.field)));
     }
-    let account = account_of(desk, &request);
+    let key = match key_of(&request) {
+        Some(key) => key,
+        // The name does not matter to the help desk, but to the keychain.
+        None if request.token.trim().is_empty() => return Ok(failed(NAME.to_owned(), Some("name"))),
+        None => AccountKey::of(&request.kind, "new").map_err(|problem| error::internal(problem.to_string()))?,
+    };
+    let account = account_of(desk, &request, key);
     let token = match token_of(desk, &request, &account).await {
         Ok(token) => token,
         Err(sentence) => return Ok(failed(sentence, Some("token"))),
@@ -108,11 +115,11 @@ fn field_of(problem: &DeskError) -> &'static str {
     }
 }
 
-fn account_of(desk: &Desk, request: &AccountRequest) -> Account {
+fn account_of(desk: &Desk, request: &AccountRequest, key: AccountKey) -> Account {
     let now = desk.now();
     let name = request.name.trim().to_owned();
     Account {
-        key: format!("{}:{name}", request.kind),
+        key,
         kind: request.kind.clone(),
         name,
         base_url: request.url.trim().to_owned(),
@@ -129,12 +136,19 @@ async fn token_of(desk: &Desk, request: &AccountRequest, account: &Account) -> R
     if !typed.is_empty() {
         return Ok(SecretString::from(typed.to_owned()));
     }
-    let key = AccountKey::new(&account.key).map_err(|_| "Enter the token.".to_owned())?;
-    match desk.host().secrets().get(&key).await {
+    match desk.host().secrets().get(&account.key).await {
         Ok(token) => Ok(token),
         Err(desk_ports::SecretError::NoEntry) => Err("Enter the token.".to_owned()),
         Err(problem) => Err(problem.to_string()),
     }
+}
+
+/// `None`: the name is none that an account can have.
+fn key_of(request: &AccountRequest) -> Option<AccountKey> {
+    let name = request.name.trim();
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let fits = name.len() <= LONGEST_NAME && name.chars().all(plain);
+    AccountKey::of(&request.kind, name).ok().filter(|_| fits)
 }
 
 fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
@@ -142,8 +156,6 @@ fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
         field: field.to_owned(),
         message: message.to_owned(),
     };
-    let name = request.name.trim();
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let mut problems = Vec::new();
     if request.kind != "rt" {
         problems.push(problem(
@@ -151,11 +163,8 @@ fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
             "Choose a help desk that Dutydesk knows: rt for Request Tracker",
         ));
     }
-    if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(plain) {
-        problems.push(problem(
-            "name",
-            "Give it a short name of letters, digits and hyphens, for example work",
-        ));
+    if key_of(request).is_none() {
+        problems.push(problem("name", NAME));
     }
     if request.url.trim().is_empty() {
         problems.push(problem(
@@ -172,10 +181,10 @@ fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
 /// When the keychain does not take the token, or nothing can be saved. What was typed wrongly is in the reply.
 pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<AccountAdded> {
     let problems = problems(&request);
-    if !problems.is_empty() {
+    let (true, Some(key)) = (problems.is_empty(), key_of(&request)) else {
         return Ok(AccountAdded::Incomplete { problems });
-    }
-    let mut account = account_of(desk, &request);
+    };
+    let mut account = account_of(desk, &request, key);
     let token = match token_of(desk, &request, &account).await {
         Ok(token) => token,
         Err(message) => return Ok(incomplete("token", message)),
@@ -194,8 +203,11 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
         Err(problem) if is_offline(&problem) => sentence = format!("Added, but not tested. {}", problem.sentence()),
         Err(problem) => return Ok(incomplete(field_of(&problem), problem.sentence())),
     }
-    let key = AccountKey::new(&account.key).map_err(|problem| error::invalid(problem.to_string()))?;
-    desk.host().secrets().set(&key, &token).await.map_err(error::keychain)?;
+    desk.host()
+        .secrets()
+        .set(&account.key, &token)
+        .await
+        .map_err(error::keychain)?;
     let kept = account.key.clone();
     desk.keep(move |desk| {
         // One that is added again goes on where it was.
@@ -211,7 +223,7 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
     Ok(AccountAdded::Added {
-        account: kept,
+        account: kept.to_string(),
         sentence,
     })
 }
@@ -240,7 +252,7 @@ pub async fn account_remove(desk: &Desk, request: AccountKeyRequest) -> Answer<D
     let accounts = desk.read(|read| read.desk().accounts()).await?;
     let account = accounts
         .into_iter()
-        .find(|account| account.key == request.account || account.name == request.account)
+        .find(|account| account.key.as_str() == request.account || account.name == request.account)
         .ok_or_else(|| error::not_found(format!("There is no account {}.", request.account)))?;
     let kept = account.key.clone();
     desk.write(move |store| {
@@ -252,7 +264,10 @@ pub async fn account_remove(desk: &Desk, request: AccountKeyRequest) -> Answer<D
     desk.sources().fine(&account.key);
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
-    let key = AccountKey::new(&account.key).map_err(|problem| error::invalid(problem.to_string()))?;
-    desk.host().secrets().delete(&key).await.map_err(error::keychain)?;
+    desk.host()
+        .secrets()
+        .delete(&account.key)
+        .await
+        .map_err(error::keychain)?;
     Ok(Done {})
 }

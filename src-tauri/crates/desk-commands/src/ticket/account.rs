@@ -1,17 +1,21 @@
-//! The account of a ticket, and our own id of it.
+//! The account of a ticket, and the one place where a ticket's id is read from what was typed or sent.
 
+use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::desk::account::Account;
 
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, error};
 
-/// Our own stable id of a help desk's ticket.
-pub(crate) fn own_id(account: &str, remote: &str) -> String {
-    format!("{account}/{remote}")
+/// A ticket as a request names it.
+///
+/// # Errors
+/// When no ticket can have this id.
+pub(crate) fn ticket_id(typed: &str) -> Answer<TicketId> {
+    TicketId::parse(typed).map_err(|_| error::no_ticket(typed))
 }
 
 /// The account of a ticket and the help desk's id of it; `None` for a ticket of our own or of a removed account.
-pub(crate) async fn account_of(desk: &Desk, ticket: &str) -> Answer<Option<(Account, String)>> {
-    let id = ticket.to_owned();
+pub(crate) async fn account_of(desk: &Desk, ticket: &TicketId) -> Answer<Option<(Account, RemoteId)>> {
+    let id = ticket.clone();
     desk.read(move |read| {
         let desk = read.desk();
         let Some(remote) = desk.ticket(&id)?.and_then(|ticket| ticket.remote) else {
@@ -23,6 +27,6 @@ pub(crate) async fn account_of(desk: &Desk, ticket: &str) -> Answer<Option<(Acco
 }
 
 /// The help desk has no transaction of its own for a ticket's raising that is the same in every system.
-pub(crate) fn raised_transaction(remote: &str) -> String {
+pub(crate) fn raised_transaction(remote: &RemoteId) -> String {
     format!("raised-{remote}")
 }

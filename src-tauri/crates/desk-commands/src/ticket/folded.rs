@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use desk_domain::clock::{self, Cycle, Reading};
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, TicketEvent, joined};
+use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::policy::Clock;
 use desk_store::cache::list_row::Whose;
-use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
 use desk_store::desk::incident::Incident;
-use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::outbox::{Act, ActState, Carries};
 use desk_store::desk::ticket::{Source, Ticket};
 use desk_store::{CacheRead, DeskRead, Reader, StoreError};
 
@@ -36,7 +37,7 @@ impl Folded {
         desk: DeskRead<'_>,
         cache: CacheRead<'_>,
         rules: &Rules,
-        id: &str,
+        id: &TicketId,
     ) -> Result<Option<Self>, StoreError> {
         let Some(ticket) = desk.ticket(id)? else {
             return Ok(None);
@@ -62,7 +63,7 @@ impl Folded {
     pub(crate) fn subject(&self) -> &str {
         match &self.cached {
             Some(cached) => &cached.subject,
-            None => self.ticket.subject.as_deref().unwrap_or(&self.ticket.id),
+            None => self.ticket.subject.as_deref().unwrap_or(self.ticket.id.as_str()),
         }
     }
 
@@ -72,7 +73,7 @@ impl Folded {
     }
 
     /// The ticket that stands for it: mostly itself.
-    pub(crate) fn standing_for(&self) -> &str {
+    pub(crate) fn standing_for(&self) -> &TicketId {
         match self.linked.first() {
             Some(main) if self.is_linked() => &main.id,
             _ => &self.ticket.id,
@@ -117,7 +118,7 @@ impl Folded {
     /// Since when it is mine; `None`: it is not, or nobody knows since when.
     pub(crate) fn mine_since(&self) -> Option<DateTime<Utc>> {
         if let Some(taken) = self.taken() {
-            return Some(taken.act.queued_at);
+            return Some(taken.queued_at);
         }
         let (owner, since) = self.assigned.as_ref()?;
         (owner.is_some() && *owner == self.me).then_some(*since)
@@ -127,9 +128,9 @@ impl Folded {
     fn taken(&self) -> Option<&Act> {
         let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
         let here = self.ticket.remote.is_none();
-        self.acts
-            .iter()
-            .find(|act| act.act.kind == ActKind::Owner && !gone(act.state) && (here || act.state != ActState::Sent))
+        self.acts.iter().find(|act| {
+            matches!(act.carries, Ok(Carries::Owner {})) && !gone(act.state) && (here || act.state != ActState::Sent)
+        })
     }
 
     /// When it was raised: by its history, or, before its thread was read, by what the help desk says.
@@ -141,7 +142,10 @@ impl Folded {
     pub(crate) fn is_resolved(&self) -> bool {
         match self.clocks.raised_at() {
             Some(_) => self.clocks.is_resolved(),
-            None => self.cached.as_ref().is_some_and(|cached| cached.status == "resolved"),
+            None => self
+                .cached
+                .as_ref()
+                .is_some_and(|cached| cached.status == RemoteStatus::Resolved),
         }
     }
 
@@ -178,7 +182,7 @@ impl Folded {
     pub(crate) fn remark(&self) -> String {
         let waits = |act: &&Act| {
             let waiting = matches!(act.state, ActState::Queued | ActState::Sending | ActState::Unknown);
-            act.act.kind == ActKind::Reply && waiting
+            act.reply().is_some() && waiting
         };
         match self.acts.iter().find(waits) {
             Some(act) if act.state == ActState::Unknown => "reply may not have arrived".to_owned(),
@@ -205,13 +209,13 @@ fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
 pub(crate) const ME: &str = "you";
 
 /// The short name of the system of an account: `RT` of `rt:work`.
-fn system(account: &str) -> String {
-    account.split(':').next().unwrap_or_default().to_uppercase()
+fn system(account: &AccountKey) -> String {
+    account.kind().to_uppercase()
 }
 
 /// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.
 pub(crate) fn from(ticket: &Ticket) -> String {
-    let number = ticket.id.rsplit('/').next().unwrap_or_default();
+    let number = ticket.id.number();
     match (&ticket.remote, ticket.source) {
         (Some(remote), _) => format!("{} {}", system(&remote.account), remote.id),
         (None, _) if ticket.practice => format!("Practice {number}"),
@@ -223,8 +227,12 @@ pub(crate) fn from(ticket: &Ticket) -> String {
 }
 
 /// The open notes of an incident that any ticket of a link belongs to.
-pub(crate) fn incident_of(desk: DeskRead<'_>, id: &str, linked: &[Ticket]) -> Result<Option<Incident>, StoreError> {
-    for id in std::iter::once(id).chain(linked.iter().map(|ticket| ticket.id.as_str())) {
+pub(crate) fn incident_of(
+    desk: DeskRead<'_>,
+    id: &TicketId,
+    linked: &[Ticket],
+) -> Result<Option<Incident>, StoreError> {
+    for id in std::iter::once(id).chain(linked.iter().map(|ticket| &ticket.id)) {
         if let Some(incident) = desk.open_incident_of(id)? {
             return Ok(Some(incident));
         }
@@ -243,12 +251,12 @@ pub(crate) fn history(desk: DeskRead<'_>, ticket: &Ticket, linked: &[Ticket]) ->
     Ok(joined(std::iter::once(own).chain(others).collect()))
 }
 
-pub(crate) fn fold(read: &Reader, rules: &Rules, id: &str) -> Result<Option<Folded>, StoreError> {
+pub(crate) fn fold(read: &Reader, rules: &Rules, id: &TicketId) -> Result<Option<Folded>, StoreError> {
     Folded::read(read.desk(), read.cache(), rules, id)
 }
 
 /// The subject of a ticket, as far as it is here.
-pub(crate) fn subject_of(read: &Reader, ticket: &str) -> Result<String, StoreError> {
+pub(crate) fn subject_of(read: &Reader, ticket: &TicketId) -> Result<String, StoreError> {
     if let Some(cached) = read.cache().remote_ticket(ticket)? {
         return Ok(cached.subject);
     }
@@ -258,6 +266,6 @@ pub(crate) fn subject_of(read: &Reader, ticket: &str) -> Result<String, StoreErr
             .desk()
             .ticket(ticket)?
             .and_then(|ticket| ticket.subject)
-            .unwrap_or_else(|| ticket.to_owned()),
+            .unwrap_or_else(|| ticket.to_string()),
     })
 }

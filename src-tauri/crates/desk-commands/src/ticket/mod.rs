@@ -8,7 +8,7 @@ mod folded;
 mod rows;
 mod words;
 
-pub(crate) use account::{account_of, own_id, raised_transaction};
+pub(crate) use account::{account_of, raised_transaction, ticket_id};
 pub(crate) use folded::{Folded, ME, fold, from, history, incident_of, subject_of};
 pub(crate) use rows::{refresh_all_rows, refresh_rows, refresh_rows_at_start};
 pub(crate) use words::{act_on, cc, clock_said, headline, is_text, lower_first, named, parts, tenant_kind_word, to};

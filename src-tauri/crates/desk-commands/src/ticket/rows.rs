@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_domain::clock::{Cycle, Standing};
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place};
@@ -19,7 +20,7 @@ use crate::desk::{Answer, Desk, InForce};
 const AT_ONCE: usize = 500;
 
 /// Computes the lines and deadlines of these tickets anew and tells the screen.
-pub(crate) async fn refresh_rows(desk: &Desk, tickets: Vec<String>) -> Answer<()> {
+pub(crate) async fn refresh_rows(desk: &Desk, tickets: Vec<TicketId>) -> Answer<()> {
     if tickets.is_empty() {
         return Ok(());
     }
@@ -50,14 +51,14 @@ pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
     let lost = desk.opened().is_some_and(Opened::cache_lost);
     desk.with_store(|store| {
         let tickets = store.desk.read().tickets()?;
-        let mut stale: BTreeSet<String> = without_line(store, &tickets)?;
+        let mut stale: BTreeSet<TicketId> = without_line(store, &tickets)?;
         if lost {
             stale.extend(tickets.into_iter().map(|ticket| ticket.id));
         } else {
             let cache = store.cache.read();
             stale.extend(cache.stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?);
         }
-        let stale: Vec<String> = stale.into_iter().collect();
+        let stale: Vec<TicketId> = stale.into_iter().collect();
         stale
             .chunks(AT_ONCE)
             .try_for_each(|some| refresh(store, &policy, some, now).map(drop))
@@ -66,8 +67,8 @@ pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
 
 /// A process that died after it had kept a ticket and before it computed its line has left a ticket that is told of and
 /// is in no list. A linked one has none (rule 8).
-fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<String>, StoreError> {
-    let listed: BTreeSet<String> = store.cache.read().listed_tickets()?.into_iter().collect();
+fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<TicketId>, StoreError> {
+    let listed: BTreeSet<TicketId> = store.cache.read().listed_tickets()?.into_iter().collect();
     let unlisted = tickets
         .iter()
         .filter(|ticket| ticket.linked_to.is_none() && !listed.contains(&ticket.id));
@@ -78,10 +79,10 @@ fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<String>, S
 fn refresh(
     store: &mut Store,
     policy: &InForce,
-    tickets: &[String],
+    tickets: &[TicketId],
     now: DateTime<Utc>,
-) -> Result<BTreeSet<String>, StoreError> {
-    let mut all: BTreeSet<String> = tickets.iter().cloned().collect();
+) -> Result<BTreeSet<TicketId>, StoreError> {
+    let mut all: BTreeSet<TicketId> = tickets.iter().cloned().collect();
     for id in tickets {
         all.insert(store.desk.read().standing_for(id)?);
     }
@@ -175,7 +176,7 @@ impl Folded {
                     priority: self.clocks.priority(),
                     in_scope: Some(!self.clocks.is_out_of_scope()),
                     policy_hash: policy.fingerprint.clone(),
-                    calendar_hash: rules.policy.hours.zone.clone(),
+                    zone: rules.policy.hours.zone.clone(),
                 }
             })
             .collect()

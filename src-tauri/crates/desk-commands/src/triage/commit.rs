@@ -1,21 +1,19 @@
 //! Setting a priority: to the help desk, with the answers as an internal note.
 
-use chrono::TimeDelta;
 use desk_contract::triage::{FieldProblem, TriageCommitRequest, TriageOutcome};
 use desk_domain::event::EventKind;
-use desk_domain::form::Question;
 use desk_domain::priority::Priority;
 use desk_domain::triage::{self, Answers, NOT_ASKED, Triage};
 use desk_store::desk::draft::DraftKind;
-use desk_store::desk::outbox::ActKind;
+use desk_store::desk::outbox::Carries;
 use desk_store::desk::triage as kept;
 
 use super::form::{answers_of, incident_said};
 use super::what_if::one_if;
 use crate::desk::{Answer, Desk, InForce, error};
-use crate::outbox::{OWN, Payload, Target, finish, record};
+use crate::outbox::{Target, finish, queue, record};
+use crate::ticket;
 use crate::words::priority_of;
-use crate::{outbox, ticket};
 
 /// Each answer with its question, and what was not asked in one line (rule 19).
 fn recorded(record: &[(&str, String)]) -> Vec<String> {
@@ -36,7 +34,7 @@ fn recorded(record: &[(&str, String)]) -> Vec<String> {
 /// # Errors
 /// When the ticket is resolved, a question is unknown, or nothing can be saved. What is missing is in the outcome.
 pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<TriageOutcome> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
             "This ticket is resolved. Open it again first, then triage it.",
@@ -61,8 +59,9 @@ pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<
     let incident = put.is_incident(priority);
     let act = Commit::of(&policy, &target, &put, priority);
     let respond = one_if(&policy, &target, priority, act.triage.in_scope, target.now).respond_by;
+    let id = target.id.clone();
     act.carry_out(desk, target).await?;
-    finish(desk, &request.ticket).await?;
+    finish(desk, &id).await?;
     Ok(TriageOutcome::Set {
         priority: request.priority,
         incident,
@@ -89,16 +88,7 @@ struct Commit {
 impl Commit {
     fn of(policy: &InForce, target: &Target, put: &Triage<'_>, priority: Priority) -> Self {
         let proposed = put.propose();
-        let because = put
-            .answers
-            .get(&Question::FinalCall)
-            .map(|given| given.words.trim().to_owned());
         let record = put.record(priority);
-        let decided_by = record
-            .iter()
-            .zip(put.questions())
-            .find(|(_, asked)| asked.question == Question::FinalCall)
-            .map(|((_, answer), _)| answer.clone());
         let mut lines = vec![format!("Triaged {}.", ticket::named(policy, priority))];
         lines.extend(recorded(&record));
         if put.is_incident(priority) {
@@ -114,8 +104,6 @@ impl Commit {
                 proposed: proposed.priority,
                 in_scope: proposed.in_scope,
                 incident: put.is_incident(priority),
-                decided_by,
-                because: because.filter(|words| !words.is_empty()),
             },
         }
     }
@@ -128,12 +116,9 @@ impl Commit {
                 in_scope: triage.in_scope,
             };
             record(desk, &target, kind, target.now, &note)?;
-            if target.account_key() != OWN {
-                let payload = Payload {
-                    priority: Some(triage.priority.to_string()),
-                    ..Payload::default()
-                };
-                outbox::queue(desk, target.queue(ActKind::Priority, payload, TimeDelta::zero()))?;
+            if !target.is_own() {
+                let priority = triage.priority;
+                queue(desk, &target.act(Carries::Priority { priority }))?;
             }
             desk.add_triage(&triage)?;
             desk.drop_draft(&target.id, DraftKind::Triage).map(drop)
@@ -165,18 +150,10 @@ pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
         .chain(recorded(&record))
         .collect::<Vec<_>>()
         .join("\n");
-    let note = target.queue(
-        ActKind::Note,
-        Payload {
-            text: text.clone(),
-            typed: text,
-            ..Payload::default()
-        },
-        TimeDelta::zero(),
-    );
+    let note = target.note(text);
     let id = target.id.clone();
     desk.keep(move |desk| {
-        outbox::queue(desk, note)?;
+        queue(desk, &note)?;
         desk.drop_draft(&id, DraftKind::Triage).map(drop)
     })
     .await

@@ -15,7 +15,7 @@ use desk_store::desk::draft::{Draft, DraftKind};
 
 use super::what_if::what_if;
 use crate::desk::{Answer, Desk, InForce, error};
-use crate::outbox::{OWN, Target};
+use crate::outbox::Target;
 use crate::words::{moment, priority_word};
 use crate::{ticket, words};
 
@@ -27,7 +27,7 @@ const LONGEST_QUOTE: usize = 4_000;
 /// # Errors
 /// When there is no such ticket, or the store cannot be read.
 pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageForm> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let (policy, now) = (desk.policy(), target.now);
     let rules = &*policy.rules;
     let id = target.id.clone();
@@ -66,7 +66,7 @@ pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageFo
         target.folded.tenant().map(str::to_owned),
     ];
     Ok(TriageForm {
-        ticket: target.id.clone(),
+        ticket: target.id.to_string(),
         headline: headline(rules, &target, kind, now),
         subject: target.folded.subject().to_owned(),
         quote: ticket::parts(shortened(quote)),
@@ -242,9 +242,9 @@ fn contacts(policy: &InForce) -> Vec<Contact> {
 
 fn consequence(rules: &desk_domain::deadline::Rules, target: &Target) -> String {
     let raised = moment(&rules.hours, target.folded.raised_at(), target.now).short;
-    match target.account_key() {
-        OWN => format!("Your answers are kept with the ticket, and the clocks start from {raised}."),
-        _ => format!(
+    match target.is_own() {
+        true => format!("Your answers are kept with the ticket, and the clocks start from {raised}."),
+        false => format!(
             "The priority goes to the help desk, your answers become an internal note, and the clocks start from {raised}."
         ),
     }
@@ -255,17 +255,17 @@ fn consequence(rules: &desk_domain::deadline::Rules, target: &Target) -> String 
 /// # Errors
 /// When a question is unknown, or nothing can be saved.
 pub async fn triage_draft(desk: &Desk, request: TriageDraftRequest) -> Answer<TriageDraftReply> {
-    let target = Target::of(desk, &request.ticket).await?;
+    let target = Target::named(desk, &request.ticket).await?;
     let answers = answers_of(&request.answers)?;
     let (policy, now) = (desk.policy(), target.now);
     let rules = &*policy.rules;
+    let id = target.id.clone();
     let body = serde_json::to_string(&request.answers).map_err(|_| error::internal("The answers have no form."))?;
     desk.keep(move |desk| {
         desk.save_draft(&Draft {
-            subject: request.ticket,
+            ticket: id,
             kind: DraftKind::Triage,
             body,
-            next_update_at: None,
             saved_at: now,
         })
     })

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use desk_contract::ticket::{AttachmentRequest, AttachmentText, TicketLink};
+use desk_domain::ids::TicketId;
 use desk_store::cache::attachment::Attachment;
 
 use crate::desk::{Answer, Desk, Trouble, error};
-use crate::ticket::{account_of, is_text};
+use crate::ticket::{account_of, is_text, ticket_id};
 
 /// As much of a text as the window shows.
 const SHOWN: usize = 1024 * 1024;
@@ -27,28 +28,24 @@ pub async fn attachment_read(desk: &Desk, request: AttachmentRequest) -> Answer<
 }
 
 async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment, Vec<u8>)> {
-    let (ticket, id) = (request.ticket.clone(), request.attachment.clone());
+    let ticket = ticket_id(&request.ticket)?;
+    let (of, id) = (ticket.clone(), request.attachment.clone());
     let (file, held) = desk
         .read(move |read| {
             let file = read
                 .cache()
-                .attachments(&ticket)?
+                .attachments(&of)?
                 .into_iter()
                 .find(|file| file.remote_id == id);
-            Ok((file, read.cache().attachment_content(&ticket, &id)?))
+            Ok((file, read.cache().attachment_content(&of, &id)?))
         })
         .await?;
     let file = file.ok_or_else(|| error::not_found("This ticket has no such file."))?;
     if let Some(content) = held {
         return Ok((file, content));
     }
-    let content = fetch(desk, request).await?;
-    let (ticket, id, now, kept) = (
-        request.ticket.clone(),
-        request.attachment.clone(),
-        desk.now(),
-        content.clone(),
-    );
+    let content = fetch(desk, &ticket, &request.attachment).await?;
+    let (id, now, kept) = (request.attachment.clone(), desk.now(), content.clone());
     desk.write(move |store| store.cache.write(|cache| cache.keep_content(&ticket, &id, &kept, now)))
         .await?;
     desk.host().tell(desk_contract::events::DeskEvent::TicketChanged {
@@ -57,8 +54,8 @@ async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment
     Ok((file, content))
 }
 
-async fn fetch(desk: &Desk, request: &AttachmentRequest) -> Answer<Vec<u8>> {
-    let (account, _) = account_of(desk, &request.ticket)
+async fn fetch(desk: &Desk, ticket: &TicketId, attachment: &str) -> Answer<Vec<u8>> {
+    let (account, _) = account_of(desk, ticket)
         .await?
         .ok_or_else(|| error::not_found("The help desk of this file is not here any more."))?;
     let help_desk = desk
@@ -70,7 +67,7 @@ async fn fetch(desk: &Desk, request: &AttachmentRequest) -> Answer<Vec<u8>> {
             Trouble::Keychain(problem) => error::keychain(problem),
         })?;
     help_desk
-        .attachment(&request.attachment)
+        .attachment(attachment)
         .await
         .map_err(|problem| error::help_desk(&problem))
 }

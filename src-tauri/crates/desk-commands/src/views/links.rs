@@ -6,14 +6,14 @@ use desk_ports::WebAddress;
 
 use super::thread::thread;
 use crate::desk::{Answer, Desk, error};
-use crate::ticket::fold;
+use crate::ticket::{fold, ticket_id};
 
 /// Says where a link of a message leads, then opens it. The window holds an index and no address.
 ///
 /// # Errors
 /// When there is no such link, or it is none that is opened.
 pub async fn open_link(desk: &Desk, request: OpenLinkRequest) -> Answer<LinkTarget> {
-    let (rules, now, ticket) = (desk.rules(), desk.now(), request.ticket.clone());
+    let (rules, now, ticket) = (desk.rules(), desk.now(), ticket_id(&request.ticket)?);
     let thread = desk
         .read(move |read| match fold(read, &rules, &ticket)? {
             Some(folded) => thread(read, &rules, &folded, now),
@@ -44,7 +44,7 @@ pub async fn open_link(desk: &Desk, request: OpenLinkRequest) -> Answer<LinkTarg
 }
 
 async fn web_page(desk: &Desk, ticket: &str) -> Answer<Option<WebAddress>> {
-    let id = ticket.to_owned();
+    let id = ticket_id(ticket)?;
     let cached = desk.read(move |read| read.cache().remote_ticket(&id)).await?;
     let address = cached
         .and_then(|cached| cached.web_url)

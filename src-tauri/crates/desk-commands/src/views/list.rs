@@ -130,7 +130,7 @@ fn list_line(
         .map(|(_, reading)| reading);
     let due = row.due_at.or(row.chase_at).map(|due| moment(&rules.hours, due, now));
     Ok(Row {
-        ticket: row.ticket.clone(),
+        ticket: row.ticket.to_string(),
         section,
         priority: row.priority.map(priority_word),
         clock: row.clock.map(clock_word),

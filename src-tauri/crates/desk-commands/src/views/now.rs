@@ -84,7 +84,7 @@ fn hero(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Hero>
         Some(row) => fold(read, rules, &row.ticket)?.and_then(|next| then(&next, rules, now)),
         None => None,
     };
-    let acknowledged = read.desk().ledger([folded.ticket.id.as_str()])?.acknowledgements;
+    let acknowledged = read.desk().ledger([&folded.ticket.id])?.acknowledgements;
     let acknowledged = acknowledged
         .iter()
         .any(|ack| reading.due_at.is_none_or(|due| ack.at >= due));
@@ -125,7 +125,7 @@ fn hero_of(
         ),
     ];
     Hero {
-        ticket: folded.ticket.id.clone(),
+        ticket: folded.ticket.id.to_string(),
         standing: standing_word(reading.standing),
         number,
         unit,
@@ -282,7 +282,7 @@ fn mark(
         Standing::Running
     };
     Ok(Some(RadarMark {
-        ticket: deadline.ticket.clone(),
+        ticket: deadline.ticket.to_string(),
         clock: clock_word(deadline.clock),
         priority: deadline
             .priority

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use desk_contract::list::{Hit, HitKind, SearchReply, SearchRequest, Stretch};
 use desk_domain::deadline::Rules;
 use desk_store::cache::list_row;
-use desk_store::cache::search::{self, DocumentKind};
+use desk_store::cache::search::{self, LeadsTo};
+use desk_store::desk::incident;
 use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
@@ -23,8 +24,8 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
         let mut hits: Vec<Hit> = Vec::new();
         // Several finds of one ticket are one hit, the newest: so a few more are asked for.
         for found in read.cache().search(&request.words, 0, limit.saturating_mul(4))? {
-            let wanted = request.except.as_deref() != Some(&found.subject);
-            if wanted && hits.iter().all(|hit| hit.id != found.subject) {
+            let id = id(&found.leads_to);
+            if request.except.as_ref() != Some(&id) && hits.iter().all(|hit| hit.id != id) {
                 hits.push(hit(read, &rules, found, now)?);
             }
             if hits.len() >= limit as usize {
@@ -36,12 +37,18 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
     .await
 }
 
+fn id(leads_to: &LeadsTo) -> String {
+    match leads_to {
+        LeadsTo::Ticket(ticket) => ticket.to_string(),
+        LeadsTo::Incident(number) => incident::subject(*number),
+    }
+}
+
 pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTime<Utc>) -> Result<Hit, StoreError> {
     // A linked ticket has no line: the one that stands for it says where it came from and how it is.
-    let row = read.cache().row(&read.desk().standing_for(&found.subject)?)?;
-    let kind = match found.kind {
-        DocumentKind::Ticket | DocumentKind::Message => HitKind::Ticket,
-        DocumentKind::Incident | DocumentKind::Line => HitKind::Incident,
+    let (kind, row) = match &found.leads_to {
+        LeadsTo::Ticket(ticket) => (HitKind::Ticket, read.cache().row(&read.desk().standing_for(ticket)?)?),
+        LeadsTo::Incident(_) => (HitKind::Incident, None),
     };
     let closed = row.as_ref().is_some_and(|row| row.place == list_row::Place::Closed);
     let at = moment(&rules.hours, found.at, now);
@@ -68,6 +75,6 @@ pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTim
         from: row.map_or_else(|| "Incident".to_owned(), |row| row.source),
         state,
         at,
-        id: found.subject,
+        id: id(&found.leads_to),
     })
 }

@@ -108,7 +108,7 @@ fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Stri
         return Ok(None);
     };
     Ok(folded.main_cycle(rules, now).map(|(cycle, reading)| Strip {
-        ticket: row.ticket.clone(),
+        ticket: row.ticket.to_string(),
         sentence: format!(
             "{}: {}",
             words::left(&reading, now),
@@ -143,7 +143,7 @@ fn source(
         None => (Health::Unknown, unknown()),
     };
     Ok(SourceState {
-        account: account.key.clone(),
+        account: account.key.to_string(),
         name: account.name.clone(),
         health,
         sentence,

@@ -8,14 +8,14 @@ use desk_domain::deadline::Rules;
 use desk_domain::event::EventKind;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
-use desk_store::desk::outbox::{Act, ActKind, ActState};
+use desk_store::desk::outbox::{Act, ActState, Carries};
 use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
 use crate::reading::told_note;
 use crate::ticket::{Folded, is_text, parts};
+use crate::words;
 use crate::words::{moment, zoned};
-use crate::{outbox, words};
 
 pub(crate) fn thread(
     read: &Reader,
@@ -23,7 +23,7 @@ pub(crate) fn thread(
     folded: &Folded,
     now: DateTime<Utc>,
 ) -> Result<Vec<Entry>, StoreError> {
-    let id = folded.ticket.id.as_str();
+    let id = &folded.ticket.id;
     let messages = read.cache().messages(id)?;
     let mut files: BTreeMap<String, Vec<Attachment>> = BTreeMap::new();
     for file in read.cache().attachments(id)? {
@@ -93,19 +93,22 @@ fn own_words(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<Entry> {
 }
 
 fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
-    let kind = match act.act.kind {
-        ActKind::Reply => EntryKind::Public,
-        ActKind::Note => EntryKind::Internal,
-        _ => return None,
+    let (kind, text) = match &act.carries {
+        Ok(Carries::Reply(reply)) => (EntryKind::Public, &reply.text),
+        Ok(Carries::Note(note)) => (EntryKind::Internal, &note.text),
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+        | Err(_) => {
+            return None;
+        }
     };
     Some(Entry {
         id: format!("act-{}", act.id),
         kind,
         author: "You".to_owned(),
         by_me: true,
-        at: moment(&rules.hours, act.sent_at.unwrap_or(act.act.queued_at), now),
+        at: moment(&rules.hours, act.sent_at.unwrap_or(act.queued_at), now),
         sentence: String::new(),
-        parts: parts(&outbox::payload(&act.act).text),
+        parts: parts(text),
         attachments: Vec::new(),
         waiting: None,
     })
@@ -125,9 +128,9 @@ fn attachment_view(file: &Attachment) -> AttachmentView {
 
 /// The note that an event came with: the one that our own act has queued with it, or what was read on the help desk.
 fn note_of(event: &RecordedEvent, folded: &Folded, messages: &[Message]) -> Option<String> {
-    let queued_with_it = |act: &&Act| act.act.kind == ActKind::Note && act.act.queued_at == event.recorded_at;
-    let ours = folded.acts.iter().find(queued_with_it);
-    ours.map(|act| outbox::payload(&act.act).text).or_else(|| {
+    let queued_with_it = |act: &&Act| act.queued_at == event.recorded_at;
+    let ours = folded.acts.iter().filter(queued_with_it).find_map(Act::note);
+    ours.map(|note| note.text.clone()).or_else(|| {
         let read = event.transaction.as_ref()?;
         let note = messages.iter().find(|message| message.transaction == read.id)?;
         Some(note.body.clone())

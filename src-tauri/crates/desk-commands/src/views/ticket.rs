@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::{Done, Hit};
-use desk_contract::ticket::{Answered, Can, ClockCard, DraftKind, DraftView, LinkedTicket, TicketRequest, TicketView};
+use desk_contract::ticket::{
+    Answered, Can, ClockCard, DraftKind, DraftView, LinkedTicket, OutboxRow, TicketRequest, TicketView,
+};
 use desk_domain::deadline::Rules;
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
-use desk_store::cache::search::DocumentKind;
+use desk_store::cache::search::LeadsTo;
 use desk_store::desk::outbox::{Act, ActState};
 use desk_store::desk::ticket::Ticket;
 use desk_store::desk::{draft, triage};
@@ -19,7 +22,7 @@ use crate::desk::{Answer, Desk, InForce, error};
 use crate::incident::link;
 use crate::outbox;
 use crate::reading::{Failure, refresh_ticket};
-use crate::ticket::{Folded, cc, from, headline, incident_of, subject_of, tenant_kind_word, to};
+use crate::ticket::{Folded, cc, from, headline, incident_of, subject_of, tenant_kind_word, ticket_id, to};
 use crate::words::{clock_word, moment, priority_word};
 
 /// Hits under *This looks like*.
@@ -30,7 +33,7 @@ const LOOKS_LIKE: usize = 3;
 /// # Errors
 /// When there is no such ticket, or the store cannot be read.
 pub async fn ticket(desk: &Desk, request: TicketRequest) -> Answer<TicketView> {
-    let (policy, now, id) = (desk.policy(), desk.now(), request.ticket.clone());
+    let (policy, now, id) = (desk.policy(), desk.now(), ticket_id(&request.ticket)?);
     desk.read(move |read| view(read, &policy, &id, now))
         .await?
         .ok_or_else(|| error::no_ticket(&request.ticket))
@@ -41,11 +44,11 @@ pub async fn ticket(desk: &Desk, request: TicketRequest) -> Answer<TicketView> {
 /// # Errors
 /// When the store cannot be written. A help desk that cannot be reached is no error here: the status bar says it.
 pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let ticket = Some(request.ticket).filter(|ticket| !ticket.is_empty());
-    let Some(ticket) = ticket else {
+    if request.ticket.is_empty() {
         desk.set_in_front(None);
         return Ok(Done {});
-    };
+    }
+    let ticket = ticket_id(&request.ticket)?;
     let id = ticket.clone();
     let stands = desk.read(move |read| read.desk().standing_for(&id)).await?;
     desk.set_in_front(Some(stands));
@@ -55,7 +58,7 @@ pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done
     }
 }
 
-fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result<Option<TicketView>, StoreError> {
+fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> Result<Option<TicketView>, StoreError> {
     let rules = &*policy.rules;
     let Some(folded) = Folded::read(read.desk(), read.cache(), rules, id)? else {
         return Ok(None);
@@ -73,7 +76,7 @@ fn view(read: &Reader, policy: &InForce, id: &str, now: DateTime<Utc>) -> Result
     let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
     let incident = incident_of(read.desk(), id, &folded.linked)?;
     Ok(Some(TicketView {
-        ticket: id.to_owned(),
+        ticket: id.to_string(),
         from: folded.from(),
         subject: folded.subject().to_owned(),
         headline: headline(rules, &folded, tenant_kind, now),
@@ -178,7 +181,7 @@ fn answered(rules: &Rules, triage: &triage::Triage) -> Vec<Answered> {
         .collect()
 }
 
-fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<desk_contract::ticket::OutboxRow> {
+fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<OutboxRow> {
     let settled = |act: &&Act| !matches!(act.state, ActState::Sent | ActState::Cancelled);
     let subject = folded.subject();
     folded
@@ -193,10 +196,10 @@ fn linked(read: &Reader, folded: &Folded) -> Result<Vec<LinkedTicket>, StoreErro
     let stands = folded.standing_for();
     let view = |other: &Ticket| {
         Ok(LinkedTicket {
-            ticket: other.id.clone(),
+            ticket: other.id.to_string(),
             from: from(other),
             subject: subject_of(read, &other.id)?,
-            stands_for_all: other.id == stands,
+            stands_for_all: other.id == *stands,
         })
     };
     folded.linked.iter().map(view).collect()
@@ -206,9 +209,11 @@ fn looks_like(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>)
     let mut hits: Vec<Hit> = Vec::new();
     for words in telling_pairs(folded.subject()) {
         for found in read.cache().search(&words, 0, 8)? {
-            let ticket = matches!(found.kind, DocumentKind::Ticket | DocumentKind::Message);
-            let new = found.subject != folded.ticket.id && hits.iter().all(|hit| hit.id != found.subject);
-            if ticket && new && hits.len() < LOOKS_LIKE {
+            let LeadsTo::Ticket(ticket) = &found.leads_to else {
+                continue;
+            };
+            let new = *ticket != folded.ticket.id && hits.iter().all(|hit| *ticket != hit.id.as_str());
+            if new && hits.len() < LOOKS_LIKE {
                 hits.push(search::hit(read, rules, found, now)?);
             }
         }
@@ -226,7 +231,7 @@ fn telling_pairs(subject: &str) -> Vec<String> {
     words.windows(2).map(|pair| pair.join(" ")).collect()
 }
 
-fn drafts(read: &Reader, rules: &Rules, id: &str, now: DateTime<Utc>) -> Result<Vec<DraftView>, StoreError> {
+fn drafts(read: &Reader, rules: &Rules, id: &TicketId, now: DateTime<Utc>) -> Result<Vec<DraftView>, StoreError> {
     let mut views = Vec::new();
     for (kind, stored) in [
         (DraftKind::Reply, draft::DraftKind::Reply),

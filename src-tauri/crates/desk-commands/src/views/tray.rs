@@ -100,7 +100,7 @@ fn next(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<NextP
             .due_at
             .map(|due| format!(" by {}", moment(&rules.hours, due, now).short));
         NextPromise {
-            ticket: row.ticket.clone(),
+            ticket: row.ticket.to_string(),
             sentence: format!("{}{act}{}", priority.unwrap_or_default(), by.unwrap_or_default()),
         }
     }))

@@ -399,7 +399,7 @@ fn every_error_tells_people_what_to_do() {
         DeskError::NotAllowed,
         DeskError::Gone { merged_into: None },
         DeskError::Gone {
-            merged_into: Some("7".to_owned()),
+            merged_into: Some(desk_domain::ids::RemoteId::parse("7").unwrap()),
         },
         DeskError::Refused { reason: String::new() },
         DeskError::TooMany {

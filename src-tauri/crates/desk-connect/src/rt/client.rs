@@ -3,6 +3,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use desk_domain::ids::RemoteId;
 use reqwest::{StatusCode, multipart};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -80,12 +81,12 @@ impl Client {
         self.rows("tickets", &asked, page).await
     }
 
-    pub(super) async fn effective(&self, ticket: &str) -> Result<wire::Effective, DeskError> {
-        self.record(&format!("ticket/{}", checked(ticket)?)).await
+    pub(super) async fn effective(&self, ticket: &RemoteId) -> Result<wire::Effective, DeskError> {
+        self.record(&format!("ticket/{}", checked(ticket.as_str())?)).await
     }
 
     /// A page of a ticket's history, newest first.
-    pub(super) async fn history(&self, ticket: &str, page: u64) -> Result<Rows<wire::Transaction>, DeskError> {
+    pub(super) async fn history(&self, ticket: &RemoteId, page: u64) -> Result<Rows<wire::Transaction>, DeskError> {
         let asked = [
             ("orderby", "id"),
             ("order", "DESC"),
@@ -95,7 +96,7 @@ impl Client {
             ),
             ("fields[Creator]", PERSON),
         ];
-        self.rows(&format!("ticket/{}/history", checked(ticket)?), &asked, page)
+        self.rows(&format!("ticket/{}/history", checked(ticket.as_str())?), &asked, page)
             .await
     }
 
@@ -103,7 +104,7 @@ impl Client {
     /// of them without any content.
     pub(super) async fn parts(
         &self,
-        ticket: &str,
+        ticket: &RemoteId,
         ids: &[&str],
         with_words: bool,
     ) -> Result<Rows<wire::Attachment>, DeskError> {
@@ -116,7 +117,7 @@ impl Client {
         }
         let query = Value::Array(conditions).to_string();
         let asked = [("query", query.as_str()), ("fields", fields.as_str())];
-        self.rows(&format!("ticket/{}/attachments", checked(ticket)?), &asked, 1)
+        self.rows(&format!("ticket/{}/attachments", checked(ticket.as_str())?), &asked, 1)
             .await
     }
 
@@ -130,7 +131,7 @@ impl Client {
     /// Writes a note or a reply; the id of its transaction where RT tells it.
     pub(super) async fn write(
         &self,
-        ticket: &str,
+        ticket: &RemoteId,
         how: Write,
         message: &Outgoing,
     ) -> Result<Option<String>, DeskError> {
@@ -138,7 +139,7 @@ impl Client {
             Write::Comment => "comment",
             Write::Correspond => "correspond",
         };
-        let path = format!("{REST}/ticket/{}/{verb}", checked(ticket)?);
+        let path = format!("{REST}/ticket/{}/{verb}", checked(ticket.as_str())?);
         let words = json!({"Content": message.body, "ContentType": "text/plain"});
         let answer = if message.attachments.is_empty() {
             self.http.post(&path, &words).await?
@@ -154,10 +155,10 @@ impl Client {
     }
 
     /// Changes fields of a ticket; what RT says about it, which may be a refusal.
-    pub(super) async fn change(&self, ticket: &str, fields: &Value) -> Result<Vec<String>, DeskError> {
+    pub(super) async fn change(&self, ticket: &RemoteId, fields: &Value) -> Result<Vec<String>, DeskError> {
         let answer = self
             .http
-            .put(&format!("{REST}/ticket/{}", checked(ticket)?), fields)
+            .put(&format!("{REST}/ticket/{}", checked(ticket.as_str())?), fields)
             .await?;
         accepted(&answer)?;
         Ok(lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default())

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
+use desk_domain::ids::RemoteId;
 
 use super::wire;
 use crate::text::{self, HtmlLimits};
@@ -16,8 +17,8 @@ const SYSTEM: &str = "RT_System";
 pub(super) const NOBODY: &str = "Nobody";
 
 /// A ticket of a list; `None` when it has no id or no times, without which it cannot be placed.
-pub(super) fn ticket(row: wire::Ticket, web: impl Fn(&str) -> String) -> Option<RemoteTicket> {
-    let id = super::is_id(&row.id.0).then_some(row.id.0)?;
+pub(super) fn ticket(row: wire::Ticket, web: impl Fn(&RemoteId) -> String) -> Option<RemoteTicket> {
+    let id = RemoteId::parse(&row.id.0).ok().filter(|id| super::is_id(id.as_str()))?;
     let organization = row.requestors.first().map(|person| text::title(&person.organization.0));
     let requestors: Vec<Person> = row.requestors.iter().map(person).collect();
     Some(RemoteTicket {
@@ -44,7 +45,7 @@ pub(super) fn ticket(row: wire::Ticket, web: impl Fn(&str) -> String) -> Option<
 
 /// The newest of tickets that came more than once.
 pub(super) fn newest_of_each(tickets: Vec<RemoteTicket>) -> Vec<RemoteTicket> {
-    let mut place: HashMap<String, usize> = HashMap::with_capacity(tickets.len());
+    let mut place: HashMap<RemoteId, usize> = HashMap::with_capacity(tickets.len());
     let mut each: Vec<RemoteTicket> = Vec::with_capacity(tickets.len());
     for ticket in tickets {
         match place.get(&ticket.id) {

@@ -26,6 +26,8 @@ use url::Url;
 
 use self::client::{Client, Rows, Write, refused};
 use self::thread::EMPTY_PAGES;
+use desk_domain::ids::RemoteId;
+
 use crate::address::Base;
 use crate::http::{Http, HttpLimits};
 use crate::text::HtmlLimits;
@@ -103,16 +105,16 @@ impl RequestTracker {
         (map::newest_of_each(tickets), skipped)
     }
 
-    fn web_url(&self, id: &str) -> String {
+    fn web_url(&self, id: &RemoteId) -> String {
         let mut url = self.web.clone();
-        url.query_pairs_mut().append_pair("id", id);
+        url.query_pairs_mut().append_pair("id", id.as_str());
         url.into()
     }
 
     /// Changes fields and reads again: RT says 200 to what it refuses.
     async fn change(
         &self,
-        ticket: &str,
+        ticket: &RemoteId,
         fields: Value,
         holds: impl Fn(&RemoteTicket) -> bool + Send,
     ) -> Result<Delivered, DeskError> {
@@ -131,7 +133,7 @@ impl RequestTracker {
         }
     }
 
-    async fn write(&self, ticket: &str, how: Write, message: &Outgoing) -> Result<Delivered, DeskError> {
+    async fn write(&self, ticket: &RemoteId, how: Write, message: &Outgoing) -> Result<Delivered, DeskError> {
         let remote_transaction = self.client.write(ticket, how, message).await?;
         Ok(Delivered { remote_transaction })
     }
@@ -183,7 +185,7 @@ impl HelpDesk for RequestTracker {
         self.changes(scope, since, page).await
     }
 
-    async fn thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+    async fn thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
         self.read_thread(ticket).await
     }
 
@@ -191,15 +193,15 @@ impl HelpDesk for RequestTracker {
         self.client.content(id).await
     }
 
-    async fn comment(&self, ticket: &str, note: &Outgoing) -> Result<Delivered, DeskError> {
+    async fn comment(&self, ticket: &RemoteId, note: &Outgoing) -> Result<Delivered, DeskError> {
         self.write(ticket, Write::Comment, note).await
     }
 
-    async fn reply(&self, ticket: &str, message: &Outgoing) -> Result<Delivered, DeskError> {
+    async fn reply(&self, ticket: &RemoteId, message: &Outgoing) -> Result<Delivered, DeskError> {
         self.write(ticket, Write::Correspond, message).await
     }
 
-    async fn set_subject(&self, ticket: &str, subject: &str) -> Result<Delivered, DeskError> {
+    async fn set_subject(&self, ticket: &RemoteId, subject: &str) -> Result<Delivered, DeskError> {
         let subject = crate::text::title(subject);
         if subject.is_empty() || subject.chars().count() > SUBJECT {
             return Err(DeskError::Refused {
@@ -211,7 +213,7 @@ impl HelpDesk for RequestTracker {
             .await
     }
 
-    async fn set_priority(&self, ticket: &str, priority: &str) -> Result<Delivered, DeskError> {
+    async fn set_priority(&self, ticket: &RemoteId, priority: &str) -> Result<Delivered, DeskError> {
         let Ok(wanted) = priority.trim().parse::<i32>() else {
             return Err(DeskError::Refused {
                 reason: "its priority is a number.".to_owned(),
@@ -221,7 +223,7 @@ impl HelpDesk for RequestTracker {
         self.change(ticket, json!({ "Priority": wanted }), is_set).await
     }
 
-    async fn set_status(&self, ticket: &str, status: &NewStatus) -> Result<Delivered, DeskError> {
+    async fn set_status(&self, ticket: &RemoteId, status: &NewStatus) -> Result<Delivered, DeskError> {
         let wanted = match status {
             NewStatus::Open => "open",
             NewStatus::Waiting => "stalled",
@@ -234,7 +236,7 @@ impl HelpDesk for RequestTracker {
             .await
     }
 
-    async fn assign(&self, ticket: &str, to: &Assignee) -> Result<Delivered, DeskError> {
+    async fn assign(&self, ticket: &RemoteId, to: &Assignee) -> Result<Delivered, DeskError> {
         let wanted = match to {
             Assignee::Me => self.me().await?.name.clone(),
             Assignee::Named(name) => name.clone(),
@@ -250,7 +252,7 @@ impl HelpDesk for RequestTracker {
         self.change(ticket, fields, is_owner).await
     }
 
-    async fn find_delivered(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
         self.find(ticket, sought).await
     }
 

@@ -10,6 +10,10 @@ use super::*;
 use crate::MessageKind;
 use crate::fault_server::{FaultServer, Reply, Request};
 
+fn remote(id: &str) -> RemoteId {
+    RemoteId::parse(id).unwrap()
+}
+
 fn desk(server: &FaultServer) -> RequestTracker {
     let limits = HttpLimits {
         retries: 0,
@@ -96,10 +100,7 @@ async fn a_first_sync_brings_open_tickets_and_then_the_closed_ones_that_are_youn
         }
         assert_eq!(changes.cursor, None);
     };
-    assert_eq!(
-        (ids, pages),
-        (vec!["3".to_owned(), "2".to_owned(), "1".to_owned(), "4".to_owned()], 3)
-    );
+    assert_eq!((ids, pages), (["3", "2", "1", "4"].map(remote).to_vec(), 3));
     assert_eq!(cursor.as_str(), "2017-05-23T12:00:00Z");
     let asked = server.seen().remove(0);
     assert!(asked.has(
@@ -266,10 +267,16 @@ async fn f22_ids_that_are_none_never_reach_a_path() {
         " 1",
         "1 OR id > 0",
     ] {
-        assert_eq!(desk.thread(id).await.err(), Some(DeskError::Gone { merged_into: None }));
         assert!(desk.attachment(id).await.is_err());
-        assert!(desk.comment(id, &note).await.is_err());
-        assert!(desk.set_subject(id, "x").await.is_err());
+    }
+    // What is no name at all is refused before it comes here; of the names RT has numbers only.
+    for id in ["-1", "x", "1.5", "1:2", "~1", "12345678901234567890"] {
+        assert_eq!(
+            desk.thread(&remote(id)).await.err(),
+            Some(DeskError::Gone { merged_into: None })
+        );
+        assert!(desk.comment(&remote(id), &note).await.is_err());
+        assert!(desk.set_subject(&remote(id), "x").await.is_err());
     }
     assert_eq!(server.count(), 0);
 }
@@ -367,7 +374,7 @@ async fn a_history_with_holes_is_read_to_the_row_that_created_the_ticket() {
         }
     })
     .await;
-    let thread = desk(&server).thread("41").await.unwrap();
+    let thread = desk(&server).thread(&remote("41")).await.unwrap();
     let told: Vec<(&str, MessageKind, bool)> = thread
         .messages
         .iter()
@@ -406,12 +413,15 @@ async fn f10_a_merged_ticket_says_where_it_went() {
     .await;
     let desk = desk(&server);
     assert_eq!(
-        desk.thread("2").await,
+        desk.thread(&remote("2")).await,
         Err(DeskError::Gone {
-            merged_into: Some("3".to_owned())
+            merged_into: Some(remote("3"))
         })
     );
-    assert_eq!(desk.thread("7").await, Err(DeskError::Gone { merged_into: None }));
+    assert_eq!(
+        desk.thread(&remote("7")).await,
+        Err(DeskError::Gone { merged_into: None })
+    );
 }
 
 #[tokio::test]
@@ -437,7 +447,7 @@ async fn f71_parts_that_are_too_large_together_are_read_in_halves() {
         list(&parts, 1, json!(null))
     })
     .await;
-    let thread = desk(&server).thread("41").await.unwrap();
+    let thread = desk(&server).thread(&remote("41")).await.unwrap();
     let sizes: Vec<(usize, bool)> = thread
         .messages
         .iter()
@@ -463,29 +473,29 @@ async fn a_change_that_rt_calls_done_but_did_not_do_is_refused_with_its_words() 
     let desk = desk(&server);
     let reason = "That user may not own tickets in that queue".to_owned();
     assert_eq!(
-        desk.assign("41", &Assignee::Me).await,
+        desk.assign(&remote("41"), &Assignee::Me).await,
         Err(DeskError::Refused { reason })
     );
     let put = server.seen().into_iter().find(|request| request.is("PUT ")).unwrap();
     assert_eq!(put.body, br#"{"Owner":"alex"}"#);
     assert_eq!(
-        desk.assign("41", &Assignee::Nobody).await,
+        desk.assign(&remote("41"), &Assignee::Nobody).await,
         Ok(Delivered {
             remote_transaction: None
         })
     );
     assert_eq!(
-        desk.set_status("41", &NewStatus::Open).await,
+        desk.set_status(&remote("41"), &NewStatus::Open).await,
         Ok(Delivered {
             remote_transaction: None
         })
     );
     assert!(matches!(
-        desk.set_priority("41", "high").await,
+        desk.set_priority(&remote("41"), "high").await,
         Err(DeskError::Refused { .. })
     ));
     assert!(matches!(
-        desk.set_subject("41", " \n").await,
+        desk.set_subject(&remote("41"), " \n").await,
         Err(DeskError::Refused { .. })
     ));
 }
@@ -501,8 +511,8 @@ async fn f05_a_change_with_a_lost_answer_is_settled_by_reading_again() {
     })
     .await;
     let desk = desk(&server);
-    assert!(desk.set_priority("41", "50").await.is_ok());
-    assert_eq!(desk.set_priority("41", "80").await, Err(DeskError::Unknown));
+    assert!(desk.set_priority(&remote("41"), "50").await.is_ok());
+    assert_eq!(desk.set_priority(&remote("41"), "80").await, Err(DeskError::Unknown));
     assert_eq!(server.seen().iter().filter(|request| request.is("PUT ")).count(), 2);
 }
 
@@ -551,25 +561,28 @@ async fn f02_f03_a_lost_reply_is_found_by_author_words_and_time_or_not_at_all() 
     };
     use MessageKind::{Internal, Public};
     assert_eq!(
-        desk.find_delivered("41", &sought(Public, "We are\non it", &[])).await,
+        desk.find_delivered(&remote("41"), &sought(Public, "We are\non it", &[]))
+            .await,
         found("60")
     );
     assert_eq!(
-        desk.find_delivered("41", &sought(Public, "We are\non it", &["60"]))
+        desk.find_delivered(&remote("41"), &sought(Public, "We are\non it", &["60"]))
             .await,
         found("61")
     );
     assert_eq!(
-        desk.find_delivered("41", &sought(Public, "We are\non it", &["60", "61"]))
+        desk.find_delivered(&remote("41"), &sought(Public, "We are\non it", &["60", "61"]))
             .await,
         Ok(None)
     );
     assert_eq!(
-        desk.find_delivered("41", &sought(Internal, "We are\non it", &[])).await,
+        desk.find_delivered(&remote("41"), &sought(Internal, "We are\non it", &[]))
+            .await,
         found("62")
     );
     assert_eq!(
-        desk.find_delivered("41", &sought(Public, "Something else", &[])).await,
+        desk.find_delivered(&remote("41"), &sought(Public, "Something else", &[]))
+            .await,
         Ok(None)
     );
 }
@@ -605,17 +618,20 @@ async fn a_reply_says_its_transaction_and_is_posted_once() {
         attachments: Vec::new(),
     };
     assert_eq!(
-        desk.reply("41", &message).await,
+        desk.reply(&remote("41"), &message).await,
         Ok(Delivered {
             remote_transaction: Some("77".to_owned())
         })
     );
-    assert_eq!(desk.reply("41", &message).await, Err(DeskError::NotAllowed));
+    assert_eq!(desk.reply(&remote("41"), &message).await, Err(DeskError::NotAllowed));
     let reason = "Message could not be recorded".to_owned();
-    assert_eq!(desk.reply("41", &message).await, Err(DeskError::Refused { reason }));
-    assert_eq!(desk.reply("41", &message).await, Err(DeskError::NotAllowed));
     assert_eq!(
-        desk.reply("41", &message).await,
+        desk.reply(&remote("41"), &message).await,
+        Err(DeskError::Refused { reason })
+    );
+    assert_eq!(desk.reply(&remote("41"), &message).await, Err(DeskError::NotAllowed));
+    assert_eq!(
+        desk.reply(&remote("41"), &message).await,
         Err(DeskError::Gone { merged_into: None })
     );
     assert_eq!(server.count(), 5);
@@ -663,7 +679,7 @@ fn names_in_a_search_stay_names() {
 #[test]
 fn nothing_that_is_printed_carries_words_or_names() {
     let row: wire::Ticket = serde_json::from_value(ticket(41, "2017-05-23T12:00:00Z")).unwrap();
-    let ticket = map::ticket(row, str::to_owned).unwrap();
+    let ticket = map::ticket(row, RemoteId::to_string).unwrap();
     let printed = format!("{ticket:?} {:?}", ticket.requestors);
     assert!(!printed.contains("ama") && !printed.contains("Ticket 41"));
 }

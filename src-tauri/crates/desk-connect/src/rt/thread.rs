@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
+use desk_domain::ids::RemoteId;
 
 use super::client::{PER_PAGE, Rows};
 use super::{RequestTracker, is_id, map, wire};
@@ -16,7 +17,7 @@ const PAGES: u64 = 500;
 pub(super) const EMPTY_PAGES: u64 = 3;
 
 impl RequestTracker {
-    pub(super) async fn read_thread(&self, ticket: &str) -> Result<RemoteThread, DeskError> {
+    pub(super) async fn read_thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
         let ticket = self.ticket(ticket).await?;
         let history = self.history(&ticket.id, |_| false).await?;
         let skipped = history.skipped;
@@ -35,7 +36,7 @@ impl RequestTracker {
         })
     }
 
-    pub(super) async fn find(&self, ticket: &str, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    pub(super) async fn find(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
         let me = self.me().await?;
         let not_before = sought.first_attempt_at + self.clock_offset().unwrap_or_default() - SLACK;
         let is_new = |row: &wire::Transaction| map::instant(&row.created.0).is_some_and(|at| at >= not_before);
@@ -63,32 +64,36 @@ impl RequestTracker {
     }
 
     /// A ticket as it stands now.
-    pub(super) async fn ticket(&self, id: &str) -> Result<RemoteTicket, DeskError> {
-        if !is_id(id) {
+    pub(super) async fn ticket(&self, id: &RemoteId) -> Result<RemoteTicket, DeskError> {
+        if !is_id(id.as_str()) {
             return Err(DeskError::Gone { merged_into: None });
         }
         let (tickets, _) = self.mapped(self.client.tickets(&format!("id = {id}"), 1).await?);
-        match tickets.into_iter().find(|ticket| ticket.id == id) {
+        match tickets.into_iter().find(|ticket| ticket.id == *id) {
             Some(ticket) => Ok(ticket),
             None => Err(self.gone(id).await),
         }
     }
 
     /// Where a ticket that is not listed went.
-    async fn gone(&self, id: &str) -> DeskError {
+    async fn gone(&self, id: &RemoteId) -> DeskError {
         match self.client.effective(id).await {
             Ok(now) => DeskError::Gone {
                 merged_into: now
                     .effective
-                    .map(|ticket| ticket.id.0)
-                    .filter(|now| is_id(now) && now != id),
+                    .and_then(|ticket| RemoteId::parse(&ticket.id.0).ok())
+                    .filter(|now| is_id(now.as_str()) && now != id),
             },
             Err(error) => error,
         }
     }
 
     /// The rows of a ticket's history, newest first, until `enough` says so of a page or the ticket's first row came.
-    async fn history(&self, ticket: &str, enough: impl Fn(&[wire::Transaction]) -> bool) -> Result<History, DeskError> {
+    async fn history(
+        &self,
+        ticket: &RemoteId,
+        enough: impl Fn(&[wire::Transaction]) -> bool,
+    ) -> Result<History, DeskError> {
         let mut history = History::default();
         let mut empty_pages = 0;
         for number in 1..=PAGES {
@@ -112,7 +117,7 @@ impl RequestTracker {
 
     /// All parts of the messages among `rows`, by transaction, in order. Text comes with its words, files without
     /// their content; text larger than the body cap comes without words.
-    async fn parts(&self, ticket: &str, rows: &[wire::Transaction]) -> Result<Parts, DeskError> {
+    async fn parts(&self, ticket: &RemoteId, rows: &[wire::Transaction]) -> Result<Parts, DeskError> {
         let messages = rows.iter().filter(|row| map::message_kind(row).is_some());
         let ids: Vec<&str> = messages.flat_map(wire::Transaction::attachments).collect();
         let mut parts = HashMap::new();
@@ -127,7 +132,7 @@ impl RequestTracker {
     /// Reads `ids`, in halves where they are too large together.
     async fn gather(
         &self,
-        ticket: &str,
+        ticket: &RemoteId,
         ids: &[&str],
         with_words: bool,
         into: &mut HashMap<String, wire::Attachment>,
@@ -210,9 +215,9 @@ impl History {
 
     /// The ticket's own first row came, and no row of another ticket that was merged into it, whose rows may be
     /// older.
-    fn is_whole(&self, ticket: &str) -> bool {
-        let created = |row: &wire::Transaction| row.kind.0 == "Create" && row.ticket.0 == ticket;
-        self.rows.iter().any(created) && self.rows.iter().all(|row| row.ticket.0 == ticket)
+    fn is_whole(&self, ticket: &RemoteId) -> bool {
+        let created = |row: &wire::Transaction| row.kind.0 == "Create" && row.ticket.0 == ticket.as_str();
+        self.rows.iter().any(created) && self.rows.iter().all(|row| row.ticket.0 == ticket.as_str())
     }
 }
 

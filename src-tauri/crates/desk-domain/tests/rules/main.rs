@@ -5,6 +5,7 @@ mod checked_cases;
 mod clocks;
 mod deadlines;
 mod history;
+mod ids;
 mod incidents;
 mod notice_properties;
 mod notices;

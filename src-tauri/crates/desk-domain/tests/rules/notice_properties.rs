@@ -5,6 +5,7 @@ use desk_domain::calendar::HoursClass;
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::{Rules, due};
 use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::ids::TicketId;
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Clock, Stage};
 use desk_domain::priority::Priority;
@@ -12,7 +13,7 @@ use desk_domain::time::Instant;
 use proptest::prelude::*;
 
 use crate::history::{any_history, any_instant, any_priority};
-use crate::team::{HOUR, at, manual_rules};
+use crate::team::{HOUR, ONE, at, manual_rules, own};
 
 const MINUTE: i64 = 60_000;
 
@@ -30,7 +31,7 @@ impl Ledger {
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
-            ..Subject::new("local/1", ticket)
+            ..Subject::new(&ONE, ticket)
         };
         decide(manual_rules(), [subject], Shift::On, now)
     }
@@ -362,12 +363,12 @@ fn f48_eight_hours_of_suspend_across_thirty_deadlines_are_one_digest() {
     let tickets: Vec<Ticket> = (0..30)
         .map(|number| Single::new(raised(number), 0, Priority::P2).ticket)
         .collect();
-    let ids: Vec<String> = (0..30).map(|number| format!("local/{number:02}")).collect();
+    let ids: Vec<TicketId> = (0..30).map(own).collect();
     let subjects = || ids.iter().zip(&tickets).map(|(id, ticket)| Subject::new(id, ticket));
     let woken = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 16:30"));
     assert_eq!(woken.raise, []);
     let items = woken.digest.unwrap().items;
-    let told: Vec<&str> = items.iter().map(|item| item.key.subject.as_str()).collect();
+    let told: Vec<TicketId> = items.iter().map(|item| item.key.subject.clone()).collect();
     assert_eq!(told, ids, "each once, the longest late first");
     assert!(items.iter().all(|item| item.key.mark.stage == Stage::Due));
 }
@@ -415,7 +416,7 @@ fn told_by_the_minute(rules: &Rules, ticket: &Ticket, raised: Instant) -> Vec<(S
         let now = raised + TimeDelta::minutes(minute);
         let subject = Subject {
             told: &ledger.told,
-            ..Subject::new("local/1", ticket)
+            ..Subject::new(&ONE, ticket)
         };
         for notice in decide(rules, [subject], Shift::On, now).raise {
             ledger.claim(notice.key.mark, now, false);
@@ -446,7 +447,7 @@ fn a_policy_that_moves_a_thousand_deadlines_tells_what_is_late_by_it_once_and_as
         ];
         kinds.map(|kind| TicketEvent { at: raised, kind })
     };
-    let ids: Vec<String> = (0..1000).map(|number| format!("local/{number:04}")).collect();
+    let ids: Vec<TicketId> = (0..1000).map(own).collect();
     let folded = |rules| {
         (0..1000)
             .map(|number| Ticket::fold(rules, &history(number)))
@@ -497,7 +498,7 @@ fn a_policy_that_moves_a_thousand_deadlines_tells_what_is_late_by_it_once_and_as
 #[test]
 fn f53_five_hundred_due_in_the_same_second_are_all_told_once() {
     let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
-    let ids: Vec<String> = (0..500).map(|number| format!("local/{number}")).collect();
+    let ids: Vec<TicketId> = (0..500).map(own).collect();
     let subjects = || ids.iter().map(|id| Subject::new(id, &single.ticket));
     let at_once = decide(manual_rules(), subjects(), Shift::On, at("Mon 2017-05-22 10:30"));
     let told: std::collections::BTreeSet<&str> =
@@ -509,10 +510,10 @@ fn f53_five_hundred_due_in_the_same_second_are_all_told_once() {
 #[test]
 fn of_several_tickets_the_most_pressing_comes_first_and_what_was_missed_is_one_digest() {
     let raised = at("Mon 2017-05-22 10:00");
-    let tickets: Vec<(String, Ticket)> = [Priority::P3, Priority::P2, Priority::P1, Priority::P2]
+    let tickets: Vec<(TicketId, Ticket)> = [Priority::P3, Priority::P2, Priority::P1, Priority::P2]
         .into_iter()
-        .enumerate()
-        .map(|(number, priority)| (format!("local/{number}"), Single::new(raised, MINUTE, priority).ticket))
+        .zip(0..)
+        .map(|(priority, number)| (own(number), Single::new(raised, MINUTE, priority).ticket))
         .collect();
     let subjects = || tickets.iter().map(|(id, ticket)| Subject::new(id, ticket));
     let order = |notices: &[Notice]| {

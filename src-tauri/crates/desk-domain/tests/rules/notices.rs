@@ -12,7 +12,7 @@ use desk_domain::priority::Priority;
 use desk_domain::time::{Allowed, ElapsedTime, Instant};
 
 use crate::history::{Story, lines, story};
-use crate::team::{at, clock_word, elapsed, manual, manual_rules, rules, said};
+use crate::team::{ONE, at, clock_word, elapsed, manual, manual_rules, rules, said};
 
 /// A ticket whose notices are watched: looks at the instants that the decisions ask for and whenever something happens.
 struct Watch<'a> {
@@ -125,7 +125,7 @@ impl<'a> Watch<'a> {
             told: &self.told,
             acknowledged: &acknowledged,
             snoozed: &snoozed,
-            ..Subject::new("local/1", &ticket)
+            ..Subject::new(&ONE, &ticket)
         };
         decide(self.rules, [subject], self.shift, now)
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
 use desk_domain::calendar::{Days, Frame, Holiday, Hours};
 use desk_domain::deadline::Rules;
 use desk_domain::form::Form;
+use desk_domain::ids::{Series, TicketId};
 use desk_domain::policy::{
     Clock, EmergencyRoute, NoticeRules, Policy, PriorityRules, Stage, StageRule, Target, Targets,
 };
@@ -259,4 +260,12 @@ pub(crate) fn clock_word(clock: Clock) -> &'static str {
 /// All seven, for cover on every day.
 pub(crate) fn every_weekday() -> Vec<Weekday> {
     [MONDAY_TO_FRIDAY.as_slice(), &[Weekday::Sat, Weekday::Sun]].concat()
+}
+
+/// The one ticket of stories that have one.
+pub(crate) static ONE: LazyLock<TicketId> = LazyLock::new(|| own(1));
+
+/// A ticket of our own, by its number.
+pub(crate) fn own(number: i64) -> TicketId {
+    TicketId::of_own(Series::Local, number)
 }

@@ -1,11 +1,12 @@
 //! Attachments: what there is, and the bytes of those that were opened once, up to a bound.
 
+use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, all, first, one, run};
+use crate::sql::{At, Id, all, first, one, run};
 
 /// `size` is what the help desk says, so it may be wrong; `held` is what is here.
 pub(crate) const V1: &str = "
@@ -31,7 +32,7 @@ pub const HELD_BYTES: u64 = 256 * 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// The ticket by our own id.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// The help desk's id, opaque; unique within the ticket.
     pub remote_id: String,
     /// The transaction it came with.
@@ -48,7 +49,7 @@ pub struct Attachment {
 
 fn attachment(row: &Row<'_>) -> rusqlite::Result<Attachment> {
     Ok(Attachment {
-        ticket: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         remote_id: row.get(1)?,
         transaction: row.get(2)?,
         name: row.get(3)?,
@@ -63,12 +64,12 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn attachments(&self, ticket: &str) -> Result<Vec<Attachment>, StoreError> {
+    pub fn attachments(&self, ticket: &TicketId) -> Result<Vec<Attachment>, StoreError> {
         all(
             self.connection,
             "SELECT ticket, remote_id, remote_transaction, name, media_type, size, fetched_at FROM attachment
              WHERE ticket = ?1 ORDER BY rowid",
-            [ticket],
+            [Id(ticket)],
             attachment,
         )
     }
@@ -77,9 +78,9 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn attachment_content(&self, ticket: &str, remote_id: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn attachment_content(&self, ticket: &TicketId, remote_id: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let sql = "SELECT content FROM attachment WHERE ticket = ?1 AND remote_id = ?2";
-        Ok(first(self.connection, sql, [ticket, remote_id], |row| row.get(0))?.flatten())
+        Ok(first(self.connection, sql, params![Id(ticket), remote_id], |row| row.get(0))?.flatten())
     }
 }
 
@@ -97,7 +98,7 @@ impl CacheWrite<'_> {
                  ON CONFLICT (ticket, remote_id) DO UPDATE SET remote_transaction = excluded.remote_transaction,
                      name = excluded.name, media_type = excluded.media_type, size = excluded.size",
                 params![
-                    attachment.ticket,
+                    Id(&attachment.ticket),
                     attachment.remote_id,
                     attachment.transaction,
                     attachment.name,
@@ -116,13 +117,13 @@ impl CacheWrite<'_> {
     /// When the file cannot be written.
     pub fn keep_content(
         &mut self,
-        ticket: &str,
+        ticket: &TicketId,
         remote_id: &str,
         content: &[u8],
         at: Instant,
     ) -> Result<(), StoreError> {
         let sql = "UPDATE attachment SET content = ?3, fetched_at = ?4 WHERE ticket = ?1 AND remote_id = ?2";
-        run(self.connection, sql, params![ticket, remote_id, content, At(at)])?;
+        run(self.connection, sql, params![Id(ticket), remote_id, content, At(at)])?;
         self.let_go_above(HELD_BYTES)
     }
 

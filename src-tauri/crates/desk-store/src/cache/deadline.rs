@@ -1,6 +1,7 @@
 //! Deadlines as they were folded last, one row for each cycle of each clock, with what they stand on. Derived: whoever
 //! loses them folds the events again. The alarm and the radar ask this table by instant.
 
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
@@ -8,7 +9,7 @@ use rusqlite::{Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, run};
+use crate::sql::{At, Id, Word, all, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE deadline (
@@ -30,11 +31,14 @@ CREATE INDEX deadline_due ON deadline (due_at) WHERE ended_at IS NULL;
 CREATE INDEX deadline_basis ON deadline (policy_hash, calendar_hash);
 ";
 
+/// Version 2: it always held the zone.
+pub(crate) const V2: &str = "ALTER TABLE deadline RENAME COLUMN calendar_hash TO zone;";
+
 /// One cycle of one clock of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
     /// The ticket by our own id.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// Which clock.
     pub clock: Clock,
     /// Its cycle, from 1.
@@ -55,16 +59,16 @@ pub struct Deadline {
     pub in_scope: Option<bool>,
     /// Which policy it was computed with.
     pub policy_hash: String,
-    /// Which holidays it was computed with.
-    pub calendar_hash: String,
+    /// The zone it was computed in.
+    pub zone: String,
 }
 
 const COLUMNS: &str = "SELECT ticket, clock, cycle, due_at, at_risk_at, started_at, ended_at, paused, priority, \
-                       in_scope, policy_hash, calendar_hash FROM deadline";
+                       in_scope, policy_hash, zone FROM deadline";
 
 fn deadline(row: &Row<'_>) -> rusqlite::Result<Deadline> {
     Ok(Deadline {
-        ticket: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         clock: row.get::<_, Word<_>>(1)?.0,
         cycle: row.get(2)?,
         due_at: row.get::<_, Option<At>>(3)?.map(|at| at.0),
@@ -75,7 +79,7 @@ fn deadline(row: &Row<'_>) -> rusqlite::Result<Deadline> {
         priority: row.get::<_, Option<Word<_>>>(8)?.map(|word| word.0),
         in_scope: row.get(9)?,
         policy_hash: row.get(10)?,
-        calendar_hash: row.get(11)?,
+        zone: row.get(11)?,
     })
 }
 
@@ -93,11 +97,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn deadlines_of(&self, ticket: &str) -> Result<Vec<Deadline>, StoreError> {
+    pub fn deadlines_of(&self, ticket: &TicketId) -> Result<Vec<Deadline>, StoreError> {
         all(
             self.connection,
             &format!("{COLUMNS} WHERE ticket = ?1 ORDER BY started_at, clock"),
-            [ticket],
+            [Id(ticket)],
             deadline,
         )
     }
@@ -106,9 +110,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn stale_tickets(&self, policy_hash: &str, calendar_hash: &str) -> Result<Vec<String>, StoreError> {
-        let sql = "SELECT DISTINCT ticket FROM deadline WHERE policy_hash <> ?1 OR calendar_hash <> ?2 ORDER BY ticket";
-        all(self.connection, sql, [policy_hash, calendar_hash], |row| row.get(0))
+    pub fn stale_tickets(&self, policy_hash: &str, zone: &str) -> Result<Vec<TicketId>, StoreError> {
+        let sql = "SELECT DISTINCT ticket FROM deadline WHERE policy_hash <> ?1 OR zone <> ?2 ORDER BY ticket";
+        all(self.connection, sql, [policy_hash, zone], |row| {
+            Ok(row.get::<_, Id<_>>(0)?.0)
+        })
     }
 }
 
@@ -117,22 +123,22 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn replace_deadlines(&mut self, ticket: &str, deadlines: &[Deadline]) -> Result<(), StoreError> {
-        run(self.connection, "DELETE FROM deadline WHERE ticket = ?1", [ticket])?;
+    pub fn replace_deadlines(&mut self, ticket: &TicketId, deadlines: &[Deadline]) -> Result<(), StoreError> {
+        run(self.connection, "DELETE FROM deadline WHERE ticket = ?1", [Id(ticket)])?;
         for deadline in deadlines {
             self.add_deadline(ticket, deadline)?;
         }
         Ok(())
     }
 
-    fn add_deadline(&mut self, ticket: &str, deadline: &Deadline) -> Result<(), StoreError> {
+    fn add_deadline(&mut self, ticket: &TicketId, deadline: &Deadline) -> Result<(), StoreError> {
         run(
             self.connection,
             "INSERT INTO deadline (ticket, clock, cycle, due_at, at_risk_at, started_at, ended_at, paused, priority,
-                 in_scope, policy_hash, calendar_hash)
+                 in_scope, policy_hash, zone)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             params![
-                ticket,
+                Id(ticket),
                 Word(deadline.clock),
                 deadline.cycle,
                 deadline.due_at.map(At),
@@ -143,7 +149,7 @@ impl CacheWrite<'_> {
                 deadline.priority.map(Word),
                 deadline.in_scope,
                 deadline.policy_hash,
-                deadline.calendar_hash
+                deadline.zone
             ],
         )?;
         Ok(())

@@ -2,6 +2,7 @@
 //! section of 100,000 tickets is one walk along an index. Derived, like the deadlines.
 
 use chrono::TimeDelta;
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
@@ -9,7 +10,7 @@ use rusqlite::{Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, first, one, run, worded};
+use crate::sql::{At, Id, Word, all, first, one, run, worded};
 
 /// `sort_at` orders a place: due, or when to chase, or, where nothing is due, the newest first.
 pub(crate) const V1: &str = "
@@ -134,7 +135,7 @@ impl Section {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListRow {
     /// The ticket by our own id.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// Where it stands.
     pub place: Place,
     /// Whose it is.
@@ -200,7 +201,7 @@ const COLUMNS: &str = "SELECT ticket, place, whose, priority, clock, due_at, at_
 fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     let instant = |column: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<At>>(column)?.map(|at| at.0));
     Ok(ListRow {
-        ticket: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         place: row.get::<_, Word<_>>(1)?.0,
         whose: row.get::<_, Word<_>>(2)?.0,
         priority: row.get::<_, Option<Word<_>>>(3)?.map(|word| word.0),
@@ -299,11 +300,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn row(&self, ticket: &str) -> Result<Option<ListRow>, StoreError> {
+    pub fn row(&self, ticket: &TicketId) -> Result<Option<ListRow>, StoreError> {
         first(
             self.connection,
             &format!("{COLUMNS} WHERE ticket = ?1"),
-            [ticket],
+            [Id(ticket)],
             list_row,
         )
     }
@@ -312,8 +313,10 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn listed_tickets(&self) -> Result<Vec<String>, StoreError> {
-        all(self.connection, "SELECT ticket FROM list_row", [], |row| row.get(0))
+    pub fn listed_tickets(&self) -> Result<Vec<TicketId>, StoreError> {
+        all(self.connection, "SELECT ticket FROM list_row", [], |row| {
+            Ok(row.get::<_, Id<_>>(0)?.0)
+        })
     }
 }
 
@@ -333,8 +336,8 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn drop_row(&mut self, ticket: &str) -> Result<(), StoreError> {
-        run(self.connection, "DELETE FROM list_row WHERE ticket = ?1", [ticket])?;
+    pub fn drop_row(&mut self, ticket: &TicketId) -> Result<(), StoreError> {
+        run(self.connection, "DELETE FROM list_row WHERE ticket = ?1", [Id(ticket)])?;
         Ok(())
     }
 
@@ -351,7 +354,7 @@ impl CacheWrite<'_> {
                  tenant = excluded.tenant, owner = excluded.owner, source = excluded.source,
                  status = excluded.status, incident = excluded.incident, practice = excluded.practice",
             params![
-                row.ticket,
+                Id(&row.ticket),
                 Word(row.place),
                 Word(row.whose),
                 row.sort_at(),

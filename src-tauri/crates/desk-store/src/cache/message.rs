@@ -1,12 +1,13 @@
 //! The messages of tickets, as plain text. What of a body is folded on screen (quotes, signatures) is decided there.
 
+use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::search::{Document, DocumentKind};
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, all, run};
+use crate::sql::{At, Id, all, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE message (
@@ -27,7 +28,7 @@ CREATE INDEX message_thread ON message (ticket, at);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// The ticket by our own id.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// The help desk's transaction, unique within the ticket.
     pub transaction: String,
     /// When it was sent, by the help desk's clock.
@@ -46,7 +47,7 @@ pub struct Message {
 
 fn message(row: &Row<'_>) -> rusqlite::Result<Message> {
     Ok(Message {
-        ticket: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         transaction: row.get(1)?,
         at: row.get::<_, At>(2)?.0,
         author: row.get(3)?,
@@ -62,7 +63,7 @@ impl Message {
         Document {
             kind: DocumentKind::Message,
             key: format!("{}\n{}", self.ticket, self.transaction),
-            subject: self.ticket.clone(),
+            subject: self.ticket.to_string(),
             at: self.at,
             title: String::new(),
             body: self.body.clone(),
@@ -75,12 +76,12 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn messages(&self, ticket: &str) -> Result<Vec<Message>, StoreError> {
+    pub fn messages(&self, ticket: &TicketId) -> Result<Vec<Message>, StoreError> {
         all(
             self.connection,
             "SELECT ticket, remote_transaction, at, author, by_us, public, automatic, body FROM message
              WHERE ticket = ?1 ORDER BY at, rowid",
-            [ticket],
+            [Id(ticket)],
             message,
         )
     }
@@ -107,7 +108,7 @@ impl CacheWrite<'_> {
                  by_us = excluded.by_us, public = excluded.public, automatic = excluded.automatic,
                  body = excluded.body",
             params![
-                message.ticket,
+                Id(&message.ticket),
                 message.transaction,
                 At(message.at),
                 message.author,

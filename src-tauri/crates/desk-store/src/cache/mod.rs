@@ -1,10 +1,12 @@
 //! `cache.db`: what may be lost, because it can be fetched from the help desk or computed from `desk.db` again. Which
 //! tables it has, and the two views of it. A table's own matters are in its file.
 
+use desk_domain::ids::{AccountKey, TicketId};
 use rusqlite::Connection;
 
 use crate::StoreError;
 use crate::file::{Kind, Pair, Safety};
+use crate::sql::{Id, run};
 
 pub mod attachment;
 pub mod deadline;
@@ -18,15 +20,18 @@ pub mod sync_cursor;
 pub(crate) const CACHE: Kind = Kind {
     file: "cache.db",
     safety: Safety::Normal,
-    versions: &[&[
-        remote_ticket::V1,
-        message::V1,
-        attachment::V1,
-        sync_cursor::V1,
-        deadline::V1,
-        list_row::V1,
-        search::V1,
-    ]],
+    versions: &[
+        &[
+            remote_ticket::V1,
+            message::V1,
+            attachment::V1,
+            sync_cursor::V1,
+            deadline::V1,
+            list_row::V1,
+            search::V1,
+        ],
+        &[deadline::V2],
+    ],
 };
 
 /// `cache.db`. What was written last may be gone after a power cut; the next sync brings it again.
@@ -82,9 +87,8 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn forget_account(&mut self, account: &str) -> Result<(), StoreError> {
+    pub fn forget_account(&mut self, account: &AccountKey) -> Result<(), StoreError> {
         let tickets = self.read().cached_ids(account)?;
-        let tickets: Vec<&str> = tickets.iter().map(String::as_str).collect();
         self.forget_tickets(&tickets)?;
         self.remove_cursor(account)
     }
@@ -93,7 +97,7 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn forget_tickets(&mut self, tickets: &[&str]) -> Result<(), StoreError> {
+    pub fn forget_tickets(&mut self, tickets: &[TicketId]) -> Result<(), StoreError> {
         self.forget_documents(tickets)?;
         for ticket in tickets {
             for sql in [
@@ -103,7 +107,7 @@ impl CacheWrite<'_> {
                 "DELETE FROM list_row WHERE ticket = ?1",
                 "DELETE FROM remote_ticket WHERE ticket = ?1",
             ] {
-                crate::sql::run(self.connection, sql, [ticket])?;
+                run(self.connection, sql, [Id(ticket)])?;
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! What a help desk says about its tickets: everything that is shown of one beside its messages.
 
+use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
@@ -7,7 +8,7 @@ use rusqlite::{Row, params};
 use super::search::{Document, DocumentKind};
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Word, all, first, run};
+use crate::sql::{At, Id, Json, Word, all, first, run, worded};
 
 pub(crate) const V1: &str = "
 CREATE TABLE remote_ticket (
@@ -31,18 +32,33 @@ CREATE TABLE remote_ticket (
 CREATE INDEX remote_ticket_account ON remote_ticket (account, ticket);
 ";
 
+/// How a ticket stands on its help desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RemoteStatus {
+    /// Open.
+    Open,
+    /// Waits for the tenant, or for somebody else.
+    Waiting,
+    /// Finished.
+    Resolved,
+    /// None of these.
+    Other,
+}
+
+worded!(RemoteStatus { Open = "open", Waiting = "waiting", Resolved = "resolved", Other = "other" });
+
 /// A ticket as its help desk had it at `fetched_at`. The tickets of the practice shift stand here too, with the account
 /// `practice`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteTicket {
     /// Our own id.
-    pub ticket: String,
-    /// The account's key.
-    pub account: String,
+    pub ticket: TicketId,
+    /// The account; `None` for a ticket of the practice shift.
+    pub account: Option<AccountKey>,
     /// The subject.
     pub subject: String,
     /// The status in our words.
-    pub status: String,
+    pub status: RemoteStatus,
     /// The status in the help desk's words.
     pub raw_status: String,
     /// The queue or department.
@@ -69,16 +85,22 @@ pub struct RemoteTicket {
     pub fetched_at: Instant,
 }
 
+/// What is in `account` for tickets of the practice shift.
+const PRACTICE: &str = "practice";
+
 const COLUMNS: &str = "SELECT ticket, account, subject, status, raw_status, queue, tenant, owner, requestor_name, \
                        requestor_address, cc, priority_hint, created_at, updated_at, web_url, fetched_at \
                        FROM remote_ticket";
 
 fn remote_ticket(row: &Row<'_>) -> rusqlite::Result<RemoteTicket> {
     Ok(RemoteTicket {
-        ticket: row.get(0)?,
-        account: row.get(1)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
+        account: match row.get_ref(1)?.as_str()? {
+            PRACTICE => None,
+            _ => Some(row.get::<_, Id<_>>(1)?.0),
+        },
         subject: row.get(2)?,
-        status: row.get(3)?,
+        status: row.get::<_, Word<_>>(3)?.0,
         raw_status: row.get(4)?,
         queue: row.get(5)?,
         tenant: row.get(6)?,
@@ -101,15 +123,15 @@ impl RemoteTicket {
             self.requestor_name.as_deref(),
             self.requestor_address.as_deref(),
         ];
-        let mut body = self.ticket.clone();
+        let mut body = self.ticket.to_string();
         for word in who.into_iter().flatten() {
             body.push('\n');
             body.push_str(word);
         }
         Document {
             kind: DocumentKind::Ticket,
-            key: self.ticket.clone(),
-            subject: self.ticket.clone(),
+            key: self.ticket.to_string(),
+            subject: self.ticket.to_string(),
             at: self.created_at,
             title: self.subject.clone(),
             body,
@@ -122,11 +144,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn remote_ticket(&self, ticket: &str) -> Result<Option<RemoteTicket>, StoreError> {
+    pub fn remote_ticket(&self, ticket: &TicketId) -> Result<Option<RemoteTicket>, StoreError> {
         first(
             self.connection,
             &format!("{COLUMNS} WHERE ticket = ?1"),
-            [ticket],
+            [Id(ticket)],
             remote_ticket,
         )
     }
@@ -144,9 +166,9 @@ impl CacheRead<'_> {
         )
     }
 
-    pub(super) fn cached_ids(&self, account: &str) -> Result<Vec<String>, StoreError> {
+    pub(super) fn cached_ids(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
         let sql = "SELECT ticket FROM remote_ticket WHERE account = ?1 ORDER BY ticket";
-        all(self.connection, sql, [account], |row| row.get(0))
+        all(self.connection, sql, [Id(account)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
     }
 }
 
@@ -181,10 +203,10 @@ impl CacheWrite<'_> {
                  updated_at = excluded.updated_at, web_url = excluded.web_url, fetched_at = excluded.fetched_at
              WHERE excluded.updated_at >= remote_ticket.updated_at",
             params![
-                ticket.ticket,
-                ticket.account,
+                Id(&ticket.ticket),
+                ticket.account.as_ref().map_or(PRACTICE, AccountKey::as_str),
                 ticket.subject,
-                ticket.status,
+                Word(ticket.status),
                 ticket.raw_status,
                 ticket.queue,
                 ticket.tenant,

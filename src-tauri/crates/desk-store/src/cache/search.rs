@@ -3,12 +3,13 @@
 //! A document's number carries its instant, so that *newest first* is the order in which the index stands and a page
 //! costs what a page holds, however many documents match.
 
+use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Connection, Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, first, one, run, worded};
+use crate::sql::{At, Id, Word, all, first, one, run, worded};
 
 /// `document` says what a row of the index is; `title` there is what hits on the same subject are headed with.
 /// `columnsize=0`: nothing here is ranked by relevance.
@@ -61,14 +62,23 @@ pub(crate) struct Document {
 pub struct Hit {
     /// What was found.
     pub kind: DocumentKind,
-    /// The ticket or incident it leads to, by our own id.
-    pub subject: String,
+    /// Where it leads.
+    pub leads_to: LeadsTo,
     /// The title of that ticket or incident.
     pub title: String,
     /// When it was written.
     pub at: Instant,
     /// The words around the match.
     pub snippet: Vec<Fragment>,
+}
+
+/// Where a hit leads.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LeadsTo {
+    /// A ticket.
+    Ticket(TicketId),
+    /// An incident, by its number.
+    Incident(i64),
 }
 
 /// A piece of a snippet.
@@ -124,9 +134,14 @@ fn fragments(snippet: &str) -> Vec<Fragment> {
 }
 
 fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
+    let kind = row.get::<_, Word<_>>(0)?.0;
+    let leads_to = match kind {
+        DocumentKind::Ticket | DocumentKind::Message => LeadsTo::Ticket(row.get::<_, Id<_>>(1)?.0),
+        DocumentKind::Incident | DocumentKind::Line => LeadsTo::Incident(row.get(5)?),
+    };
     Ok(Hit {
-        kind: row.get::<_, Word<_>>(0)?.0,
-        subject: row.get(1)?,
+        kind,
+        leads_to,
         title: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
         at: row.get::<_, At>(3)?.0,
         snippet: fragments(&row.get::<_, String>(4)?),
@@ -152,7 +167,8 @@ impl CacheRead<'_> {
                      (SELECT headed.title FROM document AS headed
                       WHERE headed.kind IN ('ticket', 'incident') AND headed.key = document.subject)
                  END,
-                 document.at, hit.snippet
+                 document.at, hit.snippet,
+                 CASE WHEN document.kind IN ('incident', 'line') THEN CAST(substr(document.subject, 10) AS INTEGER) END
              FROM hit JOIN document ON document.id = hit.id ORDER BY hit.id DESC",
             params![query, limit, offset],
             hit,
@@ -240,11 +256,11 @@ impl CacheWrite<'_> {
     }
 
     /// Nothing that leads to these subjects is found any more.
-    pub(super) fn forget_documents(&mut self, subjects: &[&str]) -> Result<(), StoreError> {
+    pub(super) fn forget_documents(&mut self, tickets: &[TicketId]) -> Result<(), StoreError> {
         let mut ids = Vec::new();
-        for subject in subjects {
+        for ticket in tickets {
             let sql = "SELECT id FROM document WHERE subject = ?1";
-            ids.extend(all(self.connection, sql, [subject], |row| row.get::<_, i64>(0))?);
+            ids.extend(all(self.connection, sql, [Id(ticket)], |row| row.get::<_, i64>(0))?);
         }
         self.remove_documents(ids)
     }

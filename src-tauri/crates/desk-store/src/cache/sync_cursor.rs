@@ -1,11 +1,12 @@
 //! How far each account was read, and how the last tries went.
 
+use desk_domain::ids::AccountKey;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, all, first, run};
+use crate::sql::{At, Id, all, first, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE sync_cursor (
@@ -21,7 +22,7 @@ CREATE TABLE sync_cursor (
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncCursor {
     /// The account's key.
-    pub account: String,
+    pub account: AccountKey,
     /// Where to go on, as the connector wrote it; `None`: from the start.
     pub cursor: Option<String>,
     /// When it was read last: what is shown is as old as this.
@@ -36,7 +37,7 @@ const COLUMNS: &str = "SELECT account, cursor, last_ok_at, last_error, last_try_
 
 fn cursor(row: &Row<'_>) -> rusqlite::Result<SyncCursor> {
     Ok(SyncCursor {
-        account: row.get(0)?,
+        account: row.get::<_, Id<_>>(0)?.0,
         cursor: row.get(1)?,
         last_ok_at: row.get::<_, Option<At>>(2)?.map(|at| at.0),
         last_error: row.get(3)?,
@@ -49,11 +50,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn cursor(&self, account: &str) -> Result<Option<SyncCursor>, StoreError> {
+    pub fn cursor(&self, account: &AccountKey) -> Result<Option<SyncCursor>, StoreError> {
         first(
             self.connection,
             &format!("{COLUMNS} WHERE account = ?1"),
-            [account],
+            [Id(account)],
             cursor,
         )
     }
@@ -72,13 +73,18 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn sync_went_well(&mut self, account: &str, cursor: Option<&str>, at: Instant) -> Result<(), StoreError> {
+    pub fn sync_went_well(
+        &mut self,
+        account: &AccountKey,
+        cursor: Option<&str>,
+        at: Instant,
+    ) -> Result<(), StoreError> {
         run(
             self.connection,
             "INSERT INTO sync_cursor (account, cursor, last_ok_at, last_try_at) VALUES (?1, ?2, ?3, ?3)
              ON CONFLICT (account) DO UPDATE SET cursor = excluded.cursor, last_ok_at = excluded.last_ok_at,
                  last_error = NULL, last_try_at = excluded.last_try_at",
-            params![account, cursor, At(at)],
+            params![Id(account), cursor, At(at)],
         )?;
         Ok(())
     }
@@ -87,12 +93,12 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn sync_failed(&mut self, account: &str, code: &str, at: Instant) -> Result<(), StoreError> {
+    pub fn sync_failed(&mut self, account: &AccountKey, code: &str, at: Instant) -> Result<(), StoreError> {
         run(
             self.connection,
             "INSERT INTO sync_cursor (account, last_error, last_try_at) VALUES (?1, ?2, ?3)
              ON CONFLICT (account) DO UPDATE SET last_error = excluded.last_error, last_try_at = excluded.last_try_at",
-            params![account, code, At(at)],
+            params![Id(account), code, At(at)],
         )?;
         Ok(())
     }
@@ -101,8 +107,12 @@ impl CacheWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn remove_cursor(&mut self, account: &str) -> Result<(), StoreError> {
-        run(self.connection, "DELETE FROM sync_cursor WHERE account = ?1", [account])?;
+    pub fn remove_cursor(&mut self, account: &AccountKey) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "DELETE FROM sync_cursor WHERE account = ?1",
+            [Id(account)],
+        )?;
         Ok(())
     }
 

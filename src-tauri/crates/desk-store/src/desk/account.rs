@@ -1,11 +1,12 @@
 //! Accounts: where tickets come from. The token of an account is in the keychain, never here.
 
+use desk_domain::ids::AccountKey;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, all, first, run};
+use crate::sql::{At, Id, Json, all, first, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE account (
@@ -24,7 +25,7 @@ CREATE TABLE account (
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
     /// Our stable id, for example `rt:work`.
-    pub key: String,
+    pub key: AccountKey,
     /// The kind of system, for example `rt`.
     pub kind: String,
     /// The name that the person gave it.
@@ -45,7 +46,7 @@ const COLUMNS: &str = "SELECT key, kind, name, base_url, queues, watch_from, me,
 
 fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
-        key: row.get(0)?,
+        key: row.get::<_, Id<_>>(0)?.0,
         kind: row.get(1)?,
         name: row.get(2)?,
         base_url: row.get(3)?,
@@ -69,8 +70,13 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn account(&self, key: &str) -> Result<Option<Account>, StoreError> {
-        first(self.connection, &format!("{COLUMNS} WHERE key = ?1"), [key], account)
+    pub fn account(&self, key: &AccountKey) -> Result<Option<Account>, StoreError> {
+        first(
+            self.connection,
+            &format!("{COLUMNS} WHERE key = ?1"),
+            [Id(key)],
+            account,
+        )
     }
 }
 
@@ -87,7 +93,7 @@ impl DeskWrite<'_> {
              ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name, base_url = excluded.base_url,
                  queues = excluded.queues, watch_from = excluded.watch_from, me = excluded.me",
             params![
-                account.key,
+                Id(&account.key),
                 account.kind,
                 account.name,
                 account.base_url,
@@ -105,7 +111,7 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn remove_account(&mut self, key: &str) -> Result<bool, StoreError> {
-        Ok(run(self.connection, "DELETE FROM account WHERE key = ?1", [key])? > 0)
+    pub fn remove_account(&mut self, key: &AccountKey) -> Result<bool, StoreError> {
+        Ok(run(self.connection, "DELETE FROM account WHERE key = ?1", [Id(key)])? > 0)
     }
 }

@@ -1,14 +1,14 @@
 //! Drafts: words that are not sent yet. The specimen of a table: schema, row, reading, writing.
 
+use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, first, run, worded};
+use crate::sql::{At, Id, Word, all, first, run, worded};
 
-/// `subject` has no reference: the draft of a new ticket belongs to none yet, and a draft outlives whatever happens to
-/// its ticket on the far side.
+/// `subject` is a ticket. It has no reference: a draft outlives whatever happens to its ticket on the far side.
 pub(crate) const V1: &str = "
 CREATE TABLE draft (
     subject        TEXT NOT NULL,
@@ -20,6 +20,9 @@ CREATE TABLE draft (
 ) STRICT;
 ";
 
+/// Version 3: no draft ever had a time of its own; the time of a reply's next update is chosen when it is sent.
+pub(crate) const V3: &str = "ALTER TABLE draft DROP COLUMN next_update_at;";
+
 /// What a draft will become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DraftKind {
@@ -29,47 +32,35 @@ pub enum DraftKind {
     Note,
     /// The answers of a triage form.
     Triage,
-    /// *Told elsewhere*.
-    Told,
-    /// A ticket of our own.
-    NewTicket,
-    /// A line of an incident's timeline.
-    Incident,
 }
 
 worded!(DraftKind {
     Reply = "reply",
     Note = "note",
     Triage = "triage",
-    Told = "told",
-    NewTicket = "new_ticket",
-    Incident = "incident",
 });
 
 /// A draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// A ticket or an incident by our own id; empty for a new ticket.
-    pub subject: String,
+    /// The ticket.
+    pub ticket: TicketId,
     /// What it will become.
     pub kind: DraftKind,
     /// The words, or the form's answers as the screen writes them down.
     pub body: String,
-    /// The time of the next update that is being promised.
-    pub next_update_at: Option<Instant>,
     /// When it was saved.
     pub saved_at: Instant,
 }
 
-const COLUMNS: &str = "SELECT subject, kind, body, next_update_at, saved_at FROM draft";
+const COLUMNS: &str = "SELECT subject, kind, body, saved_at FROM draft";
 
 fn draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
-        subject: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         kind: row.get::<_, Word<_>>(1)?.0,
         body: row.get(2)?,
-        next_update_at: row.get::<_, Option<At>>(3)?.map(|at| at.0),
-        saved_at: row.get::<_, At>(4)?.0,
+        saved_at: row.get::<_, At>(3)?.0,
     })
 }
 
@@ -78,9 +69,9 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn draft(&self, subject: &str, kind: DraftKind) -> Result<Option<Draft>, StoreError> {
+    pub fn draft(&self, ticket: &TicketId, kind: DraftKind) -> Result<Option<Draft>, StoreError> {
         let sql = format!("{COLUMNS} WHERE subject = ?1 AND kind = ?2");
-        first(self.connection, &sql, params![subject, Word(kind)], draft)
+        first(self.connection, &sql, params![Id(ticket), Word(kind)], draft)
     }
 
     /// All drafts, the last saved first.
@@ -105,16 +96,10 @@ impl DeskWrite<'_> {
     pub fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
         run(
             self.connection,
-            "INSERT INTO draft (subject, kind, body, next_update_at, saved_at) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (subject, kind) DO UPDATE SET body = excluded.body, next_update_at = excluded.next_update_at,
+            "INSERT INTO draft (subject, kind, body, saved_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (subject, kind) DO UPDATE SET body = excluded.body,
                  saved_at = excluded.saved_at",
-            params![
-                draft.subject,
-                Word(draft.kind),
-                draft.body,
-                draft.next_update_at.map(At),
-                At(draft.saved_at)
-            ],
+            params![Id(&draft.ticket), Word(draft.kind), draft.body, At(draft.saved_at)],
         )?;
         Ok(())
     }
@@ -123,8 +108,8 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn drop_draft(&mut self, subject: &str, kind: DraftKind) -> Result<bool, StoreError> {
+    pub fn drop_draft(&mut self, ticket: &TicketId, kind: DraftKind) -> Result<bool, StoreError> {
         let sql = "DELETE FROM draft WHERE subject = ?1 AND kind = ?2";
-        Ok(run(self.connection, sql, params![subject, Word(kind)])? > 0)
+        Ok(run(self.connection, sql, params![Id(ticket), Word(kind)])? > 0)
     }
 }

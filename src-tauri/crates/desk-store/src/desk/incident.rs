@@ -1,12 +1,13 @@
 //! Incidents and their timelines. A line is never changed: what was thought at 03:12 stays what was thought at 03:12.
 
+use desk_domain::ids::TicketId;
 use desk_domain::incident::Pause;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, first, one, run, worded};
+use crate::sql::{At, Id, Word, all, first, one, run, worded};
 
 /// AUTOINCREMENT: a reused number would give an incident the lines and notices of another.
 pub(crate) const V1: &str = "
@@ -69,7 +70,7 @@ pub struct Incident {
     /// What it is called.
     pub title: String,
     /// The ticket it came from.
-    pub ticket: Option<String>,
+    pub ticket: Option<TicketId>,
     /// When it was opened.
     pub opened_at: Instant,
     /// When it was closed.
@@ -112,7 +113,7 @@ fn incident(row: &Row<'_>) -> rusqlite::Result<Incident> {
     Ok(Incident {
         id: row.get(0)?,
         title: row.get(1)?,
-        ticket: row.get(2)?,
+        ticket: row.get::<_, Option<Id<_>>>(2)?.map(|id| id.0),
         opened_at: row.get::<_, At>(3)?.0,
         closed_at: row.get::<_, Option<At>>(4)?.map(|at| at.0),
     })
@@ -162,9 +163,9 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn open_incident_of(&self, ticket: &str) -> Result<Option<Incident>, StoreError> {
+    pub fn open_incident_of(&self, ticket: &TicketId) -> Result<Option<Incident>, StoreError> {
         let sql = format!("{INCIDENT} WHERE ticket = ?1 AND closed_at IS NULL ORDER BY id DESC");
-        first(self.connection, &sql, [ticket], incident)
+        first(self.connection, &sql, [Id(ticket)], incident)
     }
 
     /// The timeline of an incident, oldest first.
@@ -205,11 +206,11 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the ticket does not exist or the file cannot be written.
-    pub fn open_incident(&mut self, title: &str, ticket: Option<&str>, at: Instant) -> Result<i64, StoreError> {
+    pub fn open_incident(&mut self, title: &str, ticket: Option<&TicketId>, at: Instant) -> Result<i64, StoreError> {
         one(
             self.connection,
             "INSERT INTO incident (title, ticket, opened_at) VALUES (?1, ?2, ?3) RETURNING id",
-            params![title, ticket, At(at)],
+            params![title, ticket.map(Id), At(at)],
             |row| row.get(0),
         )
     }

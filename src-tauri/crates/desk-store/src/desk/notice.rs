@@ -1,13 +1,14 @@
 //! The ledger of notices: what was told, when, and what became of it; and what a person answered. A notice is claimed
 //! here before it is shown, so that two processes, or one that died, never tell it twice without knowing.
 
+use desk_domain::ids::TicketId;
 use desk_domain::policy::{Clock, Stage};
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, Worded, all, first, read_word, run, worded};
+use crate::sql::{At, Id, Word, Worded, all, first, read_word, run, worded};
 
 /// `clock` is '' for a notice of no clock: NULLs would not be unique. AUTOINCREMENT: a button pressed on an old pop-up
 /// must not answer for a new one.
@@ -67,8 +68,8 @@ CREATE INDEX notice_step_of ON notice_step (notice, id);
 /// What makes a notice one and the same (rule 22).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoticeKey {
-    /// Our own id of a ticket, page, incident, promise or shift.
-    pub subject: String,
+    /// The ticket.
+    pub subject: TicketId,
     /// The clock; `None` for a notice of no clock, such as an arrival.
     pub clock: Option<Clock>,
     /// The clock's cycle, from 1; 0 without a clock.
@@ -168,7 +169,7 @@ pub struct NoticeStep {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {
     /// Whose notices.
-    pub subject: String,
+    pub subject: TicketId,
     /// When.
     pub at: Instant,
     /// The number of the last notice that had been claimed, of whichever subject; 0 for none.
@@ -179,7 +180,7 @@ pub struct Acknowledgement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snooze {
     /// Whose notices.
-    pub subject: String,
+    pub subject: TicketId,
     /// Until when.
     pub until: Instant,
     /// When it was said; the last word counts.
@@ -204,7 +205,7 @@ const COLUMNS: &str = "SELECT id, subject, clock, cycle, stage, n, due_at, state
 
 fn key(row: &Row<'_>) -> rusqlite::Result<NoticeKey> {
     Ok(NoticeKey {
-        subject: row.get(1)?,
+        subject: row.get::<_, Id<_>>(1)?.0,
         clock: read_word(&row.get::<_, String>(2)?),
         cycle: row.get(3)?,
         stage: row.get::<_, Word<_>>(4)?.0,
@@ -232,35 +233,35 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn ledger<'s>(&self, subjects: impl IntoIterator<Item = &'s str>) -> Result<Ledger, StoreError> {
+    pub fn ledger<'s>(&self, subjects: impl IntoIterator<Item = &'s TicketId>) -> Result<Ledger, StoreError> {
         let notices = format!("{COLUMNS} WHERE subject = ?1 ORDER BY id");
         let mut ledger = Ledger::default();
         for subject in subjects {
             ledger
                 .notices
-                .extend(all(self.connection, &notices, [subject], notice)?);
+                .extend(all(self.connection, &notices, [Id(subject)], notice)?);
             ledger.acknowledgements.extend(self.acknowledgements(subject)?);
             ledger.snoozes.extend(self.snoozes(subject)?);
         }
         Ok(ledger)
     }
 
-    fn acknowledgements(&self, subject: &str) -> Result<Vec<Acknowledgement>, StoreError> {
+    fn acknowledgements(&self, subject: &TicketId) -> Result<Vec<Acknowledgement>, StoreError> {
         let sql = "SELECT subject, at, covers FROM acknowledgement WHERE subject = ?1 ORDER BY id";
-        all(self.connection, sql, [subject], |row| {
+        all(self.connection, sql, [Id(subject)], |row| {
             Ok(Acknowledgement {
-                subject: row.get(0)?,
+                subject: row.get::<_, Id<_>>(0)?.0,
                 at: row.get::<_, At>(1)?.0,
                 covers: row.get(2)?,
             })
         })
     }
 
-    fn snoozes(&self, subject: &str) -> Result<Vec<Snooze>, StoreError> {
+    fn snoozes(&self, subject: &TicketId) -> Result<Vec<Snooze>, StoreError> {
         let sql = "SELECT subject, until, at, covers FROM snooze WHERE subject = ?1 ORDER BY id";
-        all(self.connection, sql, [subject], |row| {
+        all(self.connection, sql, [Id(subject)], |row| {
             Ok(Snooze {
-                subject: row.get(0)?,
+                subject: row.get::<_, Id<_>>(0)?.0,
                 until: row.get::<_, At>(1)?.0,
                 at: row.get::<_, At>(2)?.0,
                 covers: row.get(3)?,
@@ -272,19 +273,19 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn snoozed_subjects(&self, now: Instant) -> Result<Vec<String>, StoreError> {
+    pub fn snoozed_subjects(&self, now: Instant) -> Result<Vec<TicketId>, StoreError> {
         let sql = "SELECT DISTINCT subject FROM snooze WHERE until > ?1 ORDER BY subject";
-        all(self.connection, sql, [At(now)], |row| row.get(0))
+        all(self.connection, sql, [At(now)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
     }
 
     /// What the notices of a subject went through, in the order it happened.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn notice_steps(&self, subject: &str) -> Result<Vec<NoticeStep>, StoreError> {
+    pub fn notice_steps(&self, subject: &TicketId) -> Result<Vec<NoticeStep>, StoreError> {
         let sql = "SELECT step.notice, step.state, step.why, step.at FROM notice_step step
                    JOIN notice ON notice.id = step.notice WHERE notice.subject = ?1 ORDER BY step.id";
-        all(self.connection, sql, [subject], |row| {
+        all(self.connection, sql, [Id(subject)], |row| {
             Ok(NoticeStep {
                 notice: row.get(0)?,
                 state: row.get::<_, Word<_>>(1)?.0,
@@ -320,13 +321,13 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn silent_since(&self, before: Instant) -> Result<Vec<String>, StoreError> {
+    pub fn silent_since(&self, before: Instant) -> Result<Vec<TicketId>, StoreError> {
         let sql = "SELECT subject FROM (
                        SELECT subject, intended_at AS at FROM notice
                        UNION ALL SELECT subject, at FROM acknowledgement
                        UNION ALL SELECT subject, max(at, until) FROM snooze
                    ) GROUP BY subject HAVING max(at) < ?1 ORDER BY subject";
-        all(self.connection, sql, [At(before)], |row| row.get(0))
+        all(self.connection, sql, [At(before)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
     }
 
     /// One notice.
@@ -369,7 +370,7 @@ impl DeskWrite<'_> {
              RETURNING id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, handed_over_at,
                  ended_at, error, stage_at",
             params![
-                key.subject,
+                Id(&key.subject),
                 key.clock.map_or("", Worded::word),
                 key.cycle,
                 Word(key.stage),
@@ -461,16 +462,16 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn prune_notices(&mut self, finished: &[String]) -> Result<usize, StoreError> {
+    pub fn prune_notices(&mut self, finished: &[TicketId]) -> Result<usize, StoreError> {
         let mut pruned = 0;
         for subject in finished {
             run(
                 self.connection,
                 "DELETE FROM acknowledgement WHERE subject = ?1",
-                [subject],
+                [Id(subject)],
             )?;
-            run(self.connection, "DELETE FROM snooze WHERE subject = ?1", [subject])?;
-            pruned += run(self.connection, "DELETE FROM notice WHERE subject = ?1", [subject])?;
+            run(self.connection, "DELETE FROM snooze WHERE subject = ?1", [Id(subject)])?;
+            pruned += run(self.connection, "DELETE FROM notice WHERE subject = ?1", [Id(subject)])?;
         }
         Ok(pruned)
     }
@@ -479,12 +480,12 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn acknowledge(&mut self, subject: &str, at: Instant) -> Result<(), StoreError> {
+    pub fn acknowledge(&mut self, subject: &TicketId, at: Instant) -> Result<(), StoreError> {
         run(
             self.connection,
             "INSERT INTO acknowledgement (subject, at, covers)
              VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice))",
-            params![subject, At(at)],
+            params![Id(subject), At(at)],
         )?;
         Ok(())
     }
@@ -493,10 +494,10 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn snooze(&mut self, subject: &str, until: Instant, at: Instant) -> Result<(), StoreError> {
+    pub fn snooze(&mut self, subject: &TicketId, until: Instant, at: Instant) -> Result<(), StoreError> {
         let sql = "INSERT INTO snooze (subject, until, at, covers)
                    VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice))";
-        run(self.connection, sql, params![subject, At(until), At(at)])?;
+        run(self.connection, sql, params![Id(subject), At(until), At(at)])?;
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! The outbox: acts that are to leave, in the order they were made on each ticket. What an act is (`payload`) is the
-//! business of who sends it; how it stands is settled here.
+//! The outbox: acts that are to be sent, in the order they were made on each ticket. What each carries, and how it
+//! stands, is settled here; how it is sent is the business of who sends it.
 //!
 //! ```text
 //!            take_for_sending          mark_sent
@@ -12,13 +12,16 @@
 //!    └──────────────── put_back ◀── (it surely never arrived) ┘
 //! ```
 
+use desk_domain::ids::{AccountKey, OperationId, TicketId};
+use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Word, all, first, one, run, worded};
+use crate::sql::{At, Id, Json, Word, all, first, one, run, worded};
+use crate::tagged::{self, word};
 
 /// AUTOINCREMENT: a reused number could send one act in the place of another. `op_id`: an act is queued once, however
 /// often the key is pressed.
@@ -44,34 +47,129 @@ CREATE INDEX outbox_open ON outbox (ticket, id) WHERE state IN ('queued', 'sendi
 CREATE INDEX outbox_of_ticket ON outbox (ticket, id);
 ";
 
-/// What an act does on the help desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ActKind {
+/// What an act carries to the help desk: the word of the variant in `kind`, its fields in `payload`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Carries {
     /// A public reply.
-    Reply,
+    Reply(Reply),
     /// An internal note.
-    Note,
+    Note(Note),
     /// Another subject.
-    Subject,
+    Subject {
+        /// The new one.
+        text: String,
+    },
     /// Another priority.
-    Priority,
+    Priority {
+        /// The new one.
+        #[serde(with = "word")]
+        priority: Priority,
+    },
     /// Another status.
-    Status,
-    /// Another owner.
-    Owner,
-    /// An acknowledgement of a page.
-    Acknowledge,
+    Status {
+        /// The new one.
+        status: Status,
+    },
+    /// Makes me the owner.
+    Owner {},
 }
 
-worded!(ActKind {
-    Reply = "reply",
-    Note = "note",
-    Subject = "subject",
-    Priority = "priority",
-    Status = "status",
-    Owner = "owner",
-    Acknowledge = "acknowledge",
-});
+/// The words of a public reply, and what goes with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    /// As they go out.
+    pub text: String,
+    /// What the engineer typed of them: this becomes a draft again when the reply is taken back.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub typed: String,
+    /// The time of the next update that it promises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_update_at: Option<Instant>,
+    /// Whether that time was chosen; else it is the policy's, counted from when the reply was queued.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
+    /// Staged files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
+    /// Whether the ticket is closed once it has arrived.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resolve: bool,
+}
+
+/// The words of an internal note, and what goes with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// As they go out.
+    pub text: String,
+    /// What the engineer typed of them; empty where Dutydesk wrote the note.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub typed: String,
+    /// Staged files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
+}
+
+impl Note {
+    /// A note that a person may take back as a draft.
+    #[must_use]
+    pub fn of(text: String) -> Self {
+        Self {
+            typed: text.clone(),
+            text,
+            attachments: Vec::new(),
+        }
+    }
+}
+
+/// A status that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Open.
+    Open,
+    /// Finished.
+    Resolved,
+}
+
+impl Carries {
+    /// The words that the help desk gets; `None` where the act has none.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Reply(reply) => Some(&reply.text),
+            Self::Note(note) => Some(&note.text),
+            Self::Subject { text } => Some(text),
+            Self::Priority { .. } | Self::Status { .. } | Self::Owner {} => None,
+        }
+    }
+
+    /// The staged files that go with it.
+    #[must_use]
+    pub fn attachments(&self) -> &[String] {
+        match self {
+            Self::Reply(reply) => &reply.attachments,
+            Self::Note(note) => &note.attachments,
+            Self::Subject { .. } | Self::Priority { .. } | Self::Status { .. } | Self::Owner {} => &[],
+        }
+    }
+
+    /// Words that are empty are not sent: they are not what anybody wrote.
+    fn says_something(&self) -> bool {
+        self.text().is_none_or(|text| !text.trim().is_empty())
+    }
+}
+
+/// A row that cannot be read: written by a later Dutydesk, or damaged. It is shown, kept and never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The word in `kind`.
+    pub kind: String,
+    /// What is in `payload`.
+    pub payload: String,
+}
 
 /// How an act stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,18 +198,16 @@ worded!(ActState {
 });
 
 /// An act to queue.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAct {
     /// A random id that goes with it to the help desk where that is possible, so that it is recognised there.
-    pub op_id: String,
-    /// The account's key.
-    pub account: String,
-    /// The ticket by our own id.
-    pub ticket: String,
-    /// What it does.
-    pub kind: ActKind,
-    /// What it says, as its sender reads it.
-    pub payload: Value,
+    pub op_id: OperationId,
+    /// The account; `None` for a ticket of our own.
+    pub account: Option<AccountKey>,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// What it carries.
+    pub carries: Carries,
     /// When it was queued.
     pub queued_at: Instant,
     /// Not sent before this instant, so that it can be undone.
@@ -119,12 +215,22 @@ pub struct NewAct {
 }
 
 /// A row of the outbox.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Act {
     /// Its number; acts on one ticket are sent in this order.
     pub id: i64,
-    /// As it was queued; `hold_until` may have moved since, after a failed attempt.
-    pub act: NewAct,
+    /// The operation.
+    pub op_id: OperationId,
+    /// The account; `None` for a ticket of our own.
+    pub account: Option<AccountKey>,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// What it carries.
+    pub carries: Result<Carries, Unreadable>,
+    /// When it was queued.
+    pub queued_at: Instant,
+    /// Not sent before this instant: it can still be undone, or an attempt failed.
+    pub hold_until: Option<Instant>,
     /// How it stands.
     pub state: ActState,
     /// Why it is refused, unknown or held back, for people.
@@ -139,21 +245,46 @@ pub struct Act {
     pub sent_at: Option<Instant>,
 }
 
+impl Act {
+    /// The public reply, if it is one.
+    #[must_use]
+    pub fn reply(&self) -> Option<&Reply> {
+        match &self.carries {
+            Ok(Carries::Reply(reply)) => Some(reply),
+            _ => None,
+        }
+    }
+
+    /// The internal note, if it is one.
+    #[must_use]
+    pub fn note(&self) -> Option<&Note> {
+        match &self.carries {
+            Ok(Carries::Note(note)) => Some(note),
+            _ => None,
+        }
+    }
+}
+
+/// What is in `account` for tickets of our own.
+const OWN: &str = "own";
+
 const COLUMNS: &str = "SELECT id, op_id, account, ticket, kind, payload, queued_at, hold_until, state, reason, \
                        remote_transaction, attempts, first_attempt_at, sent_at FROM outbox";
 
 fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
+    let (kind, payload): (String, String) = (row.get(4)?, row.get(5)?);
+    let carries = tagged::join(&kind, &payload).filter(Carries::says_something);
     Ok(Act {
         id: row.get(0)?,
-        act: NewAct {
-            op_id: row.get(1)?,
-            account: row.get(2)?,
-            ticket: row.get(3)?,
-            kind: row.get::<_, Word<_>>(4)?.0,
-            payload: row.get::<_, Json<_>>(5)?.0,
-            queued_at: row.get::<_, At>(6)?.0,
-            hold_until: row.get::<_, Option<At>>(7)?.map(|at| at.0),
+        op_id: row.get::<_, Id<_>>(1)?.0,
+        account: match row.get_ref(2)?.as_str()? {
+            OWN => None,
+            _ => Some(row.get::<_, Id<_>>(2)?.0),
         },
+        ticket: row.get::<_, Id<_>>(3)?.0,
+        carries: carries.ok_or(Unreadable { kind, payload }),
+        queued_at: row.get::<_, At>(6)?.0,
+        hold_until: row.get::<_, Option<At>>(7)?.map(|at| at.0),
         state: row.get::<_, Word<_>>(8)?.0,
         reason: row.get(9)?,
         remote_transaction: row.get(10)?,
@@ -200,11 +331,11 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn acts_of(&self, ticket: &str) -> Result<Vec<Act>, StoreError> {
+    pub fn acts_of(&self, ticket: &TicketId) -> Result<Vec<Act>, StoreError> {
         all(
             self.connection,
             &format!("{COLUMNS} WHERE ticket = ?1 ORDER BY id"),
-            [ticket],
+            [Id(ticket)],
             act,
         )
     }
@@ -219,23 +350,38 @@ impl DeskRead<'_> {
     }
 }
 
+impl DeskRead<'_> {
+    /// What was sent to a help desk since an instant, oldest first.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn acts_sent_since(&self, at: Instant) -> Result<Vec<Act>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state = 'sent' AND sent_at >= ?1 AND account <> ?2 ORDER BY id");
+        all(self.connection, &sql, params![At(at), OWN], act)
+    }
+}
+
 impl DeskWrite<'_> {
     /// Queues an act; its number. An operation id that is known already queues nothing and returns the number it has.
     ///
     /// # Errors
-    /// When the ticket does not exist or the file cannot be written.
+    /// When the ticket does not exist, the words are empty or the file cannot be written.
     pub fn queue(&mut self, new: &NewAct) -> Result<i64, StoreError> {
+        if !new.carries.says_something() {
+            return Err(no_form());
+        }
+        let (kind, payload) = tagged::split(&new.carries).map_err(|_| no_form())?;
         run(
             self.connection,
             "INSERT INTO outbox (op_id, account, ticket, kind, payload, state, attempts, queued_at, hold_until)
              VALUES (?1, ?2, ?3, ?4, ?5, 'queued', 0, ?6, ?7)
              ON CONFLICT (op_id) DO NOTHING",
             params![
-                new.op_id,
-                new.account,
-                new.ticket,
-                Word(new.kind),
-                Json(&new.payload),
+                Id(&new.op_id),
+                new.account.as_ref().map_or(OWN, AccountKey::as_str),
+                Id(&new.ticket),
+                kind,
+                Json(payload),
                 At(new.queued_at),
                 new.hold_until.map(At)
             ],
@@ -243,7 +389,7 @@ impl DeskWrite<'_> {
         one(
             self.connection,
             "SELECT id FROM outbox WHERE op_id = ?1",
-            [&new.op_id],
+            [Id(&new.op_id)],
             |row| row.get(0),
         )
     }
@@ -339,4 +485,8 @@ impl DeskWrite<'_> {
         let sql = "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state IN ('queued', 'sending')";
         run(self.connection, sql, [reason])
     }
+}
+
+fn no_form() -> StoreError {
+    StoreError::Other("an act has no form in a file".to_owned())
 }

@@ -2,12 +2,13 @@
 //! in the cache; here is only what nobody else knows.
 
 use desk_domain::event::Route;
+use desk_domain::ids::{AccountKey, RemoteId, Series, TicketId};
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, Worded, all, first, one, run, worded};
+use crate::sql::{At, Id, Word, all, first, one, run, worded};
 
 pub(crate) const V1: &str = "
 CREATE TABLE ticket (
@@ -47,22 +48,13 @@ pub enum Source {
 
 worded!(Source { Slack = "slack", Phone = "phone", Email = "email" });
 
-/// A series of tickets of our own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Series {
-    /// `local/…`: logged by hand.
-    Local,
-    /// `practice/…`: the practice shift.
-    Practice,
-}
-
 worded!(Series { Local = "local", Practice = "practice" });
 
 /// A ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
     /// Our own stable id: `rt:work/41`, `local/7`, `practice/3`.
-    pub id: String,
+    pub id: TicketId,
     /// The account and the help desk's id; `None` for a ticket of our own.
     pub remote: Option<Remote>,
     /// How it came (rule 15).
@@ -80,26 +72,30 @@ pub struct Ticket {
     /// Where a ticket of our own came from.
     pub source: Option<Source>,
     /// The ticket with which it shares one row and one clock (rule 8).
-    pub linked_to: Option<String>,
+    pub linked_to: Option<TicketId>,
 }
 
 /// Which ticket of which account.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remote {
     /// The account's key.
-    pub account: String,
+    pub account: AccountKey,
     /// The help desk's id, opaque.
-    pub id: String,
+    pub id: RemoteId,
 }
 
 const COLUMNS: &str = "SELECT id, account, remote_id, route, adopted, practice, tenant, raised_at, subject, source, \
                        linked_to FROM ticket";
 
 fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
-    let (account, remote_id): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+    let account: Option<Id<AccountKey>> = row.get(1)?;
+    let remote: Option<Id<RemoteId>> = row.get(2)?;
     Ok(Ticket {
-        id: row.get(0)?,
-        remote: account.zip(remote_id).map(|(account, id)| Remote { account, id }),
+        id: row.get::<_, Id<_>>(0)?.0,
+        remote: account.zip(remote).map(|(account, id)| Remote {
+            account: account.0,
+            id: id.0,
+        }),
         route: row.get::<_, Word<_>>(3)?.0,
         adopted: row.get(4)?,
         practice: row.get(5)?,
@@ -107,7 +103,7 @@ fn ticket(row: &Row<'_>) -> rusqlite::Result<Ticket> {
         raised_at: row.get::<_, At>(7)?.0,
         subject: row.get(8)?,
         source: row.get::<_, Option<Word<_>>>(9)?.map(|word| word.0),
-        linked_to: row.get(10)?,
+        linked_to: row.get::<_, Option<Id<_>>>(10)?.map(|id| id.0),
     })
 }
 
@@ -116,8 +112,8 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn ticket(&self, id: &str) -> Result<Option<Ticket>, StoreError> {
-        first(self.connection, &format!("{COLUMNS} WHERE id = ?1"), [id], ticket)
+    pub fn ticket(&self, id: &TicketId) -> Result<Option<Ticket>, StoreError> {
+        first(self.connection, &format!("{COLUMNS} WHERE id = ?1"), [Id(id)], ticket)
     }
 
     /// All tickets, by id; those of removed accounts too.
@@ -132,16 +128,16 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn standing_for(&self, id: &str) -> Result<String, StoreError> {
+    pub fn standing_for(&self, id: &TicketId) -> Result<TicketId, StoreError> {
         let end = first(
             self.connection,
             "WITH RECURSIVE up (id) AS (
                  SELECT ?1 UNION SELECT linked_to FROM ticket JOIN up USING (id) WHERE linked_to IS NOT NULL)
              SELECT id FROM up JOIN ticket USING (id) WHERE linked_to IS NULL",
-            [id],
-            |row| row.get(0),
+            [Id(id)],
+            |row| Ok(row.get::<_, Id<_>>(0)?.0),
         )?;
-        Ok(end.unwrap_or_else(|| id.to_owned()))
+        Ok(end.unwrap_or_else(|| id.clone()))
     }
 
     /// The other tickets that share one row and one clock with this one, the one that stands for them first. Asked for
@@ -161,7 +157,7 @@ impl DeskRead<'_> {
                      SELECT ?1 UNION SELECT ticket.id FROM ticket JOIN down ON ticket.linked_to = down.id)
                  {COLUMNS} WHERE id IN (SELECT id FROM down) AND id <> ?2 ORDER BY id <> ?1, raised_at, id"
             ),
-            [&main, &ticket.id],
+            [Id(&main), Id(&ticket.id)],
             self::ticket,
         )
     }
@@ -185,7 +181,7 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn next_own_id(&mut self, series: Series) -> Result<String, StoreError> {
+    pub fn next_own_id(&mut self, series: Series) -> Result<TicketId, StoreError> {
         let number: i64 = one(
             self.connection,
             "INSERT INTO own_number (series, last) VALUES (?1, 1)
@@ -193,7 +189,7 @@ impl DeskWrite<'_> {
             [Word(series)],
             |row| row.get(0),
         )?;
-        Ok(format!("{}/{number}", series.word()))
+        Ok(TicketId::of_own(series, number))
     }
 
     /// Adds tickets, or changes what can change. The account, the remote id and the practice mark stay. An adopted
@@ -220,9 +216,9 @@ impl DeskWrite<'_> {
                  subject = coalesce(excluded.subject, subject), source = coalesce(excluded.source, source),
                  linked_to = coalesce(excluded.linked_to, linked_to)",
             params![
-                ticket.id,
-                remote.map(|remote| &remote.account),
-                remote.map(|remote| &remote.id),
+                Id(&ticket.id),
+                remote.map(|remote| Id(&remote.account)),
+                remote.map(|remote| Id(&remote.id)),
                 Word(ticket.route),
                 ticket.adopted,
                 ticket.practice,
@@ -230,7 +226,7 @@ impl DeskWrite<'_> {
                 At(ticket.raised_at),
                 ticket.subject,
                 ticket.source.map(Word),
-                ticket.linked_to
+                ticket.linked_to.as_ref().map(Id)
             ],
         )?;
         Ok(())
@@ -240,8 +236,12 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn adopt(&mut self, ticket: &str) -> Result<(), StoreError> {
-        run(self.connection, "UPDATE ticket SET adopted = 1 WHERE id = ?1", [ticket])?;
+    pub fn adopt(&mut self, ticket: &TicketId) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "UPDATE ticket SET adopted = 1 WHERE id = ?1",
+            [Id(ticket)],
+        )?;
         Ok(())
     }
 
@@ -250,16 +250,16 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn settle_link(&mut self, ticket: &str) -> Result<(), StoreError> {
+    pub fn settle_link(&mut self, ticket: &TicketId) -> Result<(), StoreError> {
         let wanted = self.read().last_link(ticket)?;
         let to = match wanted {
-            Some(to) if self.read().ticket(&to)?.is_some() && self.read().standing_for(&to)? != ticket => Some(to),
+            Some(to) if self.read().ticket(&to)?.is_some() && self.read().standing_for(&to)? != *ticket => Some(to),
             _ => None,
         };
         run(
             self.connection,
             "UPDATE ticket SET linked_to = ?2 WHERE id = ?1",
-            params![ticket, to],
+            params![Id(ticket), to.as_ref().map(Id)],
         )?;
         Ok(())
     }
@@ -268,11 +268,11 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn set_ticket_tenant(&mut self, ticket: &str, tenant: &str) -> Result<(), StoreError> {
+    pub fn set_ticket_tenant(&mut self, ticket: &TicketId, tenant: &str) -> Result<(), StoreError> {
         run(
             self.connection,
             "UPDATE ticket SET tenant = ?2 WHERE id = ?1",
-            [ticket, tenant],
+            params![Id(ticket), tenant],
         )?;
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! how an event of the domain stands in a file is settled here and nowhere else.
 
 use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::types::{FromSqlError, Type};
@@ -10,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Worded, all, first, read_word, run};
+use crate::sql::{At, Id, Json, all, first, run};
+use crate::tagged::{self, millis, name, word};
 
 /// `remote_transaction`: one transaction of a help desk counts once. `op_id`: one act of ours counts once, however
 /// often its note is read back (rule 24).
@@ -42,7 +44,7 @@ BEGIN SELECT raise(ABORT, 'ticket_event is append-only'); END;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEvent {
     /// The ticket, which must exist.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// What happened, and when by the clock of the system that recorded it.
     pub event: TicketEvent,
     /// When we learned it.
@@ -50,14 +52,14 @@ pub struct NewEvent {
     /// Where it was read; `None` for what happened here only.
     pub transaction: Option<Transaction>,
     /// The operation id when it is an act of ours, by this Dutydesk or another one.
-    pub op_id: Option<String>,
+    pub op_id: Option<OperationId>,
 }
 
 /// A transaction on a help desk.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Transaction {
     /// The account's key.
-    pub account: String,
+    pub account: AccountKey,
     /// The help desk's id of it, opaque.
     pub id: String,
 }
@@ -74,167 +76,73 @@ pub struct RecordedEvent {
     /// Where it was read.
     pub transaction: Option<Transaction>,
     /// The operation id of an act of ours.
-    pub op_id: Option<String>,
+    pub op_id: Option<OperationId>,
 }
 
-/// What an event says beyond its kind. Only the fields of its kind are there; instants in milliseconds.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Data {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    route: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tenant: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    priority: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_scope: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_update_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    automatic: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    chase_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    continues_at: Option<i64>,
+/// An event as a row holds it. A mirror of [`EventKind`]: a variant or a field of one that is missing in the other does
+/// not build.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "EventKind", tag = "kind", rename_all = "snake_case")]
+enum Stored {
+    Raised {
+        #[serde(with = "word")]
+        route: Route,
+        tenant: bool,
+    },
+    Priority {
+        #[serde(with = "word")]
+        priority: Priority,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        in_scope: Option<bool>,
+    },
+    PublicReply {
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::optional")]
+        next_update_at: Option<Instant>,
+    },
+    Told {
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::optional")]
+        next_update_at: Option<Instant>,
+    },
+    TenantMessage {
+        automatic: bool,
+    },
+    Note,
+    Started,
+    Paused {
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::optional")]
+        chase_at: Option<Instant>,
+    },
+    Resumed,
+    Resolved,
+    Reopened,
+    NotNeeded {
+        reason: String,
+    },
+    Linked {
+        #[serde(with = "name")]
+        to: TicketId,
+    },
+    Unlinked,
+    Assigned {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+    },
+    IncidentPaused {
+        #[serde(with = "millis")]
+        continues_at: Instant,
+    },
+    IncidentContinued,
 }
 
-fn encode(kind: &EventKind) -> (&'static str, Data) {
-    let millis = |at: &Option<Instant>| at.map(|at| at.timestamp_millis());
-    let none = Data::default();
-    match kind {
-        EventKind::Raised { route, tenant } => (
-            "raised",
-            Data {
-                route: Some(route.word().to_owned()),
-                tenant: Some(*tenant),
-                ..none
-            },
-        ),
-        EventKind::Priority { priority, in_scope } => (
-            "priority",
-            Data {
-                priority: Some(priority.word().to_owned()),
-                in_scope: *in_scope,
-                ..none
-            },
-        ),
-        EventKind::PublicReply { next_update_at } => (
-            "public_reply",
-            Data {
-                next_update_at: millis(next_update_at),
-                ..none
-            },
-        ),
-        EventKind::Told { next_update_at } => (
-            "told",
-            Data {
-                next_update_at: millis(next_update_at),
-                ..none
-            },
-        ),
-        EventKind::TenantMessage { automatic } => (
-            "tenant_message",
-            Data {
-                automatic: Some(*automatic),
-                ..none
-            },
-        ),
-        EventKind::Note => ("note", none),
-        EventKind::Started => ("started", none),
-        EventKind::Paused { reason, chase_at } => (
-            "paused",
-            Data {
-                reason: Some(reason.clone()),
-                chase_at: millis(chase_at),
-                ..none
-            },
-        ),
-        EventKind::Resumed => ("resumed", none),
-        EventKind::Resolved => ("resolved", none),
-        EventKind::Reopened => ("reopened", none),
-        EventKind::NotNeeded { reason } => (
-            "not_needed",
-            Data {
-                reason: Some(reason.clone()),
-                ..none
-            },
-        ),
-        EventKind::Linked { to } => (
-            "linked",
-            Data {
-                to: Some(to.clone()),
-                ..none
-            },
-        ),
-        EventKind::Unlinked => ("unlinked", none),
-        EventKind::Assigned { to } => ("assigned", Data { to: to.clone(), ..none }),
-        EventKind::IncidentPaused { continues_at } => (
-            "incident_paused",
-            Data {
-                continues_at: Some(continues_at.timestamp_millis()),
-                ..none
-            },
-        ),
-        EventKind::IncidentContinued => ("incident_continued", none),
-    }
-}
-
-/// `None`: no Dutydesk writes such a row.
-fn decode(kind: &str, data: Data) -> Option<EventKind> {
-    let next_update_at = read_instant(data.next_update_at)?;
-    Some(match kind {
-        "raised" => EventKind::Raised {
-            route: read_word::<Route>(&data.route?)?,
-            tenant: data.tenant?,
-        },
-        "priority" => EventKind::Priority {
-            priority: Priority::from_word(&data.priority?)?,
-            in_scope: data.in_scope,
-        },
-        "public_reply" => EventKind::PublicReply { next_update_at },
-        "told" => EventKind::Told { next_update_at },
-        "tenant_message" => EventKind::TenantMessage {
-            automatic: data.automatic?,
-        },
-        "note" => EventKind::Note,
-        "started" => EventKind::Started,
-        "paused" => EventKind::Paused {
-            reason: data.reason?,
-            chase_at: read_instant(data.chase_at)?,
-        },
-        "resumed" => EventKind::Resumed,
-        "resolved" => EventKind::Resolved,
-        "reopened" => EventKind::Reopened,
-        "not_needed" => EventKind::NotNeeded { reason: data.reason? },
-        "linked" => EventKind::Linked { to: data.to? },
-        "unlinked" => EventKind::Unlinked,
-        "assigned" => EventKind::Assigned { to: data.to },
-        "incident_paused" => EventKind::IncidentPaused {
-            continues_at: read_instant(data.continues_at)??,
-        },
-        "incident_continued" => EventKind::IncidentContinued,
-        _ => return None,
-    })
-}
-
-/// `None`: there is a number, and it is no instant.
-fn read_instant(millis: Option<i64>) -> Option<Option<Instant>> {
-    match millis {
-        None => Some(None),
-        Some(millis) => Instant::from_timestamp_millis(millis).map(Some),
-    }
-}
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Kept(#[serde(with = "Stored")] EventKind);
 
 /// Reads `at`, `kind`, `data` from the column `from` on.
 fn event(row: &Row<'_>, from: usize) -> rusqlite::Result<TicketEvent> {
-    let kind: String = row.get(from + 1)?;
-    let data: Json<Data> = row.get(from + 2)?;
-    let kind = decode(&kind, data.0).ok_or_else(|| {
+    let (kind, data): (String, String) = (row.get(from + 1)?, row.get(from + 2)?);
+    let Kept(kind) = tagged::join(&kind, &data).ok_or_else(|| {
         rusqlite::Error::FromSqlConversionFailure(from + 1, Type::Text, Box::new(FromSqlError::InvalidType))
     })?;
     Ok(TicketEvent {
@@ -244,15 +152,16 @@ fn event(row: &Row<'_>, from: usize) -> rusqlite::Result<TicketEvent> {
 }
 
 fn recorded(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
-    let (account, transaction): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
+    let account: Option<Id<AccountKey>> = row.get(5)?;
+    let transaction: Option<String> = row.get(6)?;
     Ok(RecordedEvent {
         id: row.get(0)?,
         event: event(row, 1)?,
         recorded_at: row.get::<_, At>(4)?.0,
         transaction: account
             .zip(transaction)
-            .map(|(account, id)| Transaction { account, id }),
-        op_id: row.get(7)?,
+            .map(|(account, id)| Transaction { account: account.0, id }),
+        op_id: row.get::<_, Option<Id<_>>>(7)?.map(|id| id.0),
     })
 }
 
@@ -261,11 +170,11 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn history(&self, ticket: &str) -> Result<Vec<TicketEvent>, StoreError> {
+    pub fn history(&self, ticket: &TicketId) -> Result<Vec<TicketEvent>, StoreError> {
         all(
             self.connection,
             "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
-            [ticket],
+            [Id(ticket)],
             |row| event(row, 0),
         )
     }
@@ -274,14 +183,14 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn histories(&self) -> Result<Vec<(String, Vec<TicketEvent>)>, StoreError> {
+    pub fn histories(&self) -> Result<Vec<(TicketId, Vec<TicketEvent>)>, StoreError> {
         let rows = all(
             self.connection,
             "SELECT ticket, at, kind, data FROM ticket_event ORDER BY ticket, at, id",
             [],
-            |row| Ok((row.get::<_, String>(0)?, event(row, 1)?)),
+            |row| Ok((row.get::<_, Id<_>>(0)?.0, event(row, 1)?)),
         )?;
-        let mut histories: Vec<(String, Vec<TicketEvent>)> = Vec::new();
+        let mut histories: Vec<(TicketId, Vec<TicketEvent>)> = Vec::new();
         for (ticket, event) in rows {
             match histories.last_mut() {
                 Some((last, events)) if *last == ticket => events.push(event),
@@ -295,12 +204,12 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn recorded_events(&self, ticket: &str) -> Result<Vec<RecordedEvent>, StoreError> {
+    pub fn recorded_events(&self, ticket: &TicketId) -> Result<Vec<RecordedEvent>, StoreError> {
         all(
             self.connection,
             "SELECT id, at, kind, data, recorded_at, account, remote_transaction, op_id
              FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
-            [ticket],
+            [Id(ticket)],
             recorded,
         )
     }
@@ -312,12 +221,12 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn last_link(&self, ticket: &str) -> Result<Option<String>, StoreError> {
+    pub fn last_link(&self, ticket: &TicketId) -> Result<Option<TicketId>, StoreError> {
         let last = first(
             self.connection,
             "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN ('linked', 'unlinked')
              ORDER BY at DESC, id DESC",
-            [ticket],
+            [Id(ticket)],
             |row| event(row, 0),
         )?;
         Ok(last.and_then(|last| match last.kind {
@@ -347,7 +256,7 @@ impl DeskWrite<'_> {
     }
 
     fn append_event(&mut self, new: &NewEvent) -> Result<usize, StoreError> {
-        let (kind, data) = encode(&new.event.kind);
+        let (kind, data) = tagged::split(Kept(new.event.kind.clone())).map_err(|_| no_form())?;
         let transaction = new.transaction.as_ref();
         run(
             self.connection,
@@ -358,15 +267,19 @@ impl DeskWrite<'_> {
                  WHERE ticket_event.op_id IS NULL AND excluded.op_id IS NOT NULL
                      AND ticket_event.kind = excluded.kind AND ticket_event.ticket = excluded.ticket",
             params![
-                new.ticket,
+                Id(&new.ticket),
                 At(new.event.at),
                 At(new.recorded_at),
                 kind,
                 Json(data),
-                transaction.map(|transaction| &transaction.account),
+                transaction.map(|transaction| Id(&transaction.account)),
                 transaction.map(|transaction| &transaction.id),
-                new.op_id
+                new.op_id.as_ref().map(Id)
             ],
         )
     }
+}
+
+fn no_form() -> StoreError {
+    StoreError::Other("an event has no form in a file".to_owned())
 }

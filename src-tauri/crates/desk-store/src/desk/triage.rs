@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use desk_domain::form::Question;
+use desk_domain::ids::TicketId;
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use desk_domain::triage::{Answer, Answers};
@@ -12,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Json, Word, first, run};
+use crate::sql::{At, Id, Json, Word, first, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE triage (
@@ -30,11 +31,17 @@ CREATE TABLE triage (
 CREATE INDEX triage_of_ticket ON triage (ticket, at, id);
 ";
 
+/// Version 3: who made the final call, and why, is among the answers.
+pub(crate) const V3: &str = "
+ALTER TABLE triage DROP COLUMN decided_by;
+ALTER TABLE triage DROP COLUMN because;
+";
+
 /// A committed triage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Triage {
     /// The ticket.
-    pub ticket: String,
+    pub ticket: TicketId,
     /// When it was committed.
     pub at: Instant,
     /// What was answered; a question that is absent was not asked.
@@ -47,10 +54,6 @@ pub struct Triage {
     pub in_scope: Option<bool>,
     /// Whether it is an incident (rule 18).
     pub incident: bool,
-    /// Who made the final call (rule 19).
-    pub decided_by: Option<String>,
-    /// Why, where the person decided otherwise or alone.
-    pub because: Option<String>,
 }
 
 /// An answer in the file.
@@ -87,15 +90,13 @@ fn triage(row: &Row<'_>) -> rusqlite::Result<Triage> {
     let answers = read(row.get::<_, Json<_>>(2)?.0)
         .ok_or_else(|| rusqlite::Error::FromSqlConversionFailure(2, Type::Text, Box::new(FromSqlError::InvalidType)))?;
     Ok(Triage {
-        ticket: row.get(0)?,
+        ticket: row.get::<_, Id<_>>(0)?.0,
         at: row.get::<_, At>(1)?.0,
         answers,
         priority: row.get::<_, Word<_>>(3)?.0,
         proposed: row.get::<_, Option<Word<_>>>(4)?.map(|word| word.0),
         in_scope: row.get(5)?,
         incident: row.get(6)?,
-        decided_by: row.get(7)?,
-        because: row.get(8)?,
     })
 }
 
@@ -104,12 +105,12 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn newest_triage(&self, ticket: &str) -> Result<Option<Triage>, StoreError> {
+    pub fn newest_triage(&self, ticket: &TicketId) -> Result<Option<Triage>, StoreError> {
         first(
             self.connection,
-            "SELECT ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because
+            "SELECT ticket, at, answers, priority, proposed, in_scope, incident
              FROM triage WHERE ticket = ?1 ORDER BY at DESC, id DESC LIMIT 1",
-            [ticket],
+            [Id(ticket)],
             triage,
         )
     }
@@ -123,18 +124,16 @@ impl DeskWrite<'_> {
     pub fn add_triage(&mut self, triage: &Triage) -> Result<(), StoreError> {
         run(
             self.connection,
-            "INSERT INTO triage (ticket, at, answers, priority, proposed, in_scope, incident, decided_by, because)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO triage (ticket, at, answers, priority, proposed, in_scope, incident)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
-                triage.ticket,
+                Id(&triage.ticket),
                 At(triage.at),
                 write(&triage.answers),
                 Word(triage.priority),
                 triage.proposed.map(Word),
                 triage.in_scope,
-                triage.incident,
-                triage.decided_by,
-                triage.because
+                triage.incident
             ],
         )?;
         Ok(())

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::ids::{AccountKey, OperationId, RemoteId, TicketId};
 use desk_domain::policy::{Clock, Stage};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
@@ -12,12 +13,12 @@ use desk_store::cache::attachment::Attachment;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place, Whose};
 use desk_store::cache::message::Message;
-use desk_store::cache::remote_ticket::RemoteTicket;
+use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
+use desk_store::desk::account::Account;
 use desk_store::desk::notice::NoticeKey;
-use desk_store::desk::outbox::{ActKind, NewAct};
+use desk_store::desk::outbox::{Carries, NewAct, Reply};
 use desk_store::desk::ticket::{Remote, Ticket};
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
-use serde_json::json;
 
 pub fn at(text: &str) -> Instant {
     chrono::DateTime::parse_from_rfc3339(text).unwrap().to_utc()
@@ -28,6 +29,23 @@ pub fn monday() -> Instant {
     at("2026-11-23T10:00:00Z")
 }
 
+pub fn ticket_id(text: &str) -> TicketId {
+    TicketId::parse(text).unwrap()
+}
+
+/// The id of a ticket of the account that all tickets here are of.
+pub fn numbered(number: u32) -> TicketId {
+    ticket_id(&format!("rt:work/{number}"))
+}
+
+pub fn account_key(text: &str) -> AccountKey {
+    AccountKey::parse(text).unwrap()
+}
+
+pub fn op(text: &str) -> OperationId {
+    OperationId::parse(text).unwrap()
+}
+
 pub fn minutes(n: i64) -> chrono::TimeDelta {
     chrono::TimeDelta::minutes(n)
 }
@@ -36,12 +54,25 @@ pub fn open(dir: &Path) -> Store {
     Store::open(dir, monday()).unwrap().0
 }
 
+pub fn account() -> Account {
+    Account {
+        key: account_key("rt:work"),
+        kind: "rt".into(),
+        name: "work".into(),
+        base_url: "https://rt.example.org/".into(),
+        queues: vec!["support".into(), "alerts".into()],
+        watch_from: monday(),
+        me: None,
+        created_at: monday(),
+    }
+}
+
 pub fn ticket(number: u32) -> Ticket {
     Ticket {
-        id: format!("rt:work/{number}"),
+        id: numbered(number),
         remote: Some(Remote {
-            account: "rt:work".into(),
-            id: number.to_string(),
+            account: account_key("rt:work"),
+            id: RemoteId::parse(&number.to_string()).unwrap(),
         }),
         route: Route::Normal,
         adopted: true,
@@ -56,7 +87,7 @@ pub fn ticket(number: u32) -> Ticket {
 
 pub fn own_ticket(id: &str, practice: bool, subject: &str) -> Ticket {
     Ticket {
-        id: id.into(),
+        id: ticket_id(id),
         remote: None,
         practice,
         subject: Some(subject.into()),
@@ -66,7 +97,7 @@ pub fn own_ticket(id: &str, practice: bool, subject: &str) -> Ticket {
 
 pub fn event(ticket: &str, at: Instant, kind: EventKind) -> NewEvent {
     NewEvent {
-        ticket: ticket.into(),
+        ticket: ticket_id(ticket),
         event: TicketEvent { at, kind },
         recorded_at: at,
         transaction: None,
@@ -76,18 +107,20 @@ pub fn event(ticket: &str, at: Instant, kind: EventKind) -> NewEvent {
 
 pub fn transaction(id: u32) -> Option<Transaction> {
     Some(Transaction {
-        account: "rt:work".into(),
+        account: account_key("rt:work"),
         id: id.to_string(),
     })
 }
 
 pub fn act(op_id: &str, ticket: &str) -> NewAct {
     NewAct {
-        op_id: op_id.into(),
-        account: "rt:work".into(),
-        ticket: ticket.into(),
-        kind: ActKind::Reply,
-        payload: json!({ "text": "We are looking into it." }),
+        op_id: op(op_id),
+        account: Some(account_key("rt:work")),
+        ticket: ticket_id(ticket),
+        carries: Carries::Reply(Reply {
+            text: "We are looking into it.".into(),
+            ..Reply::default()
+        }),
         queued_at: monday(),
         hold_until: None,
     }
@@ -95,7 +128,7 @@ pub fn act(op_id: &str, ticket: &str) -> NewAct {
 
 pub fn key(subject: &str, n: u32) -> NoticeKey {
     NoticeKey {
-        subject: subject.into(),
+        subject: ticket_id(subject),
         clock: Some(Clock::Respond),
         cycle: 1,
         stage: Stage::Repeat,
@@ -106,10 +139,10 @@ pub fn key(subject: &str, n: u32) -> NoticeKey {
 
 pub fn remote_ticket(number: u32, subject: &str) -> RemoteTicket {
     RemoteTicket {
-        ticket: format!("rt:work/{number}"),
-        account: "rt:work".into(),
+        ticket: numbered(number),
+        account: Some(account_key("rt:work")),
         subject: subject.into(),
-        status: "open".into(),
+        status: RemoteStatus::Open,
         raw_status: "open".into(),
         queue: "support".into(),
         tenant: Some("notify-api".into()),
@@ -127,7 +160,7 @@ pub fn remote_ticket(number: u32, subject: &str) -> RemoteTicket {
 
 pub fn message(number: u32, transaction: u32, body: &str) -> Message {
     Message {
-        ticket: format!("rt:work/{number}"),
+        ticket: numbered(number),
         transaction: transaction.to_string(),
         at: monday() + minutes(i64::from(transaction)),
         author: "Sam".into(),
@@ -140,7 +173,7 @@ pub fn message(number: u32, transaction: u32, body: &str) -> Message {
 
 pub fn attachment(number: u32, remote_id: u32) -> Attachment {
     Attachment {
-        ticket: format!("rt:work/{number}"),
+        ticket: numbered(number),
         remote_id: remote_id.to_string(),
         transaction: "1".into(),
         name: "app.log".into(),
@@ -152,7 +185,7 @@ pub fn attachment(number: u32, remote_id: u32) -> Attachment {
 
 pub fn deadline(number: u32, due_at: Instant) -> Deadline {
     Deadline {
-        ticket: format!("rt:work/{number}"),
+        ticket: numbered(number),
         clock: Clock::Respond,
         cycle: 1,
         due_at: Some(due_at),
@@ -163,13 +196,13 @@ pub fn deadline(number: u32, due_at: Instant) -> Deadline {
         priority: Some(Priority::P2),
         in_scope: None,
         policy_hash: "p1".into(),
-        calendar_hash: "c1".into(),
+        zone: "c1".into(),
     }
 }
 
 pub fn row(number: u32, place: Place, whose: Whose, priority: Option<Priority>, due_at: Option<Instant>) -> ListRow {
     ListRow {
-        ticket: format!("rt:work/{number}"),
+        ticket: numbered(number),
         place,
         whose,
         priority,
@@ -202,7 +235,7 @@ pub fn fill(store: &mut Store) {
             desk.append_events(&[event("rt:work/41", monday(), raised)])?;
             desk.queue(&act("op-1", "rt:work/41"))?;
             desk.claim([key("rt:work/41", 0)], monday())?;
-            desk.open_incident("Routers drop connections", Some("rt:work/41"), monday())
+            desk.open_incident("Routers drop connections", Some(&numbered(41)), monday())
         })
         .unwrap();
     store
@@ -225,13 +258,20 @@ pub fn fill(store: &mut Store) {
                 message(41, 2, "Any news?"),
             ])?;
             cache.put_attachments(&[attachment(41, 7)])?;
-            cache.keep_content("rt:work/41", "7", b"hello world", monday())?;
-            cache.replace_deadlines("rt:work/41", &[deadline(41, monday() + minutes(30))])?;
+            cache.keep_content(&numbered(41), "7", b"hello world", monday())?;
+            cache.replace_deadlines(&numbered(41), &[deadline(41, monday() + minutes(30))])?;
             let due = Some(monday() + minutes(30));
             cache.put_rows(&[row(41, Place::Running, Whose::Nobody, Some(Priority::P2), due)])?;
-            cache.sync_went_well("rt:work", Some("2026-11-23 10:00:00"), monday())
+            cache.sync_went_well(&account_key("rt:work"), Some("2026-11-23 10:00:00"), monday())
         })
         .unwrap();
+}
+
+/// What another program writes into one of the files: foreign keys are no business of its own.
+pub fn write_raw(dir: &Path, file: &str, sql: &str, params: impl rusqlite::Params) {
+    let other = rusqlite::Connection::open(dir.join(file)).unwrap();
+    other.pragma_update(None, "foreign_keys", false).unwrap();
+    other.execute(sql, params).unwrap();
 }
 
 /// How often a loop of random faults runs: few times, unless a soak is asked for. The number is printed.

@@ -326,7 +326,7 @@ fn looks_in_between_change_nothing() {
     let told = |step: Option<TimeDelta>| {
         let (from, to) = (at("22 09:00"), at("23 12:00"));
         let mut replay = Replay {
-            players: story.iter().map(|story| Player::new(&RULES, story)).collect(),
+            players: players(&RULES, &story),
             looks: BTreeSet::new(),
             lines: Vec::new(),
         };

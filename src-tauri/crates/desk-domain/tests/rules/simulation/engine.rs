@@ -10,7 +10,7 @@ use desk_domain::notice::{Acknowledged, Key, Mark, Notice, Shift, Snooze, Subjec
 use desk_domain::time::Instant;
 
 use super::world::{Act, Step, World};
-use crate::team::manual_rules;
+use crate::team::{ONE, manual_rules};
 
 /// A stretch of real time in which the program ran with one setting of the clock.
 #[derive(Debug, Clone, Copy)]
@@ -242,7 +242,7 @@ impl<'a> Engine<'a> {
                 told: &player.told,
                 acknowledged: &player.acknowledged,
                 snoozed: &player.snoozed,
-                ..Subject::new("local/1", &player.ticket)
+                ..Subject::new(&ONE, &player.ticket)
             };
             let decision = decide(manual_rules(), [subject], Shift::Unsaid, wall);
             let next = decision.look_again_at.map(|next| (next - self.ahead, ticket));

@@ -1,0 +1,1 @@
+ALTER TABLE deadline RENAME COLUMN calendar_hash TO zone;
