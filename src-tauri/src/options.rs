@@ -20,7 +20,7 @@ pub struct Options {
     /// Light or dark, whatever settings and system say
     #[arg(long, value_enum)]
     pub theme: Option<Theme>,
-    /// Open on this ticket, for example rt:work/41
+    /// Open on this ticket, for example local/7
     #[arg(long, value_name = "ID")]
     pub ticket: Option<String>,
     /// Open on these incident notes, by their number: 3 or incident/3

@@ -21,6 +21,6 @@ pub use host::{MemorySecrets, RecordingOpener, TestHost};
 pub use notifier::{Death, RecordingNotifier, Told};
 pub use rt_server::{Kept, RT_TOKEN, RtServer};
 pub use session::PlayedSession;
-pub use shift::{Running, Shift, account, answers, reply};
+pub use shift::{Running, Shift, account, answers, fields, reply};
 pub use standby::PlayedStandby;
 pub use time::{HandAlarm, HandClock, at};

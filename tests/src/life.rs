@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use desk_commands::{Desk, Host, Options, calls, jobs};
+use desk_contract::account::{AccountAdded, AccountRequest};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Nothing;
-use desk_contract::settings::{AccountAdded, AccountRequest};
 use desk_contract::ticket::{NoteSendRequest, OutboxDecideRequest, OutboxDecision, OutboxRow, OutboxState, SendReply};
 use desk_platform::{NativeAlarm, Owner, Places, WallClock};
 use desk_ports::{
@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 use crate::dice::Dice;
 use crate::host::{MemorySecrets, RecordingOpener};
 use crate::session::PlayedSession;
-use crate::shift::{account, reply};
+use crate::shift::{account, fields, reply};
 use crate::standby::PlayedStandby;
 
 /// Set in the process that is a life: what it is told, in JSON.
@@ -217,8 +217,7 @@ pub fn add_help_desk(birth: &Birth, url: &str, queues: &[&str]) {
         .build()
         .unwrap();
     let request = AccountRequest {
-        url: url.to_owned(),
-        queues: queues.iter().map(|queue| (*queue).to_owned()).collect(),
+        fields: fields(url, queues),
         ..account(&birth.token)
     };
     let added = runtime.block_on(async { calls::account_add(&opened(birth).await, request).await });

@@ -1,13 +1,15 @@
 //! A person at work: the commands opened on a folder of their own, the clock in the test's hand.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use desk_commands::{Desk, Options, calls, jobs};
+use desk_contract::account::{AccountAdded, AccountRequest};
 use desk_contract::clocks::{Clock, ClockReading, Priority};
 use desk_contract::list::{ListKind, Nothing, OwnerFilter, Row, RowsRequest};
-use desk_contract::settings::{AccountAdded, AccountRequest, SyncReport, SyncRequest};
+use desk_contract::settings::{SyncReport, SyncRequest};
 use desk_contract::ticket::{LogTicketRequest, LoggedFrom, ReplySendRequest, SendReply, TicketRequest, TicketView};
 use desk_contract::triage::{AnswerText, TriageCommitRequest, TriageOutcome};
 use desk_ports::Clock as _;
@@ -263,15 +265,21 @@ pub fn account(token: &str) -> AccountRequest {
     AccountRequest {
         kind: "rt".to_owned(),
         name: "work".to_owned(),
-        url: "https://help.example.org".to_owned(),
-        queues: Vec::new(),
-        token: token.to_owned(),
+        fields: fields("https://help.example.org", &[]),
+        secret: token.to_owned(),
     }
+}
+
+/// The fields of an account at this address that reads these queues.
+#[must_use]
+pub fn fields(url: &str, queues: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let queues = queues.iter().map(|queue| (*queue).to_owned()).collect();
+    [("url".to_owned(), vec![url.to_owned()]), ("queues".to_owned(), queues)].into()
 }
 
 /// Answers that suffice for a priority.
 #[must_use]
-pub fn answers(priority: Priority) -> std::collections::BTreeMap<String, AnswerText> {
+pub fn answers(priority: Priority) -> BTreeMap<String, AnswerText> {
     let chosen = |choice: &str| AnswerText {
         choice: Some(choice.to_owned()),
         words: String::new(),

@@ -2,14 +2,14 @@
 
 use desk_commands::calls;
 use desk_connect::{AddressProblem, DeskError};
+use desk_contract::account::{AccountAdded, AccountRequest};
 use desk_contract::clocks::{Clock, Priority, Standing};
 use desk_contract::error::ErrorCode;
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{BannerKind, Health, ListKind, Nothing, OwnerFilter, RowsRequest, Section};
-use desk_contract::settings::AccountAdded;
 use desk_contract::ticket::{EntryKind, PauseRequest, TicketRequest, ToldRequest, TriageManyRequest};
 use desk_ports::{AccountKey, SecretStore as _};
-use desk_tests::{Shift, TOKEN, account, at};
+use desk_tests::{Shift, TOKEN, account, at, fields};
 
 #[tokio::test]
 async fn a_wrong_token_is_named_and_nothing_is_added() {
@@ -27,6 +27,45 @@ async fn a_wrong_token_is_named_and_nothing_is_added() {
             .accounts
             .is_empty()
     );
+}
+
+#[tokio::test]
+async fn an_account_of_no_known_kind_or_without_a_name_is_refused_at_that_field() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let refused = async |request: AccountRequest| match calls::account_add(&shift.desk, request).await.unwrap() {
+        AccountAdded::Incomplete { problems } => problems.into_iter().map(|problem| problem.field).collect(),
+        AccountAdded::Added { account, .. } => vec![account],
+    };
+    let unknown = AccountRequest {
+        kind: "carrier-pigeon".to_owned(),
+        ..account(TOKEN)
+    };
+    assert_eq!(refused(unknown).await, ["kind"]);
+    let nameless = AccountRequest {
+        name: "two words".to_owned(),
+        fields: fields(" ", &[]),
+        ..account(TOKEN)
+    };
+    assert_eq!(refused(nameless).await, ["name", "url"]);
+}
+
+#[tokio::test]
+async fn what_a_kind_has_no_field_for_is_not_saved_least_of_all_a_secret() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let mut request = account(TOKEN);
+    for field in ["token", "colour"] {
+        request.fields.insert(field.to_owned(), vec!["canary".to_owned()]);
+    }
+    request
+        .fields
+        .insert("queues".to_owned(), vec![" Platform ".to_owned(), " ".to_owned()]);
+    calls::account_add(&shift.desk, request).await.unwrap();
+    let settings = calls::settings(&shift.desk, Nothing {}).await.unwrap();
+    assert_eq!(
+        settings.accounts[0].fields,
+        fields("https://help.example.org", &["Platform"])
+    );
+    assert_eq!(settings.accounts[0].reads, "Queues: Platform");
 }
 
 #[tokio::test]
@@ -288,7 +327,7 @@ async fn an_account_can_be_added_offline_whichever_way_the_network_is_gone_and_s
         let AccountAdded::Added { sentence, .. } = added else {
             panic!("{added:?}")
         };
-        assert!(sentence.starts_with("Added, but not tested. "), "{sentence}");
+        assert!(sentence.starts_with("Saved, but not tested. "), "{sentence}");
         assert!(
             sentence.contains("address"),
             "a wrong address looks the same: {sentence}"

@@ -2,6 +2,7 @@
 //! nothing generated is stale.
 #![allow(clippy::unwrap_used)]
 
+mod kinds;
 mod rooms;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -159,9 +159,15 @@ async fn notices(desk: &Desk) -> Value {
 
 /// What was chosen and said once, and how many acts were on their way when the program ended.
 async fn settings(desk: &Desk) -> Value {
+    let mut settings = facts(json!(calls::settings(desk, Nothing {}).await.unwrap()), SETTINGS);
+    for account in settings["accounts"].as_array_mut().unwrap() {
+        // Once they were fields of every account.
+        account["url"] = account["address"].take();
+        account["queues"] = account["fields"]["queues"].take();
+    }
     json!({
         "doubtful_acts": desk.opened().unwrap().doubtful_acts,
-        "settings": facts(json!(calls::settings(desk, Nothing {}).await.unwrap()), SETTINGS),
+        "settings": settings,
         "status": facts(json!(calls::app_status(desk, Nothing {}).await.unwrap()), STATUS),
         "shift": facts(json!(calls::shift_view(desk, Nothing {}).await.unwrap()), SHIFT),
         "policy": facts(json!(calls::policy(desk, Nothing {}).await.unwrap()), POLICY),

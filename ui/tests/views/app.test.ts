@@ -393,14 +393,24 @@ describe('settings', () => {
   test('a help desk is tested and added; problems link to their fields, and nothing typed is lost', async () => {
     const desk = await open('settings', {
       account_test: (request) =>
-        request.token === 'right'
-          ? { works: true, sentence: 'Connected as alice. 3 queues.', field: null, queues: ['Support'] }
-          : { works: false, sentence: 'The help desk refuses this token', field: 'token', queues: [] },
+        request.secret === 'right'
+          ? {
+              works: true,
+              sentence: 'Connected as alice. 3 queues.',
+              field: null,
+              choices: { queues: ['Support'] },
+            }
+          : {
+              works: false,
+              sentence: 'The help desk refuses this token',
+              field: 'token',
+              choices: { queues: [] },
+            },
     });
     await user.click(await screen.findByRole('button', { name: 'Add a help desk' }));
     const form = await screen.findByRole('form', { name: 'Add a help desk' });
     await user.type(within(form).getByLabelText('Name'), 'work');
-    await user.type(within(form).getByLabelText('Address of Request Tracker'), 'https://rt.example');
+    await user.type(within(form).getByLabelText('Address'), 'https://rt.example');
     await user.type(within(form).getByLabelText('Token'), 'wrong');
     await user.click(within(form).getByRole('button', { name: 'Test connection' }));
     await user.click(await within(form).findByRole('link', { name: 'The help desk refuses this token' }));
@@ -412,7 +422,12 @@ describe('settings', () => {
     await user.click(await within(form).findByRole('button', { name: 'Support' }));
     await user.click(within(form).getByRole('button', { name: 'Add help desk' }));
     expect(desk.asked('account_add')).toEqual([
-      { kind: 'rt', name: 'work', url: 'https://rt.example', queues: ['Support'], token: 'right' },
+      {
+        kind: 'rt',
+        name: 'work',
+        fields: { url: ['https://rt.example'], queues: ['Support'] },
+        secret: 'right',
+      },
     ]);
   });
 
@@ -421,7 +436,7 @@ describe('settings', () => {
     await user.click(await screen.findByRole('button', { name: 'Edit' }));
     const form = within(await screen.findByRole('form', { name: 'Edit “work”' }));
     expect(form.queryByLabelText('Name')).toBeNull();
-    expect(document.activeElement).toBe(form.getByLabelText('Address of Request Tracker'));
+    expect(document.activeElement).toBe(form.getByLabelText('Address'));
   });
 
   test('a wrong policy shows every error with its place and a hint', async () => {

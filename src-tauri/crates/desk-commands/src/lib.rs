@@ -37,6 +37,8 @@ pub mod jobs;
 mod views;
 
 pub use desk::{Answer, Desk, Host, Options, bounded_file, connect_within};
+/// The kinds of account there are, for a program that asks for one.
+pub use desk_connect::kind;
 pub use rehearse::events_file;
 pub use views::{doctor_without_store, tray};
 pub use words::clocks;

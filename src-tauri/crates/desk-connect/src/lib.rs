@@ -4,6 +4,8 @@
 //! files: `client` (requests), `wire` (private serde types, forgiving about shape), `map` (wire to neutral, pure).
 //! [`rt`] is the specimen.
 //!
+//! What a kind of account is, from its fields to its limits, is in [`kind`].
+//!
 //! What every connector shares lies beside them: one HTTP client that never leaves the configured origin (`http`,
 //! `address`), the errors that the product acts on ([`DeskError`]), and the road from outside text to plain text
 //! ([`text`], [`body`]). Nothing here knows the store, the policy or the screen.
@@ -21,9 +23,13 @@ mod feed;
 mod heartbeat;
 mod http;
 mod json;
+pub mod kind;
 mod pager;
 pub mod rt;
 pub mod text;
+
+/// Every kind of account that Dutydesk knows, in the order in which people are offered them.
+pub const KINDS: &[&kind::Kind] = &[&rt::KIND];
 
 pub use desk::{
     Assignee, Change, Changes, Cursor, Delivered, HelpDesk, Me, MessageKind, NewStatus, NextPage, Outgoing,

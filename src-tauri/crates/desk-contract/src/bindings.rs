@@ -4,8 +4,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings, shift,
-    standby, ticket, time, triage,
+    account, clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings,
+    shift, standby, ticket, time, triage,
 };
 
 macro_rules! declarations {
@@ -173,13 +173,16 @@ fn declarations(config: &Config) -> Vec<String> {
         policy::LinkView,
         policy::PolicyLinkRequest,
         policy::PolicyChooseRequest,
+        account::KindView,
+        account::KindField,
+        account::FieldHolds,
+        account::AccountView,
+        account::AccountRequest,
+        account::AccountTested,
+        account::AccountAdded,
+        account::AccountKeyRequest,
         settings::SettingsView,
         settings::About,
-        settings::AccountView,
-        settings::AccountRequest,
-        settings::AccountTested,
-        settings::AccountAdded,
-        settings::AccountKeyRequest,
         settings::Appearance,
         settings::Theme,
         settings::Density,

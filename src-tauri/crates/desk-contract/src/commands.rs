@@ -103,11 +103,11 @@ macro_rules! for_each_command {
             /// How it shall look.
             appearance_set: $crate::settings::AppearanceRequest => $crate::list::Done;
             /// Tests a help desk before it is added, or one that is there.
-            account_test: $crate::settings::AccountRequest => $crate::settings::AccountTested;
+            account_test: $crate::account::AccountRequest => $crate::account::AccountTested;
             /// Adds a help desk, or changes one.
-            account_add: $crate::settings::AccountRequest => $crate::settings::AccountAdded;
+            account_add: $crate::account::AccountRequest => $crate::account::AccountAdded;
             /// Removes a help desk; its tickets, notes and drafts stay readable until then, its token goes.
-            account_remove: $crate::settings::AccountKeyRequest => $crate::list::Done;
+            account_remove: $crate::account::AccountKeyRequest => $crate::list::Done;
             /// Reads the help desks now.
             sync_now: $crate::settings::SyncRequest => $crate::settings::SyncReport;
             /// The policy.

@@ -4,6 +4,7 @@
 //! A type here is a promise on the wire. Domain types do not appear: an instant crosses as RFC 3339 in UTC beside the
 //! words that a person reads ([`time::Moment`]), so that the window holds no zone and no deadline logic.
 
+pub mod account;
 pub mod bindings;
 pub mod clocks;
 pub mod commands;

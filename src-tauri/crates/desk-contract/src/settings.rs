@@ -1,17 +1,19 @@
-//! Accounts, appearance, the practice shift.
+//! What settings show: appearance, versions and places, the practice shift.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::account::{AccountView, KindView};
 use crate::notices::NotificationState;
 use crate::standby::StandbyView;
-use crate::time::Moment;
 
 /// What settings show.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SettingsView {
     /// The accounts.
     pub accounts: Vec<AccountView>,
+    /// The kinds of account that can be added.
+    pub kinds: Vec<KindView>,
     /// How it looks.
     pub appearance: Appearance,
     /// Notifications.
@@ -33,90 +35,6 @@ pub struct About {
     pub zone_data: String,
     /// Where the data is kept.
     pub data_dir: String,
-}
-
-/// One help desk account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct AccountView {
-    /// Stable key, for example `rt:work`.
-    pub account: String,
-    /// As people call it.
-    pub name: String,
-    /// `Request Tracker`.
-    pub kind: String,
-    /// The address.
-    pub url: String,
-    /// The queues that are read; empty: all.
-    pub queues: Vec<String>,
-    /// From when on tickets are ours.
-    pub watch_from: Moment,
-    /// When it was last read well.
-    pub last_read: Option<Moment>,
-    /// What is wrong; empty when nothing is.
-    pub problem: String,
-}
-
-/// A help desk to test or to add. The token goes into the keychain and never comes back.
-#[derive(Clone, Serialize, Deserialize, TS)]
-pub struct AccountRequest {
-    /// `rt`.
-    pub kind: String,
-    /// A short word: letters, digits, `-`.
-    pub name: String,
-    /// The address.
-    pub url: String,
-    /// Queues to read; empty: all.
-    pub queues: Vec<String>,
-    /// The token; empty for an account that has one: keep it.
-    pub token: String,
-}
-
-impl std::fmt::Debug for AccountRequest {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AccountRequest")
-            .field("kind", &self.kind)
-            .field("name", &self.name)
-            .field("token", &"<redacted>")
-            .finish_non_exhaustive()
-    }
-}
-
-/// What a test of the connection found.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct AccountTested {
-    /// Whether it works.
-    pub works: bool,
-    /// `Connected as alice. 3 queues.` – or what is wrong and what to do.
-    pub sentence: String,
-    /// The field that it concerns: `url`, `token`, `queues`; `null` when none.
-    pub field: Option<String>,
-    /// The queues that the token may see.
-    pub queues: Vec<String>,
-}
-
-/// What became of adding an account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
-pub enum AccountAdded {
-    /// It is there.
-    Added {
-        /// Its key.
-        account: String,
-        /// `Added. The first read has begun …`, or that it could not be tested, and why.
-        sentence: String,
-    },
-    /// Something is wrong with what was typed; nothing was changed.
-    Incomplete {
-        /// In the order of the fields.
-        problems: Vec<crate::triage::FieldProblem>,
-    },
-}
-
-/// Names an account.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct AccountKeyRequest {
-    /// Its key.
-    pub account: String,
 }
 
 /// How it looks.

@@ -4,6 +4,8 @@
 //! Every key is optional to serde, so that one missing key does not hide the errors of the others; what is required is
 //! marked `schemars(required)`, and `shape` reports it.
 
+use std::collections::BTreeMap;
+
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde::Deserialize;
 use serde_json::Value;
@@ -463,13 +465,8 @@ pub(crate) struct EmergencyTable {
     pub(crate) addresses: Vec<At<String>>,
 }
 
-/// Per kind of help desk, the values of its priority field.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PriorityFieldTable {
-    /// Request Tracker. Left out: 100, 75, 50 and 25.
-    pub(crate) rt: Option<FieldNumbersTable>,
-}
+/// By kind of help desk, the values of its priority field. Left out: those that are usual there.
+pub(crate) type PriorityFieldTable = BTreeMap<String, At<FieldNumbersTable>>;
 
 /// A number for each priority, each another.
 #[derive(Debug, Deserialize, JsonSchema)]

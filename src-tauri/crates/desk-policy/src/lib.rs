@@ -15,6 +15,7 @@ mod duration;
 mod file;
 mod handbook;
 mod holidays;
+mod kinds;
 mod priority_field;
 mod shape;
 mod syntax;

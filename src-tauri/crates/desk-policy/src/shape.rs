@@ -68,7 +68,8 @@ impl<'s> Shape<'s, '_, '_> {
         self.missing(path, span, &table, schema);
         let mut kept = DeTable::new();
         for (key, value) in table {
-            let Some(property) = known.and_then(|known| known.get(key.get_ref().as_ref())) else {
+            let listed = known.and_then(|known| known.get(key.get_ref().as_ref()));
+            let Some(property) = listed.or_else(|| free_key(schema)) else {
                 let words: Vec<&str> = known
                     .into_iter()
                     .flat_map(|known| known.keys().map(String::as_str))
@@ -175,6 +176,11 @@ impl<'s> Shape<'s, '_, '_> {
             .and_then(|reference| reference.strip_prefix('#'));
         target.and_then(|pointer| self.root.pointer(pointer)).unwrap_or(schema)
     }
+}
+
+/// What stands under a key that the file chooses itself; `None` where the keys are listed.
+fn free_key(schema: &Value) -> Option<&Value> {
+    schema.get("additionalProperties").filter(|schema| schema.is_object())
 }
 
 /// What the file types say about a property.

@@ -1,11 +1,12 @@
-//! Help desk accounts. A token comes from standard input, never from an argument, and goes into the keychain.
+//! Accounts. A token comes from standard input, never from an argument, and goes into the keychain.
 
 use std::io::{self, IsTerminal};
 
 use desk_commands::{Desk, bounded_file, calls};
+use desk_contract::account::{AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView};
 use desk_contract::list::Nothing;
-use desk_contract::settings::{AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView};
 
+use crate::account_args::AddArgs;
 use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{AccountCommand, Common};
 use crate::session::Session;
@@ -15,24 +16,15 @@ use crate::tickets::problems_words;
 /// `duty account …`.
 pub(crate) async fn run(common: &Common, what: AccountCommand) -> Told {
     match what {
-        AccountCommand::Add {
-            kind,
-            name,
-            url,
-            queues,
-        } => {
-            let token = token()?;
-            add(
-                common,
-                AccountRequest {
-                    kind,
-                    name,
-                    url,
-                    queues,
-                    token,
-                },
-            )
-            .await
+        AccountCommand::Add(AddArgs { kind, name, fields }) => {
+            let secret = token()?;
+            let request = AccountRequest {
+                kind: kind.to_owned(),
+                name,
+                fields,
+                secret,
+            };
+            add(common, request).await
         }
         AccountCommand::List => list(common).await,
         AccountCommand::Test { name } => test(common, &name).await,
@@ -76,19 +68,11 @@ async fn list(common: &Common) -> Told {
     let session = Session::open(common)?;
     let accounts = accounts(session.desk()).await?;
     if accounts.is_empty() {
-        return Answer::new(
-            &accounts,
-            "No accounts. `duty account add rt --name N --url U` adds one.",
-        );
+        return Answer::new(&accounts, "No accounts. `duty account add` adds one.");
     }
     let rows: Vec<_> = accounts
         .iter()
         .map(|account| {
-            let queues = if account.queues.is_empty() {
-                "all queues".to_owned()
-            } else {
-                account.queues.join(", ")
-            };
             let read = account
                 .last_read
                 .as_ref()
@@ -98,7 +82,12 @@ async fn list(common: &Common) -> Told {
             } else {
                 account.problem.clone()
             };
-            [account.account.clone(), account.url.clone(), queues, state]
+            [
+                account.account.clone(),
+                account.address.clone(),
+                account.reads.clone(),
+                state,
+            ]
         })
         .collect();
     Answer::new(&accounts, table(&rows))
@@ -107,13 +96,11 @@ async fn list(common: &Common) -> Told {
 async fn test(common: &Common, name: &str) -> Told {
     let session = Session::open(common)?;
     let account = find(session.desk(), name).await?;
-    let (kind, _) = account.account.split_once(':').unwrap_or((&account.account, ""));
     let request = AccountRequest {
-        kind: kind.to_owned(),
-        name: account.name.clone(),
-        url: account.url.clone(),
-        queues: account.queues.clone(),
-        token: String::new(),
+        kind: account.kind,
+        name: account.name,
+        fields: account.fields,
+        secret: String::new(),
     };
     let tested: AccountTested = calls::account_test(session.desk(), request).await?;
     let exit = if tested.works { Exit::Done } else { Exit::DidNotWork };

@@ -9,9 +9,11 @@ use desk_commands::rehearse::{Jump, Sleep};
 use desk_contract::clocks::{Clock, Priority};
 use desk_contract::ticket::LoggedFrom;
 
+use crate::account_args::AddArgs;
+
 const EXIT_CODES: &str = "\
 T is an instant as RFC 3339 writes it, with its offset: 2017-04-13T16:45:00+01:00
-ID is a ticket as `duty list` names it: rt:work/41, local/7
+ID is a ticket as `duty list` names it, for example local/7
 
 Exit codes:
   0  done
@@ -294,21 +296,9 @@ pub(crate) struct RehearseArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AccountCommand {
-    /// Add a help desk, or change one; its token comes from standard input
-    Add {
-        /// The kind of help desk: `rt` is Request Tracker
-        #[arg(value_parser = ["rt"])]
-        kind: String,
-        /// A short word of your own for it: letters, digits, `-`
-        #[arg(long, value_name = "N")]
-        name: String,
-        /// Its address
-        #[arg(long, value_name = "U")]
-        url: String,
-        /// A queue to read; may be given several times. Absent: all
-        #[arg(long = "queue", value_name = "Q")]
-        queues: Vec<String>,
-    },
+    /// Add an account, or change one; its token comes from standard input
+    #[command(subcommand_required = true, arg_required_else_help = true)]
+    Add(AddArgs),
     /// The accounts and how they are
     List,
     /// Test the connection

@@ -4,6 +4,7 @@
 //!
 //! Here: the start, the choice of the command, and the way out.
 
+mod account_args;
 mod accounts;
 mod answer;
 mod args;

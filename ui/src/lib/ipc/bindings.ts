@@ -2041,11 +2041,147 @@ export type PolicyChooseRequest = {
  */
 name_or_file: string, };
 
+export type KindView = { 
+/**
+ * Stable word, for [`AccountRequest::kind`].
+ */
+kind: string, 
+/**
+ * What people call it, for example `Request Tracker`.
+ */
+name: string, 
+/**
+ * Its fields, in the order of the form. The account's own name isn't among them.
+ */
+fields: Array<KindField>, };
+
+export type KindField = { 
+/**
+ * Stable word: the key in [`AccountRequest::fields`], and the field that a [`FieldProblem`] names.
+ */
+field: string, 
+/**
+ * What the form calls it.
+ */
+label: string, 
+/**
+ * What to enter, or where to find it.
+ */
+hint: string, 
+/**
+ * What it holds.
+ */
+holds: FieldHolds, };
+
+export type FieldHolds = "address" | "secret" | "names";
+
+export type AccountView = { 
+/**
+ * Stable key: its kind and its name.
+ */
+account: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Stable word of its kind.
+ */
+kind: string, 
+/**
+ * What people call its kind.
+ */
+kind_said: string, 
+/**
+ * Its web address; empty when it has none.
+ */
+address: string, 
+/**
+ * What it reads: `Queues: Support, Alerts`, or `All queues`.
+ */
+reads: string, 
+/**
+ * The values of its fields, without secrets.
+ */
+fields: { [key in string]: Array<string> }, 
+/**
+ * From when on tickets are ours.
+ */
+watch_from: Moment, 
+/**
+ * When it was last read well.
+ */
+last_read: Moment | null, 
+/**
+ * What is wrong; empty when nothing is.
+ */
+problem: string, };
+
+export type AccountRequest = { 
+/**
+ * The kind, by [`KindView::kind`].
+ */
+kind: string, 
+/**
+ * A short word: letters, digits, `-`.
+ */
+name: string, 
+/**
+ * The values of the kind's fields, by field, without the secret. An address has one value.
+ */
+fields: { [key in string]: Array<string> }, 
+/**
+ * The secret; empty for an account that has one: keep it.
+ */
+secret: string, };
+
+export type AccountTested = { 
+/**
+ * Whether it works.
+ */
+works: boolean, 
+/**
+ * `Connected as alice. 3 queues.` – or what is wrong and what to do.
+ */
+sentence: string, 
+/**
+ * The field that it concerns; `null` when none.
+ */
+field: string | null, 
+/**
+ * What can be chosen, by field: the names that this account may see.
+ */
+choices: { [key in string]: Array<string> }, };
+
+export type AccountAdded = { "outcome": "added", 
+/**
+ * Its key.
+ */
+account: string, 
+/**
+ * `Saved. Fetching its tickets.`, or that it could not be tested, and why.
+ */
+sentence: string, } | { "outcome": "incomplete", 
+/**
+ * In the order of the fields.
+ */
+problems: Array<FieldProblem>, };
+
+export type AccountKeyRequest = { 
+/**
+ * Its key.
+ */
+account: string, };
+
 export type SettingsView = { 
 /**
  * The accounts.
  */
 accounts: Array<AccountView>, 
+/**
+ * The kinds of account that can be added.
+ */
+kinds: Array<KindView>, 
 /**
  * How it looks.
  */
@@ -2080,100 +2216,6 @@ zone_data: string,
  * Where the data is kept.
  */
 data_dir: string, };
-
-export type AccountView = { 
-/**
- * Stable key, for example `rt:work`.
- */
-account: string, 
-/**
- * As people call it.
- */
-name: string, 
-/**
- * `Request Tracker`.
- */
-kind: string, 
-/**
- * The address.
- */
-url: string, 
-/**
- * The queues that are read; empty: all.
- */
-queues: Array<string>, 
-/**
- * From when on tickets are ours.
- */
-watch_from: Moment, 
-/**
- * When it was last read well.
- */
-last_read: Moment | null, 
-/**
- * What is wrong; empty when nothing is.
- */
-problem: string, };
-
-export type AccountRequest = { 
-/**
- * `rt`.
- */
-kind: string, 
-/**
- * A short word: letters, digits, `-`.
- */
-name: string, 
-/**
- * The address.
- */
-url: string, 
-/**
- * Queues to read; empty: all.
- */
-queues: Array<string>, 
-/**
- * The token; empty for an account that has one: keep it.
- */
-token: string, };
-
-export type AccountTested = { 
-/**
- * Whether it works.
- */
-works: boolean, 
-/**
- * `Connected as alice. 3 queues.` – or what is wrong and what to do.
- */
-sentence: string, 
-/**
- * The field that it concerns: `url`, `token`, `queues`; `null` when none.
- */
-field: string | null, 
-/**
- * The queues that the token may see.
- */
-queues: Array<string>, };
-
-export type AccountAdded = { "outcome": "added", 
-/**
- * Its key.
- */
-account: string, 
-/**
- * `Added. The first read has begun …`, or that it could not be tested, and why.
- */
-sentence: string, } | { "outcome": "incomplete", 
-/**
- * In the order of the fields.
- */
-problems: Array<FieldProblem>, };
-
-export type AccountKeyRequest = { 
-/**
- * Its key.
- */
-account: string, };
 
 export type Appearance = { 
 /**

@@ -1,7 +1,8 @@
-//! The kinds of help desk that this program knows, and a signed-in one of each.
+//! A signed-in help desk of an account, by the table of kinds.
 
-use desk_connect::rt::RequestTracker;
+use desk_connect::kind::{Kind, kind};
 use desk_connect::{DeskError, HelpDesk, HttpLimits};
+use desk_domain::ids::AccountKey;
 use desk_store::desk::account::Account;
 use secrecy::SecretString;
 
@@ -21,16 +22,11 @@ pub fn connect_within(
     token: SecretString,
     limits: HttpLimits,
 ) -> Result<Box<dyn HelpDesk>, DeskError> {
-    match account.kind.as_str() {
-        "rt" => Ok(Box::new(RequestTracker::new(&account.base_url, &token, limits)?)),
-        _ => Err(DeskError::NotThisHelpDesk),
-    }
+    let kind = kind(&account.kind).ok_or(DeskError::NotThisHelpDesk)?;
+    kind.help_desk(&account.fields, &token, limits)
 }
 
-/// As people call a kind of help desk.
-pub(crate) fn kind_said(kind: &str) -> &str {
-    match kind {
-        "rt" => "Request Tracker",
-        other => other,
-    }
+/// The kind of an account; `None` for one that a newer Dutydesk added.
+pub(crate) fn kind_of(account: &AccountKey) -> Option<&'static Kind> {
+    kind(account.kind())
 }

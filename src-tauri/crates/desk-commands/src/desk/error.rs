@@ -38,7 +38,7 @@ fn call(code: ErrorCode, message: impl Into<String>) -> CallError {
 /// A ticket that is not in the store.
 pub(crate) fn no_ticket(ticket: &str) -> CallError {
     if ticket.trim().is_empty() {
-        return invalid("Name a ticket by its id, like rt:work/41 or local/7. The list has them.");
+        return invalid("Name a ticket by its id, for example local/7. The list has them.");
     }
     not_found(format!(
         "There is no ticket {ticket} here. Look at the list for its id."

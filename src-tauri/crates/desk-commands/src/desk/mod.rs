@@ -22,7 +22,7 @@ pub use host::Host;
 pub(crate) use in_force::InForce;
 
 pub(crate) use clock_watch::LAST_SEEN;
-pub(crate) use connectors::kind_said;
+pub(crate) use connectors::kind_of;
 pub(crate) use heart::Heart;
 pub(crate) use sources::{Trouble, waits};
 

@@ -10,22 +10,21 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use desk_connect::kind::Limits;
 use desk_contract::error::CallError;
 use desk_domain::ids::AccountKey;
 use desk_ports::SessionChange;
+use desk_store::desk::account::Account;
 use tokio::time::Instant;
 
-use crate::desk::{Answer, Desk};
+use crate::desk::{Answer, Desk, kind_of};
 use crate::health::{heartbeat, wall_clock};
 use crate::reading::{self, Failure};
 use crate::settings::policy;
 use crate::{notices, outbox};
 
-/// Between two reads of an account that answers.
-const READ_EVERY: Duration = Duration::from_secs(30);
-
-/// Between two reads of one that needs a person.
-const LOOK_AGAIN: Duration = Duration::from_secs(300);
+/// Between two looks at whether there is an account to read.
+const ACCOUNTS_EVERY: Duration = Duration::from_secs(30);
 
 /// Between looks at the outbox when nothing calls.
 const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
@@ -178,7 +177,7 @@ async fn read(desk: &Desk) {
         };
         for account in &accounts {
             if next.get(&account.key).is_none_or(|at| *at <= Instant::now()) {
-                let pause = pause_after(reading::read_account(desk, account).await);
+                let pause = pause_after(account, reading::read_account(desk, account).await);
                 next.insert(account.key.clone(), Instant::now() + pause);
             }
         }
@@ -187,7 +186,7 @@ async fn read(desk: &Desk) {
             .values()
             .min()
             .copied()
-            .unwrap_or_else(|| Instant::now() + READ_EVERY);
+            .unwrap_or_else(|| Instant::now() + ACCOUNTS_EVERY);
         tokio::select! {
             () = tokio::time::sleep_until(soonest) => {}
             () = desk.sync_wake().notified() => next.clear(),
@@ -195,14 +194,15 @@ async fn read(desk: &Desk) {
     }
 }
 
-fn pause_after(outcome: Result<reading::Read, Failure>) -> Duration {
+fn pause_after(account: &Account, outcome: Result<reading::Read, Failure>) -> Duration {
+    let limits = kind_of(&account.key).map_or(&Limits::HELP_DESK, |kind| &kind.limits);
     match outcome {
-        Ok(_) => READ_EVERY,
-        Err(Failure::Source(trouble)) if trouble.is_passing() => READ_EVERY,
-        Err(Failure::Source(_)) => LOOK_AGAIN,
+        Ok(_) => limits.read_every,
+        Err(Failure::Source(trouble)) if trouble.is_passing() => limits.read_every,
+        Err(Failure::Source(_)) => limits.after_trouble,
         Err(Failure::Store(problem)) => {
             note(Err(problem));
-            READ_EVERY
+            limits.read_every
         }
     }
 }

@@ -10,7 +10,7 @@ use desk_store::desk::account::Account;
 
 use super::keep::{is_ours, keep_thread, keep_tickets};
 use super::thread::{Failure, follow_link};
-use crate::desk::{Answer, Desk, waits};
+use crate::desk::{Answer, Desk, kind_of, waits};
 use crate::ticket::refresh_rows;
 
 /// Closed tickets that changed so lately are read on the first sync too: known issues are found among them.
@@ -58,7 +58,7 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
     let kept = desk.read(move |read| read.cache().cursor(&key)).await?;
     let since = kept.and_then(|kept| kept.cursor).map(Cursor::from_stored);
     let scope = Scope {
-        queues: account.queues.clone(),
+        queues: kind_of(&account.key).map_or_else(Vec::new, |kind| kind.queues(&account.fields).to_vec()),
         closed_since: Some(account.watch_from - CLOSED_WITHIN),
     };
     let mut brought = Read::default();

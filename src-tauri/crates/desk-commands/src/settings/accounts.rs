@@ -1,20 +1,49 @@
-//! Accounts: adding, testing and removing a help desk. The token goes into the keychain and nowhere else.
+//! Accounts: adding, testing and removing one, all by the table of kinds. The secret goes into the keychain and nowhere
+//! else.
 
+use desk_connect::kind::{Field, Holds, KINDS, Kind, Values, kind};
 use desk_connect::{AddressProblem, DeskError, Reach};
+use desk_contract::account::{
+    AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView, FieldHolds, KindField, KindView,
+};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
-use desk_contract::settings::{AccountAdded, AccountKeyRequest, AccountRequest, AccountTested, AccountView};
 use desk_contract::triage::FieldProblem;
 use desk_domain::ids::AccountKey;
 use desk_store::desk::account::Account;
 use desk_store::{Reader, StoreError};
 use secrecy::SecretString;
 
-use crate::desk::{Answer, Desk, InForce, error, kind_said};
+use crate::desk::{Answer, Desk, InForce, error};
 use crate::words::moment;
 
 const LONGEST_NAME: usize = 40;
-const NAME: &str = "Give it a short name of letters, digits and hyphens, for example work";
+/// The field that every account has, whatever its kind.
+const NAME: &str = "name";
+const NAME_NEEDED: &str = "Enter a short name with letters, digits and hyphens, for example work.";
+
+/// The kinds of account that can be added.
+pub(crate) fn kinds() -> Vec<KindView> {
+    KINDS.iter().map(|kind| kind_view(kind)).collect()
+}
+
+fn kind_view(kind: &Kind) -> KindView {
+    let field = |field: &Field| KindField {
+        field: field.id.to_owned(),
+        label: field.label.to_owned(),
+        hint: field.hint.to_owned(),
+        holds: match field.holds {
+            Holds::Address => FieldHolds::Address,
+            Holds::Secret => FieldHolds::Secret,
+            Holds::Queues => FieldHolds::Names,
+        },
+    };
+    KindView {
+        kind: kind.id.to_owned(),
+        name: kind.name.to_owned(),
+        fields: kind.fields.iter().map(field).collect(),
+    }
+}
 
 /// The accounts as settings show them.
 pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<AccountView>, StoreError> {
@@ -23,8 +52,11 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
     let mut views = Vec::new();
     for account in read.desk().accounts()? {
         let last_read = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+        let kind = kind(&account.kind);
         views.push(AccountView {
-            kind: kind_said(&account.kind).to_owned(),
+            kind_said: kind.map_or(&*account.kind, |kind| kind.name).to_owned(),
+            address: kind.map_or("", |kind| kind.address(&account.fields)).to_owned(),
+            reads: kind.map_or_else(String::new, |kind| reads(kind, &account.fields)),
             watch_from: moment(hours, account.watch_from, now),
             last_read: last_read.map(|at| moment(hours, at, now)),
             problem: desk
@@ -33,146 +65,200 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
                 .map(|trouble| trouble.sentence())
                 .unwrap_or_default(),
             name: account.name,
-            url: account.base_url,
-            queues: account.queues,
+            kind: account.kind,
+            fields: account.fields,
             account: account.key.to_string(),
         });
     }
     Ok(views)
 }
 
-/// Tests a help desk before it is added, or one that is there.
+/// `Queues: Support, Alerts`; empty for a kind that reads everything.
+fn reads(kind: &Kind, values: &Values) -> String {
+    let Some(field) = kind.field(Holds::Queues) else {
+        return String::new();
+    };
+    match kind.queues(values) {
+        [] => format!("All {}", field.label.to_lowercase()),
+        queues => format!("{}: {}", field.label, queues.join(", ")),
+    }
+}
+
+/// What was typed, for a kind that there is.
+struct Typed {
+    kind: &'static Kind,
+    name: String,
+    values: Values,
+    /// Empty: the one that the keychain has.
+    secret: String,
+}
+
+impl Typed {
+    /// Without spaces around, blanks, and anything that the kind has no field for.
+    ///
+    /// # Errors
+    /// The problem with the kind.
+    fn read(request: &AccountRequest) -> Result<Self, FieldProblem> {
+        let Some(kind) = kind(&request.kind) else {
+            let known: Vec<_> = KINDS
+                .iter()
+                .map(|kind| format!("{} for {}", kind.id, kind.name))
+                .collect();
+            let message = format!("Choose a kind of account: {}.", known.join(", "));
+            return Err(problem("kind", &message));
+        };
+        let mut values = Values::new();
+        for field in kind.fields.iter().filter(|field| field.holds != Holds::Secret) {
+            let typed = request.fields.get(field.id).into_iter().flatten();
+            let typed: Vec<_> = typed.map(|value| value.trim().to_owned()).collect();
+            values.insert(
+                field.id.to_owned(),
+                typed.into_iter().filter(|value| !value.is_empty()).collect(),
+            );
+        }
+        Ok(Self {
+            kind,
+            name: request.name.trim().to_owned(),
+            values,
+            secret: request.secret.trim().to_owned(),
+        })
+    }
+
+    /// `None`: the name is none that an account can have.
+    fn key(&self) -> Option<AccountKey> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let fits = self.name.len() <= LONGEST_NAME && self.name.chars().all(plain);
+        AccountKey::of(self.kind.id, &self.name).ok().filter(|_| fits)
+    }
+
+    /// What is wrong, in the order of the form; whether a secret is there is not asked.
+    fn problems(&self) -> Vec<FieldProblem> {
+        let name = self.key().is_none().then(|| problem(NAME, NAME_NEEDED));
+        name.into_iter().chain(self.missing()).collect()
+    }
+
+    fn missing(&self) -> Vec<FieldProblem> {
+        let empty = |field: &&Field| self.values.get(field.id).is_some_and(Vec::is_empty);
+        let fields = self.kind.fields.iter().filter(empty);
+        fields
+            .filter_map(|field| Some(problem(field.id, field.needed?)))
+            .collect()
+    }
+
+    fn account(&self, desk: &Desk, key: AccountKey) -> Account {
+        let now = desk.now();
+        Account {
+            key,
+            kind: self.kind.id.to_owned(),
+            name: self.name.clone(),
+            fields: self.values.clone(),
+            watch_from: now,
+            me: None,
+            created_at: now,
+        }
+    }
+
+    /// What was typed, or what the keychain has for an account that is there.
+    async fn secret(&self, desk: &Desk, key: &AccountKey) -> Result<SecretString, FieldProblem> {
+        if !self.secret.is_empty() {
+            return Ok(SecretString::from(self.secret.clone()));
+        }
+        let field = self.kind.field(Holds::Secret);
+        let id = field.map_or(NAME, |field| field.id);
+        match (
+            desk.host().secrets().get(key).await,
+            field.and_then(|field| field.needed),
+        ) {
+            (Ok(secret), _) => Ok(secret),
+            (Err(desk_ports::SecretError::NoEntry), Some(needed)) => Err(problem(id, needed)),
+            (Err(trouble), _) => Err(problem(id, &trouble.to_string())),
+        }
+    }
+
+    /// The problem with the field that is to blame.
+    fn blamed(&self, trouble: &DeskError) -> FieldProblem {
+        let field = self.kind.field_to_blame(trouble);
+        problem(field.map_or(NAME, |field| field.id), &trouble.sentence())
+    }
+
+    fn tested(&self, reach: &Reach) -> AccountTested {
+        let queues: Vec<String> = reach.queues.iter().map(|queue| queue.name.clone()).collect();
+        let field = self.kind.field(Holds::Queues).map_or(NAME, |field| field.id);
+        let choices = [(field.to_owned(), queues.clone())].into();
+        let wanted = self.kind.queues(&self.values);
+        if let Some(missing) = wanted.iter().find(|wanted| !queues.contains(wanted)) {
+            let sentence = not_there(missing, &queues);
+            return AccountTested {
+                choices,
+                ..failed(problem(field, &sentence))
+            };
+        }
+        let count = match queues.len() {
+            1 => "1 queue".to_owned(),
+            count => format!("{count} queues"),
+        };
+        AccountTested {
+            works: true,
+            sentence: format!("Connected as {}. {count}.", reach.me.name),
+            field: None,
+            choices,
+        }
+    }
+}
+
+fn not_there(queue: &str, queues: &[String]) -> String {
+    let there = if queues.is_empty() {
+        "none".to_owned()
+    } else {
+        queues.join(", ")
+    };
+    format!("This token can’t see a queue called {queue}. It can see: {there}.")
+}
+
+fn problem(field: &str, message: &str) -> FieldProblem {
+    FieldProblem {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+fn failed(problem: FieldProblem) -> AccountTested {
+    AccountTested {
+        works: false,
+        sentence: problem.message,
+        field: Some(problem.field),
+        choices: Values::new(),
+    }
+}
+
+/// Tests an account before it is added, or one that is there.
 ///
 /// # Errors
 /// None at present: what is wrong is in the reply.
 pub async fn account_test(desk: &Desk, request: AccountRequest) -> Answer<AccountTested> {
-    let problems = problems(&request);
-    let tokenless = |problem: &&FieldProblem| problem.field != "token" && problem.field != "name";
-    if let Some(problem) = problems.iter().find(tokenless) {
-        return Ok(failed(problem.message.clone(), Some(&problem.field)));
+    let typed = match Typed::read(&request) {
+        Ok(typed) => typed,
+        Err(problem) => return Ok(failed(problem)),
+    };
+    if let Some(problem) = typed.missing().into_iter().next() {
+        return Ok(failed(problem));
     }
-    let key = match key_of(&request) {
+    let key = match typed.key() {
         Some(key) => key,
-        // The name does not matter to the help desk, but to the keychain.
-        None if request.token.trim().is_empty() => return Ok(failed(NAME.to_owned(), Some("name"))),
-        None => AccountKey::of(&request.kind, "new").map_err(|problem| error::internal(problem.to_string()))?,
+        // The name does not matter to the other system, but to the keychain.
+        None if typed.secret.is_empty() => return Ok(failed(problem(NAME, NAME_NEEDED))),
+        None => AccountKey::of(typed.kind.id, "new").map_err(|problem| error::internal(problem.to_string()))?,
     };
-    let account = account_of(desk, &request, key);
-    let token = match token_of(desk, &request, &account).await {
-        Ok(token) => token,
-        Err(sentence) => return Ok(failed(sentence, Some("token"))),
+    let secret = match typed.secret(desk, &key).await {
+        Ok(secret) => secret,
+        Err(problem) => return Ok(failed(problem)),
     };
-    let help_desk = match desk.host().help_desk(&account, token) {
-        Ok(help_desk) => help_desk,
-        Err(problem) => return Ok(failed(problem.sentence(), Some(field_of(&problem)))),
-    };
-    Ok(match help_desk.test().await {
-        Ok(reach) => works(&request, &reach),
-        Err(problem) => failed(problem.sentence(), Some(field_of(&problem))),
+    let account = typed.account(desk, key);
+    let reach = async { desk.host().help_desk(&account, secret)?.test().await }.await;
+    Ok(match reach {
+        Ok(reach) => typed.tested(&reach),
+        Err(trouble) => failed(typed.blamed(&trouble)),
     })
-}
-
-fn works(request: &AccountRequest, reach: &Reach) -> AccountTested {
-    let queues: Vec<String> = reach.queues.iter().map(|queue| queue.name.clone()).collect();
-    let missing = request.queues.iter().find(|wanted| !queues.contains(wanted));
-    if let Some(missing) = missing {
-        let there = if queues.is_empty() {
-            "none".to_owned()
-        } else {
-            queues.join(", ")
-        };
-        let sentence = format!("There is no queue {missing} that this token may see. It sees: {there}.");
-        return AccountTested {
-            queues,
-            ..failed(sentence, Some("queues"))
-        };
-    }
-    let count = match queues.len() {
-        1 => "1 queue".to_owned(),
-        count => format!("{count} queues"),
-    };
-    AccountTested {
-        works: true,
-        sentence: format!("Connected as {}. {count}.", reach.me.name),
-        field: None,
-        queues,
-    }
-}
-
-fn failed(sentence: String, field: Option<&str>) -> AccountTested {
-    AccountTested {
-        works: false,
-        sentence,
-        field: field.map(str::to_owned),
-        queues: Vec::new(),
-    }
-}
-
-fn field_of(problem: &DeskError) -> &'static str {
-    match problem {
-        DeskError::TokenRefused | DeskError::NotAllowed => "token",
-        _ => "url",
-    }
-}
-
-fn account_of(desk: &Desk, request: &AccountRequest, key: AccountKey) -> Account {
-    let now = desk.now();
-    let name = request.name.trim().to_owned();
-    Account {
-        key,
-        kind: request.kind.clone(),
-        name,
-        base_url: request.url.trim().to_owned(),
-        queues: request.queues.clone(),
-        watch_from: now,
-        me: None,
-        created_at: now,
-    }
-}
-
-/// What was typed, or what the keychain has for an account that is there.
-async fn token_of(desk: &Desk, request: &AccountRequest, account: &Account) -> Result<SecretString, String> {
-    let typed = request.token.trim();
-    if !typed.is_empty() {
-        return Ok(SecretString::from(typed.to_owned()));
-    }
-    match desk.host().secrets().get(&account.key).await {
-        Ok(token) => Ok(token),
-        Err(desk_ports::SecretError::NoEntry) => Err("Enter the token.".to_owned()),
-        Err(problem) => Err(problem.to_string()),
-    }
-}
-
-/// `None`: the name is none that an account can have.
-fn key_of(request: &AccountRequest) -> Option<AccountKey> {
-    let name = request.name.trim();
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let fits = name.len() <= LONGEST_NAME && name.chars().all(plain);
-    AccountKey::of(&request.kind, name).ok().filter(|_| fits)
-}
-
-fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
-    let problem = |field: &str, message: &str| FieldProblem {
-        field: field.to_owned(),
-        message: message.to_owned(),
-    };
-    let mut problems = Vec::new();
-    if request.kind != "rt" {
-        problems.push(problem(
-            "kind",
-            "Choose a help desk that Dutydesk knows: rt for Request Tracker",
-        ));
-    }
-    if key_of(request).is_none() {
-        problems.push(problem("name", NAME));
-    }
-    if request.url.trim().is_empty() {
-        problems.push(problem(
-            "url",
-            "Enter the address, as in the browser: https://rt.example.org",
-        ));
-    }
-    problems
 }
 
 /// Adds a help desk, or changes one. It is tried first: an account that cannot be read would only look like one.
@@ -180,37 +266,50 @@ fn problems(request: &AccountRequest) -> Vec<FieldProblem> {
 /// # Errors
 /// When the keychain does not take the token, or nothing can be saved. What was typed wrongly is in the reply.
 pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<AccountAdded> {
-    let problems = problems(&request);
-    let (true, Some(key)) = (problems.is_empty(), key_of(&request)) else {
+    let typed = match Typed::read(&request) {
+        Ok(typed) => typed,
+        Err(problem) => return Ok(incomplete(problem)),
+    };
+    let problems = typed.problems();
+    let (true, Some(key)) = (problems.is_empty(), typed.key()) else {
         return Ok(AccountAdded::Incomplete { problems });
     };
-    let mut account = account_of(desk, &request, key);
-    let token = match token_of(desk, &request, &account).await {
-        Ok(token) => token,
-        Err(message) => return Ok(incomplete("token", message)),
+    let secret = match typed.secret(desk, &key).await {
+        Ok(secret) => secret,
+        Err(problem) => return Ok(incomplete(problem)),
     };
-    let mut sentence = "Added. The first read has begun; its tickets appear by themselves.".to_owned();
-    let reach = async { desk.host().help_desk(&account, token.clone())?.test().await }.await;
+    let mut account = typed.account(desk, key);
+    let mut sentence = "Saved. Fetching its tickets.".to_owned();
+    let reach = async { desk.host().help_desk(&account, secret.clone())?.test().await }.await;
     match reach {
         Ok(reach) => {
-            let tested = works(&request, &reach);
-            if !tested.works {
-                return Ok(incomplete("queues", tested.sentence));
+            let tested = typed.tested(&reach);
+            if let Some(field) = tested.field {
+                return Ok(incomplete(problem(&field, &tested.sentence)));
             }
             account.me = Some(reach.me.name);
         }
         // Away from the network an account can be added: it is tried as soon as there is one.
-        Err(problem) if is_offline(&problem) => sentence = format!("Added, but not tested. {}", problem.sentence()),
-        Err(problem) => return Ok(incomplete(field_of(&problem), problem.sentence())),
+        Err(trouble) if is_offline(&trouble) => sentence = format!("Saved, but not tested. {}", trouble.sentence()),
+        Err(trouble) => return Ok(incomplete(typed.blamed(&trouble))),
     }
+    let key = account.key.clone();
     desk.host()
         .secrets()
-        .set(&account.key, &token)
+        .set(&key, &secret)
         .await
         .map_err(error::keychain)?;
-    let kept = account.key.clone();
+    save(desk, account).await?;
+    Ok(AccountAdded::Added {
+        account: key.to_string(),
+        sentence,
+    })
+}
+
+/// One that is added again goes on where it was.
+async fn save(desk: &Desk, mut account: Account) -> Answer<()> {
+    let key = account.key.clone();
     desk.keep(move |desk| {
-        // One that is added again goes on where it was.
         if let Some(before) = desk.read().account(&account.key)? {
             account.watch_from = before.watch_from;
             account.me = account.me.or(before.me);
@@ -218,14 +317,16 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
         desk.put_account(&account)
     })
     .await?;
-    desk.connections().forget(&kept).await;
-    desk.sources().fine(&kept);
+    changed(desk, &key).await;
+    Ok(())
+}
+
+/// What was remembered of an account is not true any more.
+async fn changed(desk: &Desk, key: &AccountKey) {
+    desk.connections().forget(key).await;
+    desk.sources().fine(key);
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
-    Ok(AccountAdded::Added {
-        account: kept.to_string(),
-        sentence,
-    })
 }
 
 /// Whether a machine that is offline looks like this; so does a wrong address, which the sentence says.
@@ -234,12 +335,9 @@ fn is_offline(problem: &DeskError) -> bool {
     matches!(problem, DeskError::WrongAddress(UnknownHost | NoConnection))
 }
 
-fn incomplete(field: &str, message: String) -> AccountAdded {
+fn incomplete(problem: FieldProblem) -> AccountAdded {
     AccountAdded::Incomplete {
-        problems: vec![FieldProblem {
-            field: field.to_owned(),
-            message,
-        }],
+        problems: vec![problem],
     }
 }
 
@@ -260,10 +358,7 @@ pub async fn account_remove(desk: &Desk, request: AccountKeyRequest) -> Answer<D
         store.cache.write(|cache| cache.forget_account(&kept))
     })
     .await?;
-    desk.connections().forget(&account.key).await;
-    desk.sources().fine(&account.key);
-    desk.host().tell(DeskEvent::SettingsChanged);
-    desk.woken();
+    changed(desk, &account.key).await;
     desk.host()
         .secrets()
         .delete(&account.key)

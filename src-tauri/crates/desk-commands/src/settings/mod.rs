@@ -37,6 +37,7 @@ pub async fn settings(desk: &Desk, _: Nothing) -> Answer<SettingsView> {
     };
     Ok(SettingsView {
         accounts,
+        kinds: accounts::kinds(),
         appearance,
         notifications: notices::state(desk).await?,
         standby: standby::view(desk).await?,

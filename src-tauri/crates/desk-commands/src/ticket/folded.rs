@@ -1,6 +1,7 @@
 //! One ticket as it is now: what the store knows of it, folded into clocks.
 
 use chrono::{DateTime, Utc};
+use desk_connect::kind::Call;
 use desk_domain::clock::{self, Cycle, Reading};
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, TicketEvent, joined};
@@ -12,6 +13,8 @@ use desk_store::desk::incident::Incident;
 use desk_store::desk::outbox::{Act, ActState, Carries};
 use desk_store::desk::ticket::{Source, Ticket};
 use desk_store::{CacheRead, DeskRead, Reader, StoreError};
+
+use crate::desk::kind_of;
 
 /// A ticket as it stands.
 pub(crate) struct Folded {
@@ -151,7 +154,13 @@ impl Folded {
 
     /// Whether somebody reads replies: on a ticket that we logged ourselves nobody does.
     pub(crate) fn is_answerable(&self) -> bool {
-        self.ticket.remote.is_some() || self.ticket.practice
+        (self.ticket.remote.is_some() || self.ticket.practice) && self.takes(Call::Reply)
+    }
+
+    /// Whether its help desk takes this. A ticket of our own takes everything.
+    pub(crate) fn takes(&self, call: Call) -> bool {
+        let kind = self.ticket.remote.as_ref().and_then(|remote| kind_of(&remote.account));
+        kind.is_none_or(|kind| kind.has(call))
     }
 
     /// Older than the account's beginning here, and neither triaged nor written to (rule 23).
@@ -208,9 +217,9 @@ fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
 /// How practice tickets name me as their owner.
 pub(crate) const ME: &str = "you";
 
-/// The short name of the system of an account: `RT` of `rt:work`.
+/// The short name of the system of an account.
 fn system(account: &AccountKey) -> String {
-    account.kind().to_uppercase()
+    kind_of(account).map_or_else(|| account.kind().to_uppercase(), |kind| kind.label.to_owned())
 }
 
 /// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.

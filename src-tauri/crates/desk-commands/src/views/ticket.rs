@@ -1,6 +1,7 @@
 //! The ticket view: thread, clocks, people, and what can be done now.
 
 use chrono::{DateTime, Utc};
+use desk_connect::kind::Call;
 use desk_contract::list::{Done, Hit};
 use desk_contract::ticket::{
     Answered, Can, ClockCard, DraftKind, DraftView, LinkedTicket, OutboxRow, TicketRequest, TicketView,
@@ -9,6 +10,7 @@ use desk_domain::deadline::Rules;
 use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
+use desk_store::cache::list_row::Whose;
 use desk_store::cache::search::LeadsTo;
 use desk_store::desk::outbox::{Act, ActState};
 use desk_store::desk::ticket::Ticket;
@@ -83,7 +85,7 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
         tenant,
         tenant_kind,
         owner: folded.owner(),
-        mine: folded.owner() == "you",
+        mine: folded.whose() == Whose::Mine,
         status: status(&folded),
         resolved: folded.is_resolved(),
         raised: moment(&rules.hours, folded.raised_at(), now),
@@ -261,12 +263,12 @@ fn can(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Can {
         pause: open && clocks.may_pause(rules, now),
         resume: clocks.is_paused(),
         start_work: open && clocks.started_at().is_none(),
-        assign: open && folded.owner() != "you",
-        resolve: open,
-        reopen: !open,
+        assign: open && folded.whose() != Whose::Mine && folded.takes(Call::Owner),
+        resolve: open && folded.takes(Call::Status),
+        reopen: !open && folded.takes(Call::Status),
         nothing_needed: again,
         acknowledge: open && !folded.is_before_dutydesk(),
         triage: open,
-        rename: open,
+        rename: open && folded.takes(Call::Subject),
     }
 }

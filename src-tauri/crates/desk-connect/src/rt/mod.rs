@@ -30,6 +30,7 @@ use desk_domain::ids::RemoteId;
 
 use crate::address::Base;
 use crate::http::{Http, HttpLimits};
+use crate::kind::{Call, Field, Holds, Kind, Limits, SignIn};
 use crate::text::HtmlLimits;
 use crate::{
     Assignee, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, NewStatus, NextPage, Outgoing, Person, Queue, Reach,
@@ -40,6 +41,49 @@ use crate::{
 const PAGES: u64 = 100;
 /// RT's subjects are no longer.
 const SUBJECT: usize = 200;
+
+/// Request Tracker, for everything that asks what an account of it needs.
+pub const KIND: Kind = Kind {
+    id: "rt",
+    name: "Request Tracker",
+    version: "5",
+    label: "RT",
+    fields: &[
+        Field {
+            id: "url",
+            option: "url",
+            value: "URL",
+            label: "Address",
+            hint: "The address you use in the browser, for example https://rt.example.gov.uk",
+            holds: Holds::Address,
+            needed: Some("Enter the address you use in the browser, for example https://rt.example.gov.uk"),
+        },
+        Field {
+            id: "token",
+            option: "token",
+            value: "TOKEN",
+            label: "Token",
+            hint: "Create one in Request Tracker under Settings, Auth Tokens. It’s stored in this computer’s keychain.",
+            holds: Holds::Secret,
+            needed: Some("Enter the token."),
+        },
+        Field {
+            id: "queues",
+            option: "queue",
+            value: "QUEUE",
+            label: "Queues",
+            hint: "Separate them with commas. Leave blank for every queue the token can see.",
+            holds: Holds::Queues,
+            needed: None,
+        },
+    ],
+    calls: &[Call::Reply, Call::Note, Call::Subject, Call::Status, Call::Owner],
+    limits: Limits::HELP_DESK,
+    sign_in: SignIn::HelpDesk(|given| {
+        let signed_in = RequestTracker::new(given.address, given.secret, given.limits.clone())?;
+        Ok(Box::new(signed_in))
+    }),
+};
 
 /// An account on a Request Tracker.
 pub struct RequestTracker {

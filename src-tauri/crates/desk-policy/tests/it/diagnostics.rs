@@ -67,7 +67,8 @@ fn errors(text: &str) -> Vec<String> {
 #[case("P2 = 60", "P2 = 90", &["142:6: 90 is here twice (each priority needs a number of its own to be read back)"])]
 #[case("P2 = 60", "P2 = 99999999999999999999", &["142:6: this number is too large (write a smaller one)"])]
 #[case("P2 = 60", "P2 = 60.5", &["142:6: `priority_field.rt.P2` must be a whole number, not a decimal number (write digits alone, without quotes. Of the second.)"])]
-#[case("P2 = 60", "P2 = -1", &["142:6: -1 is below zero (Request Tracker counts from 0 up)"])]
+#[case("P2 = 60", "P2 = -1", &["142:6: -1 is below 0 (Request Tracker counts from 0 up)"])]
+#[case("[priority_field.rt]", "[priority_field.rtt]", &["140:1: `rtt` is not known here (did you mean `rt`?)"])]
 #[case("P2 = 60\n", "", &["140:1: `P2` is missing in `priority_field.rt` (Of the second.)"])]
 // Triage.
 #[case(r#"impact = "pay""#, r#"impact = "pya""#, &["79:34: `pya` is not an answer to `impact` (did you mean `pay`?)"])]

@@ -1,5 +1,7 @@
 //! Accounts: where tickets come from. The token of an account is in the keychain, never here.
 
+use std::collections::BTreeMap;
+
 use desk_domain::ids::AccountKey;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
@@ -21,6 +23,14 @@ CREATE TABLE account (
 ) STRICT;
 ";
 
+/// What an account needs differs by kind.
+pub(crate) const V3: &str = "
+ALTER TABLE account ADD COLUMN fields TEXT NOT NULL DEFAULT '{}';
+UPDATE account SET fields = json_object('queues', json(iif(json_valid(queues), queues, '[]')), 'url', json_array(base_url));
+ALTER TABLE account DROP COLUMN base_url;
+ALTER TABLE account DROP COLUMN queues;
+";
+
 /// One account on an outside system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -30,10 +40,8 @@ pub struct Account {
     pub kind: String,
     /// The name that the person gave it.
     pub name: String,
-    /// Where it is; every request stays on this origin.
-    pub base_url: String,
-    /// The queues that are watched; empty: all that the account may see.
-    pub queues: Vec<String>,
+    /// The values of its kind's fields, by field; what they mean is the kind's. Never a secret.
+    pub fields: BTreeMap<String, Vec<String>>,
     /// Open tickets older than this form *Before Dutydesk* (rule 23).
     pub watch_from: Instant,
     /// Our name over there, once it is known.
@@ -42,18 +50,17 @@ pub struct Account {
     pub created_at: Instant,
 }
 
-const COLUMNS: &str = "SELECT key, kind, name, base_url, queues, watch_from, me, created_at FROM account";
+const COLUMNS: &str = "SELECT key, kind, name, fields, watch_from, me, created_at FROM account";
 
 fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
         key: row.get::<_, Id<_>>(0)?.0,
         kind: row.get(1)?,
         name: row.get(2)?,
-        base_url: row.get(3)?,
-        queues: row.get::<_, Json<_>>(4)?.0,
-        watch_from: row.get::<_, At>(5)?.0,
-        me: row.get(6)?,
-        created_at: row.get::<_, At>(7)?.0,
+        fields: row.get::<_, Json<_>>(3)?.0,
+        watch_from: row.get::<_, At>(4)?.0,
+        me: row.get(5)?,
+        created_at: row.get::<_, At>(6)?.0,
     })
 }
 
@@ -88,16 +95,15 @@ impl DeskWrite<'_> {
     pub fn put_account(&mut self, account: &Account) -> Result<(), StoreError> {
         run(
             self.connection,
-            "INSERT INTO account (key, kind, name, base_url, queues, watch_from, me, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name, base_url = excluded.base_url,
-                 queues = excluded.queues, watch_from = excluded.watch_from, me = excluded.me",
+            "INSERT INTO account (key, kind, name, fields, watch_from, me, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+             ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, name = excluded.name, fields = excluded.fields,
+                 watch_from = excluded.watch_from, me = excluded.me",
             params![
                 Id(&account.key),
                 account.kind,
                 account.name,
-                account.base_url,
-                Json(&account.queues),
+                Json(&account.fields),
                 At(account.watch_from),
                 account.me,
                 At(account.created_at)

@@ -36,7 +36,7 @@ pub(crate) const DESK: Kind = Kind {
             setting::V1,
         ],
         &[notice::V2, shift_word::V2, incident::V2],
-        &[draft::V3, triage::V3],
+        &[account::V3, draft::V3, triage::V3],
     ],
 };
 

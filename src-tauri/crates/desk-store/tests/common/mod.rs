@@ -59,8 +59,11 @@ pub fn account() -> Account {
         key: account_key("rt:work"),
         kind: "rt".into(),
         name: "work".into(),
-        base_url: "https://rt.example.org/".into(),
-        queues: vec!["support".into(), "alerts".into()],
+        fields: [
+            ("url".to_owned(), vec!["https://rt.example.org/".to_owned()]),
+            ("queues".to_owned(), vec!["support".to_owned(), "alerts".to_owned()]),
+        ]
+        .into(),
         watch_from: monday(),
         me: None,
         created_at: monday(),
