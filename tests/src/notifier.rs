@@ -195,10 +195,15 @@ impl RecordingNotifier {
     }
 }
 
-impl Drop for Inner {
+/// Held by a story: at its end, on the thread of its test, nothing may be left that it did not expect. The server
+/// itself outlives the story on the threads of the jobs, where a panic is heard by nobody.
+#[derive(Debug)]
+pub(crate) struct NothingElseShown(pub(crate) RecordingNotifier);
+
+impl Drop for NothingElseShown {
     fn drop(&mut self) {
-        let left = &self.state.get_mut().unwrap().unexpected;
         if !std::thread::panicking() {
+            let left = self.0.take_told();
             assert!(left.is_empty(), "notices that the story did not expect: {left:#?}");
         }
     }

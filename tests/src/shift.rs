@@ -16,6 +16,7 @@ use desk_ports::Clock as _;
 
 use crate::fake_desk::{FakeDesk, TOKEN};
 use crate::host::TestHost;
+use crate::notifier::NothingElseShown;
 use crate::time::{HandClock, at};
 
 /// How long a background job may take to come to rest before a test gives up.
@@ -29,6 +30,7 @@ pub struct Shift {
     pub desk: Desk,
     folder: Arc<tempfile::TempDir>,
     policy: Option<String>,
+    nothing_else_shown: NothingElseShown,
 }
 
 impl Shift {
@@ -69,6 +71,7 @@ impl Shift {
         let host = Arc::new(TestHost::new(clock, fake_desk, downloads));
         Self {
             desk: opened(&host, &folder, policy.clone()),
+            nothing_else_shown: NothingElseShown(host.notifier.clone()),
             host,
             folder,
             policy,
@@ -95,6 +98,7 @@ impl Shift {
             desk,
             folder,
             policy,
+            nothing_else_shown,
         } = self;
         drop(desk);
         Self {
@@ -102,6 +106,7 @@ impl Shift {
             host,
             folder,
             policy,
+            nothing_else_shown,
         }
     }
 
@@ -113,6 +118,7 @@ impl Shift {
             desk,
             folder,
             policy,
+            nothing_else_shown,
         } = self;
         drop(desk);
         meanwhile(&folder.path().join("data"));
@@ -121,6 +127,7 @@ impl Shift {
             host,
             folder,
             policy,
+            nothing_else_shown,
         }
     }
 
@@ -131,6 +138,7 @@ impl Shift {
         let host = Arc::new(host.beside_an_owner());
         Self {
             desk: opened(&host, &self.folder, self.policy.clone()),
+            nothing_else_shown: NothingElseShown(host.notifier.clone()),
             host,
             folder: Arc::clone(&self.folder),
             policy: self.policy.clone(),

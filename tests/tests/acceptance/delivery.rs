@@ -99,9 +99,11 @@ async fn what_is_met_leaves_the_words_of_the_summary_and_the_last_one_speaks_for
     calls::told(&shift.desk, told(&tickets[0])).await.unwrap();
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen(), ["2 things still need you"]);
+    assert_eq!(titles(&shift), ["2 things still need you"]);
     calls::told(&shift.desk, told(&tickets[2])).await.unwrap();
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen(), ["P2: respond to tenant-2 by 09:30"]);
+    assert_eq!(titles(&shift), ["P2: respond to tenant-2 by 09:30"]);
     // It was told when it was told, whatever its words are now.
     assert_eq!(
         lines(&was_told(&shift, &tickets[1]).await),
