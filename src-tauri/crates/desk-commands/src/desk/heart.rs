@@ -14,8 +14,12 @@ impl Heart {
         self.looks.send_modify(|looks| *looks += 1);
     }
 
-    /// Follows the looks from here on.
+    /// Follows the looks from the first one on: it may have come before anybody followed.
     pub(crate) fn follow(&self) -> watch::Receiver<u64> {
-        self.looks.subscribe()
+        let mut looks = self.looks.subscribe();
+        if *looks.borrow() > 0 {
+            looks.mark_changed();
+        }
+        looks
     }
 }

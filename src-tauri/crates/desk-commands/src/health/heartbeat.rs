@@ -153,4 +153,12 @@ mod tests {
         assert!(are_looked_at(&mut looks).await);
         assert!(!are_looked_at(&mut looks).await, "one look is one beat");
     }
+
+    /// The loops start together, and the one that looks may be the quicker.
+    #[tokio::test(start_paused = true)]
+    async fn a_look_from_before_the_heartbeat_began_is_not_missed() {
+        let heart = Heart::default();
+        heart.looked();
+        assert!(are_looked_at(&mut heart.follow()).await);
+    }
 }
