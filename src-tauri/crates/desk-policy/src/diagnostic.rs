@@ -3,8 +3,6 @@
 use std::fmt;
 use std::ops::Range;
 
-use crate::syntax;
-
 /// One thing that is wrong with a policy file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -29,6 +27,12 @@ impl fmt::Display for Diagnostic {
         }
     }
 }
+
+/// What helps with any line that is not TOML.
+const LINES: &str = "a line is `key = value` with text in quotes, or `[table]`; the slip may be just before";
+
+/// What is longer is not quoted: an open quote may reach to the end of the file.
+const LONGEST_QUOTE: usize = 60;
 
 /// Collects diagnostics about one text.
 pub(crate) struct Findings<'a> {
@@ -61,17 +65,16 @@ impl<'a> Findings<'a> {
         self.list.push((span.start, diagnostic));
     }
 
-    /// What the TOML reader says.
+    /// What the TOML reader says: its sentence whole, for it may be worded anew with any version, and the file's own
+    /// characters that it is about.
     pub(crate) fn syntax(&mut self, error: &toml::de::Error) {
         let span = error.span().unwrap_or(0..0);
-        let (wrong, hint) = syntax::plain(error.message());
-        self.error(&span, format!("this is not valid TOML: {wrong}"), hint);
-    }
-
-    /// What the TOML reader says of a value that is TOML, and that it cannot hold.
-    pub(crate) fn value(&mut self, error: &toml::de::Error) {
-        let (wrong, hint) = syntax::plain(error.message());
-        self.error(&error.span().unwrap_or(0..0), wrong, hint);
+        let at = self.raw(&span).trim();
+        let at = match at.len() {
+            1..LONGEST_QUOTE if !at.contains('\n') => format!("`{at}`: "),
+            _ => String::new(),
+        };
+        self.error(&span, format!("this is not valid TOML: {at}{}", error.message()), LINES);
     }
 
     /// The file's own characters at `span`.

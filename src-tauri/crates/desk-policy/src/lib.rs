@@ -18,7 +18,6 @@ mod holidays;
 mod kinds;
 mod priority_field;
 mod shape;
-mod syntax;
 mod template;
 
 pub use builtin::{BUILTIN, DEFAULT, builtin};
@@ -101,6 +100,6 @@ fn read(text: &str, found: &mut Findings<'_>) -> Option<file::PolicyFile> {
     }
     let tree = shape::keep_what_fits(tree, &schema(), found);
     serde::Deserialize::deserialize(toml::de::Deserializer::from(tree))
-        .map_err(|error| found.value(&error))
+        .map_err(|error| found.syntax(&error))
         .ok()
 }

@@ -58,6 +58,11 @@ impl<'s> Shape<'s, '_, '_> {
                 )
             }
             DeValue::String(word) => DeValue::String(self.word(path, &span, word, schema)?),
+            DeValue::Integer(number) if i64::from_str_radix(number.as_str(), number.radix()).is_err() => {
+                self.found
+                    .error(&span, "this number is too large", "write a smaller one");
+                return None;
+            }
             plain => plain,
         };
         Some(Spanned::new(span, kept))

@@ -217,19 +217,17 @@ fn a_triage_that_lacks_answers_changes_nothing_and_names_them() {
     let why = text(&refused.stderr);
     assert!(why.contains("Nothing was changed.") && why.contains("impact"), "{why}");
     assert!(desk.json_of(&["show", &ticket])["priority"].is_null());
-    for wrong in [
-        "",
-        "{}",
-        r#"{"priority":"P3"}"#,
-        r#"{"priority":"P7","answers":{}}"#,
-        r#"{"priority":"P3","answers":{},"x":1}"#,
-        r#"["P3", {}]"#,
+    for (wrong, named) in [
+        ("", "empty"),
+        ("{", "too early"),
+        ("{}", "`priority`"),
+        (r#"{"priority":"P3"}"#, "`answers`"),
+        (r#"{"priority":"P7","answers":{}}"#, "`P7`"),
+        (r#"{"priority":"P3","answers":{},"x":1}"#, "`x`"),
+        (r#"["P3", {}]"#, "list"),
     ] {
         let said = desk.ended(2, &["triage", &ticket, "--answers", "-"], wrong);
-        assert!(said.contains("triage --help"), "{said}");
-        for word_of_programmers in ["variant", "field", "EOF", "struct"] {
-            assert!(!said.contains(word_of_programmers), "{said}");
-        }
+        assert!(said.contains(named) && said.contains("triage --help"), "{said}");
     }
 }
 

@@ -256,14 +256,14 @@ not json
     assert_eq!(answers[0], json!({"id": "a", "due_at": "2017-04-17T09:40:00Z"}));
     assert_eq!(answers[9]["due_at"], "2017-04-17T10:00:00Z");
     for (answer, wrong) in answers[1..9].iter().zip([
-        "what stands here cannot be read",
-        "`P9` is not known here (known: `P1`, `P2`, `P3`, `P4`)",
+        "this isn't valid JSON: ",
+        "unknown variant `P9`, expected one of `P1`, `P2`, `P3`, `P4`",
         "respond",
         "offset",
         "calendar",
-        "`id` is missing",
+        "missing field `id`",
         "braces",
-        "the number 7 stands here, and text in quotes is needed",
+        "integer `7`",
     ]) {
         let error = answer["error"].as_str().unwrap();
         assert!(
@@ -436,12 +436,12 @@ fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
     let at_noon = ["--now", "2017-05-24T12:00:00+01:00"];
     for (content, wrong) in [
         ("", "the file is empty"),
-        ("{}", "something in braces stands here, and a list of events is needed"),
+        ("{}", "expected a list of events (line 1, column 0)"),
         ("[", "the text ends too early (line 1, column 1)"),
         ("[]", "no `raised`"),
         (
             r#"[{"at":"2017-05-24T10:00:00Z","kind":"opened"}]"#,
-            "event 1: `opened` is not known here (known: `raised`, `priority`",
+            "event 1: unknown variant `opened`, expected one of `raised`, `priority`",
         ),
         (
             r#"[{"at":"2017-05-24T10:00:00","kind":"raised","route":"normal"}]"#,
