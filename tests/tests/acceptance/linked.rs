@@ -134,8 +134,14 @@ async fn only_the_ticket_that_stands_for_all_is_told() {
     let running = shift.begin().await;
     running.until("2017-05-23T09:31:00+01:00").await;
     shift.host.notifier.expect(&[
-        ("2017-05-23T09:24:00+01:00", "P2: respond to dm-frontend.example by 09:30"),
-        ("2017-05-23T09:30:00+01:00", "P2: respond to dm-frontend.example by 09:30"),
+        (
+            "2017-05-23T09:24:00+01:00",
+            "P2: respond to dm-frontend.example by 09:30",
+        ),
+        (
+            "2017-05-23T09:30:00+01:00",
+            "P2: respond to dm-frontend.example by 09:30",
+        ),
     ]);
     let told = calls::notices(&shift.desk, Nothing {}).await.unwrap().notices;
     // What ticket 2 told before it was linked stays in the ledger.

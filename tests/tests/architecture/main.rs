@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod kinds;
+mod lengths;
 mod rooms;
 
 use std::collections::{BTreeMap, BTreeSet};

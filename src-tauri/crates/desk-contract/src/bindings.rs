@@ -3,14 +3,14 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{
-    account, clocks, doctor, error, events, for_each_command, incident, list, notices, policy, rehearsal, settings,
-    shift, standby, ticket, time, triage,
-};
+use crate::for_each_command;
 
 macro_rules! declarations {
-    ($config:ident, $($type:ty),* $(,)?) => {
-        vec![$(format!("export {}\n", <$type as TS>::decl($config))),*]
+    ($($file:ident: $($type:ident),+;)+) => {
+        /// `export type …`, one after the other.
+        fn declarations(config: &Config) -> Vec<String> {
+            vec![$($(format!("export {}\n", <crate::$file::$type as TS>::decl(config))),+),+]
+        }
     };
 }
 
@@ -48,179 +48,52 @@ pub fn typescript() -> String {
     text
 }
 
-fn declarations(config: &Config) -> Vec<String> {
-    declarations![
-        config,
-        time::Moment,
-        time::HoursNow,
-        time::HoursClass,
-        time::TypedTimeRequest,
-        time::TimeMeaning,
-        clocks::Priority,
-        clocks::Clock,
-        clocks::Standing,
-        clocks::WhyStep,
-        clocks::WhyKind,
-        clocks::ClockReading,
-        list::Nothing,
-        list::Done,
-        list::AppStatus,
-        list::Counts,
-        list::SourceState,
-        list::Health,
-        list::Strip,
-        list::Banner,
-        list::BannerKind,
-        list::InAppNotice,
-        list::OwnerFilter,
-        list::Section,
-        list::NowView,
-        list::Hero,
-        list::HeroAct,
-        list::Radar,
-        list::RadarFrame,
-        list::RadarMark,
-        list::RowsRequest,
-        list::ListKind,
-        list::RowsPage,
-        list::SectionCount,
-        list::Row,
-        list::SearchRequest,
-        list::SearchReply,
-        list::Hit,
-        list::HitKind,
-        list::Stretch,
-        ticket::TicketRequest,
-        ticket::TicketView,
-        ticket::TenantKind,
-        ticket::Person,
-        ticket::Answered,
-        ticket::ClockCard,
-        ticket::Can,
-        ticket::Entry,
-        ticket::EntryKind,
-        ticket::BodyPart,
-        ticket::PartKind,
-        ticket::TextRun,
-        ticket::AttachmentView,
-        ticket::LinkedTicket,
-        ticket::LinkRequest,
-        ticket::Linked,
-        ticket::IncidentLink,
-        ticket::DraftKind,
-        ticket::DraftView,
-        ticket::DraftSaveRequest,
-        ticket::DraftSaved,
-        ticket::ReplyForm,
-        ticket::TemplateView,
-        ticket::ReplySendRequest,
-        ticket::SendReply,
-        ticket::NoteSendRequest,
-        ticket::ToldRequest,
-        ticket::ReasonRequest,
-        ticket::PauseRequest,
-        ticket::RenameRequest,
-        ticket::SnoozeRequest,
-        ticket::TenantKindRequest,
-        ticket::LoggedFrom,
-        ticket::LogTicketRequest,
-        ticket::TicketMade,
-        ticket::AttachmentRequest,
-        ticket::AttachmentText,
-        ticket::AttachmentStageRequest,
-        ticket::AttachmentStaged,
-        ticket::OpenLinkRequest,
-        ticket::LinkTarget,
-        ticket::TicketLink,
-        ticket::OutboxState,
-        ticket::OutboxRow,
-        ticket::OutboxView,
-        ticket::OutboxDecision,
-        ticket::OutboxDecideRequest,
-        ticket::TriageManyRequest,
-        ticket::ManyDone,
-        triage::TriageForm,
-        triage::QuestionView,
-        triage::ChoiceView,
-        triage::AnswerText,
-        triage::Proposal,
-        triage::WhatIf,
-        triage::Contact,
-        triage::TriageDraftRequest,
-        triage::TriageDraftReply,
-        triage::TriageCommitRequest,
-        triage::TriageOutcome,
-        triage::FieldProblem,
-        shift::ShiftView,
-        shift::ChecklistView,
-        shift::ChecklistItem,
-        shift::RoleView,
-        shift::ChecklistTickRequest,
-        incident::IncidentList,
-        incident::IncidentRow,
-        incident::IncidentOpenRequest,
-        incident::IncidentRequest,
-        incident::IncidentView,
-        incident::IncidentCourse,
-        incident::IncidentPauseRequest,
-        incident::IncidentTicket,
-        incident::IncidentLine,
-        incident::IncidentAddRequest,
-        incident::IncidentMarkdown,
-        policy::PolicyView,
-        policy::PriorityView,
-        policy::PolicyProblem,
-        policy::LinkView,
-        policy::PolicyLinkRequest,
-        policy::PolicyChooseRequest,
-        account::KindView,
-        account::KindField,
-        account::FieldHolds,
-        account::AccountView,
-        account::AccountRequest,
-        account::AccountTested,
-        account::AccountAdded,
-        account::AccountKeyRequest,
-        settings::SettingsView,
-        settings::About,
-        settings::Appearance,
-        settings::Theme,
-        settings::Density,
-        settings::AppearanceRequest,
-        settings::SyncReport,
-        settings::SyncRequest,
-        settings::PracticeStarted,
-        notices::NotificationState,
-        notices::NoticeManner,
-        notices::Sound,
-        notices::NoticeMannerRequest,
-        notices::SoundTestRequest,
-        notices::NotificationTested,
-        notices::NoticesPauseRequest,
-        notices::NoticesView,
-        notices::NoticeRow,
-        notices::WasIToldView,
-        notices::ToldRow,
-        notices::ToldOutcome,
-        notices::ToldStep,
-        notices::OnSupportRequest,
-        notices::NoticeDismissRequest,
-        rehearsal::RehearsalRequest,
-        rehearsal::RehearsalView,
-        rehearsal::RehearsalRow,
-        rehearsal::RehearsalItem,
-        standby::StandbyView,
-        standby::StandbyState,
-        standby::HeartbeatView,
-        standby::AutostartRequest,
-        standby::HeartbeatRequest,
-        doctor::DoctorReport,
-        doctor::DoctorLine,
-        doctor::DoctorState,
-        events::DeskEvent,
-        error::ErrorCode,
-        error::CallError,
-    ]
+// Every type that crosses, by the file that it stands in; in this order they are written down.
+declarations! {
+    time:
+        Moment, HoursNow, HoursClass, TypedTimeRequest, TimeMeaning;
+    clocks:
+        Priority, Clock, Standing, WhyStep, WhyKind, ClockReading;
+    list:
+        Nothing, Done, AppStatus, Counts, SourceState, Health, Strip, Banner, BannerKind, InAppNotice, OwnerFilter,
+        Section, NowView, Hero, HeroAct, Radar, RadarFrame, RadarMark, RowsRequest, ListKind, RowsPage, SectionCount,
+        Row, SearchRequest, SearchReply, Hit, HitKind, Stretch;
+    ticket:
+        TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Can, Entry, EntryKind, BodyPart, PartKind,
+        TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,
+        DraftSaveRequest, DraftSaved, ReplyForm, TemplateView, ReplySendRequest, SendReply, NoteSendRequest,
+        ToldRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
+        LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, AttachmentStageRequest, AttachmentStaged,
+        OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
+        OutboxDecideRequest, TriageManyRequest, ManyDone;
+    triage:
+        TriageForm, QuestionView, ChoiceView, AnswerText, Proposal, WhatIf, Contact, TriageDraftRequest,
+        TriageDraftReply, TriageCommitRequest, TriageOutcome, FieldProblem;
+    shift:
+        ShiftView, ChecklistView, ChecklistItem, RoleView, ChecklistTickRequest;
+    incident:
+        IncidentList, IncidentRow, IncidentOpenRequest, IncidentRequest, IncidentView, IncidentCourse,
+        IncidentPauseRequest, IncidentTicket, IncidentLine, IncidentAddRequest, IncidentMarkdown;
+    policy:
+        PolicyView, PriorityView, PolicyProblem, LinkView, PolicyLinkRequest, PolicyChooseRequest;
+    account:
+        KindView, KindField, FieldHolds, AccountView, AccountRequest, AccountTested, AccountAdded, AccountKeyRequest;
+    settings:
+        SettingsView, About, Appearance, Theme, Density, AppearanceRequest, SyncReport, SyncRequest, PracticeStarted;
+    notices:
+        NotificationState, NoticeManner, Sound, NoticeMannerRequest, SoundTestRequest, NotificationTested,
+        NoticesPauseRequest, NoticesView, NoticeRow, WasIToldView, ToldRow, ToldOutcome, ToldStep, OnSupportRequest,
+        NoticeDismissRequest;
+    rehearsal:
+        RehearsalRequest, RehearsalView, RehearsalRow, RehearsalItem;
+    standby:
+        StandbyView, StandbyState, HeartbeatView, AutostartRequest, HeartbeatRequest;
+    doctor:
+        DoctorReport, DoctorLine, DoctorState;
+    events:
+        DeskEvent;
+    error:
+        ErrorCode, CallError;
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use desk_domain::ids::{Series, TicketId};
 use desk_store::desk::outbox::{Carries, NewAct, Note};
 use desk_store::desk::ticket::{Source, Ticket};
 use desk_store::desk::ticket_event::NewEvent;
+use desk_store::{DeskWrite, StoreError};
 
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::{LONGEST_SUBJECT, finish, needed, new_op_id, queue};
@@ -29,41 +30,17 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
             "That time is still to come. Give the time at which it was raised.",
         ));
     }
-    let source = match request.from {
-        LoggedFrom::Slack => Source::Slack,
-        LoggedFrom::Phone => Source::Phone,
-        LoggedFrom::Email => Source::Email,
+    let issue = Issue {
+        subject,
+        source: source(request.from),
+        tenant: Some(request.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty()),
+        raised_at,
     };
-    let tenant = Some(request.tenant.trim().to_owned()).filter(|tenant| !tenant.is_empty());
     let text = request.text.trim().to_owned();
     let id = desk
         .write(move |store| {
             let id = store.desk.write(|desk| {
-                let id = desk.next_own_id(Series::Local)?;
-                let has_tenant = tenant.is_some();
-                desk.put_tickets(&[Ticket {
-                    id: id.clone(),
-                    remote: None,
-                    route: Route::Normal,
-                    adopted: true,
-                    practice: false,
-                    tenant,
-                    raised_at,
-                    subject: Some(subject),
-                    source: Some(source),
-                    linked_to: None,
-                }])?;
-                let kind = EventKind::Raised {
-                    route: Route::Normal,
-                    tenant: has_tenant,
-                };
-                desk.append_events(&[NewEvent {
-                    ticket: id.clone(),
-                    event: TicketEvent { at: raised_at, kind },
-                    recorded_at: now,
-                    transaction: None,
-                    op_id: Some(new_op_id()),
-                }])?;
+                let id = issue.put(desk, now)?;
                 if !text.is_empty() {
                     queue(desk, &first_words(&id, text, now))?;
                 }
@@ -75,6 +52,56 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
         .await?;
     finish(desk, &id).await?;
     Ok(TicketMade { ticket: id.to_string() })
+}
+
+/// What was raised elsewhere, as it is logged.
+struct Issue {
+    subject: String,
+    source: Source,
+    tenant: Option<String>,
+    raised_at: DateTime<Utc>,
+}
+
+impl Issue {
+    /// The ticket and its first event; its id.
+    fn put(self, desk: &mut DeskWrite<'_>, now: DateTime<Utc>) -> Result<TicketId, StoreError> {
+        let id = desk.next_own_id(Series::Local)?;
+        let kind = EventKind::Raised {
+            route: Route::Normal,
+            tenant: self.tenant.is_some(),
+        };
+        desk.put_tickets(&[Ticket {
+            id: id.clone(),
+            remote: None,
+            route: Route::Normal,
+            adopted: true,
+            practice: false,
+            tenant: self.tenant,
+            raised_at: self.raised_at,
+            subject: Some(self.subject),
+            source: Some(self.source),
+            linked_to: None,
+        }])?;
+        desk.append_events(&[NewEvent {
+            ticket: id.clone(),
+            event: TicketEvent {
+                at: self.raised_at,
+                kind,
+            },
+            recorded_at: now,
+            transaction: None,
+            op_id: Some(new_op_id()),
+        }])?;
+        Ok(id)
+    }
+}
+
+const fn source(from: LoggedFrom) -> Source {
+    match from {
+        LoggedFrom::Slack => Source::Slack,
+        LoggedFrom::Phone => Source::Phone,
+        LoggedFrom::Email => Source::Email,
+    }
 }
 
 fn first_words(ticket: &TicketId, text: String, now: DateTime<Utc>) -> NewAct {

@@ -654,10 +654,7 @@ mod tests {
                 r#""ticket":"a","kind":"note","minutes":5"#,
                 "event 2: `minutes` does not belong",
             ),
-            (
-                r#""ticket":7,"kind":"note""#,
-                "event 2: invalid type: integer `7`",
-            ),
+            (r#""ticket":7,"kind":"note""#, "event 2: invalid type: integer `7`"),
             (r#""ticket":" ","kind":"note""#, "event 2: `ticket` is empty"),
             (r#""ticket":"a","kind":"acked""#, "event 2: unknown variant `acked`"),
         ] {

@@ -7,11 +7,14 @@ use desk_contract::ticket::TicketRequest;
 use desk_contract::triage::{
     AnswerText, ChoiceView, Contact, Proposal, QuestionView, TriageDraftReply, TriageDraftRequest, TriageForm,
 };
-use desk_domain::form;
-use desk_domain::form::{Meaning, Question};
+use desk_domain::form::{Asked, Meaning, Question};
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Triage};
+use desk_store::cache::message::Message;
 use desk_store::desk::draft::{Draft, DraftKind};
+use desk_store::desk::tenant::TenantKind;
+use desk_store::{Reader, StoreError};
 
 use super::what_if::what_if;
 use crate::desk::{Answer, Desk, InForce, error};
@@ -28,66 +31,82 @@ const LONGEST_QUOTE: usize = 4_000;
 /// When there is no such ticket, or the store cannot be read.
 pub async fn triage_form(desk: &Desk, request: TicketRequest) -> Answer<TriageForm> {
     let target = Target::named(desk, &request.ticket).await?;
-    let (policy, now) = (desk.policy(), target.now);
-    let rules = &*policy.rules;
-    let id = target.id.clone();
-    let (draft, newest, messages, kind) = {
-        let tenant = target.folded.tenant().unwrap_or_default().to_owned();
-        desk.read(move |read| {
-            let desk = read.desk();
-            let kind = desk.tenant_kind(&tenant)?;
-            Ok((
-                desk.draft(&id, DraftKind::Triage)?,
-                desk.newest_triage(&id)?,
-                read.cache().messages(&id)?,
-                kind,
-            ))
+    let policy = desk.policy();
+    let (id, tenant) = (target.id.clone(), target.folded.tenant().unwrap_or_default().to_owned());
+    let written = desk.read(move |read| Written::read(read, &id, &tenant)).await?;
+    Ok(form(&policy, &target, written))
+}
+
+/// What is written down of a ticket that its form needs.
+struct Written {
+    /// The answers that are not committed yet.
+    draft: Option<Draft>,
+    newest: Option<desk_store::desk::triage::Triage>,
+    messages: Vec<Message>,
+    tenant_kind: Option<TenantKind>,
+}
+
+impl Written {
+    fn read(read: &Reader, id: &TicketId, tenant: &str) -> Result<Self, StoreError> {
+        Ok(Self {
+            draft: read.desk().draft(id, DraftKind::Triage)?,
+            newest: read.desk().newest_triage(id)?,
+            messages: read.cache().messages(id)?,
+            tenant_kind: read.desk().tenant_kind(tenant)?,
         })
-        .await?
-    };
-    let drafted = draft.as_ref().and_then(|draft| serde_json::from_str(&draft.body).ok());
-    let answers: Answers = match (&drafted, newest) {
+    }
+
+    /// The tenant's first words.
+    fn quote(&self) -> &str {
+        let tenants = |message: &&Message| message.public && !message.by_us;
+        self.messages.iter().find(tenants).map_or("", |message| &message.body)
+    }
+}
+
+fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
+    let (rules, now, folded) = (&*policy.rules, target.now, &target.folded);
+    let quote = ticket::parts(shortened(written.quote()));
+    let drafted = written
+        .draft
+        .as_ref()
+        .and_then(|draft| serde_json::from_str(&draft.body).ok());
+    let answers: Answers = match (&drafted, written.newest) {
         (Some(texts), _) => answers_of(texts).unwrap_or_default(),
         (None, Some(triage)) => triage.answers,
         (None, None) => Answers::new(),
     };
-    let asks_scope = triage::asks_scope(rules, target.folded.raised_at());
     let put = Triage {
         form: &rules.policy.triage,
         answers: &answers,
-        asks_scope,
+        asks_scope: triage::asks_scope(rules, folded.raised_at()),
     };
-    let quote = messages
-        .iter()
-        .find(|message| message.public && !message.by_us)
-        .map_or("", |message| &message.body);
-    let quote_by = [
-        ticket::to(&target.folded).first().map(|person| person.name.clone()),
-        target.folded.tenant().map(str::to_owned),
-    ];
-    Ok(TriageForm {
+    let priority_hint = folded.cached.as_ref().and_then(|cached| cached.priority_hint);
+    TriageForm {
         ticket: target.id.to_string(),
-        headline: headline(rules, &target, kind, now),
-        subject: target.folded.subject().to_owned(),
-        quote: ticket::parts(shortened(quote)),
-        quote_by: quote_by.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        headline: headline(rules, target, written.tenant_kind, now),
+        subject: folded.subject().to_owned(),
+        quote,
+        quote_by: quote_by(target),
         questions: put.questions().map(question_view).collect(),
         answers: texts_of(&answers),
-        saved: draft
+        saved: written
+            .draft
             .filter(|_| drafted.is_some())
             .map(|draft| moment(&rules.hours, draft.saved_at, now)),
-        proposal: proposal(&policy, &put),
-        what_if: what_if(&policy, &target, put.propose().in_scope, now),
-        consequence: consequence(rules, &target),
-        final_call: contacts(&policy),
-        current: target.folded.clocks.priority().map(priority_word),
-        priority_hint: target
-            .folded
-            .cached
-            .as_ref()
-            .and_then(|cached| cached.priority_hint)
-            .map(|hint| hint.to_string()),
-    })
+        proposal: proposal(policy, &put),
+        what_if: what_if(policy, target, put.propose().in_scope, now),
+        consequence: consequence(rules, target),
+        final_call: contacts(policy),
+        current: folded.clocks.priority().map(priority_word),
+        priority_hint: priority_hint.map(|hint| hint.to_string()),
+    }
+}
+
+/// Who said it: a person, and the tenant.
+fn quote_by(target: &Target) -> String {
+    let person = ticket::to(&target.folded).first().map(|person| person.name.clone());
+    let tenant = target.folded.tenant().map(str::to_owned);
+    [person, tenant].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn shortened(text: &str) -> &str {
@@ -100,7 +119,7 @@ fn shortened(text: &str) -> &str {
 fn headline(
     rules: &desk_domain::deadline::Rules,
     target: &Target,
-    kind: Option<desk_store::desk::tenant::TenantKind>,
+    kind: Option<TenantKind>,
     now: DateTime<Utc>,
 ) -> String {
     let head = ticket::headline(rules, &target.folded, kind.map(ticket::tenant_kind_word), now);
@@ -117,7 +136,7 @@ fn headline(
     )
 }
 
-fn question_view(asked: &form::Asked) -> QuestionView {
+fn question_view(asked: &Asked) -> QuestionView {
     QuestionView {
         id: asked.question.word().to_owned(),
         text: asked.text.clone(),

@@ -2,107 +2,135 @@
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::{Banner, BannerKind};
+use desk_store::Opening;
 use desk_store::desk::account::Account;
-use desk_store::desk::incident::Incident;
-use desk_store::{Opening, Reader, StoreError};
 
 use crate::desk::{Desk, InForce, Trouble};
 use crate::health::wall_clock;
-use crate::incident::warnings;
 use crate::words::moment;
 
-pub(super) fn banners(
-    read: &Reader,
-    desk: &Desk,
-    policy: &InForce,
-    accounts: &[Account],
-    open_incidents: &[Incident],
-    waiting: u32,
-    now: DateTime<Utc>,
-) -> Result<Vec<Banner>, StoreError> {
-    let rules = &*policy.rules;
+/// What the banners are made of, read once.
+pub(super) struct Facts<'a> {
+    pub(super) desk: &'a Desk,
+    pub(super) policy: &'a InForce,
+    pub(super) sources: &'a [Source],
+    /// What the open incidents warn of.
+    pub(super) incidents: Vec<String>,
+    /// How many acts are waiting to be sent.
+    pub(super) waiting: u32,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// An account, and when it was last read without trouble.
+pub(super) struct Source {
+    pub(super) account: Account,
+    pub(super) read_at: Option<DateTime<Utc>>,
+}
+
+/// The banners, what presses most first.
+pub(super) fn banners(facts: &Facts<'_>) -> Vec<Banner> {
     let mut banners = Vec::new();
-    let mut add = |kind, sentence: String| banners.push(Banner { kind, sentence });
-    if let Some(warning) = wall_clock::warning(desk, &rules.hours) {
-        add(BannerKind::Clock, warning);
-    }
-    for warning in warnings(read, rules, open_incidents, now)? {
-        add(BannerKind::Incident, warning);
-    }
-    for account in accounts {
-        match desk.sources().of(&account.key) {
-            Some(Trouble::Keychain(problem)) => add(BannerKind::Keychain, problem.to_string()),
-            Some(trouble) => {
-                let age = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
-                let age = age.map_or_else(
-                    || "nothing was read yet".to_owned(),
-                    |at| format!("what you see is from {}", moment(&rules.hours, at, now).short),
-                );
-                let unsent = if waiting == 0 {
-                    String::new()
-                } else {
-                    format!(", {waiting} waiting to be sent")
-                };
-                add(
-                    BannerKind::Offline,
-                    format!("{}: {age}{unsent}. {}", account.name, trouble.sentence()),
-                );
-            }
-            None => {}
-        }
-    }
-    if !policy.problems.is_empty() {
-        let count = policy.problems.len();
-        let errors = if count == 1 {
-            "an error".to_owned()
-        } else {
-            format!("{count} errors")
-        };
-        add(
-            BannerKind::Policy,
-            format!("The policy file has {errors}: the last good one stays in force. See the settings."),
-        );
-    }
-    if !rules.hours.calendar_known(now) {
-        add(
+    banners.extend(clock(facts));
+    banners.extend(
+        facts
+            .incidents
+            .iter()
+            .cloned()
+            .map(|warning| banner(BannerKind::Incident, warning)),
+    );
+    banners.extend(facts.sources.iter().filter_map(|of| source(facts, of)));
+    banners.extend(policy_file(facts));
+    banners.extend(calendar(facts));
+    banners.extend(another_owner(facts));
+    banners.extend(damaged_desk(facts));
+    banners.extend(lost_cache(facts));
+    banners
+}
+
+const fn banner(kind: BannerKind, sentence: String) -> Banner {
+    Banner { kind, sentence }
+}
+
+fn clock(facts: &Facts<'_>) -> Option<Banner> {
+    let warning = wall_clock::warning(facts.desk, &facts.policy.rules.hours)?;
+    Some(banner(BannerKind::Clock, warning))
+}
+
+fn source(facts: &Facts<'_>, Source { account, read_at }: &Source) -> Option<Banner> {
+    let trouble = match facts.desk.sources().of(&account.key)? {
+        Trouble::Keychain(problem) => return Some(banner(BannerKind::Keychain, problem.to_string())),
+        trouble => trouble,
+    };
+    let hours = &facts.policy.rules.hours;
+    let age = read_at.map_or_else(
+        || "nothing was read yet".to_owned(),
+        |at| format!("what you see is from {}", moment(hours, at, facts.now).short),
+    );
+    let unsent = match facts.waiting {
+        0 => String::new(),
+        waiting => format!(", {waiting} waiting to be sent"),
+    };
+    let sentence = format!("{}: {age}{unsent}. {}", account.name, trouble.sentence());
+    Some(banner(BannerKind::Offline, sentence))
+}
+
+fn policy_file(facts: &Facts<'_>) -> Option<Banner> {
+    let errors = match facts.policy.problems.len() {
+        0 => return None,
+        1 => "an error".to_owned(),
+        count => format!("{count} errors"),
+    };
+    Some(banner(
+        BannerKind::Policy,
+        format!("The policy file has {errors}: the last good one stays in force. See the settings."),
+    ))
+}
+
+fn calendar(facts: &Facts<'_>) -> Option<Banner> {
+    let unknown = !facts.policy.rules.hours.calendar_known(facts.now);
+    unknown.then(|| {
+        banner(
             BannerKind::Calendar,
             "Bank holidays are not known for today: weekdays count as working days. Update the policy.".to_owned(),
-        );
-    }
-    if !desk.host().is_owner() {
-        add(
+        )
+    })
+}
+
+fn another_owner(facts: &Facts<'_>) -> Option<Banner> {
+    let another = !facts.desk.host().is_owner();
+    another.then(|| {
+        banner(
             BannerKind::NotOwner,
             "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
-        );
-    }
-    if let Some(Opening::SetAside {
+        )
+    })
+}
+
+fn damaged_desk(facts: &Facts<'_>) -> Option<Banner> {
+    let Opening::SetAside {
         kept_as, restored_from, ..
-    }) = desk.opened().map(|opened| &opened.desk)
-    {
-        let now_used = match restored_from {
-            Some(copy) => format!(
-                "its copy {} took its place: look at the outbox, acts in it may have been sent",
-                copy.display()
-            ),
-            None => "it was begun anew".to_owned(),
-        };
-        let sentence = format!("desk.db was damaged and is kept as {}; {now_used}.", kept_as.display());
-        add(BannerKind::Disk, sentence);
-    }
-    if desk.opened().is_some_and(desk_store::Opened::cache_lost)
-        && accounts.iter().any(|account| {
-            read.cache()
-                .cursor(&account.key)
-                .ok()
-                .flatten()
-                .and_then(|cursor| cursor.last_ok_at)
-                .is_none()
-        })
-    {
-        add(
+    } = &facts.desk.opened()?.desk
+    else {
+        return None;
+    };
+    let now_used = match restored_from {
+        Some(copy) => format!(
+            "its copy {} took its place: look at the outbox, acts in it may have been sent",
+            copy.display()
+        ),
+        None => "it was begun anew".to_owned(),
+    };
+    let sentence = format!("desk.db was damaged and is kept as {}; {now_used}.", kept_as.display());
+    Some(banner(BannerKind::Disk, sentence))
+}
+
+fn lost_cache(facts: &Facts<'_>) -> Option<Banner> {
+    let lost = facts.desk.opened().is_some_and(desk_store::Opened::cache_lost);
+    let unread = facts.sources.iter().any(|source| source.read_at.is_none());
+    (lost && unread).then(|| {
+        banner(
             BannerKind::Cache,
             "The stored messages were lost and are being read again. No deadline was lost with them.".to_owned(),
-        );
-    }
-    Ok(banners)
+        )
+    })
 }

@@ -8,8 +8,9 @@ use desk_store::desk::account::Account;
 use desk_store::desk::outbox::ActState;
 use desk_store::{Reader, StoreError};
 
-use super::banners::banners;
+use super::banners::{Facts, Source, banners};
 use crate::desk::{Answer, Desk, InForce, Trouble};
+use crate::incident::warnings;
 use crate::shift::said_on_support;
 use crate::ticket::{act_on, fold, lower_first};
 use crate::words::{ago, moment};
@@ -45,7 +46,7 @@ fn status(
     now: DateTime<Utc>,
 ) -> Result<AppStatus, StoreError> {
     let rules = &*policy.rules;
-    let accounts = read.desk().accounts()?;
+    let sources = sources(read)?;
     let acts = read.desk().unsettled_acts()?;
     let of = |wanted: &[ActState]| acts.iter().filter(|act| wanted.contains(&act.state)).count();
     let waiting = number(of(&[ActState::Queued, ActState::Sending]));
@@ -54,12 +55,18 @@ fn status(
     let mut incidents = read.desk().incidents()?;
     incidents.retain(|incident| incident.closed_at.is_none());
     let practice = own.iter().any(|ticket| ticket.practice);
-    let sources = accounts.iter().map(|account| source(read, desk, rules, account, now));
-    let sources: Vec<SourceState> = sources.collect::<Result<_, _>>()?;
+    let facts = Facts {
+        desk,
+        policy,
+        sources: &sources,
+        incidents: warnings(read, rules, &incidents, now)?,
+        waiting,
+        now,
+    };
     Ok(AppStatus {
         hours: words::hours_now(&rules.hours, now),
         on_support: said_on_support(read.desk())?,
-        ask_on_support: !(accounts.is_empty() && own.is_empty()) && shift::asks_on_support(read.desk(), rules, now)?,
+        ask_on_support: !(sources.is_empty() && own.is_empty()) && shift::asks_on_support(read.desk(), rules, now)?,
         counts: counts(read, number(incidents.len()), waiting + decisions, now)?,
         waiting_to_send: waiting,
         needs_a_decision: decisions,
@@ -67,10 +74,10 @@ fn status(
         notices_problem,
         notices_paused_until: notices::pause_at(read.desk(), now)?.map(|until| moment(&rules.hours, until, now)),
         worst_late: strip(read, rules, now)?,
-        banners: banners(read, desk, policy, &accounts, &incidents, waiting, now)?,
-        sources,
+        banners: banners(&facts),
+        sources: sources.iter().map(|each| source(desk, rules, each, now)).collect(),
         practice,
-        first_start: accounts.is_empty() && own.is_empty(),
+        first_start: sources.is_empty() && own.is_empty(),
         notices: notices::in_app(read, rules, now)?,
     })
 }
@@ -122,14 +129,17 @@ fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Stri
     }))
 }
 
-fn source(
-    read: &Reader,
-    desk: &Desk,
-    rules: &Rules,
-    account: &Account,
-    now: DateTime<Utc>,
-) -> Result<SourceState, StoreError> {
-    let last_ok = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+fn sources(read: &Reader) -> Result<Vec<Source>, StoreError> {
+    let source = |account: Account| {
+        let cursor = read.cache().cursor(&account.key)?;
+        let read_at = cursor.and_then(|cursor| cursor.last_ok_at);
+        Ok(Source { account, read_at })
+    };
+    read.desk().accounts()?.into_iter().map(source).collect()
+}
+
+fn source(desk: &Desk, rules: &Rules, Source { account, read_at }: &Source, now: DateTime<Utc>) -> SourceState {
+    let last_ok = *read_at;
     let trouble = desk.sources().of(&account.key);
     let fresh = last_ok.is_some_and(|at| now - at <= FRESH);
     let unknown = || match last_ok {
@@ -142,12 +152,12 @@ fn source(
         None if fresh => (Health::Fresh, last_ok.map_or_else(String::new, |at| ago(at, now))),
         None => (Health::Unknown, unknown()),
     };
-    Ok(SourceState {
+    SourceState {
         account: account.key.to_string(),
         name: account.name.clone(),
         health,
         sentence,
-    })
+    }
 }
 
 const fn short(trouble: &Trouble) -> &'static str {
