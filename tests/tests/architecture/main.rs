@@ -5,6 +5,7 @@
 mod kinds;
 mod lengths;
 mod rooms;
+mod waiting;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

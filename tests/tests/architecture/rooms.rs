@@ -10,7 +10,7 @@ use syn::visit::Visit;
 
 use super::root;
 
-const COMMANDS: &str = "src-tauri/crates/desk-commands/src";
+pub(super) const COMMANDS: &str = "src-tauri/crates/desk-commands/src";
 const DOMAIN: &str = "src-tauri/crates/desk-domain/src";
 
 /// The folders of `desk-commands`. What stands in one line imports none of that line.
@@ -176,7 +176,7 @@ fn room(module: &str) -> &str {
     module.split("::").next().unwrap_or_default()
 }
 
-fn module_of(folder: &Path, file: &Path) -> Module {
+pub(super) fn module_of(folder: &Path, file: &Path) -> Module {
     let inside = file.strip_prefix(folder).unwrap().with_extension("");
     let parts: Vec<_> = inside.iter().map(|part| part.to_str().unwrap()).collect();
     let parts: Vec<_> = parts
@@ -186,7 +186,7 @@ fn module_of(folder: &Path, file: &Path) -> Module {
     parts.join("::")
 }
 
-fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

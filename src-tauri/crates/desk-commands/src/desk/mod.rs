@@ -35,6 +35,7 @@ use desk_contract::events::DeskEvent;
 use desk_domain::deadline::Rules;
 use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::wall_clock::ClockJudgement;
+use desk_ports::WebAddress;
 use desk_store::{DeskWrite, Opened, Reader, Store, StoreError};
 use tokio::sync::Notify;
 
@@ -180,6 +181,14 @@ impl Desk {
 
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
+    }
+
+    /// Opens a page in the browser, off the async threads: the program that starts it may take its time.
+    pub(crate) async fn open_page(&self, address: WebAddress) -> Answer<()> {
+        let desk = self.clone();
+        off_thread(move || desk.host().opener().open(&address))
+            .await?
+            .map_err(error::browser)
     }
 
     /// The ticket on screen, if any.

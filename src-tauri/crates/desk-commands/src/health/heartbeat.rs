@@ -14,7 +14,7 @@ use desk_contract::standby::{HeartbeatRequest, HeartbeatView};
 use desk_store::{DeskRead, StoreError};
 use tokio::sync::watch;
 
-use crate::desk::{Answer, Desk, error};
+use crate::desk::{Answer, Desk, error, off_thread};
 
 /// The file, in the data folder. It holds the instant of the last beat.
 pub(crate) const FILE: &str = "heartbeat";
@@ -59,7 +59,7 @@ async fn are_looked_at(looks: &mut watch::Receiver<u64>) -> bool {
 /// When the store cannot be read. A file or an address that fails is no error: it is written down and shown.
 pub(crate) async fn beat(desk: &Desk) -> Answer<()> {
     let (file, now) = (file(desk.data_dir()), desk.now());
-    let written = tokio::task::spawn_blocking(move || std::fs::write(file, stamp(now))).await;
+    let written = off_thread(move || std::fs::write(file, stamp(now))).await;
     if !matches!(written, Ok(Ok(()))) {
         tracing::warn!("the heartbeat file cannot be written");
     }

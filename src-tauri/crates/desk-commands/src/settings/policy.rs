@@ -10,7 +10,7 @@ use desk_policy::Feed;
 use desk_ports::WebAddress;
 
 use crate::desk::in_force::{CHOSEN, Chosen, FEED, built_in, chosen_or_default, edited_at, load, problems_of, text};
-use crate::desk::{Answer, Desk, InForce, error};
+use crate::desk::{Answer, Desk, InForce, error, off_thread};
 use crate::ticket::refresh_all_rows;
 use crate::words::{priority_word, targets};
 
@@ -30,15 +30,20 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
     let name_or_file = request.name_or_file.trim().to_owned();
     let feed: Option<String> = desk.read(|read| read.desk().setting(FEED)).await?;
     let feed = feed.and_then(|text| Feed::parse(&text).ok());
-    let policy = match load(&name_or_file, feed.as_ref()) {
-        Ok(policy) => policy,
+    let asked = name_or_file.clone();
+    let loaded = off_thread(move || {
+        let policy = load(&asked, feed.as_ref())?;
+        let good_text = text(&asked).ok().filter(|_| policy.source != "built in");
+        Ok((policy, good_text))
+    });
+    let (policy, good_text) = match loaded.await? {
+        Ok(loaded) => loaded,
         Err(failure) => {
             let mut view = view(&desk.policy(), desk.now());
             view.problems = problems_of(&name_or_file, failure);
             return Ok(view);
         }
     };
-    let good_text = text(&name_or_file).ok().filter(|_| policy.source != "built in");
     let chosen = Chosen {
         name_or_file,
         good_text,
@@ -53,10 +58,12 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
 
 /// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
 pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
-    let policy = desk.policy();
-    match &policy.edited {
-        Some((file, seen)) if edited_at(file) != *seen => reload(desk).await,
-        _ => Ok(()),
+    let Some((file, seen)) = desk.policy().edited.clone() else {
+        return Ok(());
+    };
+    match off_thread(move || edited_at(&file) != seen).await? {
+        true => reload(desk).await,
+        false => Ok(()),
     }
 }
 
@@ -98,10 +105,8 @@ async fn reload(desk: &Desk) -> Answer<()> {
         })
         .await?;
     let feed = feed.and_then(|text| Feed::parse(&text).ok());
-    let policy = chosen_or_default(chosen.clone(), feed.as_ref())?;
-    if let (Some(chosen), true) = (chosen, policy.problems.is_empty()) {
-        let good_text = text(&chosen.name_or_file).ok();
-        let chosen = Chosen { good_text, ..chosen };
+    let (policy, chosen) = off_thread(move || read_again(chosen, feed.as_ref())).await??;
+    if let Some(chosen) = chosen {
         desk.keep(move |kept| kept.put_setting(CHOSEN, &chosen)).await?;
     }
     desk.set_policy(policy);
@@ -109,6 +114,16 @@ async fn reload(desk: &Desk) -> Answer<()> {
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
     Ok(())
+}
+
+/// The policy that was chosen as it is now, and what to keep of it where nothing is wrong with it.
+fn read_again(chosen: Option<Chosen>, feed: Option<&Feed>) -> Answer<(InForce, Option<Chosen>)> {
+    let policy = chosen_or_default(chosen.clone(), feed)?;
+    let good = chosen.filter(|_| policy.problems.is_empty()).map(|chosen| Chosen {
+        good_text: text(&chosen.name_or_file).ok(),
+        ..chosen
+    });
+    Ok((policy, good))
 }
 
 /// Opens a link of the manual.
@@ -122,7 +137,7 @@ pub async fn policy_link(desk: &Desk, request: PolicyLinkRequest) -> Answer<Done
         .and_then(|index| policy.handbook.links.get(index))
         .ok_or_else(|| error::not_found("The policy has no such link."))?;
     let address = WebAddress::parse(&link.address).map_err(error::address)?;
-    desk.host().opener().open(&address).map_err(error::browser)?;
+    desk.open_page(address).await?;
     Ok(Done {})
 }
 

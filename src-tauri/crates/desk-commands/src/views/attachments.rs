@@ -6,7 +6,7 @@ use desk_contract::ticket::{AttachmentRequest, AttachmentText, TicketLink};
 use desk_domain::ids::TicketId;
 use desk_store::cache::attachment::Attachment;
 
-use crate::desk::{Answer, Desk, Trouble, error};
+use crate::desk::{Answer, Desk, Trouble, error, off_thread};
 use crate::ticket::{account_of, is_text, ticket_id};
 
 /// As much of a text as the window shows.
@@ -83,9 +83,8 @@ pub async fn attachment_save(desk: &Desk, request: AttachmentRequest) -> Answer<
         .map(Path::to_path_buf)
         .ok_or_else(|| error::not_now("This computer has no downloads folder. Make one, then try again."))?;
     let (file, content) = content(desk, &request).await?;
-    let path = tokio::task::spawn_blocking(move || save(&folder, &file.name, &content))
-        .await
-        .map_err(|_| error::internal("Saving the file broke. Try again."))?
+    let path = off_thread(move || save(&folder, &file.name, &content))
+        .await?
         .map_err(|failure| error::store(&failure.into()))?;
     Ok(TicketLink {
         text: path.display().to_string(),

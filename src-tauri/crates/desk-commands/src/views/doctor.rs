@@ -9,7 +9,7 @@ use desk_domain::wall_clock::TOLERANCE;
 use desk_ports::{Capabilities, NotifyError, ServerWords};
 use desk_store::FileHealth;
 
-use crate::desk::{Answer, Desk, Host, InForce};
+use crate::desk::{Answer, Desk, Host, InForce, off_thread};
 use crate::health::{heartbeat, standby, wall_clock};
 use crate::notices;
 use crate::settings::accounts;
@@ -275,9 +275,11 @@ async fn database(desk: &Desk) -> DoctorLine {
 async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
     let standby = standby::view(desk).await?;
     let somebody_runs = !desk.host().is_owner() || desk.host().is_window();
+    let dir = desk.data_dir().to_owned();
+    let last_beat = off_thread(move || heartbeat::last(&dir)).await?;
     let mut lines = vec![
         owner(somebody_runs, &standby),
-        heart(desk, somebody_runs || standby.timer.on),
+        heart(desk, last_beat, somebody_runs || standby.timer.on),
     ];
     lines.push(optional(
         "timer",
@@ -318,11 +320,11 @@ fn owner(somebody_runs: bool, standby: &StandbyView) -> DoctorLine {
     )
 }
 
-fn heart(desk: &Desk, shall_beat: bool) -> DoctorLine {
+fn heart(desk: &Desk, last_beat: Option<DateTime<Utc>>, shall_beat: bool) -> DoctorLine {
     let (subject, title) = ("heartbeat", "Heartbeat");
     let now = desk.now();
     let file = desk.data_dir().join(heartbeat::FILE);
-    let Some(last) = heartbeat::last(desk.data_dir()) else {
+    let Some(last) = last_beat else {
         let found = format!("Never. It is written to {}.", file.display());
         return if shall_beat {
             attention(

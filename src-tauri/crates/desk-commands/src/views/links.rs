@@ -34,7 +34,7 @@ pub async fn open_link(desk: &Desk, request: OpenLinkRequest) -> Answer<LinkTarg
         .ok_or_else(|| error::not_found("This message has no such link. Look at the ticket again."))?;
     let address = WebAddress::parse(&link.url).map_err(error::address)?;
     if request.confirmed {
-        desk.host().opener().open(&address).map_err(error::browser)?;
+        desk.open_page(address.clone()).await?;
     }
     Ok(LinkTarget {
         host: address.host().to_owned(),
@@ -60,7 +60,7 @@ pub async fn open_in_help_desk(desk: &Desk, request: TicketRequest) -> Answer<Do
     let address = web_page(desk, &request.ticket)
         .await?
         .ok_or_else(|| error::not_now("This ticket is in no help desk: there is no page to open."))?;
-    desk.host().opener().open(&address).map_err(error::browser)?;
+    desk.open_page(address).await?;
     Ok(Done {})
 }
 
