@@ -48,7 +48,8 @@ async fn open(host: &Arc<WindowHost>, practice: bool) -> Result<Desk, CallError>
         .await
         .map_err(|_| CallError {
             code: ErrorCode::Internal,
-            message: "Something in Dutydesk broke while opening its data. What was saved is safe; start again."
+            message: "Something went wrong while Dutydesk was opening its data. Everything saved is safe. Start \
+                      Dutydesk again."
                 .to_owned(),
         })??;
     if practice && !calls::app_status(&desk, Nothing {}).await?.practice {

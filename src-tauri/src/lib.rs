@@ -52,7 +52,7 @@ pub fn run(options: Options) -> Result<(), String> {
     let places = Places::find(options.data_dir.clone()).map_err(|error| error.to_string())?;
     private_dir(&places.data).map_err(|error| {
         format!(
-            "The data folder {} cannot be used ({}).",
+            "The data folder {} can’t be used ({}).",
             places.data.display(),
             error.kind()
         )
@@ -80,7 +80,7 @@ pub fn run(options: Options) -> Result<(), String> {
         .run(context)
         .map_err(|error| {
             wait_for_the_one_that_ends(&error);
-            format!("The window could not be opened ({error}). `duty` does the same without one.")
+            format!("The window couldn’t be opened ({error}). Use `duty`, which works without one.")
         })
 }
 
@@ -210,7 +210,7 @@ fn safe_rendering(options: &Options) -> Result<(), String> {
         for switch in SWITCHES {
             // No other thread runs yet that could read the environment meanwhile.
             gtk::glib::setenv(switch, "1", true)
-                .map_err(|_| "Safe rendering did not start. Start without --safe-rendering.".to_owned())?;
+                .map_err(|_| "Safe rendering didn’t start. Start Dutydesk without --safe-rendering.".to_owned())?;
         }
     }
     Ok(())
@@ -242,14 +242,14 @@ fn display() -> Result<(), String> {
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if !["DISPLAY", "WAYLAND_DISPLAY"].iter().any(set) {
         return Err(
-            "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). `duty` does the same \
-                    without a window."
+            "There’s no display here (neither DISPLAY nor WAYLAND_DISPLAY is set). Use `duty`, which works without a \
+             window."
                 .to_owned(),
         );
     }
     gtk::init().map_err(|_| {
-        "The display that DISPLAY or WAYLAND_DISPLAY names does not answer. Set it right, or use `duty`, which does \
-         the same without a window."
+        "The display named in DISPLAY or WAYLAND_DISPLAY doesn’t answer. Correct it, or use `duty`, which works \
+         without a window."
             .to_owned()
     })
 }
@@ -277,14 +277,11 @@ fn log_to_files(state: &Path) {
             .with_ansi(false)
             .with_writer(std::sync::Mutex::new(files))
             .init(),
-        None => eprintln!(
-            "dutydesk: {} cannot be written to, so there is no log.",
-            state.display()
-        ),
+        None => eprintln!("dutydesk: {} can’t be written to, so there’s no log.", state.display()),
     }
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {
-            eprintln!("dutydesk: something is broken at {}:{}", place.file(), place.line());
+            eprintln!("dutydesk: something went wrong at {}:{}", place.file(), place.line());
             tracing::error!(file = place.file(), line = place.line(), "panic");
         }
     }));

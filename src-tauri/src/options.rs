@@ -1,23 +1,23 @@
-//! What the window can be started with.
+//! The options that the window can be started with.
 
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-/// The window of Dutydesk. `duty` is the same on the command line.
+/// The Dutydesk window. `duty` is the command line.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "dutydesk", version, max_term_width = 110)]
 pub struct Options {
-    /// Where the data is kept, in place of the usual folder
+    /// Use this data folder instead of the usual one
     #[arg(long, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// Load the practice shift, where it is not loaded yet
+    /// Load the practice shift, unless it is already loaded
     #[arg(long)]
     pub practice: bool,
     /// Open on this view
     #[arg(long, value_enum)]
     pub view: Option<View>,
-    /// Light or dark, whatever settings and system say
+    /// Light or dark, whatever the settings and the system say
     #[arg(long, value_enum)]
     pub theme: Option<Theme>,
     /// Open on this ticket, for example local/7
@@ -29,7 +29,7 @@ pub struct Options {
     /// Start without showing the window: the tray or a second start shows it
     #[arg(long)]
     pub hidden: bool,
-    /// Draw without the graphics card, as where there is none: for a window that stays blank
+    /// Draw without the graphics card; use this if the window stays blank
     #[arg(long)]
     pub safe_rendering: bool,
 }
@@ -52,13 +52,13 @@ pub enum View {
     Incident,
     /// Search.
     Search,
-    /// What waits to be sent.
+    /// What is waiting to send.
     Outbox,
     /// The shift, with its checklists.
     Shift,
-    /// Whether one would be told.
+    /// Would I be notified?
     Check,
-    /// What would have been told last week.
+    /// The notifications that last week would have brought.
     Rehearsal,
     /// Settings.
     Settings,

@@ -129,21 +129,21 @@ fn menu(app: &AppHandle, view: &TrayView) -> tauri::Result<Menu<Wry>> {
         Some(until) => menu.append(&plain(
             app,
             GO_ON,
-            &format!("Notices are paused until {until}: go on telling"),
+            &format!("Resume notifications (paused until {until})"),
             true,
         )?)?,
         None => menu.append(&pauses(app)?)?,
     }
     menu.append(&PredefinedMenuItem::separator(app)?)?;
     menu.append(&plain(app, OPEN, "Open Dutydesk", true)?)?;
-    menu.append(&plain(app, QUIT, "Quit: nothing is told after that", true)?)?;
+    menu.append(&plain(app, QUIT, "Quit (stops notifications)", true)?)?;
     Ok(menu)
 }
 
 fn append_next(app: &AppHandle, menu: &Menu<Wry>, next: &NextPromise) -> tauri::Result<()> {
     menu.append(&plain(app, NEXT, &next.sentence, true)?)?;
-    menu.append(&plain(app, ACKNOWLEDGE, "Acknowledge it", true)?)?;
-    menu.append(&plain(app, SNOOZE, "Snooze it 10 min", true)?)
+    menu.append(&plain(app, ACKNOWLEDGE, "Acknowledge", true)?)?;
+    menu.append(&plain(app, SNOOZE, "Snooze 10 min", true)?)
 }
 
 fn pauses(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
@@ -153,7 +153,7 @@ fn pauses(app: &AppHandle) -> tauri::Result<Submenu<Wry>> {
     }
     items.push(plain(app, PAUSE_UNTIL_OPENING, "Until support hours begin", true)?);
     let items: Vec<&dyn IsMenuItem<Wry>> = items.iter().map(|item| item as &dyn IsMenuItem<Wry>).collect();
-    Submenu::with_items(app, "Pause notices", true, &items)
+    Submenu::with_items(app, "Pause notifications", true, &items)
 }
 
 fn plain(app: &AppHandle, id: &str, words: &str, enabled: bool) -> tauri::Result<MenuItem<Wry>> {

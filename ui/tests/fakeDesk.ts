@@ -74,5 +74,5 @@ function typedTime({ typed }: TypedTimeRequest): Moment {
   if (words === 'now') return moment('14:18');
   if (/^\d\d:\d\d$/.test(words)) return moment(words);
   if (/^\d{4}-\d\d-\d\d$/.test(words)) return moment('12:00', words);
-  throw refusal('invalid', 'That cannot be read as a time. Write it like 15:00.');
+  throw refusal('invalid', 'That isn’t a time Dutydesk can read. Write it like 15:00.');
 }

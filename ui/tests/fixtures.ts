@@ -75,7 +75,7 @@ export const nowView: NowView = {
     due: 'was due 14:12 GMT',
     title: 'Update notify-api: failure pushing app: invalid mode 0444',
     priority: 'P1',
-    detail: 'update every hour, last public message 13:12. Sam has waited since 13:40',
+    detail: 'update every hour, last public message 13:12. Sam has been waiting since 13:40',
     then: 'Then in 2 min: triage registers',
     spoken: 'Update 6 minutes late, P1, not acknowledged',
     acts: ['reply', 'acknowledge', 'why'],
@@ -92,7 +92,7 @@ export const nowView: NowView = {
         class: 'overnight',
         from: moment('17:00'),
         to: moment('22:18'),
-        label: 'overnight: only P1 may come due',
+        label: 'overnight: only P1 can fall due',
       },
     ],
     marks: [
@@ -385,7 +385,7 @@ export const settings: SettingsView = {
   notifications: {
     present: true,
     plays_sounds: true,
-    sentence: 'dunst 1.9.0 shows notices, with buttons.',
+    sentence: 'dunst 1.9.0 shows notifications with buttons.',
     held_back: '',
     proven: moment('09:02'),
     paused_until: null,
@@ -397,8 +397,8 @@ export const settings: SettingsView = {
     },
   },
   standby: {
-    autostart: { on: false, sentence: 'Dutydesk does not start when you log in.' },
-    timer: { on: false, sentence: 'While no window runs, nothing looks for due notices.' },
+    autostart: { on: false, sentence: 'Dutydesk doesn’t start when you log in.' },
+    timer: { on: false, sentence: 'While Dutydesk isn’t running, nothing checks what’s due and you won’t be notified.' },
     heartbeat: { file: '/home/me/.local/share/dutydesk/heartbeat', url: '', problem: '' },
   },
   keychain: 'ready',
@@ -470,7 +470,7 @@ export const doctorReport: DoctorReport = {
       subject: 'autostart',
       title: 'Start at login',
       state: 'attention',
-      found: 'Dutydesk does not start when you log in.',
+      found: 'Dutydesk doesn’t start when you log in.',
       advice: 'Switch it on in Settings, or run duty install-autostart.',
     },
   ],
@@ -535,7 +535,7 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   notification_test: {
     shown: true,
     proven: true,
-    sentence: 'Proven: the server showed the test notice and told so.',
+    sentence: 'It works. The server confirmed that it showed the test notification.',
   },
   account_test: {
     works: true,

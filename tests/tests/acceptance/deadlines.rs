@@ -4,7 +4,9 @@ use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};
 use desk_contract::error::ErrorCode;
 use desk_contract::list::Section;
-use desk_contract::ticket::{PauseRequest, ReasonRequest, ReplySendRequest, SendReply, TicketRequest, ToldRequest};
+use desk_contract::ticket::{
+    PauseRequest, ReasonRequest, RepliedElsewhereRequest, ReplySendRequest, SendReply, TicketRequest,
+};
 use desk_tests::{Shift, at, reply};
 
 fn this(ticket: &str) -> TicketRequest {
@@ -80,7 +82,7 @@ async fn a_late_update_cannot_be_paused_before_the_tenant_was_told() {
     let refused = calls::pause(&shift.desk, pause(&ticket)).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotNow);
     assert!(
-        refused.message.starts_with("Tell the tenant first"),
+        refused.message.starts_with("Reply to the tenant first"),
         "{}",
         refused.message
     );
@@ -143,7 +145,7 @@ async fn a_later_promise_is_refused_with_the_sum_and_an_earlier_one_holds() {
         .await
         .unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotNow);
-    for word in ["2 h", "P2", "12:00 BST", "pause", "another priority"] {
+    for word in ["2 h", "P2", "12:00 BST", "pause", "change the priority"] {
         assert!(refused.message.contains(word), "{word}: {}", refused.message);
     }
     assert_eq!(shift.unsent().await, (0, 0));
@@ -180,7 +182,7 @@ async fn resolving_tells_the_tenant_first_and_a_thank_you_needs_nothing() {
         ticket: ticket.clone(),
         reason: closing.to_owned(),
     };
-    calls::resolve(&shift.desk, request).await.unwrap();
+    calls::close_ticket(&shift.desk, request).await.unwrap();
     shift.sync().await;
     let sent: Vec<_> = shift
         .host
@@ -216,14 +218,14 @@ async fn told_elsewhere_counts_as_a_reply_on_a_help_desk_ticket_too() {
     let shift = on_shift().await;
     let ticket = answered_p2(&shift).await;
     shift.clock_shows("2017-05-23T10:30:00+01:00");
-    let told = ToldRequest {
+    let told = RepliedElsewhereRequest {
         ticket: ticket.clone(),
         via: "phone".to_owned(),
         at: None,
         words: "Called Kim.".to_owned(),
         next_update_at: None,
     };
-    calls::told(&shift.desk, told).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told).await.unwrap();
     assert_eq!(
         shift.clock(&ticket, Clock::Update).await.due_at,
         Some(at("2017-05-23T12:30:00+01:00"))
@@ -248,7 +250,7 @@ async fn somebody_who_answered_meanwhile_is_read_first_or_written_over_knowingly
     let SendReply::NewerMessage { sentence, message } = shift.reply(&ticket, "Fixed.").await else {
         panic!("the colleague's answer was not noticed")
     };
-    assert_eq!(sentence, "Sam Second wrote 2 min ago: read it, or send anyway");
+    assert_eq!(sentence, "Sam Second wrote 2 min ago. Read it, or send anyway");
     assert_eq!(shift.unsent().await, (0, 0));
     let anyway = ReplySendRequest {
         despite: Some(message),

@@ -8,7 +8,7 @@ use desk_contract::list::Nothing;
 use desk_contract::notices::{
     NoticeManner, NoticeMannerRequest, NoticesPauseRequest, OnSupportRequest, ToldOutcome, WasIToldView,
 };
-use desk_contract::ticket::{SnoozeRequest, TicketRequest, ToldRequest};
+use desk_contract::ticket::{RepliedElsewhereRequest, SnoozeRequest, TicketRequest};
 use desk_ports::Action;
 use desk_tests::{Running, Shift};
 
@@ -55,7 +55,7 @@ async fn f53_of_eight_that_come_due_at_once_five_pop_up_and_one_tells_the_rest()
     running.until("2017-05-23T09:15:30+01:00").await;
     let told = titles(&shift);
     assert_eq!(told.len(), 6, "{told:#?}");
-    assert_eq!(told[5], "3 things need you at once");
+    assert_eq!(told[5], "3 things need you");
     assert!(
         told[..5]
             .iter()
@@ -66,7 +66,7 @@ async fn f53_of_eight_that_come_due_at_once_five_pop_up_and_one_tells_the_rest()
         let view = was_told(&shift, ticket).await;
         assert_eq!(
             lines(&view),
-            ["First response: half of the time: Shown 09:15, still on the screen."]
+            ["First response: half the time used: Shown 09:15, still on screen."]
         );
     }
     // One press answers for all that the summary tells.
@@ -87,29 +87,29 @@ async fn what_is_met_leaves_the_words_of_the_summary_and_the_last_one_speaks_for
     let tickets = tickets(&shift, 3, Priority::P2).await;
     let running = shift.begin().await;
     running.wakes_up_at("2017-05-23T09:20:00+01:00").await;
-    assert_eq!(titles(&shift), ["3 things came up while nobody looked"]);
+    assert_eq!(titles(&shift), ["3 things came up while you were away"]);
 
-    let told = |ticket: &str| ToldRequest {
+    let told = |ticket: &str| RepliedElsewhereRequest {
         ticket: ticket.to_owned(),
         via: "slack".to_owned(),
         at: None,
         words: String::new(),
         next_update_at: None,
     };
-    calls::told(&shift.desk, told(&tickets[0])).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told(&tickets[0])).await.unwrap();
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen(), ["2 things still need you"]);
     assert_eq!(titles(&shift), ["2 things still need you"]);
-    calls::told(&shift.desk, told(&tickets[2])).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told(&tickets[2])).await.unwrap();
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen(), ["P2: respond to tenant-2 by 09:30"]);
     assert_eq!(titles(&shift), ["P2: respond to tenant-2 by 09:30"]);
     // It was told when it was told, whatever its words are now.
     assert_eq!(
         lines(&was_told(&shift, &tickets[1]).await),
-        ["First response: half of the time: Shown 09:20, still on the screen."]
+        ["First response: half the time used: Shown 09:20, still on screen."]
     );
-    calls::told(&shift.desk, told(&tickets[1])).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told(&tickets[1])).await.unwrap();
     running.settled().await;
     assert!(shift.host.notifier.on_screen().is_empty());
 }
@@ -130,11 +130,11 @@ async fn f56_what_waited_for_a_server_longer_than_a_minute_comes_as_one() {
 
     shift.host.notifier.set_absent(false);
     running.until("2017-05-23T09:20:10+01:00").await;
-    assert_eq!(titles(&shift), ["3 things came up while nobody looked"]);
+    assert_eq!(titles(&shift), ["3 things came up while you were away"]);
     let told = was_told(&shift, &tickets[0]).await;
     assert_eq!(
         lines(&told),
-        ["First response: half of the time: Shown 09:20, still on the screen."]
+        ["First response: half the time used: Shown 09:20, still on screen."]
     );
 }
 
@@ -188,12 +188,12 @@ async fn a_pause_holds_everything_and_one_summary_comes_after_it() {
     pause(&shift, NoticesPauseRequest::Minutes { minutes: 30 }).await;
     assert_eq!(
         was_told(&shift, &tickets[0]).await.held,
-        "All notices are paused until 09:40."
+        "All notifications are paused until 09:40."
     );
     running.until("2017-05-23T09:39:59+01:00").await;
     assert_eq!(titles(&shift), Vec::<String>::new());
     running.until("2017-05-23T09:40:00+01:00").await;
-    assert_eq!(titles(&shift), ["2 things came up while nobody looked"]);
+    assert_eq!(titles(&shift), ["2 things came up while you were away"]);
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     assert!(status.notices_paused_until.is_none());
 
@@ -253,7 +253,7 @@ async fn tested(running: &Running<'_>, shift: &Shift) {
             !told.borrow().is_empty()
         })
         .await;
-    assert_eq!(told.into_inner(), ["Dutydesk can tell you"]);
+    assert_eq!(told.into_inner(), ["Dutydesk can notify you"]);
     running.settled().await;
 }
 
@@ -262,7 +262,7 @@ async fn f62_a_server_that_swallows_is_not_believed() {
     let shift = Shift::starts_at(NINE);
     shift.host.notifier.set_swallows(true);
     let tested = calls::notification_test(&shift.desk, Nothing {}).await.unwrap();
-    assert_eq!(titles(&shift), ["Dutydesk can tell you"]);
+    assert_eq!(titles(&shift), ["Dutydesk can notify you"]);
     assert!(tested.shown && !tested.proven, "{tested:?}");
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     assert!(status.notices_proven.is_none());
@@ -296,9 +296,9 @@ async fn f62_a_server_that_ends_with_the_test_on_the_screen_proves_nothing() {
     assert!(tested.shown && !tested.proven, "{tested:?}");
     assert_eq!(
         tested.sentence,
-        "The notification server ended while it showed the test notice."
+        "The notification server stopped while it was showing the test notification."
     );
-    assert_eq!(titles(&shift), ["Dutydesk can tell you"]);
+    assert_eq!(titles(&shift), ["Dutydesk can notify you"]);
     running.settled().await;
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     assert_eq!(status.notices_proven, None);
@@ -339,9 +339,9 @@ async fn a_ticket_tells_what_was_told_of_it_and_what_was_not() {
     assert_eq!(
         lines(&view),
         [
-            "First response: half of the time: Shown 09:15, made way for a later one 09:24.",
-            "First response: four fifths of the time: No pop-up: the ticket was in front of you.",
-            "First response due: Shown 09:34, still on the screen.",
+            "First response: half the time used: Shown 09:15, replaced by a later one 09:24.",
+            "First response: four fifths of the time used: No pop-up: the ticket was in front of you.",
+            "First response due: Shown 09:34, still on screen.",
         ]
     );
     assert_eq!(

@@ -7,7 +7,7 @@ use desk_contract::clocks::{Clock, Priority, Standing};
 use desk_contract::error::ErrorCode;
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{BannerKind, Health, ListKind, Nothing, OwnerFilter, RowsRequest, Section};
-use desk_contract::ticket::{EntryKind, PauseRequest, TicketRequest, ToldRequest, TriageManyRequest};
+use desk_contract::ticket::{EntryKind, PauseRequest, RepliedElsewhereRequest, TicketRequest, TriageManyRequest};
 use desk_ports::{AccountKey, SecretStore as _};
 use desk_tests::{Shift, TOKEN, account, at, fields};
 
@@ -114,7 +114,7 @@ async fn a_reply_waits_until_the_help_desk_accepts_it_at_its_own_instant() {
     shift.reply("rt:work/1", "We look into it.").await;
     shift.sync().await;
     let rows = shift.now_rows().await;
-    assert_eq!(rows[0].remark, "reply waiting to be sent");
+    assert_eq!(rows[0].remark, "reply waiting to send");
     assert_eq!(
         shift.clock("rt:work/1", Clock::Respond).await.standing,
         Standing::Running
@@ -251,14 +251,19 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
     assert_eq!(before, ["rt:work/3"]);
 
     // Its thread was never read, so nothing but the ticket itself says when it was raised.
-    let before_it_was_raised = calls::told(&shift.desk, told_by_phone("rt:work/3", "2017-05-01T10:00:00+01:00")).await;
+    let before_it_was_raised =
+        calls::replied_elsewhere(&shift.desk, told_by_phone("rt:work/3", "2017-05-01T10:00:00+01:00")).await;
     let refused = before_it_was_raised.unwrap_err();
     assert_eq!(refused.code, ErrorCode::Invalid);
-    assert!(refused.message.contains("raised only at"), "{}", refused.message);
+    assert!(
+        refused.message.contains("The issue was raised at"),
+        "{}",
+        refused.message
+    );
 }
 
-fn told_by_phone(ticket: &str, when: &str) -> ToldRequest {
-    ToldRequest {
+fn told_by_phone(ticket: &str, when: &str) -> RepliedElsewhereRequest {
+    RepliedElsewhereRequest {
         ticket: ticket.to_owned(),
         via: "phone".to_owned(),
         at: Some(at(when)),
@@ -278,7 +283,7 @@ async fn a_colleague_sees_where_the_tenant_was_told() {
         .raise("Cannot push", "kim@dm-frontend.example", "It says 500.");
     mine.sync().await;
     mine.clock_shows("2017-05-23T09:20:00+01:00");
-    calls::told(&mine.desk, told_by_phone("rt:work/1", "2017-05-23T09:15:00+01:00"))
+    calls::replied_elsewhere(&mine.desk, told_by_phone("rt:work/1", "2017-05-23T09:15:00+01:00"))
         .await
         .unwrap();
     mine.sync().await;
@@ -287,7 +292,7 @@ async fn a_colleague_sees_where_the_tenant_was_told() {
     for desk in [&mine, &theirs] {
         let thread = desk.ticket("rt:work/1").await.thread;
         let told = thread.iter().find(|entry| entry.kind == EntryKind::Told).unwrap();
-        assert_eq!(told.sentence, "The tenant was told elsewhere, via phone");
+        assert_eq!(told.sentence, "Replied elsewhere, via phone");
     }
 }
 

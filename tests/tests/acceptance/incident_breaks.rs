@@ -67,7 +67,7 @@ async fn at_17_00_the_lead_says_why_and_the_tenant_hears_when_it_goes_on() {
         .unwrap();
     let course = view.course.unwrap();
     assert!(course.paused);
-    assert_eq!(course.sentence, "Paused since 17:00 BST; goes on Tue 09:00 BST");
+    assert_eq!(course.sentence, "Paused since 17:00 BST, resumes Tue 09:00 BST");
     assert!(
         view.headline.contains("paused until Tue 09:00 BST"),
         "{}",
@@ -181,7 +181,8 @@ async fn what_may_be_promised_while_it_is_paused_is_said_and_the_rest_is_refused
         let refused = calls::reply_send(&shift.desk, promise(when)).await.unwrap_err();
         assert_eq!(
             refused.message,
-            "The incident is paused until Tue 09:00 BST. Promise a time from then to Tue 10:00 BST, or one up to 17:05 BST."
+            "The incident is paused until Tue 09:00 BST. Promise a time from then on (Tue 10:00 BST at the latest), or \
+             one by 17:05 BST."
         );
     }
     calls::reply_send(&shift.desk, promise("2017-05-23T10:00:00+01:00"))
@@ -198,8 +199,8 @@ async fn after_six_hours_on_end_the_frame_says_so_and_no_reason_is_needed() {
     assert_eq!(
         warned.map(|banner| banner.sentence.as_str()),
         Some(
-            "Incident 2017-05-22-1 was worked on for 6 h 05 on end. Pause it and write down where it stands, or close \
-             its notes."
+            "Incident 2017-05-22-1: 6 h 05 without a break. Pause it and write down the current state, or close its \
+             notes."
         )
     );
     let view = pause(&shift, &incident, None, "").await.unwrap();

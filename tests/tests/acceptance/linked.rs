@@ -119,7 +119,7 @@ async fn closing_a_duplicate_does_not_end_the_clocks_of_the_issue() {
         ticket: LATER.to_owned(),
         reason: "A duplicate of ticket 1.".to_owned(),
     };
-    calls::resolve(&shift.desk, close).await.unwrap();
+    calls::close_ticket(&shift.desk, close).await.unwrap();
     shift.sync().await;
     shift.sync().await;
     assert_eq!(shift.now_rows().await.len(), 1, "ticket 1 is still open");

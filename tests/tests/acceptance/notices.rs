@@ -8,7 +8,7 @@ use desk_contract::error::ErrorCode;
 use desk_contract::list::Nothing;
 use desk_contract::notices::OnSupportRequest;
 use desk_contract::rehearsal::RehearsalRequest;
-use desk_contract::ticket::{ReasonRequest, SnoozeRequest, TicketRequest, ToldRequest};
+use desk_contract::ticket::{ReasonRequest, RepliedElsewhereRequest, SnoozeRequest, TicketRequest};
 use desk_ports::Action;
 use desk_tests::{Shift, at};
 
@@ -87,14 +87,14 @@ async fn a_dry_run_says_what_would_pop_up_and_no_more() {
     assert_eq!((ticked.shown, ticked.not_told), (0, 1));
     assert_eq!(plan().await.unwrap(), half, "it waits for a server");
 
-    let told = ToldRequest {
+    let told = RepliedElsewhereRequest {
         ticket,
         via: "slack".to_owned(),
         at: None,
         words: String::new(),
         next_update_at: None,
     };
-    calls::told(&shift.desk, told).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told).await.unwrap();
     assert!(plan().await.unwrap().is_empty(), "it was met meanwhile");
 }
 
@@ -362,7 +362,7 @@ async fn f65_the_ledger_forgets_closed_tickets_after_a_year_and_never_an_open_on
         ticket: closed.clone(),
         reason: String::new(),
     };
-    calls::resolve(&shift.desk, closing).await.unwrap();
+    calls::close_ticket(&shift.desk, closing).await.unwrap();
     running.settled().await;
     drop(running);
 
@@ -394,7 +394,7 @@ async fn a_snooze_of_a_closed_ticket_is_refused_and_one_that_is_closed_while_sno
         ticket: ticket.clone(),
         reason: String::new(),
     };
-    calls::resolve(&shift.desk, closing).await.unwrap();
+    calls::close_ticket(&shift.desk, closing).await.unwrap();
     let refused = calls::snooze(&shift.desk, snooze()).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotNow, "{}", refused.message);
     running.until("2017-05-23T09:40:00+01:00").await;

@@ -192,7 +192,7 @@ async fn what_cannot_be_read_is_refused_shown_and_kept_and_never_sent() {
     );
     for row in &refused {
         assert!(
-            row.state == OutboxState::Refused && !row.readable && row.reason.contains("can't read"),
+            row.state == OutboxState::Refused && !row.readable && row.reason.contains("can’t read"),
             "{row:?}"
         );
         let request = OutboxDecideRequest {
@@ -200,7 +200,7 @@ async fn what_cannot_be_read_is_refused_shown_and_kept_and_never_sent() {
             decision: OutboxDecision::Send,
         };
         let problem = calls::outbox_decide(&shift.desk, request).await.unwrap_err();
-        assert!(problem.message.contains("can't read"), "{problem:?}");
+        assert!(problem.message.contains("can’t read"), "{problem:?}");
     }
     decide(&shift, refused[3].id, OutboxDecision::Cancel).await;
     assert_eq!(outbox(&shift).await.len(), 3);

@@ -4,7 +4,7 @@ use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};
 use desk_contract::error::ErrorCode;
 use desk_contract::list::{Nothing, SearchRequest, Section};
-use desk_contract::ticket::{LogTicketRequest, LoggedFrom, TicketRequest, ToldRequest};
+use desk_contract::ticket::{LogTicketRequest, LoggedFrom, RepliedElsewhereRequest, TicketRequest};
 use desk_contract::triage::{TriageCommitRequest, TriageOutcome};
 use desk_tests::{Shift, at, reply};
 
@@ -114,14 +114,14 @@ async fn an_issue_from_slack_is_answered_there_and_told_here() {
         .await
         .unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotNow);
-    let told = ToldRequest {
+    let told = RepliedElsewhereRequest {
         ticket: ticket.clone(),
         via: "slack".to_owned(),
         at: Some(at("2017-05-23T09:15:00+01:00")),
         words: "We look into it.".to_owned(),
         next_update_at: None,
     };
-    calls::told(&shift.desk, told).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told).await.unwrap();
 
     let respond = shift.clock(&ticket, Clock::Respond).await;
     assert_eq!(
@@ -132,7 +132,7 @@ async fn an_issue_from_slack_is_answered_there_and_told_here() {
     assert!(
         thread
             .iter()
-            .any(|entry| entry.sentence == "The tenant was told elsewhere, via slack"),
+            .any(|entry| entry.sentence == "Replied elsewhere, via slack"),
         "{thread:?}"
     );
     assert_eq!(

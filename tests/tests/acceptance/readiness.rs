@@ -86,7 +86,7 @@ async fn f50_a_clock_that_ran_back_is_said_and_the_help_desks_time_counts_meanwh
     assert_eq!(shift.desk.now(), at("2017-05-23T09:01:00+01:00"));
     let warning = clock_warning(&shift).await.unwrap();
     assert!(
-        warning.contains("the help desk’s time counts: Tue 23 May 2017, 09:01 BST"),
+        warning.contains("Dutydesk uses the help desk’s time: Tue 23 May 2017, 09:01 BST"),
         "{warning}"
     );
     assert!(troubles(&doctor(&shift).await).contains(&"clock"));
@@ -114,7 +114,7 @@ async fn f50_a_person_can_say_that_a_clock_is_right_but_not_in_a_year_that_canno
     assert_eq!(clock_warning(&shift).await, None);
 
     shift.clock_shows("1970-01-01T00:10:00Z");
-    assert!(clock_warning(&shift).await.unwrap().contains("cannot be"));
+    assert!(clock_warning(&shift).await.unwrap().contains("which can’t be right"));
     let refused = calls::clock_confirm(&shift.desk, Nothing {}).await.unwrap_err();
     assert_eq!(refused.code, ErrorCode::NotNow);
 }

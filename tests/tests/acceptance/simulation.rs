@@ -210,7 +210,7 @@ async fn play(shift: Shift, number: i64, dice: &mut Dice, sum: &mut Sum) -> Shif
         ticket: play.ticket,
         reason: String::new(),
     };
-    calls::resolve(&shift.desk, closing).await.unwrap();
+    calls::close_ticket(&shift.desk, closing).await.unwrap();
     shift
 }
 

@@ -4,7 +4,7 @@
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority};
 use desk_contract::error::CallError;
-use desk_contract::ticket::{ReplySendRequest, TicketRequest, ToldRequest};
+use desk_contract::ticket::{RepliedElsewhereRequest, ReplySendRequest, TicketRequest};
 use desk_contract::time::{Moment, TimeMeaning, TypedTimeRequest};
 use desk_tests::{Shift, at, reply};
 
@@ -20,14 +20,14 @@ async fn told_on_the_other_side_of_a_clock_change_is_kept_at_the_time_on_the_wal
     shift.clock_shows("2017-10-30T09:30:00Z");
     let when = typed(&shift, "Fri 15:10", TimeMeaning::Happened).await.unwrap();
     assert_eq!(when.at, at("2017-10-27T15:10:00+01:00"));
-    let told = ToldRequest {
+    let told = RepliedElsewhereRequest {
         ticket: ticket.clone(),
         via: "slack".to_owned(),
         at: Some(when.at),
         words: "We look into it.".to_owned(),
         next_update_at: None,
     };
-    calls::told(&shift.desk, told).await.unwrap();
+    calls::replied_elsewhere(&shift.desk, told).await.unwrap();
     let respond = shift.clock(&ticket, Clock::Respond).await;
     assert_eq!(respond.ended_at, Some(at("2017-10-27T14:10:00Z")));
 }
@@ -111,14 +111,14 @@ async fn what_cannot_be_taken_is_told_with_an_example_or_with_what_was_understoo
     assert!(unreadable.contains("Write it like 15:00"), "{unreadable}");
     assert_eq!(
         refused("2017-05-22 10:00", TimeMeaning::Promised).await,
-        "Mon 10:00 BST has passed. Give a later time."
+        "Mon 10:00 BST has passed. Enter a later time."
     );
     assert_eq!(
         refused("tomorrow 10:00", TimeMeaning::Happened).await,
-        "Wed 10:00 BST is still to come. Give an earlier time."
+        "Wed 10:00 BST is in the future. Enter an earlier time."
     );
     let chase = typed(&shift, "Thu", TimeMeaning::Chase).await.unwrap();
     assert_eq!(chase.at, at("2017-05-25T12:00:00+01:00"));
     let day = refused("Thu", TimeMeaning::Promised).await;
-    assert!(day.contains("Add one, like 09:30"), "{day}");
+    assert!(day.contains("Add a time, like 09:30"), "{day}");
 }

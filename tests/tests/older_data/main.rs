@@ -42,12 +42,24 @@ fn hold_against(older: &Older, said: &[(&str, Value)]) {
     let mut lost = Vec::new();
     for (file, now) in said {
         let lines = match older.said_then(file, now) {
-            Some(then) => difference::lost(&then, now),
+            Some(then) => difference::lost(&reworded(file, then), now),
             None => vec!["was not there. It is now: look at it.".to_owned()],
         };
         lost.extend(lines.into_iter().map(|line| format!("{file}: {line}")));
     }
     assert!(lost.is_empty(), "{}:\n{}", older.name(), lost.join("\n"));
+}
+
+/// Facts that are said in other words now: the status of a local ticket has the words of the screen.
+fn reworded(file: &str, mut then: Value) -> Value {
+    if file == "tickets.json" {
+        for (ticket, view) in then.as_object_mut().unwrap() {
+            if ticket.starts_with("local/") && view["status"] == "resolved" {
+                view["status"] = json!("closed");
+            }
+        }
+    }
+    then
 }
 
 /// What is not settled.

@@ -147,20 +147,20 @@ desktop_test!(
         };
         assert_eq!(
             installed,
-            "The timer is installed: each minute it looks for due notices, also while no window runs."
+            "The timer is installed. It checks every minute what’s due, even while no window is open."
         );
         assert_eq!((active, inactive), ("active", "inactive"));
         assert!(next.ends_with("00 UTC"), "the next full minute, not {next}");
         assert_eq!(result, "success", "sandboxed as it is, it can look");
         assert!(data.join("heartbeat").exists(), "it looked");
-        assert_eq!(taken_away, "The timer is taken away.");
+        assert_eq!(taken_away, "The timer is removed.");
         let doctor = std::fs::read_to_string(desktop.root().join("home/doctor.json")).unwrap();
         let report: serde_json::Value = serde_json::from_str(&doctor).unwrap();
         let lines = report["lines"].as_array().unwrap();
         let timer = lines.iter().find(|line| line["subject"] == "timer").unwrap();
         assert_eq!(
             timer["found"],
-            "A timer looks for due notices each minute, also while no window runs."
+            "A timer checks every minute what’s due, even while no window is open."
         );
     }
 );

@@ -87,7 +87,7 @@ const table = {
   ticket_rename: { keys: ['n'], words: 'Rename', scope: 'ticket' },
   ticket_close: { keys: ['c'], words: 'Close or reopen', scope: 'ticket' },
   ticket_nothing_needed: { keys: ['d'], words: 'Nothing needed', scope: 'ticket' },
-  ticket_told: { keys: ['e'], words: 'Replied elsewhere', scope: 'ticket' },
+  ticket_replied: { keys: ['e'], words: 'Replied elsewhere', scope: 'ticket' },
   ticket_acknowledge: { keys: ['a'], words: 'Acknowledge', scope: 'ticket' },
   ticket_snooze: { keys: ['z'], words: 'Snooze 10 min', scope: 'ticket' },
   ticket_why: { keys: ['w'], words: 'Why this time?', scope: 'ticket' },

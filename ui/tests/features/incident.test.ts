@@ -55,7 +55,7 @@ test('with a time that can’t be read, the line stays in the field', async () =
   const desk = await open('incident');
   await user.type(screen.getByRole('textbox', { name: 'When? Leave blank for now' }), 'soon');
   await user.type(field(), 'Routers restarted{Enter}');
-  await screen.findByText('That cannot be read as a time. Write it like 15:00.');
+  await screen.findByText('That isn’t a time Dutydesk can read. Write it like 15:00.');
   expect(field().value).toBe('Routers restarted');
   expect(desk.asked('incident_add')).toEqual([]);
 });
@@ -148,7 +148,7 @@ test('a list that can’t be read says why', async () => {
 test('pausing asks when work resumes and why, and the tickets say whom to tell', async () => {
   const paused = notes({
     course: {
-      sentence: 'Paused since 17:00 GMT; goes on Tue 09:00 GMT',
+      sentence: 'Paused since 17:00 GMT, resumes Tue 09:00 GMT',
       paused: true,
       overdue: false,
       usual: moment('09:00'),
@@ -159,7 +159,7 @@ test('pausing asks when work resumes and why, and the tickets say whom to tell',
         ticket: 'rt:work/48',
         from: 'RT 48',
         subject: 'elevated 502 rate on routers',
-        told: 'Still to be told when it goes on: until then the update clock runs',
+        told: 'Tell them when work resumes. Until then their update clock keeps running',
         to_tell: true,
       },
     ],
@@ -178,13 +178,13 @@ test('pausing asks when work resumes and why, and the tickets say whom to tell',
   expect(desk.asked('incident_pause')).toEqual([
     { incident: 'incident/2026-11-23-1', continues_at: null, why: 'Traffic is moved.' },
   ]);
-  screen.getByText(/Still to be told when it goes on/);
+  screen.getByText(/Tell them when work resumes/);
 });
 
 test('a paused incident is resumed by its button', async () => {
   const course = { ...notes().course!, sentence: 'Paused since 17:00 GMT', paused: true };
   const desk = await open('incident', { incident: notes({ course }), incident_continue: notes() });
   await user.click(screen.getByRole('button', { name: /^Resume/ }));
-  await screen.findByText(/Worked on for 18 min on end/);
+  await screen.findByText(/18 min without a break/);
   expect(desk.asked('incident_continue')).toEqual([{ incident: 'incident/2026-11-23-1' }]);
 });

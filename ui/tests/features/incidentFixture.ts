@@ -42,7 +42,7 @@ export const notes = (some: Partial<IncidentView> = {}): IncidentView => ({
   ],
   open: true,
   course: {
-    sentence: 'Worked on for 18 min on end; pause it by 20:00 GMT',
+    sentence: '18 min without a break. Pause it by 20:00 GMT',
     paused: false,
     overdue: false,
     usual: at('09:00'),

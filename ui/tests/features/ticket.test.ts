@@ -174,7 +174,7 @@ describe('the acts', () => {
 
   test('closing needs the reason that the template asks for, and no words are lost if it is refused', async () => {
     const desk = await open('ticket', {
-      resolve: () => {
+      close_ticket: () => {
         throw refusal('not_saved', 'The disk is full. Make room and send again.');
       },
     });
@@ -188,7 +188,7 @@ describe('the acts', () => {
     await user.click(screen.getByRole('button', { name: 'Close and send message' }));
     await screen.findByText('The disk is full. Make room and send again.');
     expect(message.value).toBe('Closed, because it works. Reply to open it again.');
-    expect(desk.asked('resolve')[0]?.reason).toBe('Closed, because it works. Reply to open it again.');
+    expect(desk.asked('close_ticket')[0]?.reason).toBe('Closed, because it works. Reply to open it again.');
   });
 
   test('a pause until a date is chased at midday of the zone', async () => {
@@ -215,7 +215,7 @@ describe('the acts', () => {
     await user.type(dialog.getByRole('textbox', { name: 'Next update by' }), '15:00');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() =>
-      expect(desk.asked('told')).toEqual([
+      expect(desk.asked('replied_elsewhere')).toEqual([
         {
           ticket: 'rt:work/41',
           via: 'phone',
@@ -230,15 +230,15 @@ describe('the acts', () => {
   test('a reply at a time that is still to come is not saved', async () => {
     const desk = await open('ticket', {
       typed_time: () => {
-        throw refusal('invalid', '16:00 GMT is still to come. Give an earlier time.');
+        throw refusal('invalid', '16:00 GMT is in the future. Enter an earlier time.');
       },
     });
     await user.keyboard('e');
     await user.type(await screen.findByRole('textbox', { name: 'What did you tell them?' }), 'We are on it');
     await user.type(screen.getByRole('textbox', { name: 'When?' }), '16:00');
     await user.click(screen.getByRole('button', { name: 'Save' }));
-    await screen.findByRole('link', { name: '16:00 GMT is still to come. Give an earlier time.' });
-    expect(desk.asked('told')).toEqual([]);
+    await screen.findByRole('link', { name: '16:00 GMT is in the future. Enter an earlier time.' });
+    expect(desk.asked('replied_elsewhere')).toEqual([]);
   });
 
   test('a ticket that is the same issue is found by words and linked', async () => {
@@ -373,7 +373,7 @@ describe('writing', () => {
         },
       ]),
     );
-    await screen.findByText('Leaves after 10 s, undo with Ctrl Z');
+    await screen.findByText('Sends after 10 s. Undo with Ctrl Z');
     expect(editor().value).toBe('');
     await user.keyboard('Again.');
     const time = screen.getByRole('textbox', { name: 'Next update by' });
@@ -388,7 +388,7 @@ describe('writing', () => {
     const time = screen.getByRole('textbox', { name: 'Next update by' });
     await user.clear(time);
     await user.type(time, 'tea time{Control>}{Enter}{/Control}');
-    await screen.findByText('That cannot be read as a time. Write it like 15:00.');
+    await screen.findByText('That isn’t a time Dutydesk can read. Write it like 15:00.');
     expect(desk.asked('typed_time').at(-1)).toEqual({ typed: 'tea time', meaning: 'promised' });
     expect(desk.asked('reply_send')).toEqual([]);
     expect(document.activeElement).toBe(time);
@@ -456,15 +456,15 @@ describe('writing', () => {
     const desk = await open('ticket', {
       reply_send: ({ despite }) =>
         despite
-          ? { outcome: 'queued', outbox: 9, sentence: 'Leaves after 10 s, undo with Ctrl Z' }
+          ? { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z' }
           : {
               outcome: 'newer_message',
-              sentence: 'Alex answered 2 min ago: read it, or send anyway',
+              sentence: 'Alex answered 2 min ago. Read it, or send anyway',
               message: '77',
             },
     });
     await user.keyboard('rDone.{Control>}{Enter}{/Control}');
-    await screen.findByText('Alex answered 2 min ago: read it, or send anyway');
+    await screen.findByText('Alex answered 2 min ago. Read it, or send anyway');
     expect(editor().value).toBe('Done.');
     await user.click(screen.getByRole('button', { name: 'Send anyway' }));
     await waitFor(() => expect(desk.asked('reply_send').map((each) => each.despite)).toEqual([null, '77']));
@@ -510,7 +510,7 @@ describe('writing', () => {
     expect(screen.getByRole('button', { name: 'Public reply' })).toHaveProperty('disabled', true);
     await user.keyboard('c');
     await user.click(await screen.findByRole('button', { name: 'Close ticket' }));
-    await waitFor(() => expect(desk.asked('resolve')).toEqual([{ ticket: 'rt:work/41', reason: '' }]));
+    await waitFor(() => expect(desk.asked('close_ticket')).toEqual([{ ticket: 'rt:work/41', reason: '' }]));
   });
 
   test('an empty reply is not sent', async () => {

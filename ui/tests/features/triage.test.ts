@@ -121,13 +121,13 @@ describe('choosing a priority', () => {
         proposal: {
           ...answered().proposal,
           incident: true,
-          incident_because: 'An incident: every P1 is one.',
+          incident_because: 'This is an incident: every P1 is one.',
           contain_first: 'Contain first? Restoring may make it worse.',
         },
       }),
     });
     expect(screen.getByText('Contain first? Restoring may make it worse.')).toBeTruthy();
-    expect(screen.getByText('An incident: every P1 is one.')).toBeTruthy();
+    expect(screen.getByText('This is an incident: every P1 is one.')).toBeTruthy();
   });
 
   test('P2 and reply opens the first response; an incident offers its notes', async () => {
@@ -297,7 +297,7 @@ test('not ours: the tenant is told who can help, and the ticket is closed withou
   await user.clear(message);
   await user.type(message, 'Ask the team of the app. We close this; reply to open it again.');
   await user.keyboard(commit);
-  await waitFor(() => expect(desk.asked('resolve')).toHaveLength(1));
+  await waitFor(() => expect(desk.asked('close_ticket')).toHaveLength(1));
   expect(desk.asked('triage_commit')).toEqual([]);
 });
 

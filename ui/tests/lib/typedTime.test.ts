@@ -23,7 +23,7 @@ test('half a word is no mistake while it is typed, and one when it is sent', asy
   await vi.advanceTimersByTimeAsync(300);
   expect([time.moment, time.problem]).toEqual([null, null]);
   expect(await time.read()).toBe(false);
-  expect(time.problem).toBe('That cannot be read as a time. Write it like 15:00.');
+  expect(time.problem).toBe('That isn’t a time Dutydesk can read. Write it like 15:00.');
   expect(time.at).toBeNull();
   time.text = 'tomorrow';
   expect(time.problem).toBeNull();

@@ -32,7 +32,7 @@ const states: Record<string, Script> = {
       ...status,
       sources: [{ account: 'rt:work', name: 'RT', health: 'unknown', sentence: 'unknown since 13:40' }],
       banners: [
-        { kind: 'offline', sentence: 'Offline since 13:40. What you see is 38 min old; 2 wait to be sent.' },
+        { kind: 'offline', sentence: 'Offline since 13:40. What you see is from 13:40, 2 waiting to send.' },
       ],
       notices_problem: 'No notification server',
       needs_a_decision: 2,

@@ -470,7 +470,7 @@ describe('settings', () => {
   test('a test notification says what happened to it', async () => {
     await open('settings');
     await user.click(await screen.findByRole('button', { name: 'Send a test notification' }));
-    expect(await screen.findByText(/Proven: the server showed/)).toBeTruthy();
+    expect(await screen.findByText(/The server confirmed that it showed/)).toBeTruthy();
   });
 });
 

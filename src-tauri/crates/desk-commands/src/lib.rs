@@ -62,8 +62,8 @@ pub fn open(host: Arc<dyn Host>, options: &Options) -> Answer<Desk> {
 /// Every command of the contract, by its name. The list at the end does not build when one is missing.
 pub mod calls {
     pub use crate::acts::{
-        assign_to_me, link_tickets, log_ticket, nothing_needed, pause, rename, reopen, resolve, resume, start_work,
-        tenant_kind, told, unlink_ticket,
+        assign_to_me, close_ticket, link_tickets, log_ticket, nothing_needed, pause, rename, reopen, replied_elsewhere,
+        resume, start_work, tenant_kind, unlink_ticket,
     };
     pub use crate::health::{autostart_set, clock_confirm, heartbeat_set};
     pub use crate::incident::{

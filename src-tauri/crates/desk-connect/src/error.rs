@@ -67,45 +67,45 @@ impl DeskError {
     pub fn sentence(&self) -> String {
         match self {
             Self::WrongAddress(problem) => problem.sentence().to_owned(),
-            Self::NotThisHelpDesk => "Something answers at this address, but it is not the help desk's interface. \
-                Check the address, and whether this network asks you to sign in first."
+            Self::NotThisHelpDesk => "Something answered at this address, but it wasn’t the help desk. Check the \
+                                      address, and whether this network asks you to sign in first."
                 .to_owned(),
             Self::TokenRefused => {
-                "The help desk refused the token. Make a new one there and enter it in Settings.".to_owned()
+                "The help desk refused the token. Create a new one there and enter it in Settings.".to_owned()
             }
-            Self::NotAllowed => "The help desk says that your account may not do this. Ask its administrator for \
-                the right, or use another account."
+            Self::NotAllowed => "Your account on the help desk isn’t allowed to do this. Ask its administrator for \
+                                 permission, or use another account."
                 .to_owned(),
             Self::Gone {
                 merged_into: Some(ticket),
             } => {
-                format!("This ticket was merged into {ticket}. Open that one; what you wrote is kept here.")
+                format!("This ticket was merged into {ticket}. Open that one. What you wrote is saved here.")
             }
-            Self::Gone { merged_into: None } => "The help desk no longer shows this. It may have been deleted, \
-                moved or hidden from your account; what you wrote is kept here."
+            Self::Gone { merged_into: None } => "The help desk no longer shows this. It may have been deleted, moved \
+                                                 or hidden from your account. What you wrote is saved here."
                 .to_owned(),
             Self::Refused { reason } if reason.is_empty() => {
-                "The help desk refused this and gave no reason. Try it there.".to_owned()
+                "The help desk refused this and gave no reason. Try it in the help desk itself.".to_owned()
             }
             Self::Refused { reason } => format!("The help desk refused this: {reason}"),
             Self::TooMany { retry_after } => format!(
-                "The help desk asks for fewer requests. Dutydesk goes on by itself in {}.",
+                "The help desk is getting too many requests. Dutydesk will try again in {}.",
                 in_words(*retry_after)
             ),
-            Self::Unavailable => {
-                "The help desk cannot answer at the moment. Dutydesk tries again by itself.".to_owned()
+            Self::Unavailable => "The help desk can’t answer at the moment. Dutydesk will try again.".to_owned(),
+            Self::TimedOut => "The help desk didn’t answer in time. Dutydesk will try again.".to_owned(),
+            Self::Unknown => "Dutydesk couldn’t find out whether this arrived, so it won’t send it again by itself. \
+                              Look at the ticket, then decide."
+                .to_owned(),
+            Self::Tls => "Couldn’t connect safely to the help desk: its certificate isn’t trusted. Nothing was sent. \
+                          Check the address and this computer’s clock, or ask whoever runs the server."
+                .to_owned(),
+            Self::TooLarge => {
+                "The help desk’s answer is too large for Dutydesk. Open it in the help desk itself.".to_owned()
             }
-            Self::TimedOut => "The help desk did not answer in time. Dutydesk tries again by itself.".to_owned(),
-            Self::Unknown => "It is not known whether this arrived. Dutydesk does not send it again by itself: look \
-                at the ticket, then decide."
-                .to_owned(),
-            Self::Tls => "No safe connection to the help desk: its certificate is not trusted. Nothing was sent. \
-                Check the address and this computer's clock, or ask whoever runs the server."
-                .to_owned(),
-            Self::TooLarge => "The help desk's answer is larger than Dutydesk takes. Open it there.".to_owned(),
-            Self::Malformed => "The help desk's answer makes no sense to Dutydesk. Nothing was changed.".to_owned(),
-            Self::ElsewhereRedirect => "The help desk sends Dutydesk to another address, which it does not follow. \
-                Enter the address that you see in the browser after signing in."
+            Self::Malformed => "Dutydesk couldn’t understand the help desk’s answer. Nothing was changed.".to_owned(),
+            Self::ElsewhereRedirect => "The help desk redirects to another address, which Dutydesk doesn’t follow. \
+                                        Enter the address that you see in the browser after signing in."
                 .to_owned(),
         }
     }
@@ -124,18 +124,18 @@ impl AddressProblem {
     fn sentence(self) -> &'static str {
         match self {
             Self::NotAnAddress => {
-                "This is not a web address. Enter it as in the browser, for example https://help.example.org."
+                "This isn’t a web address. Enter the one you use in the browser, for example https://help.example.org."
             }
             Self::NotEncrypted => {
-                "This address is not encrypted, so the token could be read on the way. Use https:// instead of http://."
+                "This address isn’t encrypted, so somebody else could read the token. Use https:// instead of http://."
             }
             Self::UnknownHost => {
-                "No server of this name can be found. Check the spelling of the address, and whether this computer is \
-                 online."
+                "Couldn’t find a server with this name. Check the spelling of the address, and whether this computer \
+                 is online."
             }
             Self::NoConnection => {
-                "The server cannot be reached. It may be down, this computer may be offline, or the address or port \
-                 may be wrong."
+                "Couldn’t reach the server. It may be down, this computer may be offline, or the address or port may \
+                 be wrong."
             }
         }
     }

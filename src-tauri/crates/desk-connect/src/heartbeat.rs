@@ -15,19 +15,19 @@ const LIMIT: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum HeartbeatError {
     /// It is no address, or one with a name and password.
-    #[error("This is not a web address. Enter it as the service that watches shows it.")]
+    #[error("This isn’t a web address. Enter the one that your monitoring service gives you.")]
     NotAnAddress,
     /// It is http, and not of this machine.
-    #[error("This address is not encrypted. Use https:// instead of http://.")]
+    #[error("This address isn’t encrypted. Use https:// instead of http://.")]
     NotEncrypted,
     /// No connection, or no answer in time.
     #[error("Nobody answered. Check the address, and whether this computer is online.")]
     NoAnswer,
     /// The certificate is not trusted.
-    #[error("No safe connection: the certificate is not trusted. Check the address and this computer's clock.")]
+    #[error("Couldn’t connect safely: the certificate isn’t trusted. Check the address and this computer’s clock.")]
     Tls,
     /// The answer is a redirect.
-    #[error("The address leads to another one, which is not followed. Enter that one.")]
+    #[error("The address redirects to another one, which Dutydesk doesn’t follow. Enter that one instead.")]
     Elsewhere,
     /// The answer is another status than 2xx.
     #[error("The service answered with status {0}. Check the address.")]

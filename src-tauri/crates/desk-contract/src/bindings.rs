@@ -62,7 +62,7 @@ declarations! {
         TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Can, Entry, EntryKind, BodyPart, PartKind,
         TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,
         DraftSaveRequest, DraftSaved, ReplyForm, TemplateView, ReplySendRequest, SendReply, NoteSendRequest,
-        ToldRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
+        RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
         LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
         OutboxDecideRequest, TriageManyRequest, ManyDone;

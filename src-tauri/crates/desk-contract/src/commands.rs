@@ -28,8 +28,8 @@ macro_rules! for_each_command {
             reply_send: $crate::ticket::ReplySendRequest => $crate::ticket::SendReply;
             /// Adds an internal note.
             note_send: $crate::ticket::NoteSendRequest => $crate::ticket::SendReply;
-            /// The tenant was told elsewhere.
-            told: $crate::ticket::ToldRequest => $crate::list::Done;
+            /// Records a reply that the tenant got elsewhere.
+            replied_elsewhere: $crate::ticket::RepliedElsewhereRequest => $crate::list::Done;
             /// Starts work.
             start_work: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Makes me the owner.
@@ -44,11 +44,11 @@ macro_rules! for_each_command {
             unlink_ticket: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Renames, and tells the tenant why.
             rename: $crate::ticket::RenameRequest => $crate::list::Done;
-            /// Resolves; the reason is the closing message to the tenant.
-            resolve: $crate::ticket::ReasonRequest => $crate::list::Done;
-            /// Opens again.
+            /// Closes a ticket; the reason is the closing message to the tenant.
+            close_ticket: $crate::ticket::ReasonRequest => $crate::list::Done;
+            /// Reopens a ticket.
             reopen: $crate::ticket::TicketRequest => $crate::list::Done;
-            /// Nothing is needed after a tenant's message on a resolved ticket.
+            /// Nothing is needed after a tenant's message on a closed ticket.
             nothing_needed: $crate::ticket::ReasonRequest => $crate::list::Done;
             /// I have seen this.
             acknowledge: $crate::ticket::TicketRequest => $crate::list::Done;

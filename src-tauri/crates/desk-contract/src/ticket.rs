@@ -422,7 +422,7 @@ pub struct NoteSendRequest {
 
 /// The tenant was told elsewhere.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct ToldRequest {
+pub struct RepliedElsewhereRequest {
     /// The ticket.
     pub ticket: String,
     /// `slack`, `phone`, `email` or any other word.

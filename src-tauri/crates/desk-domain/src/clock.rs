@@ -753,7 +753,7 @@ impl Measure<'_> {
         if self.target.allowed == self.allowed {
             said.clone()
         } else {
-            format!("{said}, in working time: outside what is supported out of hours")
+            format!("{said}, in working time: not supported out of hours")
         }
     }
 }

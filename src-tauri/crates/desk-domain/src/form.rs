@@ -135,13 +135,13 @@ impl Question {
     /// What to do when it is not answered, in the manual's words.
     pub(crate) const fn say(self) -> &'static str {
         match self {
-            Self::Ours => "Say whether it is ours",
-            Self::Scope => "Say which of the things that we support out of hours it is",
+            Self::Ours => "Say whether it’s ours",
+            Self::Scope => "Say which of the things we support out of hours it is",
             Self::Urgency => "Say what the urgency is, and why",
             Self::Impact => "Say what the impact is on users, systems and reputation",
             Self::Extent => "Say how many systems and users are affected",
-            Self::Known => "Say whether it is a known issue, and whether there is a workaround",
-            Self::Exception => "Say whether it is a security breach or vulnerability, or a risk of data corruption",
+            Self::Known => "Say whether it’s a known issue, and whether there’s a workaround",
+            Self::Exception => "Say whether it’s a security breach or vulnerability, or a risk of data corruption",
             Self::FinalCall => "Say who makes the final call",
         }
     }

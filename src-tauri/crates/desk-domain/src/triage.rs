@@ -121,11 +121,11 @@ impl Problem {
     pub fn sentence(&self) -> String {
         match &self.kind {
             ProblemKind::NotAnswered => self.question.say().to_owned(),
-            ProblemKind::ReasonMissing { label } => format!("Write down why: “{label}” needs a reason"),
+            ProblemKind::ReasonMissing { label } => format!("Say why: “{label}” needs a reason"),
             ProblemKind::UnknownChoice { id } => {
-                format!("Choose again: “{id}” is not an answer to this question")
+                format!("Choose again: “{id}” isn’t an answer to this question")
             }
-            ProblemKind::NoSentence => "Write one sentence: what it is, and why it can wait".to_owned(),
+            ProblemKind::NoSentence => "Write one sentence: what the issue is, and why it can wait".to_owned(),
         }
     }
 }

@@ -19,19 +19,19 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotATime {
     /// No time can be read from them.
-    #[error("That cannot be read as a time. Write it like 15:00, tomorrow 10:00, Thu 14:30 or 2026-11-27 09:00.")]
+    #[error("That isn’t a time Dutydesk can read. Write it like 15:00, tomorrow 10:00, Thu 14:30 or 2026-11-27 09:00.")]
     Unreadable,
     /// A day without a time of day.
-    #[error("That is a day without a time. Add one, like 09:30.")]
+    #[error("That’s a day without a time. Add a time, like 09:30.")]
     NoTimeOfDay,
     /// A day that no calendar has.
-    #[error("There is no such day. Write it like 27 Nov 09:00 or 2026-11-27 09:00.")]
+    #[error("There’s no such day. Write it like 27 Nov 09:00 or 2026-11-27 09:00.")]
     NoSuchDay,
     /// The weekday and the date do not go together.
     #[error("That date is a {0}. Leave the day of the week out, or write another date.")]
     OtherWeekday(Weekday),
     /// The zone does not hold then.
-    #[error("The clocks show {0} then. Leave the zone out, or write {0}.")]
+    #[error("The time zone is {0} then. Leave it out, or write {0}.")]
     OtherZone(String),
 }
 

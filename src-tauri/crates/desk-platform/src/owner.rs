@@ -23,10 +23,10 @@ pub struct Owner {
 #[derive(Debug, thiserror::Error)]
 pub enum AcquireError {
     /// Another process is, even if it does not answer at present.
-    #[error("Dutydesk already runs with this data folder.")]
+    #[error("Dutydesk is already running with this data folder.")]
     Busy,
     /// The lock could not be tried.
-    #[error("The data folder cannot be used ({}). Check that it can be written to, then start again.", .0.kind())]
+    #[error("The data folder can’t be used ({}). Check that you can write to it, then start Dutydesk again.", .0.kind())]
     Unusable(#[source] io::Error),
 }
 

@@ -20,7 +20,7 @@ pub struct Places {
 
 /// There is nowhere to keep files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The system does not say where your home folder is. Set HOME, then start Dutydesk again.")]
+#[error("Dutydesk couldn’t find your home folder. Set HOME, then start Dutydesk again.")]
 pub struct NoHome;
 
 impl Places {

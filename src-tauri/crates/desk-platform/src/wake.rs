@@ -18,7 +18,7 @@ pub enum Wake {
 /// Nobody heard. To go on, become the owner with [`Owner::acquire`](crate::Owner::acquire); if that
 /// says *busy*, there is an owner without a socket, which finds the row by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("No running Dutydesk listens for this data folder.")]
+#[error("Dutydesk isn’t running with this data folder.")]
 pub struct NoOwner;
 
 /// Tells the owner of `places.data`, without waiting for it to act.

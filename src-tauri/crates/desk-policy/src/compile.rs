@@ -76,7 +76,11 @@ fn stable_name(name: &At<String>, found: &mut Findings<'_>) -> Option<String> {
         return Some(name.value.clone());
     }
     let hint = "use small letters, digits and hyphens, for example `my-team-2026`";
-    found.error(&name.span, format!("`{}` is not a name for a policy", name.value), hint);
+    found.error(
+        &name.span,
+        format!("`{}` can’t be the name of a policy", name.value),
+        hint,
+    );
     None
 }
 
@@ -86,7 +90,7 @@ fn business_day(text: &At<String>, found: &mut Findings<'_>) -> Option<WorkingTi
     let Some(time) = length(text, found)?.elapsed() else {
         found.error(
             &text.span,
-            "a business day cannot be said in business days or weeks",
+            "a business day can’t be given in business days or weeks",
             hint,
         );
         return None;
@@ -117,7 +121,7 @@ fn on_the_wall(text: Option<&At<String>>, usual: ElapsedTime, found: &mut Findin
     if span.is_none() {
         found.error(
             &text.span,
-            "this is counted on the wall",
+            "this must be elapsed time",
             "write minutes or hours, for example `10 min`",
         );
     }
@@ -129,7 +133,7 @@ fn said(text: Option<&At<String>>, found: &mut Findings<'_>) -> Option<String> {
     let text = text?;
     let words = text.value.trim();
     if words.is_empty() {
-        found.error(&text.span, "this is empty", "write what people shall read");
+        found.error(&text.span, "this is empty", "write the text that people will read");
         return None;
     }
     Some(words.to_owned())
@@ -144,7 +148,7 @@ fn id<'a>(word: Option<&'a At<String>>, found: &mut Findings<'_>) -> Option<&'a 
     }
     found.error(
         &word.span,
-        format!("`{}` is not a stable word", word.value),
+        format!("`{}` can’t be used as an id", word.value),
         "use small letters, digits and `_`",
     );
     None
@@ -157,8 +161,8 @@ fn no_word_twice<'a>(words: impl IntoIterator<Item = &'a At<String>>, found: &mu
         if seen.contains(&&word.value) {
             found.error(
                 &word.span,
-                format!("`{}` is here twice", word.value),
-                "each needs a word of its own",
+                format!("`{}` appears twice", word.value),
+                "give each one a different name",
             );
         }
         seen.push(&word.value);

@@ -74,7 +74,7 @@ impl<'a> Findings<'a> {
             1..LONGEST_QUOTE if !at.contains('\n') => format!("`{at}`: "),
             _ => String::new(),
         };
-        self.error(&span, format!("this is not valid TOML: {at}{}", error.message()), LINES);
+        self.error(&span, format!("this isn’t valid TOML: {at}{}", error.message()), LINES);
     }
 
     /// The file's own characters at `span`.

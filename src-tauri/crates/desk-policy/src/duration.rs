@@ -165,19 +165,19 @@ fn whole(count: &str, fraction: &str) -> Option<Length> {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum LengthError {
     /// No number, or no unit.
-    #[error("this is not a length of time")]
+    #[error("this isn’t a length of time")]
     Malformed,
     /// A part of a unit; the same as a whole number of a smaller one, where that can be said.
-    #[error("a length of time is a whole number")]
+    #[error("a length of time must be a whole number")]
     Fraction(Option<Length>),
     /// A unit that is not known.
-    #[error("`{0}` is not a unit of time here")]
+    #[error("`{0}` isn’t a unit of time here")]
     UnknownUnit(String),
     /// Nothing at all.
     #[error("a length of time must be more than zero")]
     Zero,
     /// More than 52 weeks.
-    #[error("a length of time may not be more than 52 weeks")]
+    #[error("a length of time can’t be more than 52 weeks")]
     TooLong,
 }
 
@@ -248,16 +248,16 @@ mod tests {
     }
 
     #[rstest]
-    #[case("", "this is not a length of time")]
-    #[case("20", "this is not a length of time")]
-    #[case("min", "this is not a length of time")]
-    #[case("-5 min", "this is not a length of time")]
-    #[case("1.5 h", "a length of time is a whole number")]
-    #[case("20 minutes", "`minutes` is not a unit of time here")]
+    #[case("", "this isn’t a length of time")]
+    #[case("20", "this isn’t a length of time")]
+    #[case("min", "this isn’t a length of time")]
+    #[case("-5 min", "this isn’t a length of time")]
+    #[case("1.5 h", "a length of time must be a whole number")]
+    #[case("20 minutes", "`minutes` isn’t a unit of time here")]
     #[case("0 min", "a length of time must be more than zero")]
-    #[case("53 weeks", "a length of time may not be more than 52 weeks")]
-    #[case("261 business days", "a length of time may not be more than 52 weeks")]
-    #[case("99999999999999999999 s", "a length of time may not be more than 52 weeks")]
+    #[case("53 weeks", "a length of time can’t be more than 52 weeks")]
+    #[case("261 business days", "a length of time can’t be more than 52 weeks")]
+    #[case("99999999999999999999 s", "a length of time can’t be more than 52 weeks")]
     fn is_refused_with(#[case] text: &str, #[case] message: &str) {
         assert_eq!(text.parse::<Length>().unwrap_err().to_string(), message);
     }

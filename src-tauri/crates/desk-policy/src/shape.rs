@@ -128,7 +128,7 @@ impl<'s> Shape<'s, '_, '_> {
         if words.is_empty() || words.contains(&word.as_ref()) {
             return Some(word);
         }
-        let message = format!("`{word}` is not a word for `{path}`");
+        let message = format!("`{word}` isn’t a value for `{path}`");
         self.found.error(span, message, suggest(&word, &words));
         nearest(&word, words).map(|near| near.to_owned().into())
     }

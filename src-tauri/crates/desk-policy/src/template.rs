@@ -199,10 +199,10 @@ pub struct TemplateError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TemplateProblem {
     /// A placeholder that nothing fills.
-    #[error("`{{{0}}}` is not a placeholder")]
+    #[error("`{{{0}}}` isn’t a placeholder")]
     Unknown(String),
     /// A brace without its partner.
-    #[error("a `{0}` stands alone")]
+    #[error("this `{0}` isn’t part of a placeholder")]
     Stray(&'static str),
 }
 
@@ -289,10 +289,10 @@ mod tests {
         assert_eq!(
             said,
             [
-                "0 `{nmae}` is not a placeholder: did you mean `name`?",
-                "11 a `}` stands alone: write `}}` for a brace in the text",
-                "17 a `{` stands alone: write `{{` for a brace in the text",
-                "32 a `{` stands alone: write `{{` for a brace in the text",
+                "0 `{nmae}` isn’t a placeholder: did you mean `name`?",
+                "11 this `}` isn’t part of a placeholder: write `}}` for a brace in the text",
+                "17 this `{` isn’t part of a placeholder: write `{{` for a brace in the text",
+                "32 this `{` isn’t part of a placeholder: write `{{` for a brace in the text",
             ]
         );
     }

@@ -116,10 +116,14 @@ pub enum NotifyError {
     NoServer,
     /// The server has not answered in time. What it answers later is withdrawn, so that telling again
     /// does not show it twice.
-    #[error("The notification server has not answered in time. Restart it if this goes on; Dutydesk tries again.")]
+    #[error(
+        "The notification server didn’t answer in time. Dutydesk will try again. If this keeps happening, restart the server."
+    )]
     TimedOut,
     /// The server answered with an error.
-    #[error("The notification server refused the notice. Look at its log; Dutydesk tries again.")]
+    #[error(
+        "The notification server refused the notification. Dutydesk will try again. If this keeps happening, look at the server’s log."
+    )]
     Refused,
 }
 

@@ -9,25 +9,27 @@ use secrecy::SecretString;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SecretError {
     /// The keychain is locked, and its question was dismissed or could not be shown.
-    #[error("The keychain is locked. Unlock it, then try again; until then Dutydesk works from what it has stored.")]
+    #[error("The keychain is locked. Unlock it, then try again. Until then Dutydesk works with what it has saved.")]
     Locked,
     /// No program on this computer keeps secrets, or it has ended.
     #[error(
-        "No keychain answers on this computer. Start or install one (such as GNOME Keyring or KWallet), then try again."
+        "No keychain is running on this computer. Start or install one (such as GNOME Keyring or KWallet), then try \
+         again."
     )]
     Absent,
     /// The keychain refused this program.
-    #[error("The keychain refused access. Allow Dutydesk to use it in the keychain's own settings, then try again.")]
+    #[error("The keychain refused access. Allow Dutydesk to use it in the keychain’s settings, then try again.")]
     Denied,
     /// No answer within the time limit. It may be waiting for a person to unlock it.
-    #[error("The keychain has not answered in time. Look for a window that asks for its password, then try again.")]
+    #[error("The keychain didn’t answer in time. Look for a window that asks for its password, then try again.")]
     TimedOut,
     /// Nothing is kept for this account.
-    #[error("The keychain holds no token for this account. Enter the token again in the account's settings.")]
+    #[error("The keychain has no token for this account. Enter the token again in the account’s settings.")]
     NoEntry,
     /// What is kept, or was to be kept, cannot be a token: empty, not text, too long, or there twice.
     #[error(
-        "This token cannot be used: it is empty, not text, too long, or kept twice. Enter the token again in the account's settings."
+        "This token can’t be used: it’s empty, not text, too long, or saved twice. Enter the token again in the \
+         account’s settings."
     )]
     Unusable,
 }

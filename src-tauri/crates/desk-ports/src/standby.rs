@@ -28,20 +28,19 @@ pub struct TimerState {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StandbyError {
     /// This kind of system is not served.
-    #[error(
-        "Dutydesk does not know how programs are started by themselves on this system. Use the system's own settings."
-    )]
+    #[error("Dutydesk can’t set programs to start by themselves on this system. Use the system’s settings.")]
     NotHere,
     /// The program to start is not beside this one.
     #[error(
-        "The program {0} is not beside this one, so that it cannot be started. Install Dutydesk whole, then try again."
+        "The program {0} is missing from the folder of this one, so it can’t be started. Reinstall Dutydesk, then try \
+         again."
     )]
     NoProgram(String),
     /// A path in it cannot be written in such a file.
-    #[error("The path of the program or of the data folder is not text. Move it to a folder with a plain name.")]
+    #[error("The path of the program or the data folder isn’t plain text. Move it to a folder with a plain name.")]
     NotText,
     /// A file could not be written or taken away.
-    #[error("{file} could not be changed ({why}). Look at who owns it, then try again.", file = .file.display())]
+    #[error("{file} couldn’t be changed ({why}). Check who owns it, then try again.", file = .file.display())]
     Unusable {
         /// The file.
         file: PathBuf,

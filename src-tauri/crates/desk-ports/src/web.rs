@@ -18,13 +18,15 @@ pub struct WebAddress {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// Another scheme: it could start any program.
-    #[error("Only addresses that begin with https://, http:// or mailto: are opened. Copy this one if you trust it.")]
+    #[error(
+        "Dutydesk only opens addresses that begin with https://, http:// or mailto:. Copy this one if you trust it."
+    )]
     Scheme,
     /// A user name or password before the host, which makes one host look like another.
-    #[error("This address carries a user name before its host, which can disguise where it leads. It was not opened.")]
+    #[error("This address has a user name before its host, which can hide where it leads. It wasn’t opened.")]
     UserInfo,
     /// Not an address that can be read in one way only.
-    #[error("This is not a complete web address. It was not opened.")]
+    #[error("This isn’t a complete web address. It wasn’t opened.")]
     Malformed,
 }
 
@@ -114,7 +116,7 @@ impl fmt::Debug for WebAddress {
 
 /// The browser could not be started. `Display` is a sentence for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("The browser could not be started. Copy the address and open it by hand.")]
+#[error("The browser couldn’t be started. Copy the address and open it by hand.")]
 pub struct OpenError;
 
 /// The program that shows web pages and writes mail.

@@ -34,7 +34,7 @@ pub enum StoreError {
     #[error("the disk is full")]
     DiskFull,
     /// The file or its directory cannot be written.
-    #[error("the data directory cannot be written")]
+    #[error("the data folder can’t be written")]
     ReadOnly,
     /// Another program has held the file for longer than the time limit. Trying again is safe.
     #[error("the file is locked by another program")]
@@ -56,34 +56,35 @@ impl StoreError {
     pub fn sentence(&self) -> String {
         match self {
             Self::NewerFile { file, .. } => format!(
-                "{file} was written by a newer Dutydesk, and this one would not understand it. Nothing was changed. \
-                 Start the newer version."
+                "{file} was written by a newer version of Dutydesk, and this version can’t read it. Nothing was \
+                 changed. Start the newer version."
             ),
             Self::OlderFile { file, .. } => format!(
-                "{file} was written by an older Dutydesk that is still running. Nothing was changed. \
-                 Close its window and start it again, so that it upgrades the file."
+                "{file} was written by an older version of Dutydesk that is still running. Nothing was changed. Close \
+                 its window, then start Dutydesk again to upgrade the file."
             ),
             Self::NotADatabase { file } => format!(
-                "{file} is not a file of Dutydesk. It was left as it is. \
-                 Move it to another folder, or start with another --data-dir."
+                "{file} isn’t a Dutydesk file, so it was left unchanged. Move it to another folder, or start with \
+                 another --data-dir."
             ),
             Self::DiskFull => {
-                "Not saved: the disk is full. Free some space and try again; the text is still here.".into()
+                "Not saved: the disk is full. Free some space and try again. Your text is still here.".into()
             }
             Self::ReadOnly => {
-                "Not saved: the data directory cannot be written. Check who owns it and its permissions.".into()
+                "Not saved: Dutydesk can’t write to the data folder. Check its owner and permissions.".into()
             }
-            Self::Busy => "Not saved: another program holds the file. Try again in a moment.".into(),
+            Self::Busy => "Not saved: another program is using the file. Try again in a moment.".into(),
             Self::Damaged => {
-                "A file of Dutydesk is damaged. Restart Dutydesk: it sets the file aside and goes on from a sound copy."
+                "One of Dutydesk’s files is damaged. Restart Dutydesk. It sets the file aside and continues from a \
+                 backup."
                     .into()
             }
             Self::Disk => {
-                "Not saved: the disk reported an error. Try again; if it goes on, save your text elsewhere and check \
-                 the disk."
+                "Not saved: the disk reported an error. Try again. If it keeps happening, save your text elsewhere and \
+                 check the disk."
                     .into()
             }
-            Self::Other(what) => format!("Not saved: {what}. Try again; if it goes on, restart Dutydesk."),
+            Self::Other(what) => format!("Not saved: {what}. Try again. If it keeps happening, restart Dutydesk."),
         }
     }
 }

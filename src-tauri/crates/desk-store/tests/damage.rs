@@ -87,7 +87,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
             known: 3
         }
     );
-    assert!(error.sentence().contains("newer Dutydesk"));
+    assert!(error.sentence().contains("newer version of Dutydesk"));
     assert_eq!(Store::open_beside(dir.path()).unwrap_err(), error);
     assert_eq!(fs::read(&path).unwrap(), before);
 }

@@ -280,11 +280,11 @@ fn forms() -> Vec<(Carries, &'static str, Value)> {
         ),
         (
             Carries::Note(Note {
-                text: "Linked with 42.".into(),
+                text: "Linked to 42.".into(),
                 ..Note::default()
             }),
             "note",
-            json!({ "text": "Linked with 42." }),
+            json!({ "text": "Linked to 42." }),
         ),
         (
             Carries::Note(Note {

@@ -102,7 +102,7 @@ impl Failure {
 fn no_form() -> Failure {
     Failure::new(
         Exit::DidNotWork,
-        "The answer has no form in JSON. This is a defect of duty.",
+        "The answer couldn’t be written as JSON. This is a bug in duty.",
     )
 }
 
@@ -122,7 +122,7 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::new(
             Exit::DidNotWork,
-            format!("The output could not be written ({}).", error.kind()),
+            format!("The output couldn’t be written ({}).", error.kind()),
         )
     }
 }

@@ -1,4 +1,4 @@
-//! What can be typed, and its help.
+//! The commands and options of `duty`, with their help.
 
 use std::path::PathBuf;
 
@@ -12,16 +12,16 @@ use desk_contract::ticket::LoggedFrom;
 use crate::account_args::AddArgs;
 
 const EXIT_CODES: &str = "\
-T is an instant as RFC 3339 writes it, with its offset: 2017-04-13T16:45:00+01:00
-ID is a ticket as `duty list` names it, for example local/7
+T is an instant in RFC 3339 form, with its offset: 2017-04-13T16:45:00+01:00
+ID is a ticket id from `duty list`, for example local/7
 
 Exit codes:
   0  done
-  1  it did not work: the help desk, the keychain, the store; `duty tick`: something could not be shown;
+  1  failed: the help desk, the keychain or the store. `duty tick`: a notification couldn’t be shown.
      `duty doctor`: something needs attention
-  2  what was typed, or a file that was given, cannot be taken
-  3  what was asked for is not here
-  4  not possible at present; the answer says what to do instead";
+  2  wrong arguments, or a file that couldn’t be used
+  3  not found
+  4  not possible right now; the answer says what to do instead";
 
 const ANSWERS_EXAMPLE: &str = r#"Example of FILE.json, for P3 and P4, where one sentence is enough:
   {
@@ -31,9 +31,9 @@ const ANSWERS_EXAMPLE: &str = r#"Example of FILE.json, for P3 and P4, where one 
     }
   }
 
-P1 and P2 answer every question: ours, scope (only where the issue was raised out of hours), urgency, impact,
-extent, known, exception, final_call. Each has a `choice`, `words`, or both. What is missing is named, and nothing
-is changed. `duty policy show` lists the choices of each question."#;
+P1 and P2 need an answer to every question: ours, scope (only if the issue was raised out of hours), urgency, impact,
+extent, known, exception, final_call. Each answer has a `choice`, `words`, or both. If any are missing, `duty` lists
+them and changes nothing. `duty policy show` lists the choices for each question."#;
 
 const EVENTS_EXAMPLE: &str = r#"Example of FILE.json:
   [
@@ -42,39 +42,41 @@ const EVENTS_EXAMPLE: &str = r#"Example of FILE.json:
     {"at":"2017-05-24T10:20:00+01:00","kind":"public_reply","next_update_at":"2017-05-24T12:00:00+01:00"}
   ]
 
-Kinds, with what may come with them:
+Kinds, with their optional fields:
   raised (route: normal or emergency; tenant: false for an alert)    priority (priority; in_scope)
   public_reply (next_update_at)    told (next_update_at)             tenant_message (automatic)
   paused (reason, chase_at)        not_needed (reason)               incident_paused (continues_at)
   note    started    resumed    resolved    reopened    incident_continued
-Equal instants keep the order of the file. Events after --now are ignored."#;
+Events at the same instant keep the order of the file. Events after --now are ignored."#;
 
-const REHEARSE_EXAMPLE: &str = r#"FILE is that of `duty clock`. Each event may name its ticket, and two kinds more say what was done about notices:
+const REHEARSE_EXAMPLE: &str = r#"FILE has the same form as for `duty clock`. Each event can name its ticket. Two more kinds say what was done about
+notifications:
   [
     {"at":"2017-05-22T10:00:00+01:00","ticket":"apps","kind":"raised","route":"emergency"},
     {"at":"2017-05-22T10:32:00+01:00","ticket":"apps","kind":"acknowledged"},
     {"at":"2017-05-22T11:05:00+01:00","ticket":"apps","kind":"snoozed","minutes":10}
   ]
 
-With --json, a line per notice, and one per digest:
+With --json, one line per notification, and one per summary:
   {"at":T,"ticket":"apps","clock":"respond","cycle":1,"stage":"due","n":0,"due_at":T,"reason":"…"}
   {"at":T,"ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,"items":[…],"reason":"…"}
-Stages: arrived, half, four_fifths, due, repeat, chase, and digest for the line of what is due that day. `n` counts
-repeats; of the other stages, how often they were told again after a snooze. An item of a digest is a line of the same
-shape; its `at` is when it was to be told.
+Stages: arrived, half, four_fifths, due, repeat, chase, and digest for the morning line of what is due that day. For
+repeats, `n` counts them. For other stages, `n` counts how often they were shown again after a snooze. The items of a
+summary have the same fields; their `at` is the instant when they should have been shown.
 
-Virtual time: every instant is one that the wall clock shows. It begins at --from and ends when it shows --to, both
-included. What an awake computer would have told before --from is taken as told. An event is known once the wall clock
-has shown its instant, and stays known when the clock is set back. Nobody looks while the wall clock is in a --sleep;
-the look at its end finds what has passed. A --jump sets the clock when it first shows its instant; the next look is at
-once, and what follows is counted by the new wall time. A jump that another one leaps over does not happen. Nobody sits
-in front of it: nothing is silenced as an own act, and everything pops up, as before anybody said to be on support."#;
+Virtual time: all instants are times on the wall clock. It starts at --from and ends when the clock shows --to, both
+included. Everything that an awake computer would have shown before --from counts as shown. An event is known once the
+wall clock has shown its instant, and stays known when the clock is set back. Dutydesk doesn’t run while the wall clock
+is inside a --sleep; when the sleep ends, it finds what has passed. A --jump sets the clock when the clock first shows
+its instant. Dutydesk then checks at once, and everything after that uses the new time. If one jump skips over another,
+the other doesn’t happen. Nobody uses the computer: you’re notified of everything, as if you’d never said whether
+you’re on support."#;
 
-const BATCH_EXAMPLE: &str = r#"With --batch, a case per line on standard input and an answer per line on standard output:
+const BATCH_EXAMPLE: &str = r#"With --batch, standard input has one case per line, and standard output one answer per line:
   {"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}
   {"id":1,"due_at":"2017-04-18T08:15:00Z"}
-`id` is whatever you like; further fields are yours and change nothing.
-A line that cannot be taken is answered with {"id":…,"error":"…"}, the others all the same; the exit code is then 2."#;
+`id` can be anything. Other fields are ignored.
+The answer to a wrong line is {"id":…,"error":"…"}. The other lines are still answered, and the exit code is then 2."#;
 
 /// Dutydesk on the command line: support hours, deadlines and tickets for the engineer on support.
 #[derive(Debug, Parser)]
@@ -86,16 +88,16 @@ pub(crate) struct Args {
     pub(crate) command: Command,
 }
 
-/// What every command takes.
+/// The options of every command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Common {
-    /// Where the data is kept, in place of the usual folder
+    /// Use this data folder instead of the usual one
     ///
-    /// `policy`, `hours`, `deadline`, `clock` and `rehearse` read no data unless this is given; then the policy chosen in settings
-    /// and refreshed bank holidays count.
+    /// `policy`, `hours`, `deadline`, `clock` and `rehearse` only read a data folder if you give one. They then use the policy
+    /// chosen in settings and the refreshed bank holidays.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
-    /// A built-in policy or a policy file, in place of the one chosen in settings
+    /// Use this built-in policy or policy file instead of the one chosen in settings
     #[arg(long, global = true, value_name = "NAME|FILE")]
     pub(crate) policy: Option<String>,
     /// Answer in JSON
@@ -108,69 +110,69 @@ pub(crate) enum Command {
     /// Check or show policies
     #[command(subcommand)]
     Policy(PolicyCommand),
-    /// Which kind of cover there is, until when, and the next opening
+    /// Show which hours we are in, until when, and when support hours next begin
     Hours {
-        /// At another instant than now
+        /// For this instant instead of now
         #[arg(long, value_name = "T", value_parser = instant)]
         at: Option<DateTime<Utc>>,
     },
-    /// When a clock is due, and why
+    /// Work out when a clock is due, and why
     #[command(after_help = BATCH_EXAMPLE)]
     Deadline(DeadlineArgs),
-    /// How the clocks of a ticket stand, from a file with its events
+    /// Show the clocks of a ticket, from a file with its events
     #[command(after_help = EVENTS_EXAMPLE)]
     Clock {
         /// The events; `-` is standard input
         #[arg(long, value_name = "FILE.json")]
         events: PathBuf,
-        /// The instant to read the clocks at
+        /// Show the clocks at this instant
         #[arg(long, value_name = "T", value_parser = instant)]
         now: DateTime<Utc>,
     },
-    /// Replay a shift in virtual time: every notice with its instant and its reason
+    /// Replay a shift in virtual time: every notification with its instant and reason
     #[command(after_help = REHEARSE_EXAMPLE)]
     Rehearse(RehearseArgs),
     /// Help desks: add, list, test, remove
     #[command(subcommand)]
     Account(AccountCommand),
-    /// Read the help desks once and send what waits; says what changed
+    /// Fetch from the help desks and send what is waiting; shows how much changed
     Sync {
         /// Only this account, by its name or key
         #[arg(long, value_name = "NAME")]
         account: Option<String>,
     },
-    /// Open tickets with their deadlines, most urgent first
+    /// List open tickets with their deadlines, most urgent first
     List,
-    /// One ticket: its clocks, people and thread
+    /// Show a ticket: its clocks, people and thread
     Show {
         /// The ticket
         id: String,
     },
-    /// Search everything cached, newest first
+    /// Search everything on this computer, newest first
     Search {
         /// What to look for
         #[arg(required = true)]
         words: Vec<String>,
     },
-    /// Being on support: off it, only what is yours pops up
+    /// Go on or off support; off support, you are only notified about your own tickets
     #[command(subcommand)]
     Shift(ShiftCommand),
-    /// The practice shift: some fifteen tickets of a platform team around the present moment
+    /// Start or end the practice shift: about fifteen made-up tickets, timed around now
     #[command(subcommand)]
     Practice(PracticeCommand),
-    /// Log a ticket of our own: an issue from Slack, the phone or mail
+    /// Log an issue that reached you by Slack, phone or email
     Log {
-        /// What it is about
+        /// What the issue is about
         #[arg(long, value_name = "S")]
         subject: String,
         /// Where it came from
         #[arg(long, value_parser = PossibleValuesParser::new(["slack", "phone", "email"]).map(|word| logged_from(&word)))]
         from: LoggedFrom,
-        /// Whose it is
+        /// The tenant who raised it
         #[arg(long, value_name = "T", default_value = "", hide_default_value = true)]
         tenant: String,
     },
-    /// Triage a ticket, with the same outcome as the form in the window
+    /// Triage a ticket, as the form in the window does
     #[command(after_help = ANSWERS_EXAMPLE)]
     Triage {
         /// The ticket
@@ -179,55 +181,55 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FILE.json")]
         answers: PathBuf,
     },
-    /// Send a public reply; its text comes from standard input
+    /// Send a public reply, written on standard input
     Reply(ReplyArgs),
-    /// Add an internal note; its text comes from standard input
+    /// Add an internal note, written on standard input
     Note {
         /// The ticket
         id: String,
     },
-    /// The tenant was told elsewhere: counts as a public message
-    Told(ToldArgs),
-    /// Say that two tickets are one issue: one row and one clock, from the one raised first
+    /// Record a reply that the tenant got elsewhere; it counts as a public message
+    Replied(RepliedArgs),
+    /// Link two tickets about the same issue: they share one row and one clock, from the one raised first
     Link {
         /// One ticket
         id: String,
-        /// The other
+        /// The other ticket
         other: String,
     },
-    /// End the link of a ticket to the one that stands for it
+    /// Unlink a ticket from the one raised before it
     Unlink {
         /// The ticket
         id: String,
     },
-    /// I have seen the notices of this ticket: stops their repeats
+    /// Acknowledge the notifications of a ticket: stops their repeats
     Ack {
         /// The ticket
         id: String,
     },
-    /// Hold the notices of a ticket
+    /// Snooze the notifications of a ticket
     Snooze {
         /// The ticket
         id: String,
-        /// For how long
+        /// For how many minutes
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = snooze_minutes)]
         minutes: u32,
     },
-    /// Evaluate deadlines once and raise what is due; stays until the notices are closed, at most 10 min
+    /// Check once what is due and notify; stays until the notifications are dismissed, at most 10 min
     Tick {
-        /// Say what would be raised, and raise nothing
+        /// Only list the notifications that would be shown
         #[arg(long)]
         dry_run: bool,
     },
-    /// The ledger of notices, newest first
+    /// List the notifications so far, newest first
     Notices,
-    /// Look at everything that being told depends on; ends with 1 when something needs attention
+    /// Would I be notified? Check every part; ends with 1 if something needs attention
     Doctor,
-    /// Let systemd look each minute for what is due, also while no window runs
+    /// Let systemd check every minute what is due, even while no window is open
     InstallTimer(InstallTimerArgs),
-    /// Let the window start, hidden, at login
+    /// Start the window, hidden, at login
     InstallAutostart {
-        /// Take it away
+        /// Remove it
         #[arg(long)]
         remove: bool,
     },
@@ -235,14 +237,14 @@ pub(crate) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
-    /// Say everything that is wrong with a policy file, each with its line
+    /// List every error in a policy file, with its line
     Check {
         /// The policy file
         file: String,
     },
-    /// Print a policy as it stands: a start for one of your own
+    /// Print a policy: a starting point for your own
     Show {
-        /// A built-in policy or a file; absent: the one in force
+        /// A built-in policy or a file; the policy in use if you leave it out
         name: Option<String>,
     },
     /// Print the JSON Schema of policy files, for editors
@@ -251,10 +253,10 @@ pub(crate) enum PolicyCommand {
 
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct InstallTimerArgs {
-    /// Take it away
+    /// Remove it
     #[arg(long)]
     pub(crate) remove: bool,
-    /// Print the units, and change nothing
+    /// Only print the units
     #[arg(long, conflicts_with = "remove")]
     pub(crate) print: bool,
 }
@@ -277,7 +279,7 @@ pub(crate) struct DeadlineArgs {
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RehearseArgs {
-    /// What happened; `-` is standard input
+    /// The events; `-` is standard input
     #[arg(long, value_name = "FILE.json")]
     pub(crate) events: PathBuf,
     /// Where virtual time begins
@@ -286,10 +288,10 @@ pub(crate) struct RehearseArgs {
     /// Where it ends
     #[arg(long, value_name = "T", value_parser = instant)]
     pub(crate) to: DateTime<Utc>,
-    /// The computer sleeps; may be given several times
+    /// The computer sleeps; you can give several
     #[arg(long = "sleep", value_name = "T..T")]
     pub(crate) sleeps: Vec<Sleep>,
-    /// The clock is set by this much, like `+2h`, `-30m`, `+2d`; may be given several times
+    /// The clock jumps by this much, like `+2h`, `-30m`, `+2d`; you can give several
     #[arg(long = "jump", value_name = "T=+2h")]
     pub(crate) jumps: Vec<Jump>,
 }
@@ -315,19 +317,19 @@ pub(crate) enum AccountCommand {
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum PracticeCommand {
-    /// Load it
+    /// Load the practice shift
     Start,
-    /// Remove it
+    /// Remove it with everything you did in it
     End,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 pub(crate) enum ShiftCommand {
-    /// Start being on support
+    /// Go on support
     On,
-    /// End it
+    /// Go off support
     Off,
-    /// What was said last, and when
+    /// Show whether you are on support, and since when
     Status,
 }
 
@@ -335,25 +337,25 @@ pub(crate) enum ShiftCommand {
 pub(crate) struct ReplyArgs {
     /// The ticket
     pub(crate) id: String,
-    /// Promise the next update at an earlier time than the policy asks for
+    /// Promise the next update earlier than the policy requires
     #[arg(long, value_name = "T", value_parser = instant)]
     pub(crate) next_update_at: Option<DateTime<Utc>>,
-    /// Send although this message came in between (the refusal names it)
+    /// Send even though this message came in between (the refusal names it)
     #[arg(long, value_name = "MESSAGE")]
     pub(crate) despite: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct ToldArgs {
+pub(crate) struct RepliedArgs {
     /// The ticket
     pub(crate) id: String,
     /// Where: slack, phone, email or any other word
     #[arg(long, value_name = "WHERE")]
     pub(crate) via: String,
-    /// When; absent: now
+    /// When; now if you leave it out
     #[arg(long, value_name = "T", value_parser = instant)]
     pub(crate) at: Option<DateTime<Utc>>,
-    /// What was said
+    /// What you told the tenant
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub(crate) words: String,
 }

@@ -63,7 +63,7 @@ fn hours_words(hours: &HoursNow) -> String {
     table(&rows)
 }
 
-const NOT_KNOWN: &str = "bank holidays are not known here: weekdays count as working days";
+const NOT_KNOWN: &str = "bank holidays aren’t known, so weekdays count as working days";
 
 fn class(class: HoursClass) -> &'static str {
     match class {
@@ -133,7 +133,7 @@ fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> To
     while cases.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
         if line.len() as u64 == LONGEST_LINE {
             return Err(Failure::typed(format!(
-                "A line is far too long for a case. One looks like {CASE}"
+                "This line is too long for a case. A case looks like {CASE}"
             )));
         }
         if !line.trim_ascii().is_empty() {
@@ -162,12 +162,12 @@ fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
     };
     // A list would be read by the places of its items.
     if line.trim_ascii_start().starts_with(b"[") {
-        return refused("This line is a list, and a case stands in braces.".to_owned());
+        return refused("This line is a list, but a case is written in braces.".to_owned());
     }
     let case: Case = match serde_json::from_slice(line) {
         Ok(case) => case,
         Err(problem) => {
-            return refused(format!("This line cannot be taken: {}.", json::said_of_line(&problem)));
+            return refused(format!("This line couldn’t be read: {}.", json::said_of_line(&problem)));
         }
     };
     if case.clock == Clock::Triage {
@@ -208,7 +208,7 @@ pub(crate) fn read_input(file: &Path, what: &str) -> Result<String, Failure> {
     text.map_err(|failure| {
         let why = bounded_file::why(&failure);
         Failure::typed(format!(
-            "{what} in {}: {why}. Give the path of a file, or - for standard input.",
+            "{what} in {} couldn’t be read: {why}. Use the path of a file, or - for standard input.",
             file.display()
         ))
     })

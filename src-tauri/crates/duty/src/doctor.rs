@@ -47,7 +47,7 @@ fn words(report: &DoctorReport) -> String {
         .filter(|line| line.state == DoctorState::Attention)
         .count()
     {
-        0 => "All fine.".to_owned(),
+        0 => "Everything works. You’d be notified.".to_owned(),
         1 => "One thing needs attention.".to_owned(),
         many => format!("{many} things need attention."),
     };

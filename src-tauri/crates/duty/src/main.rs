@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         // Only where: the message could carry words of a ticket.
         if let Some(place) = panic.location() {
             eprintln!(
-                "duty: something is broken at {}:{}. What was saved before is safe.",
+                "duty: something went wrong at {}:{}. Everything saved before is safe.",
                 place.file(),
                 place.line()
             );
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("duty: the system gives no resources to start ({}).", error.kind());
+            eprintln!("duty: the system has no resources to start it ({}).", error.kind());
             return ExitCode::FAILURE;
         }
     };
@@ -88,7 +88,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Triage { id, answers } => tickets::triage(&common, id, &answers).await,
         Command::Reply(reply) => tickets::reply(&common, reply).await,
         Command::Note { id } => tickets::note(&common, id).await,
-        Command::Told(told) => tickets::told(&common, told).await,
+        Command::Replied(reply) => tickets::replied(&common, reply).await,
         Command::Link { id, other } => tickets::link(&common, id, other).await,
         Command::Unlink { id } => tickets::unlink(&common, id).await,
         Command::Ack { id } => tickets::ack(&common, id).await,

@@ -21,7 +21,7 @@ fn believable(now: DateTime<Utc>) -> Result<DateTime<Utc>, Failure> {
     Err(Failure::new(
         Exit::DidNotWork,
         format!(
-            "The clock of this computer says {}; set it, then try again.",
+            "This computer’s clock says {}. Set it, then try again.",
             now.format("%-d %b %Y, %H:%M UTC")
         ),
     ))

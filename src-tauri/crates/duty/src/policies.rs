@@ -40,7 +40,7 @@ pub(crate) fn run(common: &Common, what: PolicyCommand) -> Told {
 
 fn check(file: &str) -> Told {
     match policy::check(file) {
-        Ok(()) => Answer::new(&[(); 0], format!("{file}: nothing is wrong with it.")),
+        Ok(()) => Answer::new(&[(); 0], format!("{file}: no errors.")),
         Err(PolicyFailure::Wrong(problems)) => {
             let lines = PolicyFailure::Wrong(problems.clone()).lines().join("\n");
             Ok(Answer::new(&problems, lines)?.ending(Exit::CannotBeTaken))

@@ -25,7 +25,7 @@ pub(crate) fn rehearse(common: &Common, args: RehearseArgs) -> Told {
 
 fn told_words(policy: &InForce, stories: &[Story], lines: &[Line]) -> String {
     if lines.is_empty() {
-        return "No notice would be raised.".to_owned();
+        return "No notifications.".to_owned();
     }
     let rows: Vec<_> = lines.iter().flat_map(|line| rows(policy, stories, line)).collect();
     table(&rows)

@@ -124,9 +124,9 @@ impl Left {
             .count();
         match (waiting, self.owner_elsewhere) {
             (0, _) => String::new(),
-            (_, true) => "The running Dutydesk sends it.".to_owned(),
-            (1, false) => "1 act still waits to be sent: `duty sync` tries again.".to_owned(),
-            (many, false) => format!("{many} acts still wait to be sent: `duty sync` tries again."),
+            (_, true) => "Dutydesk is running and sends it.".to_owned(),
+            (1, false) => "1 waiting to send. Run `duty sync` to try again.".to_owned(),
+            (many, false) => format!("{many} waiting to send. Run `duty sync` to try again."),
         }
     }
 }

@@ -28,12 +28,12 @@ pub(crate) async fn run(common: &Common, what: ShiftCommand) -> Told {
 
 fn words(shift: &ShiftView) -> String {
     let state = match shift.on_support {
-        None => return "Nothing was said yet: every notice pops up.".to_owned(),
+        None => return "You haven’t said whether you’re on support, so you’ll get every notification.".to_owned(),
         Some(true) => "On support",
-        Some(false) => "Off support: only what is yours pops up",
+        Some(false) => "Off support: you’ll only be notified about your own tickets",
     };
     match &shift.said {
-        Some(said) => format!("{state}, said {}.", said.long),
+        Some(said) => format!("{state}, since {}.", said.long),
         None => format!("{state}."),
     }
 }

@@ -13,14 +13,14 @@ pub(crate) async fn install_timer(common: &Common, what: InstallTimerArgs) -> To
     }
     let left = standby.set_timer(!what.remove).await.map_err(|error| failure(&error))?;
     let done = if what.remove {
-        "The timer is taken away."
+        "The timer is removed."
     } else {
-        "The timer is installed: each minute it looks for due notices, also while no window runs."
+        "The timer is installed. It checks every minute what’s due, even while no window is open."
     };
     let words = match left.as_slice() {
         [] => done.to_owned(),
         left => format!(
-            "{done}\nsystemd did not answer here. To finish, type:\n  {}",
+            "{done}\nsystemd didn’t answer. To finish, run:\n  {}",
             left.join("\n  ")
         ),
     };

@@ -12,13 +12,13 @@ use desk_contract::list::{
 };
 use desk_contract::ticket::{
     BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState,
-    ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView, ToldRequest,
+    RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
 };
 use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageOutcome};
 use serde::Deserialize;
 
 use crate::answer::{Answer, Exit, Failure, Told};
-use crate::args::{Common, ReplyArgs, ToldArgs};
+use crate::args::{Common, RepliedArgs, ReplyArgs};
 use crate::clocks::read_input;
 use crate::session::{Left, Session};
 use crate::text::{indented, one_line, table};
@@ -62,7 +62,7 @@ async fn page(session: &Session, offset: u32) -> Result<RowsPage, Failure> {
 
 fn list_words(page: &RowsPage) -> String {
     if page.rows.is_empty() {
-        return "No open tickets. `duty sync` reads the help desks; `duty practice start` loads a practice shift."
+        return "No open tickets. Run `duty sync` to fetch them, or `duty practice start` to load a practice shift."
             .to_owned();
     }
     let table = table(&page.rows.iter().map(row_cells).collect::<Vec<_>>());
@@ -154,7 +154,7 @@ fn facts(ticket: &TicketView) -> String {
     };
     fact("Tenant", &ticket.tenant);
     let linked: Vec<&str> = ticket.linked.iter().map(|linked| linked.ticket.as_str()).collect();
-    fact("One issue with", &linked.join(", "));
+    fact("Linked tickets", &linked.join(", "));
     fact(
         "Waiting since",
         ticket.waiting_since.as_ref().map_or("", |at| &at.short),
@@ -280,7 +280,7 @@ pub(crate) async fn log(common: &Common, subject: String, from: LoggedFrom, tena
     };
     let made = calls::log_ticket(session.desk(), request).await?;
     session.wake_owner().await;
-    let words = format!("{} is logged; its clocks run.", made.ticket);
+    let words = format!("{} is logged, and its clocks are running.", made.ticket);
     Answer::new(&made, words)
 }
 
@@ -297,7 +297,7 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
     let text = read_input(answers, "The answers")?;
     let unreadable = |why: &str| {
         Failure::typed(format!(
-            "The answers cannot be read: {why}. `duty triage --help` shows an example."
+            "The answers couldn’t be read: {why}. Run `duty triage --help` for an example."
         ))
     };
     if text.trim().is_empty() {
@@ -305,7 +305,7 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
     }
     // A list would be read by the places of its items.
     if text.trim_start().starts_with('[') {
-        return Err(unreadable("the file is a list, and they stand in braces"));
+        return Err(unreadable("the file is a list, but answers are written in braces"));
     }
     let AnswersFile { priority, answers } =
         serde_json::from_str(&text).map_err(|problem| unreadable(&json::said(&problem)))?;
@@ -374,12 +374,12 @@ pub(crate) async fn note(common: &Common, id: String) -> Told {
 fn message(what: &str) -> Result<String, Failure> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        eprintln!("Write the {what}; Ctrl+D on a line of its own ends it.");
+        eprintln!("Write the {what}. Press Ctrl+D on a new line to finish.");
     }
     bounded_file::read_from(stdin.lock()).map_err(|error| {
         let why = match error.kind() {
-            io::ErrorKind::FileTooLarge => "is larger than a message can be",
-            _ => "is not text in UTF-8",
+            io::ErrorKind::FileTooLarge => "is too large for a message",
+            _ => "isn’t UTF-8 text",
         };
         Failure::typed(format!("The {what} on standard input {why}. Nothing was sent."))
     })
@@ -390,7 +390,7 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
     match queued {
         SendReply::NewerMessage { sentence, message } => {
             let words = format!(
-                "{sentence}. Nothing was sent. `duty show` shows it; `--despite {}` sends anyway.",
+                "{sentence}. Nothing was sent. Read it with `duty show`, or send anyway with `--despite {}`.",
                 one_line(message)
             );
             Ok(Answer::new(queued, words)?.ending(Exit::NotNow))
@@ -416,15 +416,15 @@ fn act_words(left: &Left, id: i64) -> (String, Exit) {
     match act.state {
         OutboxState::Sent => ("Sent.".to_owned(), Exit::Done),
         OutboxState::Queued | OutboxState::Sending => (format!("Saved. {}", left.words()), Exit::Done),
-        OutboxState::Refused => (format!("Not sent, but kept: {}", act.reason), Exit::DidNotWork),
+        OutboxState::Refused => (format!("Not sent, but saved: {}", act.reason), Exit::DidNotWork),
         OutboxState::Unknown => (
             format!(
-                "It is not known whether it arrived: {} Look in the help desk, then decide in the outbox.",
+                "It may not have arrived: {} Look in the help desk, then decide in the outbox.",
                 act.reason
             ),
             Exit::DidNotWork,
         ),
-        OutboxState::Cancelled => ("Taken back before it left.".to_owned(), Exit::NotNow),
+        OutboxState::Cancelled => ("Undone before it was sent.".to_owned(), Exit::NotNow),
     }
 }
 
@@ -436,18 +436,18 @@ fn with_left(words: &mut String, left: &Left) {
     }
 }
 
-/// `duty told ID`.
-pub(crate) async fn told(common: &Common, told: ToldArgs) -> Told {
+/// `duty replied ID`.
+pub(crate) async fn replied(common: &Common, reply: RepliedArgs) -> Told {
     let session = Session::open(common)?;
-    let request = ToldRequest {
-        ticket: told.id,
-        via: told.via,
-        at: told.at,
-        words: told.words,
+    let request = RepliedElsewhereRequest {
+        ticket: reply.id,
+        via: reply.via,
+        at: reply.at,
+        words: reply.words,
         next_update_at: None,
     };
-    let done = calls::told(session.desk(), request).await?;
-    leave_with(session, &done, "Written down: the tenant was told.").await
+    let done = calls::replied_elsewhere(session.desk(), request).await?;
+    leave_with(session, &done, "Saved. It counts as a reply.").await
 }
 
 /// `duty link ID ID`.
@@ -463,7 +463,7 @@ pub(crate) async fn link(common: &Common, ticket: String, other: String) -> Told
 pub(crate) async fn unlink(common: &Common, id: String) -> Told {
     let session = Session::open(common)?;
     let done = calls::unlink_ticket(session.desk(), TicketRequest { ticket: id }).await?;
-    leave_with(session, &done, "It has a row and clocks of its own again.").await
+    leave_with(session, &done, "Unlinked. Each ticket has its own clock again.").await
 }
 
 /// `duty ack ID`.
@@ -477,7 +477,7 @@ pub(crate) async fn ack(common: &Common, id: String) -> Told {
 pub(crate) async fn snooze(common: &Common, id: String, minutes: u32) -> Told {
     let session = Session::open(common)?;
     let done = calls::snooze(session.desk(), SnoozeRequest { ticket: id, minutes }).await?;
-    leave_with(session, &done, &format!("Its notices are held for {minutes} min.")).await
+    leave_with(session, &done, &format!("Snoozed for {minutes} min.")).await
 }
 
 async fn leave_with(session: Session, done: &Done, sentence: &str) -> Told {

@@ -53,7 +53,8 @@ pub(crate) async fn practice(common: &Common, what: PracticeCommand) -> Told {
         PracticeCommand::Start => {
             let started = calls::practice_start(session.desk(), Nothing {}).await?;
             let words = format!(
-                "The practice shift is loaded: {} tickets around the present moment. `duty list` shows them, `duty practice end` removes them.",
+                "The practice shift is loaded: {} tickets, timed around now. Run `duty list` to see them, and `duty \
+                 practice end` to remove them.",
                 started.tickets
             );
             Answer::new(&started, words)
@@ -77,7 +78,7 @@ pub(crate) async fn tick(common: &Common) -> Told {
         // It raises what is due by itself; a timer of its own that hangs is worth a knock.
         session.nudge_owner().await;
         return Ok(Answer::text(
-            "A running Dutydesk has this data folder and raises what is due itself.",
+            "Dutydesk is running with this data folder and notifies you itself.",
         ));
     }
     let report = jobs::tick(session.desk(), STAY_FOR_NOTICES).await?;
@@ -91,9 +92,9 @@ pub(crate) async fn tick(common: &Common) -> Told {
 
 fn tick_words(TickReport { shown, not_told }: TickReport) -> String {
     match (shown, not_told) {
-        (0, 0) => "No notice was due.".to_owned(),
+        (0, 0) => "No notifications were due.".to_owned(),
         (shown, 0) => format!("{shown} shown."),
-        (shown, not_told) => format!("{shown} shown, {not_told} not: `duty notices` says why."),
+        (shown, not_told) => format!("{shown} shown, {not_told} not shown. Run `duty notices` to see why."),
     }
 }
 
@@ -102,7 +103,7 @@ pub(crate) async fn plan(common: &Common) -> Told {
     let session = Session::open(common)?;
     let plan = jobs::plan(session.desk()).await?;
     let words = if plan.is_empty() {
-        "No notice is due.".to_owned()
+        "No notifications are due.".to_owned()
     } else {
         printable(&plan.join("\n"))
     };
@@ -114,7 +115,7 @@ pub(crate) async fn notices(common: &Common) -> Told {
     let session = Session::open(common)?;
     let ledger = calls::notices(session.desk(), Nothing {}).await?;
     let words = if ledger.notices.is_empty() {
-        "No notices yet.".to_owned()
+        "No notifications yet.".to_owned()
     } else {
         rows(&ledger)
     };

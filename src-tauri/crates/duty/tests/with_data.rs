@@ -146,7 +146,7 @@ fn an_issue_from_slack_is_logged_triaged_and_answered_there() {
     assert!(ticket.starts_with("local/"), "{ticket}");
     assert!(desk.triaged(&ticket, "P3").status.success());
     assert!(desk.clock(&ticket, "respond")["ended_at"].is_null());
-    desk.said(&["told", &ticket, "--via", "slack", "--words", "We are looking."]);
+    desk.said(&["replied", &ticket, "--via", "slack", "--words", "We are looking."]);
     assert_eq!(desk.clock(&ticket, "respond")["standing"], "met");
     assert!(desk.said(&["show", &ticket]).contains("our deploys hang since lunch"));
     let found = desk.json_of(&["search", "deploys", "lunch"]);
@@ -161,19 +161,19 @@ fn an_issue_from_slack_is_logged_triaged_and_answered_there() {
 fn what_was_told_elsewhere_is_shown_and_cannot_have_been_told_before_it_was_raised() {
     let desk = Desk::new();
     let ticket = desk.logged("everything is down");
-    let refused = desk.output(&["told", &ticket, "--via", "slack", "--at", "2017-05-24T10:00:00Z"], "");
+    let refused = desk.output(
+        &["replied", &ticket, "--via", "slack", "--at", "2017-05-24T10:00:00Z"],
+        "",
+    );
     assert_eq!(refused.status.code(), Some(2));
     assert!(
-        text(&refused.stderr).contains("The issue was raised only at"),
+        text(&refused.stderr).contains("so you can’t have replied before that"),
         "{}",
         text(&refused.stderr)
     );
-    desk.said(&["told", &ticket, "--via", "slack"]);
+    desk.said(&["replied", &ticket, "--via", "slack"]);
     let shown = desk.said(&["show", &ticket]);
-    assert!(
-        shown.contains("  The tenant was told elsewhere, via slack\n"),
-        "{shown}"
-    );
+    assert!(shown.contains("  Replied elsewhere, via slack\n"), "{shown}");
     assert!(shown.contains("Told the tenant via slack at "), "{shown}");
 }
 
@@ -195,13 +195,13 @@ fn a_ticket_is_not_linked_with_itself_and_has_an_id() {
     let ticket = desk.logged("everything is down");
     let refused = desk.output(&["link", &ticket, &ticket], "");
     assert!(
-        text(&refused.stderr).contains("the same ticket twice"),
+        text(&refused.stderr).contains("That’s the same ticket"),
         "{}",
         text(&refused.stderr)
     );
     let refused = desk.output(&["show", ""], "");
     assert!(
-        text(&refused.stderr).contains("Name a ticket by its id"),
+        text(&refused.stderr).contains("Use a ticket’s id"),
         "{}",
         text(&refused.stderr)
     );
@@ -236,7 +236,10 @@ fn the_doctor_says_once_where_notices_appear_until_a_server_is_there() {
     let desk = Desk::new();
     let said = desk.ended(1, &["doctor"], "");
     assert_eq!(said.matches("in the window").count(), 1, "{said}");
-    assert!(said.contains("Until then notices appear in the window only."), "{said}");
+    assert!(
+        said.contains("Until then notifications only appear in the window."),
+        "{said}"
+    );
 }
 
 #[test]
@@ -282,11 +285,14 @@ fn two_issues_from_slack_are_one_until_the_link_is_ended() {
         "registers",
     ]);
     let said = desk.said(&["link", "local/2", "local/1"]);
-    assert!(said.contains("Slack and Phone share one row and one clock"), "{said}");
+    assert!(
+        said.contains("Slack and Phone are linked. They share one row and one clock"),
+        "{said}"
+    );
     let list = desk.said(&["list"]);
     assert!(list.contains("local/1") && !list.contains("local/2"), "{list}");
     let shown = desk.said(&["show", "local/2"]);
-    assert!(shown.contains("One issue with"), "{shown}");
+    assert!(shown.contains("Linked tickets"), "{shown}");
     assert!(shown.contains("First response: after triage"), "{shown}");
     assert_eq!(desk.output(&["link", "local/1", "local/2"], "").status.code(), Some(4));
     desk.said(&["unlink", "local/2"]);
@@ -296,11 +302,14 @@ fn two_issues_from_slack_are_one_until_the_link_is_ended() {
 #[test]
 fn being_on_support_is_said_and_asked_for() {
     let desk = Desk::new();
-    assert!(desk.said(&["shift", "status"]).starts_with("Nothing was said yet"));
-    assert!(desk.said(&["shift", "on"]).starts_with("On support, said "));
+    assert!(
+        desk.said(&["shift", "status"])
+            .starts_with("You haven’t said whether you’re on support")
+    );
+    assert!(desk.said(&["shift", "on"]).starts_with("On support, since "));
     assert!(
         desk.said(&["shift", "off"])
-            .starts_with("Off support: only what is yours pops up, said ")
+            .starts_with("Off support: you’ll only be notified about your own tickets, since ")
     );
     let status: Value = serde_json::from_str(&desk.said(&["shift", "status", "--json"])).unwrap();
     assert_eq!(status["on_support"], false);
@@ -405,7 +414,7 @@ fn beside_a_running_window_a_command_commits_wakes_it_and_leaves() {
         let woken = tokio::time::timeout(Duration::from_secs(5), wake_ups.next()).await;
         assert_eq!(woken.unwrap(), Wake::Woken);
         assert!(desk.said(&["list"]).contains(&ticket));
-        assert!(desk.said(&["tick"]).contains("raises what is due itself"));
+        assert!(desk.said(&["tick"]).contains("notifies you itself"));
     });
 }
 

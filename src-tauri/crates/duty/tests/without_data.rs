@@ -164,7 +164,7 @@ fn past_the_last_known_bank_holiday_a_deadline_says_that_the_calendar_is_not_kno
         "2044-12-23T10:00:00Z",
     ];
     assert_eq!(json_of(&arguments)["calendar_known"], false);
-    assert!(said(&arguments).contains("bank holidays are not known"));
+    assert!(said(&arguments).contains("bank holidays aren’t known"));
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn piped(arguments: &[&str]) -> Child {
 #[test]
 fn a_built_in_policy_can_be_checked_and_a_device_is_no_file_of_ours() {
     let checked = run(&["policy", "check", "govuk-paas-2016"]);
-    assert_eq!(text(&checked.stdout), "govuk-paas-2016: nothing is wrong with it.\n");
+    assert_eq!(text(&checked.stdout), "govuk-paas-2016: no errors.\n");
     for arguments in [
         &["policy", "check", "/dev/zero"][..],
         &["clock", "--events", "/dev/zero", "--now", "2017-05-24T10:00:00Z"],
@@ -279,7 +279,7 @@ fn a_batch_whose_line_never_ends_is_refused() {
     let output = duty(&["deadline", "--batch"]).stdin(endless).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        text(&output.stderr).contains("far too long"),
+        text(&output.stderr).contains("too long for a case"),
         "{}",
         text(&output.stderr)
     );
@@ -315,7 +315,11 @@ fn a_reader_that_has_enough_ends_a_batch_quietly() {
         .unwrap()
         .write_all(format!("{case}\n").repeat(50_000).as_bytes());
     let output = child.wait_with_output().unwrap();
-    assert!(!text(&output.stderr).contains("broken at"), "{}", text(&output.stderr));
+    assert!(
+        !text(&output.stderr).contains("went wrong at"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 // ---- Hours
@@ -459,7 +463,7 @@ fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
         &[&["clock", "--events", "/nonexistent/events.json"][..], &at_noon].concat(),
         2,
     );
-    assert!(sentence.contains("there is no such file"), "{sentence}");
+    assert!(sentence.contains("there’s no such file"), "{sentence}");
 }
 
 // ---- Rehearsals
@@ -495,14 +499,14 @@ fn a_rehearsal_is_a_line_of_json_per_notice_and_per_digest() {
             json!({"at":"2017-05-22T09:20:00Z","ticket":"apps","clock":"respond","cycle":1,"stage":"due","n":0,
                    "due_at":"2017-05-22T09:20:00Z","reason":"P1 · first response: due after 20 min"}),
             json!({"at":"2017-05-22T15:50:00Z","ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,
-                   "reason":"1 thing came up while nobody looked, or waited for the opening",
+                   "reason":"1 thing came up while you were away, or waited for support hours",
                    "items":[{"at":"2017-05-22T15:45:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"half",
                              "n":0,"due_at":"2017-05-22T16:00:00Z",
                              "reason":"P2 · first response: half of 30 min in hours used"}]}),
             json!({"at":"2017-05-22T15:54:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"four_fifths","n":0,
                    "due_at":"2017-05-22T16:00:00Z","reason":"P2 · first response: 4/5 of 30 min in hours used"}),
             json!({"at":"2017-05-23T08:00:00Z","ticket":null,"cycle":0,"stage":"digest","n":0,"due_at":null,
-                   "reason":"1 thing came up while nobody looked, or waited for the opening",
+                   "reason":"1 thing came up while you were away, or waited for support hours",
                    "items":[{"at":"2017-05-22T16:00:00Z","ticket":"push","clock":"respond","cycle":1,"stage":"due",
                              "n":0,"due_at":"2017-05-22T16:00:00Z",
                              "reason":"P2 · first response: due after 30 min in hours"}]}),
@@ -513,7 +517,7 @@ fn a_rehearsal_is_a_line_of_json_per_notice_and_per_digest() {
         words.lines().take(3).collect::<Vec<_>>(),
         [
             "Mon 22 May 2017, 10:20 BST    apps    P1 · first response: due after 20 min",
-            "Mon 22 May 2017, 16:50 BST    digest  1 thing came up while nobody looked, or waited for the opening",
+            "Mon 22 May 2017, 16:50 BST    digest  1 thing came up while you were away, or waited for support hours",
             "  Mon 22 May 2017, 16:45 BST  push    P2 · first response: half of 30 min in hours used",
         ],
         "{words}"
@@ -530,7 +534,7 @@ fn a_rehearsal_without_notices_ends_well() {
         "2017-05-22T09:30:00+01:00",
     ];
     let arguments = [&["rehearse", "--events", &file][..], &quiet].concat();
-    assert_eq!(said(&arguments), "No notice would be raised.\n");
+    assert_eq!(said(&arguments), "No notifications.\n");
     assert_eq!(said(&[&arguments[..], &["--json"]].concat()), "");
 }
 
@@ -575,7 +579,7 @@ fn an_instant_without_an_offset_is_refused_with_an_example() {
             &["hours", "--at", wrong][..],
             &["deadline", "--priority", "P2", "--clock", "respond", "--since", wrong],
             &["clock", "--events", "-", "--now", wrong],
-            &["told", "local/7", "--via", "slack", "--at", wrong],
+            &["replied", "local/7", "--via", "slack", "--at", wrong],
         ] {
             let sentence = refusal(arguments, 2);
             assert!(sentence.contains("2017-04-13T16:45:00+01:00"), "{sentence}");
@@ -645,7 +649,7 @@ fn what_is_missing_or_unknown_is_refused_with_code_2() {
 
 #[test]
 fn help_says_the_exit_codes_and_shows_examples() {
-    assert!(said(&["--help"]).contains("3  what was asked for is not here"));
+    assert!(said(&["--help"]).contains("3  not found"));
     assert!(said(&["triage", "--help"]).contains(r#""choice": "can_wait""#));
     assert!(said(&["clock", "--help"]).contains(r#""kind":"public_reply""#));
     assert!(said(&["deadline", "--help"]).contains(r#"{"id":1,"due_at":"2017-04-18T08:15:00Z"}"#));
@@ -658,7 +662,7 @@ fn help_says_the_exit_codes_and_shows_examples() {
 fn a_policy_that_was_shown_is_a_policy_that_passes() {
     let text = said(&["policy", "show", "govuk-paas-2023"]);
     let (_folder, file) = events("mine.toml", &text);
-    assert!(said(&["policy", "check", &file]).contains("nothing is wrong"));
+    assert!(said(&["policy", "check", &file]).contains(": no errors."));
     assert_eq!(json_of(&["policy", "check", &file]), json!([]));
     let view = json_of(&["policy", "show", &file]);
     assert_eq!(

@@ -1135,7 +1135,7 @@ text: string,
  */
 attachments: Array<string>, };
 
-export type ToldRequest = { 
+export type RepliedElsewhereRequest = { 
 /**
  * The ticket.
  */
@@ -2661,7 +2661,7 @@ export interface Commands {
   draft_save: { request: DraftSaveRequest; reply: DraftSaved };
   reply_send: { request: ReplySendRequest; reply: SendReply };
   note_send: { request: NoteSendRequest; reply: SendReply };
-  told: { request: ToldRequest; reply: Done };
+  replied_elsewhere: { request: RepliedElsewhereRequest; reply: Done };
   start_work: { request: TicketRequest; reply: Done };
   assign_to_me: { request: TicketRequest; reply: Done };
   pause: { request: PauseRequest; reply: Done };
@@ -2669,7 +2669,7 @@ export interface Commands {
   link_tickets: { request: LinkRequest; reply: Linked };
   unlink_ticket: { request: TicketRequest; reply: Done };
   rename: { request: RenameRequest; reply: Done };
-  resolve: { request: ReasonRequest; reply: Done };
+  close_ticket: { request: ReasonRequest; reply: Done };
   reopen: { request: TicketRequest; reply: Done };
   nothing_needed: { request: ReasonRequest; reply: Done };
   acknowledge: { request: TicketRequest; reply: Done };

@@ -23,17 +23,17 @@ pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
     let one = standing_for(desk, &request.ticket).await?;
     let other = standing_for(desk, &request.other).await?;
     if named_twice {
-        return Err(error::invalid("That is the same ticket twice. Name another one."));
+        return Err(error::invalid(
+            "That’s the same ticket. Choose another one to link it to.",
+        ));
     }
     if one.id == other.id {
         return Err(error::not_now(
-            "These are one issue already: they share one row and one clock.",
+            "These tickets are already linked. They share one row and one clock.",
         ));
     }
     if one.folded.ticket.practice != other.folded.ticket.practice {
-        return Err(error::not_now(
-            "The practice shift is removed one day: its tickets can be linked with each other only.",
-        ));
+        return Err(error::not_now("Practice tickets can only be linked to each other."));
     }
     let (first, later) = if raised(&one) <= raised(&other) {
         (one, other)
@@ -43,7 +43,7 @@ pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
     let (main, linked) = (first.id.clone(), later.id.clone());
     let since = moment(&desk.rules().hours, raised(&first).0, first.now).short;
     let sentence = format!(
-        "{} and {} share one row and one clock, from {since}.",
+        "{} and {} are linked. They share one row and one clock, from {since}.",
         first.folded.from(),
         later.folded.from()
     );
@@ -79,7 +79,7 @@ fn raised(target: &Target) -> (DateTime<Utc>, &TicketId) {
 fn record(desk: &mut DeskWrite<'_>, first: &Target, later: &Target) -> Result<(), StoreError> {
     let op_id = new_op_id();
     let words = format!(
-        "The same issue as {}: one row and one clock, from the one that was raised first.",
+        "This is the same issue as {}. Both share one row and one clock, from the ticket raised first.",
         first.folded.from()
     );
     let note = match shared_id(first, later) {
@@ -97,7 +97,7 @@ fn record(desk: &mut DeskWrite<'_>, first: &Target, later: &Target) -> Result<()
     queue_note(
         desk,
         first,
-        format!("{} is the same issue as this one.", later.folded.from()),
+        format!("{} is the same issue as this ticket.", later.folded.from()),
     )
 }
 
@@ -122,13 +122,14 @@ pub async fn unlink_ticket(desk: &Desk, request: TicketRequest) -> Answer<Done> 
     let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.is_linked() {
         return Err(error::not_now(
-            "No other ticket stands for this one. Where it stands for others, end the link of one of those.",
+            "This ticket isn’t linked to an earlier one. If later tickets are linked to it, unlink one of those \
+             instead.",
         ));
     }
     let (id, main) = (target.id.clone(), target.folded.standing_for().clone());
     desk.keep(move |desk| {
         let op_id = new_op_id();
-        let words = "An issue of its own again, with a row and clocks of its own.";
+        let words = "No longer linked. This ticket has its own row and clocks again.";
         let note = match &target.folded.ticket.remote {
             Some(_) => shared_log::link_note(words, &op_id, None),
             None => words.to_owned(),

@@ -17,17 +17,17 @@ use crate::outbox::{LONGEST_SUBJECT, finish, needed, new_op_id, queue};
 /// # Errors
 /// When the subject is missing or too long, or the time lies in the future.
 pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<TicketMade> {
-    let subject = needed(&request.subject, "Write what it is about.")?;
+    let subject = needed(&request.subject, "Write what the issue is about.")?;
     if subject.chars().count() > LONGEST_SUBJECT {
         return Err(error::invalid(format!(
-            "The subject is longer than {LONGEST_SUBJECT} letters. Shorten it."
+            "The subject is longer than {LONGEST_SUBJECT} characters. Shorten it."
         )));
     }
     let now = desk.now();
     let raised_at = request.raised_at.unwrap_or(now);
     if raised_at > now {
         return Err(error::invalid(
-            "That time is still to come. Give the time at which it was raised.",
+            "That time is in the future. Enter the time when the issue was raised.",
         ));
     }
     let issue = Issue {

@@ -7,14 +7,14 @@ mod close;
 mod link;
 mod log;
 mod rename;
+mod replied_elsewhere;
 mod tenant;
-mod told;
 mod work;
 
-pub use close::resolve;
+pub use close::close_ticket;
 pub use link::{link_tickets, unlink_ticket};
 pub use log::log_ticket;
 pub use rename::rename;
+pub use replied_elsewhere::replied_elsewhere;
 pub use tenant::tenant_kind;
-pub use told::told;
 pub use work::{assign_to_me, nothing_needed, pause, reopen, resume, start_work};

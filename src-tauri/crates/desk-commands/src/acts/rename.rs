@@ -20,7 +20,7 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
     let subject = needed(&request.subject, "Write the new name.")?;
     if subject.chars().count() > LONGEST_SUBJECT {
         return Err(error::invalid(format!(
-            "The name is longer than {LONGEST_SUBJECT} letters. Shorten it."
+            "The name is longer than {LONGEST_SUBJECT} characters. Shorten it."
         )));
     }
     let target = Target::named(desk, &request.ticket).await?;
@@ -28,13 +28,13 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
     let reason = if answerable {
         needed(
             &request.reason,
-            "Say why: the tenant is told about the new name and the reason.",
+            "Say why. The tenant gets a message with the new name and the reason.",
         )?
     } else {
         request.reason.trim().to_owned()
     };
     if subject == target.folded.subject() {
-        return Err(error::invalid("That is the name it has. Write another one."));
+        return Err(error::invalid("The ticket already has that name. Enter another one."));
     }
     if answerable {
         let values = [

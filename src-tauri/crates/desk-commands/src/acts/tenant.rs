@@ -13,7 +13,9 @@ use crate::desk::{Answer, Desk, error};
 pub async fn tenant_kind(desk: &Desk, request: TenantKindRequest) -> Answer<Done> {
     let name = request.tenant.trim().to_owned();
     if name.is_empty() {
-        return Err(error::invalid("This ticket has no tenant to say that about."));
+        return Err(error::invalid(
+            "This ticket has no tenant, so you can’t say what they use the platform for.",
+        ));
     }
     let kind = match request.kind {
         TenantKind::Live => tenant::TenantKind::Live,

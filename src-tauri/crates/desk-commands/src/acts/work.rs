@@ -38,18 +38,18 @@ pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 /// # Errors
 /// When no update clock is open or it is late: tell the tenant first.
 pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
-    let reason = needed(&request.reason, "Say what we wait for.")?;
+    let reason = needed(&request.reason, "Say what you’re waiting for.")?;
     let target = Target::named(desk, &request.ticket).await?;
     let (rules, now) = (desk.rules(), target.now);
     if !target.folded.clocks.is_paused() && !target.folded.clocks.may_pause(&rules, now) {
         return Err(error::not_now(
-            "Tell the tenant first: only an update clock that runs and is not late can be paused. Send a public reply, \
-             then pause.",
+            "Reply to the tenant first, then pause. You can’t pause before the first reply, or while an update is \
+             late.",
         ));
     }
     if request.chase_at.is_some_and(|chase| chase <= now) {
         return Err(error::invalid(
-            "The chase date has passed. Choose a later one, or leave it empty.",
+            "The chase date has passed. Choose a later one, or leave it blank.",
         ));
     }
     let words = format!("Paused, waiting for the tenant: {reason}");
@@ -73,7 +73,7 @@ pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
 pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.clocks.is_paused() {
-        return Err(error::not_now("This ticket is not paused."));
+        return Err(error::not_now("This ticket isn’t paused."));
     }
     let now = target.now;
     act(
@@ -81,7 +81,7 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
         target,
         EventKind::Resumed,
         now,
-        "Resumed: the clock goes on with the time that was left.".to_owned(),
+        "Resumed. The clock continues with the time that was left.".to_owned(),
     )
     .await
 }
@@ -93,7 +93,7 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.is_resolved() {
-        return Err(error::not_now("This ticket is open."));
+        return Err(error::not_now("This ticket is already open."));
     }
     let (id, now) = (target.id.clone(), target.now);
     desk.keep(move |desk| {

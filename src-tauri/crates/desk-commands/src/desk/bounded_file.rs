@@ -41,12 +41,12 @@ pub fn read_from(input: impl Read) -> io::Result<String> {
 #[must_use]
 pub fn why(failure: &io::Error) -> &'static str {
     match failure.kind() {
-        io::ErrorKind::NotFound => "there is no such file",
-        io::ErrorKind::PermissionDenied => "it may not be read",
-        io::ErrorKind::IsADirectory => "it is a folder",
-        io::ErrorKind::InvalidData => "it is not text in UTF-8",
-        io::ErrorKind::FileTooLarge => "it is larger than such a file can be",
-        _ => "it cannot be read",
+        io::ErrorKind::NotFound => "there’s no such file",
+        io::ErrorKind::PermissionDenied => "you don’t have permission to read it",
+        io::ErrorKind::IsADirectory => "it’s a folder",
+        io::ErrorKind::InvalidData => "it isn’t UTF-8 text",
+        io::ErrorKind::FileTooLarge => "it’s too large",
+        _ => "it couldn’t be read",
     }
 }
 

@@ -38,11 +38,9 @@ fn call(code: ErrorCode, message: impl Into<String>) -> CallError {
 /// A ticket that is not in the store.
 pub(crate) fn no_ticket(ticket: &str) -> CallError {
     if ticket.trim().is_empty() {
-        return invalid("Name a ticket by its id, for example local/7. The list has them.");
+        return invalid("Use a ticket’s id, for example local/7. The list shows them.");
     }
-    not_found(format!(
-        "There is no ticket {ticket} here. Look at the list for its id."
-    ))
+    not_found(format!("There is no ticket {ticket}. Look up its id in the list."))
 }
 
 /// The store did not do it.

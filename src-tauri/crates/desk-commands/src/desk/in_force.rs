@@ -162,7 +162,7 @@ fn read_file(file: &str) -> Result<String, PolicyFailure> {
     bounded_file::read(std::path::Path::new(file)).map_err(|failure| {
         let why = bounded_file::why(&failure);
         PolicyFailure::Unreadable(format!(
-            "The policy {file}: {why}. Give the path of a policy file, or one of {}.",
+            "The policy {file} couldn’t be used: {why}. Use the path of a policy file, or one of {}.",
             BUILTIN.join(", ")
         ))
     })
@@ -216,7 +216,7 @@ pub(crate) fn chosen_or_default(chosen: Option<Chosen>, feed: Option<&Feed>) -> 
     let last_good = chosen
         .good_text
         .and_then(|text| desk_policy::load(&chosen.name_or_file, &text, feed).ok())
-        .and_then(|loaded| in_force(loaded, format!("{}, as it was before its errors", chosen.name_or_file)).ok());
+        .and_then(|loaded| in_force(loaded, format!("{}, last version without errors", chosen.name_or_file)).ok());
     let policy = match last_good {
         Some(policy) => policy,
         None => fallback(feed)?,

@@ -327,5 +327,7 @@ where
 }
 
 fn worker_ended() -> CallError {
-    error::internal("Something in Dutydesk broke while reading or saving. What was saved before is safe; try again.")
+    error::internal(
+        "Something went wrong in Dutydesk while reading or saving. Everything saved before is safe. Try again.",
+    )
 }

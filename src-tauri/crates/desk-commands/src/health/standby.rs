@@ -33,8 +33,10 @@ pub async fn autostart_set(desk: &Desk, request: AutostartRequest) -> Answer<Don
 fn autostart(found: Result<Installed, StandbyError>) -> StandbyState {
     match found {
         Ok(Installed::Yes) => on("Dutydesk starts hidden when you log in."),
-        Ok(Installed::Otherwise) => off("Another Dutydesk, or one with other data, starts when you log in."),
-        Ok(Installed::No) => off("Dutydesk does not start when you log in."),
+        Ok(Installed::Otherwise) => {
+            off("A different copy of Dutydesk, or one with a different data folder, starts when you log in.")
+        }
+        Ok(Installed::No) => off("Dutydesk doesn’t start when you log in."),
         Err(problem) => off(&problem.to_string()),
     }
 }
@@ -44,14 +46,16 @@ fn timer(found: Result<TimerState, StandbyError>) -> StandbyState {
         Ok(TimerState {
             installed: Installed::No,
             ..
-        }) => off("While no window runs, nothing looks for due notices."),
-        Ok(TimerState { runs: Some(false), .. }) => off("The timer is installed but does not run."),
-        Ok(TimerState { runs: None, .. }) => off("The timer is installed; whether it runs is not known."),
+        }) => off("While Dutydesk isn’t running, nothing checks what’s due and you won’t be notified."),
+        Ok(TimerState { runs: Some(false), .. }) => off("The timer is installed but isn’t running."),
+        Ok(TimerState { runs: None, .. }) => {
+            off("The timer is installed, but Dutydesk couldn’t find out whether it’s running.")
+        }
         Ok(TimerState {
             installed: Installed::Otherwise,
             ..
-        }) => off("The timer is that of another Dutydesk, or of one with other data."),
-        Ok(TimerState { .. }) => on("A timer looks for due notices each minute, also while no window runs."),
+        }) => off("The timer belongs to a different copy of Dutydesk, or to one with a different data folder."),
+        Ok(TimerState { .. }) => on("A timer checks every minute what’s due, even while no window is open."),
         Err(problem) => off(&problem.to_string()),
     }
 }

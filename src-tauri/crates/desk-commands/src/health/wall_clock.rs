@@ -59,7 +59,7 @@ pub async fn clock_confirm(desk: &Desk, _: Nothing) -> Answer<Done> {
     } = desk.judge_clock()
     {
         return Err(error::not_now(
-            "This year cannot be: Dutydesk is younger. Set the clock of this computer.",
+            "The year can’t be right: Dutydesk is newer than that. Set this computer’s clock.",
         ));
     }
     keep(desk, shown).await?;
@@ -79,17 +79,20 @@ pub(crate) fn warning(desk: &Desk, hours: &SupportHours) -> Option<String> {
     let long = |at: DateTime<Utc>| hours.local(at).long();
     let says = format!("This computer’s clock says {}", long(shown));
     let why = match doubt {
-        Doubt::BeforeBuild => format!("{says}, which cannot be. Set it."),
+        Doubt::BeforeBuild => format!("{says}, which can’t be right. Set it."),
         Doubt::RanBack { last_seen } => {
             format!(
-                "{says}, but it was {} before. Set it, or say that it is right.",
+                "{says}, but it was {} earlier. Set it, or confirm that it’s right.",
                 long(last_seen)
             )
         }
     };
     let meanwhile = match server_ahead {
-        Some(_) => format!("Until then the help desk’s time counts: {}.", long(judged.now(shown))),
-        None => "Until then notices may come at the wrong time.".to_owned(),
+        Some(_) => format!(
+            "Until then Dutydesk uses the help desk’s time: {}.",
+            long(judged.now(shown))
+        ),
+        None => "Until then notifications may come at the wrong time.".to_owned(),
     };
     Some(format!("{why} {meanwhile}"))
 }

@@ -52,13 +52,13 @@ impl Break {
         let overdue = overdue(self.course, now);
         let sentence = match self.course {
             Course::Paused { since, continues_at } => {
-                format!("Paused since {}; goes on {}", said(since), said(continues_at))
+                format!("Paused since {}, resumes {}", said(since), said(continues_at))
             }
             Course::Worked { since, pause_by } => {
                 let worked = length((now - since).num_minutes());
                 match overdue {
-                    Some(_) => format!("Worked on for {worked} on end: pause it, and write down where it stands"),
-                    None => format!("Worked on for {worked} on end; pause it by {}", said(pause_by)),
+                    Some(_) => format!("{worked} without a break. Pause it, and write down the current state"),
+                    None => format!("{worked} without a break. Pause it by {}", said(pause_by)),
                 }
             }
         };
@@ -117,7 +117,7 @@ pub(crate) fn told(
     let told = promised.filter(|told| *told >= continues_at);
     Some(Told {
         sentence: told.map_or_else(
-            || "Still to be told when it goes on: until then the update clock runs".to_owned(),
+            || "Tell them when work resumes. Until then their update clock keeps running".to_owned(),
             |told| format!("Told: next update by {}", zoned(&rules.hours, told, now)),
         ),
         is_owed: told.is_none(),
@@ -138,7 +138,7 @@ pub(crate) fn warnings(
             let name = found::name(read, rules, incident)?;
             let worked = length(minutes);
             warnings.push(format!(
-                "{name} was worked on for {worked} on end. Pause it and write down where it stands, or close its notes."
+                "{name}: {worked} without a break. Pause it and write down the current state, or close its notes."
             ));
         }
     }

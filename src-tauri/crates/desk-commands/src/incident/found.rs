@@ -42,7 +42,7 @@ pub(crate) fn number(subject: &str) -> Answer<i64> {
 
 pub(super) fn no_incident(subject: &str) -> desk_contract::error::CallError {
     error::not_found(format!(
-        "There is no incident {subject} here. Look at the list of incidents."
+        "There is no incident {subject}. Look it up in the list of incidents."
     ))
 }
 

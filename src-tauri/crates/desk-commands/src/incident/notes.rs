@@ -27,7 +27,7 @@ pub async fn incident_open(desk: &Desk, request: IncidentOpenRequest) -> Answer<
     let typed = request.title.trim().to_owned();
     let ticket = request.ticket.as_deref().map(ticket_id).transpose()?;
     let (title, open) = match &ticket {
-        None if typed.is_empty() => return Err(error::invalid("Write what the incident is about.")),
+        None if typed.is_empty() => return Err(error::invalid("Say what the incident is about.")),
         None => (typed, None),
         Some(ticket) => {
             let (subject, open) = known(desk, ticket.clone()).await?;
@@ -36,7 +36,7 @@ pub async fn incident_open(desk: &Desk, request: IncidentOpenRequest) -> Answer<
     };
     if title.chars().count() > LONGEST_TITLE {
         return Err(error::invalid(format!(
-            "The title is longer than {LONGEST_TITLE} letters. Shorten it."
+            "The title is longer than {LONGEST_TITLE} characters. Shorten it."
         )));
     }
     let id = match open {
@@ -85,7 +85,7 @@ pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<In
     let at = request.at.unwrap_or(now);
     if at > now {
         return Err(error::invalid(
-            "That time is still to come. Give the time at which it happened.",
+            "That time is in the future. Enter the time when it happened.",
         ));
     }
     let (kind, text) = kind_of(request.text.trim());
@@ -94,12 +94,12 @@ pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<In
     }
     if text.chars().count() > LONGEST_LINE {
         return Err(error::invalid(format!(
-            "The line is longer than {LONGEST_LINE} letters. Split it."
+            "The line is longer than {LONGEST_LINE} characters. Split it."
         )));
     }
     if !show(desk, id).await?.open {
         return Err(error::not_now(
-            "These notes are closed. Open new ones from the ticket, or from the list.",
+            "These notes are closed. Start new ones from the ticket or from the list of incidents.",
         ));
     }
     let text = text.to_owned();

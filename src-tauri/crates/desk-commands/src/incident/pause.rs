@@ -28,20 +28,20 @@ pub async fn incident_pause(desk: &Desk, request: IncidentPauseRequest) -> Answe
     let why = request.why.trim();
     if why.is_empty() && needs_a_reason(of.course, of.has_cover, now) {
         return Err(error::invalid(
-            "This incident has out-of-hours cover: it is paused only if the lead says why. Write where it stands, and \
-             why it can wait.",
+            "This incident has out-of-hours cover, so the lead must say why to pause it. Write down the current state \
+             and why it can wait.",
         ));
     }
     if why.chars().count() > LONGEST_LINE {
         return Err(error::invalid(format!(
-            "The reason is longer than {LONGEST_LINE} letters. Shorten it."
+            "The reason is longer than {LONGEST_LINE} characters. Shorten it."
         )));
     }
     let continues_at = request.continues_at.or_else(|| usual_continuation(&rules, now));
     // Tenants are told whole minutes.
     let Some(continues_at) = continues_at.and_then(whole_minute).filter(|at| *at > now) else {
         return Err(error::invalid(
-            "Give the time at which it goes on. It must be still to come.",
+            "Enter the time when work resumes. It must be in the future.",
         ));
     };
     let until = zoned(&rules.hours, continues_at, now);
@@ -66,10 +66,10 @@ pub async fn incident_continue(desk: &Desk, request: IncidentRequest) -> Answer<
     let now = desk.now();
     let (of, targets) = open_incident(desk, id).await?;
     if of.paused_until().is_none() {
-        return Err(error::not_now("This incident is not paused."));
+        return Err(error::not_now("This incident isn’t paused."));
     }
-    let words = "The incident goes on: update clocks run again from now.";
-    let (line, note) = ("Goes on".to_owned(), words.to_owned());
+    let words = "Incident resumed. Update clocks run again from now.";
+    let (line, note) = ("Resumed".to_owned(), words.to_owned());
     keep(
         desk,
         id,
@@ -96,7 +96,7 @@ async fn open_incident(desk: &Desk, id: i64) -> Answer<(Break, Vec<Target>)> {
         })
         .await?;
     let (of, tickets) = known.ok_or_else(|| found::no_incident(&desk_store::desk::incident::subject(id)))?;
-    let of = of.ok_or_else(|| error::not_now("The notes of this incident are closed: it is over."))?;
+    let of = of.ok_or_else(|| error::not_now("This incident is over. Its notes are closed."))?;
     let mut targets = Vec::with_capacity(tickets.len());
     for ticket in tickets {
         let target = Target::of(desk, &ticket.id).await?;

@@ -16,7 +16,7 @@ pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
         accounts.retain(|account| account.key.as_str() == wanted || account.name == *wanted);
         if accounts.is_empty() {
             return Err(error::not_found(format!(
-                "There is no account {wanted}. `duty account list` and the settings show those there are."
+                "There is no account {wanted}. Look it up in Settings or with `duty account list`."
             )));
         }
     }

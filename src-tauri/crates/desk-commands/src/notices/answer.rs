@@ -25,7 +25,7 @@ pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
-            "This ticket is resolved: nothing of it is told any more.",
+            "This ticket is closed. You won’t be notified about it again.",
         ));
     }
     let (id, now) = (target.folded.standing_for().to_owned(), target.now);
@@ -46,7 +46,7 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
     let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
-            "This ticket is resolved: nothing of it is told any more.",
+            "This ticket is closed. You won’t be notified about it again.",
         ));
     }
     let (id, now) = (target.folded.standing_for().to_owned(), target.now);

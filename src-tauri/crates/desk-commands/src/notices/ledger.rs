@@ -71,9 +71,9 @@ impl Watched {
     /// Why nothing of it is told at all; `None` when it is.
     pub(super) fn is_silent(&self) -> Option<&'static str> {
         if self.folded.is_resolved() {
-            Some("The ticket is resolved: nothing of it is told.")
+            Some("The ticket is closed, so you won’t be notified about it.")
         } else if self.folded.is_before_dutydesk() {
-            Some("From before Dutydesk: nothing of it is told until it is triaged or written to.")
+            Some("This ticket is from before Dutydesk. You’ll be notified about it once you triage it or write to it.")
         } else {
             None
         }

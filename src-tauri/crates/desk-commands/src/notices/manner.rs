@@ -51,7 +51,8 @@ pub async fn sound_test(desk: &Desk, request: SoundTestRequest) -> Answer<Done> 
     let told = |problem: desk_ports::NotifyError| error::not_now(problem.to_string());
     if !notifier.capabilities().await.map_err(told)?.sound {
         return Err(error::not_now(
-            "The notification server of this desktop plays no sounds. Give Dutydesk a sound in its own settings.",
+            "This desktop’s notification server doesn’t play sounds. Choose a sound for Dutydesk in the desktop’s \
+             settings.",
         ));
     }
     let notice = Notice {

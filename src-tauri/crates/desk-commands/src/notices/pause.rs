@@ -24,11 +24,11 @@ pub async fn notices_pause(desk: &Desk, request: NoticesPauseRequest) -> Answer<
         }
         NoticesPauseRequest::Minutes { .. } => {
             return Err(error::invalid(
-                "Pause notices for 1 to 60 minutes, or until the next opening.",
+                "Pause notifications for 1 to 60 minutes, or until support hours begin.",
             ));
         }
         NoticesPauseRequest::UntilOpening => Some(desk.rules().hours.next_opening(now).ok_or_else(|| {
-            error::not_now("The calendar knows no opening after this instant: pause for 10 to 60 minutes instead.")
+            error::not_now("The calendar has no later support hours. Pause for 10 to 60 minutes instead.")
         })?),
     };
     desk.keep(move |desk| match until {

@@ -20,8 +20,8 @@ use crate::words::{clock_word, moment};
 const LEDGER_PAGE: u32 = 500;
 
 /// What the desktop says about itself is said in the window too: it would be silence without a reason.
-const HELD_BACK: &str =
-    "Do not disturb is on: the desktop holds pop-ups back. Turn it off in the desktop's own settings for your shift.";
+const HELD_BACK: &str = "Do not disturb is on, so the desktop doesn’t show notifications. Turn it off in the desktop’s \
+                         settings for your shift.";
 
 /// The ledger, newest first.
 ///
@@ -163,8 +163,8 @@ pub(crate) fn server_name(server: Result<ServerWords, NotifyError>) -> String {
 
 const fn shows(actions: bool) -> &'static str {
     if actions {
-        "shows notices, with buttons."
+        "shows notifications with buttons."
     } else {
-        "shows notices, without buttons: acknowledge and snooze here."
+        "shows notifications without buttons. Acknowledge and snooze here."
     }
 }

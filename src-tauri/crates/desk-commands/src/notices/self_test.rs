@@ -15,8 +15,9 @@ use crate::desk::{Answer, Desk};
 
 /// How long the test notice stands, where nobody closes it earlier.
 const STANDS: Duration = Duration::from_secs(3);
-const SWALLOWED: &str = "The notification server took the test notice and has not said what became of it. If you saw \
-                         it, close such a notice by hand: that is the proof. If not, look at the desktop's settings.";
+const SWALLOWED: &str = "The notification server accepted the test notification but didn’t confirm that it was shown. \
+                         If you saw it, send another and dismiss it by hand to confirm. If not, check the desktop’s \
+                         settings.";
 
 /// Tests at the start of each shift, for as long as the program runs.
 pub(crate) async fn at_each_shift(desk: &Desk) {
@@ -89,14 +90,14 @@ async fn send_and_wait(desk: &Desk) -> NotificationTested {
         Ok(Ok(SignalKind::Closed(CloseReason::ServerGone))) => outcome(
             true,
             false,
-            "The notification server ended while it showed the test notice.".to_owned(),
+            "The notification server stopped while it was showing the test notification.".to_owned(),
         ),
         Ok(Ok(_)) => outcome(
             true,
             true,
-            "Proven: the server showed the test notice and told so.".to_owned(),
+            "It works. The server confirmed that it showed the test notification.".to_owned(),
         ),
-        Ok(Err(_)) => outcome(true, false, "Another test has taken the place of this one.".to_owned()),
+        Ok(Err(_)) => outcome(true, false, "A newer test replaced this one.".to_owned()),
         Err(_) => outcome(true, false, SWALLOWED.to_owned()),
     }
 }
@@ -104,7 +105,7 @@ async fn send_and_wait(desk: &Desk) -> NotificationTested {
 async fn show(desk: &Desk) -> Result<oneshot::Receiver<SignalKind>, desk_ports::NotifyError> {
     let notice = Notice {
         expires_after: Some(STANDS),
-        ..Notice::plain("Dutydesk can tell you", "This test goes by itself.", Urgency::Low)
+        ..Notice::plain("Dutydesk can notify you", "This test closes by itself.", Urgency::Low)
     };
     desk.proof().begin();
     let id = desk.host().notifier().show(&notice).await?;

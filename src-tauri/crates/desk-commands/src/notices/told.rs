@@ -61,7 +61,7 @@ fn held(rules: &Rules, watched: &Watched, paused: Option<DateTime<Utc>>, now: Da
     let until = |at| moment(&rules.hours, at, now).short;
     match (watched.is_silent(), watched.snoozed_until(now), paused) {
         (Some(why), ..) => why.to_owned(),
-        (None, _, Some(paused)) => format!("All notices are paused until {}.", until(paused)),
+        (None, _, Some(paused)) => format!("All notifications are paused until {}.", until(paused)),
         (None, Some(snoozed), None) => format!("Snoozed until {}.", until(snoozed)),
         (None, None, None) => String::new(),
     }
@@ -99,7 +99,7 @@ impl Life<'_> {
         let why = row.error.as_deref();
         match (row.handed_over_at, row.ended_at, why) {
             (Some(shown), ended, _) => (ToldOutcome::Told, self.shown(row, shown, ended)),
-            (None, None, None) => (ToldOutcome::Waiting, "Is about to be shown.".to_owned()),
+            (None, None, None) => (ToldOutcome::Waiting, "About to be shown.".to_owned()),
             (None, None, Some(why)) => (ToldOutcome::Waiting, format!("Not shown yet. {why}")),
             (None, Some(_), None) => (ToldOutcome::NotNeeded, "Answered before it was shown.".to_owned()),
             (None, Some(_), Some(why @ (COVERED | NOT_NEEDED))) => {
@@ -112,13 +112,13 @@ impl Life<'_> {
     fn shown(&self, row: &Row, shown: DateTime<Utc>, ended: Option<DateTime<Utc>>) -> String {
         let said = |at| moment(&self.rules.hours, at, self.now).short;
         let Some(ended) = ended else {
-            return format!("Shown {}, still on the screen.", said(shown));
+            return format!("Shown {}, still on screen.", said(shown));
         };
         let end = match (row.state, row.error.as_deref()) {
             (NoticeState::Acted, Some(act)) => act,
-            (NoticeState::Closed, _) => "closed",
+            (NoticeState::Closed, _) => "dismissed",
             (NoticeState::Expired, Some(why)) => why,
-            (NoticeState::Expired, None) => "taken away by the desktop",
+            (NoticeState::Expired, None) => "dismissed by the desktop",
             _ => self.taken_back(row, shown, ended),
         };
         format!("Shown {}, {end} {}.", said(shown), said(ended))
@@ -139,7 +139,7 @@ impl Life<'_> {
             .iter()
             .any(|other| later(other) && meanwhile(other.intended_at))
         {
-            "made way for a later one"
+            "replaced by a later one"
         } else {
             "no longer needed"
         }
@@ -147,14 +147,14 @@ impl Life<'_> {
 
     fn step(&self, step: &NoticeStep) -> ToldStep {
         let what = match (step.state, step.why.as_deref()) {
-            (NoticeState::Intended, _) => "claimed",
+            (NoticeState::Intended, _) => "recorded",
             (NoticeState::HandedOver, _) => "shown",
             (_, Some(why)) => why,
-            (NoticeState::Closed, None) => "closed",
+            (NoticeState::Closed, None) => "dismissed",
             (NoticeState::Acted, None) => "answered",
-            (NoticeState::Expired, None) => "taken away by the desktop",
+            (NoticeState::Expired, None) => "dismissed by the desktop",
             (NoticeState::Failed | NoticeState::NotTold, None) => "not shown",
-            (NoticeState::Withdrawn, None) => "taken back",
+            (NoticeState::Withdrawn, None) => "withdrawn",
         };
         ToldStep {
             at: moment(&self.rules.hours, step.at, self.now),
@@ -164,15 +164,15 @@ impl Life<'_> {
 }
 
 fn what(row: &Row) -> String {
-    let clock = row.key.clock.map_or("notice", clock_title);
+    let clock = row.key.clock.map_or("notification", clock_title);
     let again = match (row.key.stage, row.key.n) {
         (Stage::Repeat, _) | (_, 0) => String::new(),
         _ => ", again after a snooze".to_owned(),
     };
     let stage = match row.key.stage {
         Stage::Arrived => "New ticket".to_owned(),
-        Stage::Half => format!("{clock}: half of the time"),
-        Stage::FourFifths => format!("{clock}: four fifths of the time"),
+        Stage::Half => format!("{clock}: half the time used"),
+        Stage::FourFifths => format!("{clock}: four fifths of the time used"),
         Stage::Due => format!("{clock} due"),
         Stage::Repeat => format!("{clock} late, repeated ({})", row.key.n),
         Stage::Chase => "Chase the tenant".to_owned(),

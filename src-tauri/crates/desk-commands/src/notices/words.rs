@@ -77,8 +77,8 @@ pub(super) enum Together {
 pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
     let count = lines.len();
     let title = match together {
-        Together::NobodyLooked => format!("{count} things came up while nobody looked"),
-        Together::AtOnce => format!("{count} things need you at once"),
+        Together::NobodyLooked => format!("{count} things came up while you were away"),
+        Together::AtOnce => format!("{count} things need you"),
         Together::Left => format!("{count} things still need you"),
     };
     match lines {
@@ -131,7 +131,7 @@ fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>,
     match (mark.stage, mark.due_at) {
         (Stage::Arrived, _) if folded.clocks.is_emergency() => format!("Emergency, {who}: {}", lower_first(&act)),
         (Stage::Arrived, _) => format!("New: {}", folded.subject()),
-        (Stage::Chase, _) => format!("Chase {}: we still wait", folded.tenant().unwrap_or("the tenant")),
+        (Stage::Chase, _) => format!("Chase {}: still waiting", folded.tenant().unwrap_or("the tenant")),
         (_, None) => format!("{who}: {}", lower_first(&act)),
         // A pop-up comes some milliseconds after its instant: nobody is late by those.
         (_, Some(due)) if (now - due).num_minutes() > 0 => {

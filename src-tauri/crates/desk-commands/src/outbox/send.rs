@@ -17,8 +17,8 @@ use crate::words;
 
 /// Between attempts while a help desk cannot be reached, by number of attempts so far.
 const WAITS_S: [i64; 5] = [5, 15, 60, 120, 300];
-const UNREADABLE: &str = "Dutydesk can't read what this holds, so nothing was sent. A later version may have written it: \
-                          open it there, or don't send it.";
+const UNREADABLE: &str = "Dutydesk can’t read this entry, so nothing was sent. A newer version may have written it: \
+                          open it there, or don’t send it.";
 
 /// Sends everything that may leave now; how many acts arrived.
 pub(crate) async fn send_waiting(desk: &Desk) -> Answer<u32> {
@@ -67,7 +67,7 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
         return refuse(desk, act, UNREADABLE).await;
     };
     let Some((account, remote)) = account_of(desk, &act.ticket).await? else {
-        let reason = "The account of this ticket is not here any more. Add it again, or take the act back.";
+        let reason = "This ticket’s account was removed. Add it again, or don’t send this.";
         return refuse(desk, act, reason).await;
     };
     let help_desk = match desk.connections().to(desk.host(), &account).await {
@@ -122,7 +122,8 @@ async fn outgoing(desk: &Desk, text: &str, attachments: &[String]) -> Result<Out
     Ok(Outgoing {
         body: text.to_owned(),
         attachments: files.map_err(|_| DeskError::Refused {
-            reason: "A staged file is not on this computer any more. Take the reply back and attach it again."
+            reason: "An attached file is no longer on this computer. Choose “Don’t send”, then attach it to the draft \
+                     again."
                 .to_owned(),
         })?,
     })

@@ -28,12 +28,12 @@ struct Label {
 pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> Answer<AttachmentStaged> {
     let content = STANDARD
         .decode(request.content.as_bytes())
-        .map_err(|_| error::invalid("The file could not be read. Try to attach it again."))?;
+        .map_err(|_| error::invalid("The file couldn’t be read. Try attaching it again."))?;
     let largest = largest_file(desk, &ticket_id(&request.ticket)?).await?;
     if content.len() > largest {
         return Err(error::invalid(format!(
-            "The file is {}. This help desk takes files up to {} MB. Put it where the tenant can download it, and \
-             write where that is.",
+            "The file is {}, and this help desk accepts up to {} MB. Put it where the tenant can download it, and send \
+             them the link.",
             words::size(content.len() as u64),
             largest >> 20
         )));

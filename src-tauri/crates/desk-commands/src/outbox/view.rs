@@ -78,8 +78,8 @@ fn said(carries: &Result<Carries, Unreadable>) -> String {
         Ok(Carries::Subject { .. }) => "New subject".to_owned(),
         Ok(Carries::Priority { priority }) => format!("Priority {priority}"),
         Ok(Carries::Status { status }) => match status {
-            Status::Open => "Status open".to_owned(),
-            Status::Resolved => "Status resolved".to_owned(),
+            Status::Open => "Reopen ticket".to_owned(),
+            Status::Resolved => "Close ticket".to_owned(),
         },
         Ok(Carries::Owner {}) => "Assign to me".to_owned(),
         Err(unreadable) => format!("Unreadable: {}", unreadable.kind),
@@ -104,11 +104,11 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
     let act = desk
         .read(move |read| read.desk().act(id))
         .await?
-        .ok_or_else(|| error::not_found("That act is not in the outbox any more."))?;
+        .ok_or_else(|| error::not_found("That’s no longer in the outbox."))?;
     let done = match request.decision {
         OutboxDecision::Send if act.carries.is_err() => {
             return Err(error::not_now(
-                "Dutydesk can't read what this holds, so it can't send it. Update Dutydesk, or choose not to send it.",
+                "Dutydesk can’t read this entry, so it can’t send it. Update Dutydesk, or choose “Don’t send”.",
             ));
         }
         OutboxDecision::Send => desk.keep(move |desk| desk.queue_again(id)).await?,
@@ -116,7 +116,9 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
         OutboxDecision::MarkSent => mark_sent(desk, &act).await?,
     };
     if !done {
-        return Err(error::not_now("That act has moved on: look at the outbox again."));
+        return Err(error::not_now(
+            "That has changed in the meantime. Look at the outbox again.",
+        ));
     }
     refresh_rows(desk, vec![act.ticket.clone()]).await?;
     desk.changed(&act.ticket);

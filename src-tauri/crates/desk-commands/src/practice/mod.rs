@@ -30,7 +30,7 @@ use crate::ticket::refresh_rows;
 pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> {
     if !desk.host().is_owner() {
         return Err(error::not_now(
-            "Another Dutydesk has this data open. Start the practice shift there.",
+            "Another copy of Dutydesk has this data open. Start the practice shift there.",
         ));
     }
     if desk
@@ -38,8 +38,8 @@ pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> 
         .await?
     {
         return Err(error::not_now(
-            "The practice shift is loaded already. End it first, with the button or `duty practice end`: that removes it with \
-             everything that was done in it.",
+            "The practice shift is already running. End it first, with the button or `duty practice end`. That removes \
+             it and everything you did in it.",
         ));
     }
     let now = desk.now();

@@ -4,11 +4,11 @@
 //! Not here: what goes out (`outbox`), and when a pass is made (`jobs`).
 
 mod keep;
+pub(crate) mod replied_note;
 pub(crate) mod shared_log;
 mod sync;
 mod thread;
 mod thread_events;
-pub(crate) mod told_note;
 
 pub(crate) use sync::{Read, read_account};
 pub(crate) use thread::{Failure, refresh_ticket};

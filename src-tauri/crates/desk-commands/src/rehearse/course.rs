@@ -21,7 +21,9 @@ impl FromStr for Sleep {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let (from, to) = text.split_once("..").ok_or_else(|| {
-            format!("`{text}` is not a sleep. Write two instants, like 2017-05-24T17:30:00+01:00..2017-05-25T08:00:00+01:00.")
+            format!(
+                "`{text}` isn’t a sleep. Write two instants, like 2017-05-24T17:30:00+01:00..2017-05-25T08:00:00+01:00."
+            )
         })?;
         let sleep = Self {
             from: instant(from)?,
@@ -50,7 +52,8 @@ impl FromStr for Jump {
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
             format!(
-                "`{text}` is not a jump. Write an instant and by how much the clock is set, like 2017-05-24T10:30:00+01:00=+2h, with - for back, and d, h, m or s."
+                "`{text}` isn’t a jump. Write an instant and how far the clock moves, like \
+                 2017-05-24T10:30:00+01:00=+2h, with - to move it back, and d, h, m or s."
             )
         };
         let (at, by) = text.split_once('=').ok_or_else(wrong)?;
@@ -63,7 +66,7 @@ impl FromStr for Jump {
             Ok(jump)
         } else {
             Err(format!(
-                "`{text}` leaves the calendar, which reaches from {FIRST_YEAR} to {}.",
+                "`{text}` leaves the calendar, which runs from {FIRST_YEAR} to {}.",
                 END_YEAR - 1
             ))
         }
@@ -127,7 +130,7 @@ impl Course {
     pub fn new(from: Instant, to: Instant, mut sleeps: Vec<Sleep>, mut jumps: Vec<Jump>) -> Result<Self, String> {
         if to < from {
             return Err(format!(
-                "The rehearsal ends at {} before it begins at {}. Begin with the earlier instant.",
+                "The rehearsal ends at {} before it begins at {}. Make --from the earlier instant.",
                 said(to),
                 said(from)
             ));
@@ -155,7 +158,7 @@ fn check_sleeps(sleeps: &[Sleep]) -> Result<(), String> {
     match sleeps.windows(2).find(|pair| pair[1].from < pair[0].to) {
         None => Ok(()),
         Some(pair) => Err(format!(
-            "Two sleeps overlap: the one from {} ends at {}, and another begins at {}. Make one of them.",
+            "Two sleeps overlap: one is from {} to {}, and another begins at {}. Combine them into one.",
             said(pair[0].from),
             said(pair[0].to),
             said(pair[1].from)
@@ -166,7 +169,7 @@ fn check_sleeps(sleeps: &[Sleep]) -> Result<(), String> {
 fn check_jumps(jumps: &[Jump], from: Instant, to: Instant) -> Result<(), String> {
     if let Some(jump) = jumps.iter().find(|jump| jump.at < from || jump.at > to) {
         return Err(format!(
-            "The clock is set at {}, which is not between the beginning at {} and the end at {}.",
+            "The jump at {} is not between the start at {} and the end at {}.",
             said(jump.at),
             said(from),
             said(to)
@@ -175,7 +178,7 @@ fn check_jumps(jumps: &[Jump], from: Instant, to: Instant) -> Result<(), String>
     match jumps.windows(2).find(|pair| pair[0].at == pair[1].at) {
         None => Ok(()),
         Some(pair) => Err(format!(
-            "The clock is set twice at {}. Make one jump of both.",
+            "There are two jumps at {}. Combine them into one.",
             said(pair[0].at)
         )),
     }
@@ -301,7 +304,7 @@ mod tests {
         assert!(refused("09:00", "12:00", &overlapping, &[]).contains("Two sleeps overlap"));
         assert!(refused("09:00", "12:00", &[], &["08:59"]).contains("not between"));
         assert!(refused("09:00", "12:00", &[], &["12:01"]).contains("not between"));
-        assert!(refused("09:00", "12:00", &[], &["10:00", "10:00"]).contains("twice"));
+        assert!(refused("09:00", "12:00", &[], &["10:00", "10:00"]).contains("two jumps"));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<Rehears
     if to - from > LONGEST {
         let days = LONGEST.num_days();
         return Err(error::invalid(format!(
-            "At most {days} days can be rehearsed at once. Choose a later beginning."
+            "You can rehearse at most {days} days at once. Choose a later start."
         )));
     }
     let course = Course::new(from, to, Vec::new(), Vec::new()).map_err(error::invalid)?;

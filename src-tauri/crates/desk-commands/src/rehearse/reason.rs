@@ -80,6 +80,6 @@ pub(super) fn of_digest<'a>(items: impl ExactSizeIterator<Item = &'a Notice>) ->
     if opening {
         format!("{count} due today")
     } else {
-        format!("{count} came up while nobody looked, or waited for the opening")
+        format!("{count} came up while you were away, or waited for support hours")
     }
 }

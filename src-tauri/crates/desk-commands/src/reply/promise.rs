@@ -32,7 +32,7 @@ pub(crate) fn check_promise(
     let Some(promised) = promised else { return Ok(()) };
     if promised <= at {
         return Err(error::invalid(
-            "The next update must lie after this message. Give a later time.",
+            "The next update must be after this message. Enter a later time.",
         ));
     }
     let Some(latest) = clocks.latest_promise(rules, at) else {
@@ -46,9 +46,9 @@ pub(crate) fn check_promise(
             return Ok(());
         }
         let said = |time| zoned(&rules.hours, time, at);
-        let until = latest_after.map(|latest| format!(" to {}", said(latest)));
+        let until = latest_after.map(|latest| format!(" ({} at the latest)", said(latest)));
         return Err(error::not_now(format!(
-            "The incident is paused until {}. Promise a time from then{}, or one up to {}.",
+            "The incident is paused until {}. Promise a time from then on{}, or one by {}.",
             said(continues),
             until.unwrap_or_default(),
             said(latest)
@@ -60,8 +60,8 @@ pub(crate) fn check_promise(
         .unwrap_or_default();
     let latest = zoned(&rules.hours, latest, at);
     Err(error::not_now(format!(
-        "The policy allows {said} from now: {latest} at the latest. Promise that or earlier, pause the ticket if you wait \
-         for the tenant, or set another priority."
+        "The policy allows {said} from now, so {latest} at the latest. Promise that or an earlier time, pause the \
+         ticket if you’re waiting for the tenant, or change the priority."
     )))
 }
 

@@ -62,7 +62,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     if let Some(newer) = newest.filter(|newest| is_news(newest, known.as_ref(), request.despite.as_deref())) {
         return Ok(SendReply::NewerMessage {
             sentence: format!(
-                "{} wrote {}: read it, or send anyway",
+                "{} wrote {}. Read it, or send anyway",
                 newer.author,
                 ago(newer.at, desk.now())
             ),
@@ -72,7 +72,8 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     let target = Target::of(desk, &ticket).await?;
     if !target.is_answerable() {
         return Err(error::not_now(
-            "Nobody reads replies on a ticket of our own. Tell the tenant where they asked, then use Told elsewhere.",
+            "Nobody reads replies on a ticket you logged yourself. Answer where the tenant asked, then use Replied \
+             elsewhere.",
         ));
     }
     check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
@@ -89,8 +90,8 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
 
 fn leaves(desk: &Desk) -> String {
     match desk.host().undo_time().num_seconds() {
-        0 => "It is on its way".to_owned(),
-        seconds => format!("Leaves after {seconds} s, undo with Ctrl Z"),
+        0 => "Sending".to_owned(),
+        seconds => format!("Sends after {seconds} s. Undo with Ctrl Z"),
     }
 }
 
@@ -129,7 +130,7 @@ pub(crate) fn finished(text: &str) -> Answer<()> {
         .find(|hole| text.contains(hole));
     match hole {
         Some(hole) => Err(error::invalid(format!(
-            "The text still has {hole} in it. Write what belongs there, or remove it."
+            "The text still has {hole} in it. Fill it in, or remove it."
         ))),
         None => Ok(()),
     }

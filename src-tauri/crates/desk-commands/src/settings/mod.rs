@@ -56,7 +56,7 @@ pub async fn settings(desk: &Desk, _: Nothing) -> Answer<SettingsView> {
 /// When the size is out of range, or it cannot be saved.
 pub async fn appearance_set(desk: &Desk, request: AppearanceRequest) -> Answer<Done> {
     if !SIZES.contains(&request.appearance.size) {
-        return Err(error::invalid("Choose a size from 90 to 150 per cent."));
+        return Err(error::invalid("Choose a size from 90% to 150%."));
     }
     desk.keep(move |desk| desk.put_setting(APPEARANCE, &request.appearance))
         .await?;

@@ -135,7 +135,7 @@ pub async fn policy_link(desk: &Desk, request: PolicyLinkRequest) -> Answer<Done
     let link = usize::try_from(request.link)
         .ok()
         .and_then(|index| policy.handbook.links.get(index))
-        .ok_or_else(|| error::not_found("The policy has no such link."))?;
+        .ok_or_else(|| error::not_found("The policy doesn’t have that link."))?;
     let address = WebAddress::parse(&link.address).map_err(error::address)?;
     desk.open_page(address).await?;
     Ok(Done {})
@@ -168,12 +168,12 @@ pub fn view(policy: &InForce, now: DateTime<Utc>) -> PolicyView {
 
 fn calendar(policy: &InForce, now: DateTime<Utc>) -> String {
     match policy.rules.policy.hours.holidays_known_until {
-        None => "No bank holidays: weekdays alone decide".to_owned(),
+        None => "No bank holidays in this policy: all weekdays count".to_owned(),
         Some(last) if policy.rules.hours.calendar_known(now) => {
             format!("Bank holidays known until {}", last.format("%-d %b %Y"))
         }
         Some(last) => format!(
-            "Bank holidays are not known after {} {}: weekdays count as working days",
+            "Bank holidays aren’t known after {} {}, so weekdays count as working days",
             day(last),
             last.format("%Y")
         ),

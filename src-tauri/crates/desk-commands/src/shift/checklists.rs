@@ -112,7 +112,7 @@ pub async fn checklist_tick(desk: &Desk, request: ChecklistTickRequest) -> Answe
     let known = policy.handbook.checklist(&request.checklist);
     if !known.is_some_and(|checklist| checklist.items.contains(&request.item)) {
         return Err(error::not_found(
-            "The policy has no such line any more. Look at the checklist again.",
+            "The policy no longer has that line. Look at the checklist again.",
         ));
     }
     let today = policy.rules.hours.local(desk.now()).date;

@@ -195,7 +195,7 @@ impl Folded {
         };
         match self.acts.iter().find(waits) {
             Some(act) if act.state == ActState::Unknown => "reply may not have arrived".to_owned(),
-            Some(_) => "reply waiting to be sent".to_owned(),
+            Some(_) => "reply waiting to send".to_owned(),
             None if self.answered_not_started() => "answered, work not started".to_owned(),
             None => String::new(),
         }
@@ -230,7 +230,7 @@ pub(crate) fn from(ticket: &Ticket) -> String {
         (None, _) if ticket.practice => format!("Practice {number}"),
         (None, Some(Source::Slack)) => "Slack".to_owned(),
         (None, Some(Source::Phone)) => "Phone".to_owned(),
-        (None, Some(Source::Email)) => "Mail".to_owned(),
+        (None, Some(Source::Email)) => "Email".to_owned(),
         (None, None) => format!("Own {number}"),
     }
 }

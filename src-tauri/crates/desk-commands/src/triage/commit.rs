@@ -37,7 +37,7 @@ pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<
     let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
-            "This ticket is resolved. Open it again first, then triage it.",
+            "This ticket is closed. Reopen it first, then triage it.",
         ));
     }
     let answers = answers_of(&request.answers)?;
@@ -146,7 +146,7 @@ pub(crate) async fn keep_answers(desk: &Desk, target: &Target) -> Answer<()> {
     };
     // Nobody had to answer everything: no priority was set.
     let record = put.record(Priority::P4);
-    let text = std::iter::once("Closed out of triage.".to_owned())
+    let text = std::iter::once("Closed during triage.".to_owned())
         .chain(recorded(&record))
         .collect::<Vec<_>>()
         .join("\n");

@@ -173,7 +173,7 @@ pub(super) fn answers_of(texts: &BTreeMap<String, AnswerText>) -> Answer<Answers
             let question = Question::from_word(word).ok_or_else(|| {
                 let known: Vec<&str> = Question::ALL.iter().map(|question| question.word()).collect();
                 error::invalid(format!(
-                    "There is no question `{word}`. The questions are {}.",
+                    "There’s no question `{word}`. The questions are {}.",
                     known.join(", ")
                 ))
             })?;
@@ -210,11 +210,11 @@ fn proposal(policy: &InForce, put: &Triage<'_>) -> Proposal {
 pub(super) const fn incident_said(because: IncidentBecause) -> &'static str {
     match because {
         IncidentBecause::NoPriority => "",
-        IncidentBecause::EveryP1 => "An incident: every P1 is one.",
-        IncidentBecause::ManyUsers => "An incident: many platform users have significant problems.",
-        IncidentBecause::NotManyUsers => "No incident: not many platform users are affected.",
-        IncidentBecause::ExtentUnknown => "An incident if many platform users are affected: find that out.",
-        IncidentBecause::TooMinor => "No incident.",
+        IncidentBecause::EveryP1 => "This is an incident: every P1 is one.",
+        IncidentBecause::ManyUsers => "This is an incident: many platform users have significant problems.",
+        IncidentBecause::NotManyUsers => "Not an incident: not many platform users are affected.",
+        IncidentBecause::ExtentUnknown => "This is an incident if many platform users are affected. Find out how many.",
+        IncidentBecause::TooMinor => "Not an incident.",
     }
 }
 
@@ -230,7 +230,7 @@ fn contain_first(policy: &InForce, applies: bool) -> String {
         .map(|contact| contact.role.clone())
         .collect();
     format!(
-        "Contain first? Restoring may make it worse. {} makes the final call; write down what was decided.",
+        "Contain first? Restoring may make it worse. {} makes the final call. Write down the decision.",
         or(&who)
     )
 }
@@ -262,9 +262,10 @@ fn contacts(policy: &InForce) -> Vec<Contact> {
 fn consequence(rules: &desk_domain::deadline::Rules, target: &Target) -> String {
     let raised = moment(&rules.hours, target.folded.raised_at(), target.now).short;
     match target.is_own() {
-        true => format!("Your answers are kept with the ticket, and the clocks start from {raised}."),
+        true => format!("Your answers are saved with the ticket, and the clocks start from {raised}."),
         false => format!(
-            "The priority goes to the help desk, your answers become an internal note, and the clocks start from {raised}."
+            "The priority is sent to the help desk, your answers become an internal note, and the clocks start from \
+             {raised}."
         ),
     }
 }
@@ -279,7 +280,8 @@ pub async fn triage_draft(desk: &Desk, request: TriageDraftRequest) -> Answer<Tr
     let (policy, now) = (desk.policy(), target.now);
     let rules = &*policy.rules;
     let id = target.id.clone();
-    let body = serde_json::to_string(&request.answers).map_err(|_| error::internal("The answers have no form."))?;
+    let body =
+        serde_json::to_string(&request.answers).map_err(|_| error::internal("The answers couldn’t be saved."))?;
     desk.keep(move |desk| {
         desk.save_draft(&Draft {
             ticket: id,

@@ -17,7 +17,7 @@ use crate::desk::{Answer, Desk, error};
 pub async fn triage_many(desk: &Desk, request: TriageManyRequest) -> Answer<ManyDone> {
     if !matches!(request.priority, contract::Priority::P3 | contract::Priority::P4) {
         return Err(error::invalid(
-            "P1 and P2 answer every question: triage those one by one.",
+            "P1 and P2 need an answer to every question. Triage those one at a time.",
         ));
     }
     let sentence = AnswerText {

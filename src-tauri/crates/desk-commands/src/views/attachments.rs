@@ -40,7 +40,7 @@ async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment
             Ok((file, read.cache().attachment_content(&of, &id)?))
         })
         .await?;
-    let file = file.ok_or_else(|| error::not_found("This ticket has no such file."))?;
+    let file = file.ok_or_else(|| error::not_found("This ticket doesn’t have that file."))?;
     if let Some(content) = held {
         return Ok((file, content));
     }
@@ -57,7 +57,7 @@ async fn content(desk: &Desk, request: &AttachmentRequest) -> Answer<(Attachment
 async fn fetch(desk: &Desk, ticket: &TicketId, attachment: &str) -> Answer<Vec<u8>> {
     let (account, _) = account_of(desk, ticket)
         .await?
-        .ok_or_else(|| error::not_found("The help desk of this file is not here any more."))?;
+        .ok_or_else(|| error::not_found("The account this file came from was removed."))?;
     let help_desk = desk
         .connections()
         .to(desk.host(), &account)
@@ -81,7 +81,7 @@ pub async fn attachment_save(desk: &Desk, request: AttachmentRequest) -> Answer<
         .host()
         .downloads()
         .map(Path::to_path_buf)
-        .ok_or_else(|| error::not_now("This computer has no downloads folder. Make one, then try again."))?;
+        .ok_or_else(|| error::not_now("This computer has no downloads folder. Create one, then try again."))?;
     let (file, content) = content(desk, &request).await?;
     let path = off_thread(move || save(&folder, &file.name, &content))
         .await?

@@ -63,12 +63,12 @@ fn source(facts: &Facts<'_>, Source { account, read_at }: &Source) -> Option<Ban
     };
     let hours = &facts.policy.rules.hours;
     let age = read_at.map_or_else(
-        || "nothing was read yet".to_owned(),
+        || "nothing synced yet".to_owned(),
         |at| format!("what you see is from {}", moment(hours, at, facts.now).short),
     );
     let unsent = match facts.waiting {
         0 => String::new(),
-        waiting => format!(", {waiting} waiting to be sent"),
+        waiting => format!(", {waiting} waiting to send"),
     };
     let sentence = format!("{}: {age}{unsent}. {}", account.name, trouble.sentence());
     Some(banner(BannerKind::Offline, sentence))
@@ -82,7 +82,7 @@ fn policy_file(facts: &Facts<'_>) -> Option<Banner> {
     };
     Some(banner(
         BannerKind::Policy,
-        format!("The policy file has {errors}: the last good one stays in force. See the settings."),
+        format!("The policy file has {errors}. The last good policy stays in use. See Settings."),
     ))
 }
 
@@ -91,7 +91,7 @@ fn calendar(facts: &Facts<'_>) -> Option<Banner> {
     unknown.then(|| {
         banner(
             BannerKind::Calendar,
-            "Bank holidays are not known for today: weekdays count as working days. Update the policy.".to_owned(),
+            "Bank holidays aren’t known for today, so weekdays count as working days. Update the policy.".to_owned(),
         )
     })
 }
@@ -101,7 +101,8 @@ fn another_owner(facts: &Facts<'_>) -> Option<Banner> {
     another.then(|| {
         banner(
             BannerKind::NotOwner,
-            "Another Dutydesk has this data open. It tells and sends; what you do here reaches it.".to_owned(),
+            "Another copy of Dutydesk has this data open. That copy sends and notifies. Your changes here reach it."
+                .to_owned(),
         )
     })
 }
@@ -115,12 +116,12 @@ fn damaged_desk(facts: &Facts<'_>) -> Option<Banner> {
     };
     let now_used = match restored_from {
         Some(copy) => format!(
-            "its copy {} took its place: look at the outbox, acts in it may have been sent",
+            "Dutydesk restored the backup {}. Look at the outbox: some of it may already have been sent",
             copy.display()
         ),
-        None => "it was begun anew".to_owned(),
+        None => "Dutydesk started with an empty one".to_owned(),
     };
-    let sentence = format!("desk.db was damaged and is kept as {}; {now_used}.", kept_as.display());
+    let sentence = format!("desk.db was damaged and is saved as {}. {now_used}.", kept_as.display());
     Some(banner(BannerKind::Disk, sentence))
 }
 
@@ -130,7 +131,7 @@ fn lost_cache(facts: &Facts<'_>) -> Option<Banner> {
     (lost && unread).then(|| {
         banner(
             BannerKind::Cache,
-            "The stored messages were lost and are being read again. No deadline was lost with them.".to_owned(),
+            "Saved messages were lost and are being fetched again. No deadlines were lost.".to_owned(),
         )
     })
 }

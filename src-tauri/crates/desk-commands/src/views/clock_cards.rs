@@ -83,7 +83,7 @@ fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTim
             format!("{verb} {}", words::zoned(&rules.hours, due, now))
         }
         (None, None) if facts.standing == Standing::Paused => match facts.remaining_minutes {
-            Some(left) => format!("{} left when it goes on", words::length(left)),
+            Some(left) => format!("{} left once resumed", words::length(left)),
             None => String::new(),
         },
         (None, None) => String::new(),

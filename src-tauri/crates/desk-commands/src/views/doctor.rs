@@ -31,8 +31,8 @@ pub async fn doctor(desk: &Desk, _: Nothing) -> Answer<DoctorReport> {
     lines.push(clock(desk));
     lines.push(fine(
         "zone_data",
-        "Zone data",
-        format!("Version {}, compiled in.", zone_data_version()),
+        "Time zone data",
+        format!("Version {}, built in.", zone_data_version()),
     ));
     let policy = desk.policy();
     lines.push(calendar(&policy, desk.now()));
@@ -50,7 +50,7 @@ pub async fn doctor_without_store(host: &dyn Host, problem: &str) -> DoctorRepor
         "database",
         "Database",
         problem,
-        "Look at the data folder, then start again.",
+        "Check the data folder, then start Dutydesk again.",
     ));
     report(lines)
 }
@@ -101,7 +101,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
                 subject,
                 title,
                 problem.to_string(),
-                "Until then notices appear in the window only.",
+                "Until then notifications only appear in the window.",
             );
         }
     };
@@ -109,7 +109,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
     let abilities = [
         (can.actions, "buttons"),
         (can.body, "text"),
-        (can.persistence, "keeps notices"),
+        (can.persistence, "history"),
         (can.sound, "sounds"),
     ];
     let named: Vec<_> = abilities
@@ -117,7 +117,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
         .filter(|(has, _)| *has)
         .map(|(_, name)| *name)
         .collect();
-    let found = format!("{name} answers: {}.", named.join(", "));
+    let found = format!("{name} supports: {}.", named.join(", "));
     if can.actions {
         return fine(subject, title, found);
     }
@@ -125,7 +125,7 @@ fn notifications(can: Result<Capabilities, NotifyError>, server: Result<ServerWo
         subject,
         title,
         found,
-        "It shows no buttons: acknowledge and snooze in the window.",
+        "It doesn’t show buttons. Acknowledge and snooze in the window.",
     )
 }
 
@@ -135,49 +135,54 @@ fn do_not_disturb(said: Option<bool>) -> DoctorLine {
         Some(true) => attention(
             subject,
             title,
-            "The desktop holds notices back at present.",
-            "Switch “do not disturb” off while you are on support.",
+            "The desktop isn’t showing notifications at the moment.",
+            "Turn off “do not disturb” while you’re on support.",
         ),
         Some(false) => fine(subject, title, "Off."),
-        None => fine(subject, title, "The notification server does not say."),
+        None => fine(subject, title, "The notification server doesn’t say whether it’s on."),
     }
 }
 
 fn keychain(status: Result<(), String>) -> DoctorLine {
     match status {
         Ok(()) => fine("keychain", "Keychain", "Open."),
-        Err(problem) => attention("keychain", "Keychain", problem, "Until then help desks cannot be read."),
+        Err(problem) => attention(
+            "keychain",
+            "Keychain",
+            problem,
+            "Until then Dutydesk can’t sync with your help desks.",
+        ),
     }
 }
 
 fn screen_lock(is_locked: Option<bool>) -> DoctorLine {
     let (subject, title) = ("lock", "Screen lock");
     match is_locked {
-        Some(true) => fine(subject, title, "Locked: notices show numbers and times only."),
-        Some(false) => fine(subject, title, "Not locked, and known when it is."),
+        Some(true) => fine(subject, title, "Locked. Notifications only show numbers and times."),
+        Some(false) => fine(subject, title, "Not locked. Dutydesk will know when it is."),
         None => attention(
             subject,
             title,
-            "Nothing here says whether the screen is locked.",
-            "If others see this screen, hide the words of notices in Settings.",
+            "Dutydesk can’t tell whether the screen is locked.",
+            "If others can see this screen, turn on “Don’t name the ticket or the tenant” in Settings.",
         ),
     }
 }
 
 async fn proof(desk: &Desk) -> Answer<DoctorLine> {
-    let (subject, title) = ("proof", "Last proven notice");
+    let (subject, title) = ("proof", "Last test notification");
     let (rules, now) = (desk.rules(), desk.now());
     let (proven, problem) = desk
         .read(|read| Ok((notices::proven_at(read.desk())?, notices::unproven(read.desk())?)))
         .await?;
     Ok(match (proven, problem) {
-        (_, Some(problem)) => attention(subject, title, "The last test was not proven.", &problem),
+        (_, Some(problem)) => attention(subject, title, "The last test wasn’t confirmed.", &problem),
         (Some(at), None) => fine(subject, title, format!("{}.", moment(&rules.hours, at, now).long)),
         (None, None) => attention(
             subject,
             title,
-            "No notice was ever proven to be shown.",
-            "Send a test notice from Settings.",
+            "Not tested yet.",
+            "Send a test notification from Settings.",
         ),
     })
 }
@@ -189,7 +194,7 @@ fn clock(desk: &Desk) -> DoctorLine {
             subject,
             title,
             warning,
-            "Set the clock, or switch its setting by network on.",
+            "Set the clock, or turn on setting it from the network.",
         );
     }
     match desk.clock_watch().server_ahead(desk.host().clock()) {
@@ -200,17 +205,17 @@ fn clock(desk: &Desk) -> DoctorLine {
                 "The help desk’s clock differs by {}.",
                 length(ahead.num_minutes().abs())
             ),
-            "Find out which of the two is wrong: deadlines go by this computer’s.",
+            "Find out which one is wrong. Deadlines use this computer’s clock.",
         ),
-        Some(_) => fine(subject, title, "Believed; the help desk’s says the same."),
-        None => fine(subject, title, "Believed."),
+        Some(_) => fine(subject, title, "Looks right, and matches the help desk’s."),
+        None => fine(subject, title, "Looks right."),
     }
 }
 
 fn calendar(policy: &InForce, now: DateTime<Utc>) -> DoctorLine {
     let (subject, title) = ("calendar", "Bank holidays");
     let Some(last) = policy.rules.policy.hours.holidays_known_until else {
-        return fine(subject, title, "None in this policy: weekdays alone decide.");
+        return fine(subject, title, "None in this policy: all weekdays count.");
     };
     let until = format!("Known until {}.", last.format("%-d %b %Y"));
     if policy.rules.hours.calendar_known(now + CALENDAR_ENDS) {
@@ -220,7 +225,7 @@ fn calendar(policy: &InForce, now: DateTime<Utc>) -> DoctorLine {
         subject,
         title,
         until,
-        "Past it, weekdays count as working days. Go online, or add the days to the policy.",
+        "After that, weekdays count as working days. Go online, or add the days to the policy.",
     )
 }
 
@@ -232,8 +237,8 @@ fn policy_in_force(policy: &InForce) -> DoctorLine {
         [first, ..] => attention(
             "policy",
             "Policy",
-            format!("{found} Its file has errors: line {}: {}", first.line, first.message),
-            "The last good policy stays in force. `duty policy check FILE` lists every error.",
+            format!("{found} The file has errors. Line {}: {}", first.line, first.message),
+            "The last good policy stays in use. Run `duty policy check FILE` to list every error.",
         ),
     }
 }
@@ -247,12 +252,12 @@ async fn database(desk: &Desk) -> DoctorLine {
                 subject,
                 title,
                 problem.message,
-                "Start Dutydesk again: it mends what it can.",
+                "Start Dutydesk again. It repairs what it can.",
             );
         }
     };
     let words = |file: &FileHealth| match &file.complaint {
-        None => format!("{} is whole, version {}", file.file, file.version),
+        None => format!("{} is OK, version {}", file.file, file.version),
         Some(complaint) => format!("{} is damaged ({complaint})", file.file),
     };
     let found = format!(
@@ -267,7 +272,7 @@ async fn database(desk: &Desk) -> DoctorLine {
         subject,
         title,
         found,
-        "Start Dutydesk again: it sets the damaged file aside and restores a copy.",
+        "Start Dutydesk again. It sets the damaged file aside and restores a backup.",
     )
 }
 
@@ -285,38 +290,38 @@ async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
         "timer",
         "Timer",
         &standby.timer,
-        "`duty install-timer` installs and starts it.",
+        "Run `duty install-timer` to install and start it.",
     ));
     lines.push(optional(
         "autostart",
         "Start at login",
         &standby.autostart,
-        "`duty install-autostart`, or the switch in Settings.",
+        "Run `duty install-autostart`, or turn it on in Settings.",
     ));
     if !standby.heartbeat.problem.is_empty() {
         lines.push(attention(
             "heartbeat_address",
             "Heartbeat address",
             standby.heartbeat.problem,
-            "The address is in Settings.",
+            "Check the address in Settings.",
         ));
     }
     Ok(lines)
 }
 
 fn owner(somebody_runs: bool, standby: &StandbyView) -> DoctorLine {
-    let (subject, title) = ("owner", "Who tells");
+    let (subject, title) = ("owner", "Notifier");
     if somebody_runs {
-        return fine(subject, title, "A Dutydesk runs with this data, and tells.");
+        return fine(subject, title, "Dutydesk is running with this data and notifies you.");
     }
     if standby.timer.on {
-        return fine(subject, title, "No window runs; the timer tells.");
+        return fine(subject, title, "No window is open. The timer notifies you.");
     }
     attention(
         subject,
         title,
-        "Nobody: no window runs.",
-        "Start Dutydesk, or install the timer: `duty install-timer`.",
+        "None. Dutydesk isn’t running, so nothing notifies you.",
+        "Start Dutydesk, or run `duty install-timer`.",
     )
 }
 
@@ -325,13 +330,13 @@ fn heart(desk: &Desk, last_beat: Option<DateTime<Utc>>, shall_beat: bool) -> Doc
     let now = desk.now();
     let file = desk.data_dir().join(heartbeat::FILE);
     let Some(last) = last_beat else {
-        let found = format!("Never. It is written to {}.", file.display());
+        let found = format!("Never written. Its file is {}.", file.display());
         return if shall_beat {
             attention(
                 subject,
                 title,
                 found,
-                "Wait a minute; if it stays so, look at the logs.",
+                "Wait a minute. If nothing changes, look at the logs.",
             )
         } else {
             fine(subject, title, found)
@@ -339,7 +344,7 @@ fn heart(desk: &Desk, last_beat: Option<DateTime<Utc>>, shall_beat: bool) -> Doc
     };
     let found = format!("{} ({}).", sentence_case(&ago(last, now)), file.display());
     if shall_beat && now - last > STOPPED {
-        let advice = "Due notices are not looked at. End Dutydesk and start it again.";
+        let advice = "Dutydesk isn’t checking what’s due. Quit it and start it again.";
         return attention(subject, title, found, advice);
     }
     fine(subject, title, found)
@@ -361,14 +366,14 @@ async fn sources(desk: &Desk) -> Answer<Vec<DoctorLine>> {
     let (policy, now, asking) = (desk.policy(), desk.now(), desk.clone());
     let accounts = desk.read(move |read| accounts::views(read, &asking, &policy)).await?;
     if accounts.is_empty() {
-        return Ok(vec![fine("account", "Help desks", "None is set up.")]);
+        return Ok(vec![fine("account", "Help desks", "None set up.")]);
     }
     Ok(accounts
         .into_iter()
         .map(|account| {
             let read = match &account.last_read {
-                Some(last) => format!("Last read {}.", ago(last.at, now)),
-                None => "Never read.".to_owned(),
+                Some(last) => format!("Last synced {}.", ago(last.at, now)),
+                None => "Never synced.".to_owned(),
             };
             if account.problem.is_empty() {
                 fine("account", &account.name, read)

@@ -31,7 +31,7 @@ pub async fn open_link(desk: &Desk, request: OpenLinkRequest) -> Answer<LinkTarg
     let link = desk_connect::body::links(&text)
         .into_iter()
         .next()
-        .ok_or_else(|| error::not_found("This message has no such link. Look at the ticket again."))?;
+        .ok_or_else(|| error::not_found("This message doesn’t have that link. Look at the ticket again."))?;
     let address = WebAddress::parse(&link.url).map_err(error::address)?;
     if request.confirmed {
         desk.open_page(address.clone()).await?;
@@ -59,7 +59,7 @@ async fn web_page(desk: &Desk, ticket: &str) -> Answer<Option<WebAddress>> {
 pub async fn open_in_help_desk(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let address = web_page(desk, &request.ticket)
         .await?
-        .ok_or_else(|| error::not_now("This ticket is in no help desk: there is no page to open."))?;
+        .ok_or_else(|| error::not_now("This ticket isn’t in a help desk, so there’s no page to open."))?;
     desk.open_page(address).await?;
     Ok(Done {})
 }

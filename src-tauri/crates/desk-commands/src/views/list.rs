@@ -83,7 +83,7 @@ fn section_label(
         Section::Paused => "Paused",
         Section::NoClock => "No clock",
         Section::BeforeDutydesk => "Before Dutydesk",
-        Section::Resolved => "Resolved",
+        Section::Resolved => "Closed",
     };
     Ok(format!("{name}: {count}"))
 }

@@ -177,7 +177,7 @@ fn then(folded: &Folded, rules: &Rules, now: DateTime<Utc>) -> Option<String> {
 
 fn detail(folded: &Folded, reading: &Reading, rules: &Rules, now: DateTime<Utc>) -> String {
     let said = match reading.clock {
-        Clock::Triage => "the team’s own rule: triage comes before other work".to_owned(),
+        Clock::Triage => "team rule: triage comes before other work".to_owned(),
         clock => folded
             .clocks
             .priority()
@@ -205,7 +205,7 @@ fn detail(folded: &Folded, reading: &Reading, rules: &Rules, now: DateTime<Utc>)
     if let Some(since) = folded.clocks.waiting_since() {
         let who = folded.cached.as_ref().and_then(|cached| cached.requestor_name.clone());
         let who = who.unwrap_or_else(|| "The tenant".to_owned());
-        text.push_str(&format!(". {who} has waited since {}", local(since)));
+        text.push_str(&format!(". {who} has been waiting since {}", local(since)));
     }
     text
 }
@@ -262,8 +262,8 @@ fn frame_label(rules: &Rules, class: HoursClass) -> String {
         .collect();
     match class {
         HoursClass::InHours => class.said().to_owned(),
-        _ if any_hour.is_empty() => format!("{}: nothing comes due", class.said()),
-        _ => format!("{}: only {} may come due", class.said(), words::and(&any_hour)),
+        _ if any_hour.is_empty() => format!("{}: nothing falls due", class.said()),
+        _ => format!("{}: only {} can fall due", class.said(), words::and(&any_hour)),
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTim
     let at = moment(&rules.hours, found.at, now);
     let state = match (kind, closed) {
         (HitKind::Ticket, true) => format!(
-            "closed, last word {}",
+            "closed, last line {}",
             rules.hours.local(found.at).date.format("%-d %b")
         ),
         (HitKind::Ticket, false) => "open".to_owned(),

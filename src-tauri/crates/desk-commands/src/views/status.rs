@@ -34,7 +34,7 @@ async fn notices_problem(desk: &Desk) -> Answer<Option<String>> {
         return notices::problem(desk).await;
     }
     Ok(Some(
-        "Another Dutydesk is open and tells you: this one only shows.".to_owned(),
+        "Another copy of Dutydesk is open and notifies you. This one only shows your tickets.".to_owned(),
     ))
 }
 
@@ -144,7 +144,7 @@ fn source(desk: &Desk, rules: &Rules, Source { account, read_at }: &Source, now:
     let fresh = last_ok.is_some_and(|at| now - at <= FRESH);
     let unknown = || match last_ok {
         Some(at) => format!("unknown since {}", moment(&rules.hours, at, now).short),
-        None => "not read yet".to_owned(),
+        None => "not synced yet".to_owned(),
     };
     let (health, sentence) = match trouble {
         Some(trouble) if !trouble.is_passing() => (Health::Stopped, short(&trouble).to_owned()),
@@ -162,8 +162,8 @@ fn source(desk: &Desk, rules: &Rules, Source { account, read_at }: &Source, now:
 
 const fn short(trouble: &Trouble) -> &'static str {
     match trouble {
-        Trouble::Keychain(_) => "keychain: see the settings",
-        Trouble::HelpDesk(desk_connect::DeskError::TokenRefused) => "token refused: see the settings",
-        Trouble::HelpDesk(_) => "stopped: see the settings",
+        Trouble::Keychain(_) => "keychain problem: see Settings",
+        Trouble::HelpDesk(desk_connect::DeskError::TokenRefused) => "token refused: see Settings",
+        Trouble::HelpDesk(_) => "stopped: see Settings",
     }
 }

@@ -12,7 +12,7 @@ use desk_store::desk::outbox::{Act, ActState, Carries};
 use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
-use crate::reading::told_note;
+use crate::reading::replied_note;
 use crate::ticket::{Folded, is_text, parts};
 use crate::words;
 use crate::words::{moment, zoned};
@@ -45,7 +45,7 @@ pub(crate) fn thread(
         event_entry(rules, event, note.as_deref(), now)
     }));
     entries.sort_by_key(|entry| entry.at.at);
-    mark_waiting(&mut entries, folded, now);
+    mark_waiting(&mut entries, rules, folded, now);
     Ok(entries)
 }
 
@@ -148,25 +148,25 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: Da
             (EntryKind::Event, format!("Priority {priority}{scope}"))
         }
         EventKind::Told { .. } => {
-            let place = note.and_then(told_note::place);
+            let place = note.and_then(replied_note::place);
             let place = place.map_or_else(String::new, |place| format!(", via {place}"));
-            (EntryKind::Told, format!("The tenant was told elsewhere{place}"))
+            (EntryKind::Told, format!("Replied elsewhere{place}"))
         }
         EventKind::Started => (EntryKind::Event, "Work started".to_owned()),
         EventKind::Paused { reason, .. } => (EntryKind::Event, format!("Paused: {reason}")),
         EventKind::Resumed => (EntryKind::Event, "Resumed".to_owned()),
-        EventKind::Resolved => (EntryKind::Event, "Resolved".to_owned()),
-        EventKind::Reopened => (EntryKind::Event, "Opened again".to_owned()),
+        EventKind::Resolved => (EntryKind::Event, "Closed".to_owned()),
+        EventKind::Reopened => (EntryKind::Event, "Reopened".to_owned()),
         EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
-        EventKind::Linked { to } => (EntryKind::Event, format!("Linked with {to}")),
-        EventKind::Unlinked => (EntryKind::Event, "The link was ended".to_owned()),
+        EventKind::Linked { to } => (EntryKind::Event, format!("Linked to {to}")),
+        EventKind::Unlinked => (EntryKind::Event, "Unlinked".to_owned()),
         EventKind::Assigned { to: Some(owner) } => (EntryKind::Event, format!("Assigned to {owner}")),
         EventKind::Assigned { to: None } => (EntryKind::Event, "Assigned to nobody".to_owned()),
         EventKind::IncidentPaused { continues_at } => (
             EntryKind::Event,
             format!("Incident paused until {}", zoned(&rules.hours, *continues_at, now)),
         ),
-        EventKind::IncidentContinued => (EntryKind::Event, "The incident goes on".to_owned()),
+        EventKind::IncidentContinued => (EntryKind::Event, "Incident resumed".to_owned()),
         EventKind::Raised { .. }
         | EventKind::PublicReply { .. }
         | EventKind::TenantMessage { .. }
@@ -185,7 +185,7 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: Da
     })
 }
 
-fn mark_waiting(entries: &mut [Entry], folded: &Folded, now: DateTime<Utc>) {
+fn mark_waiting(entries: &mut [Entry], rules: &Rules, folded: &Folded, now: DateTime<Utc>) {
     let Some(since) = folded.clocks.waiting_since() else {
         return;
     };
@@ -193,6 +193,6 @@ fn mark_waiting(entries: &mut [Entry], folded: &Folded, now: DateTime<Utc>) {
         .iter_mut()
         .find(|entry| entry.kind == EntryKind::Tenant && entry.at.at >= since);
     if let Some(entry) = oldest {
-        entry.waiting = Some(format!("waiting for {}", words::length((now - since).num_minutes())));
+        entry.waiting = Some(format!("waiting since {}", moment(&rules.hours, since, now).short));
     }
 }

@@ -124,14 +124,14 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
 fn status(folded: &Folded) -> String {
     match &folded.cached {
         Some(cached) => cached.raw_status.clone(),
-        None if folded.is_resolved() => "resolved".to_owned(),
+        None if folded.is_resolved() => "closed".to_owned(),
         None => "open".to_owned(),
     }
 }
 
 fn priority_hint(folded: &Folded) -> Option<String> {
     let hint = folded.cached.as_ref()?.priority_hint?;
-    (folded.clocks.priority() != Some(hint)).then(|| format!("The help desk says {hint}: a hint, not a triage"))
+    (folded.clocks.priority() != Some(hint)).then(|| hint.to_string())
 }
 
 /// `by the emergency route 12:48, confirmed 12:55`, `P1 by the emergency route 12:48, set 12:55`.

@@ -116,7 +116,7 @@ pub async fn explain_once(desk: &Desk) -> Answer<()> {
     }
     let notice = Notice::plain(
         "Dutydesk stays in the tray",
-        "It goes on telling you. Quit it from its menu there; settings change this.",
+        "You’ll still be notified. Quit it from the tray menu, or change this in Settings.",
         Urgency::Normal,
     );
     if let Err(problem) = desk.host().notifier().show(&notice).await {

@@ -23,9 +23,9 @@ pub async fn typed_time(desk: &Desk, request: TypedTimeRequest) -> Answer<Moment
         .map_err(|problem| error::invalid(problem.to_string()))?;
     let said = || zoned(&rules.hours, at, now);
     match direction {
-        Direction::Ahead if at <= now => Err(error::invalid(format!("{} has passed. Give a later time.", said()))),
+        Direction::Ahead if at <= now => Err(error::invalid(format!("{} has passed. Enter a later time.", said()))),
         Direction::Back if at > now => Err(error::invalid(format!(
-            "{} is still to come. Give an earlier time.",
+            "{} is in the future. Enter an earlier time.",
             said()
         ))),
         _ => Ok(moment(&rules.hours, at, now)),

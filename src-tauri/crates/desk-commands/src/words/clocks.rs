@@ -75,7 +75,7 @@ pub(crate) const fn clock_title(clock: policy::Clock) -> &'static str {
     match clock {
         policy::Clock::Respond => "First response",
         policy::Clock::Update => "Next update",
-        policy::Clock::Triage => "Triage, the team’s own rule",
+        policy::Clock::Triage => "Triage (team rule)",
     }
 }
 

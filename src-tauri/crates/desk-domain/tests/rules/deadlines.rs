@@ -309,7 +309,7 @@ fn the_sum_of_a_promise_and_of_what_is_out_of_scope_say_so() {
         .collect();
     assert_eq!(
         told[1],
-        "target 60 min at any hour, in working time: outside what is supported out of hours"
+        "target 60 min at any hour, in working time: not supported out of hours"
     );
     assert_eq!(told.last().unwrap(), "due Mon 2017-05-22 10:00");
 }

@@ -243,11 +243,11 @@ fn p1_and_p2_answer_every_question() {
             (Question::Extent, "Say how many systems and users are affected"),
             (
                 Question::Known,
-                "Say whether it is a known issue, and whether there is a workaround",
+                "Say whether it’s a known issue, and whether there’s a workaround",
             ),
             (
                 Question::Exception,
-                "Say whether it is a security breach or vulnerability, or a risk of data corruption",
+                "Say whether it’s a security breach or vulnerability, or a risk of data corruption",
             ),
             (Question::FinalCall, "Say who makes the final call"),
         ],
@@ -264,7 +264,10 @@ fn i_do_not_know_is_an_answer() {
 fn p3_and_p4_need_one_sentence_anywhere() {
     check_problems("known=:just_a_typo", P3, &[]);
     check_problems("impact=push:slow", P4, &[]);
-    let missing = [(Question::Urgency, "Write one sentence: what it is, and why it can wait")];
+    let missing = [(
+        Question::Urgency,
+        "Write one sentence: what the issue is, and why it can wait",
+    )];
     check_problems("ours=yes impact=push", P4, &missing);
     check_problems("urgency=today:4_!", P3, &missing);
 }
@@ -274,10 +277,7 @@ fn an_answer_that_needs_a_reason_needs_it_at_every_priority() {
     check_problems(
         "ours=help known=:a_typo",
         P4,
-        &[(
-            Question::Ours,
-            "Write down why: “No, but we help because…” needs a reason",
-        )],
+        &[(Question::Ours, "Say why: “No, but we help because…” needs a reason")],
     );
     let alone = ALL_ANSWERED.replace("certain", "alone");
     check_problems(
@@ -285,7 +285,7 @@ fn an_answer_that_needs_a_reason_needs_it_at_every_priority() {
         P1,
         &[(
             Question::FinalCall,
-            "Write down why: “Nobody answers: I decide” needs a reason",
+            "Say why: “Nobody answers: I decide” needs a reason",
         )],
     );
     check_problems(&format!("{alone}:all_three_are_on_a_plane"), P1, &[]);
@@ -295,7 +295,7 @@ fn an_answer_that_needs_a_reason_needs_it_at_every_priority() {
 fn an_unknown_choice_is_a_problem_at_every_priority() {
     let meteor = [(
         Question::Impact,
-        "Choose again: “meteor” is not an answer to this question",
+        "Choose again: “meteor” isn’t an answer to this question",
     )];
     check_problems(&ALL_ANSWERED.replace("push", "meteor"), P1, &meteor);
     check_problems(&ALL_ANSWERED.replace("push", "meteor"), P4, &meteor);

@@ -29,8 +29,8 @@ fn values(field: &PriorityField, numbers: &FieldNumbersTable, found: &mut Findin
             let hint = format!("{} counts from {} up", field.name, field.least);
             found.error(&row.span, format!("{value} is below {}", field.least), &hint);
         } else if rows[..earlier].iter().any(|other| other.value == value) {
-            let hint = "each priority needs a number of its own to be read back";
-            found.error(&row.span, format!("{value} is here twice"), hint);
+            let hint = "give each priority a different number, so that it can be read back";
+            found.error(&row.span, format!("{value} appears twice"), hint);
         }
     }
     let values: Vec<i64> = rows.iter().map(|row| row.value).collect();

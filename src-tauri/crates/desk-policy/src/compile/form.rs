@@ -38,11 +38,11 @@ pub(super) fn form(file: &PolicyFile, found: &mut Findings<'_>) -> Option<Form> 
 fn one_sentence(word: &At<PriorityWord>, found: &mut Findings<'_>) -> Option<Priority> {
     let priority = priority(word.value);
     if matches!(priority, Priority::P1 | Priority::P2) {
-        let message = format!("one sentence is not enough for {priority}");
+        let message = format!("one sentence isn’t enough for {priority}");
         found.error(
             &word.span,
             message,
-            "P1 and P2 answer every question: name `P3` and `P4` at most",
+            "P1 and P2 need an answer to every question: name `P3` and `P4` at most",
         );
         return None;
     }
@@ -81,7 +81,11 @@ fn scope_choices(table: Option<&OutOfHoursTable>, found: &mut Findings<'_>) -> O
 
 fn not_reserved(id: &At<String>, found: &mut Findings<'_>) -> Option<String> {
     if id.value == NONE_OF_THESE {
-        found.error(&id.span, "`none` stands for none of these things", "use another word");
+        found.error(
+            &id.span,
+            "`none` already means none of these things",
+            "use another word",
+        );
         return None;
     }
     Some(id.value.clone())
@@ -116,7 +120,7 @@ fn every_question_is_asked(rows: &At<Vec<QuestionTable>>, cover: Option<&OutOfHo
     {
         if !asked(question) {
             let hint = format!("add a `[[triage.questions]]` with `ask = \"{}\"`", question.word());
-            found.error(&rows.span, format!("triage does not ask `{}`", question.word()), hint);
+            found.error(&rows.span, format!("triage doesn’t ask `{}`", question.word()), hint);
         }
     }
 }
@@ -134,7 +138,7 @@ fn asked(table: &QuestionTable, scope: Option<&[Choice]>, found: &mut Findings<'
     if choices.is_empty() && !table.words {
         found.error(
             &ask.span,
-            "nobody could answer this question",
+            "this question can’t be answered",
             "give it `choices`, or `words = true`",
         );
     }
@@ -259,7 +263,7 @@ fn known_choice(
     } else {
         suggest(&choice.value, &known)
     };
-    let message = format!("`{}` is not an answer to `{}`", choice.value, question.word());
+    let message = format!("`{}` isn’t an answer to `{}`", choice.value, question.word());
     found.error(&choice.span, message, hint);
     None
 }

@@ -37,7 +37,7 @@ fn zone(name: &At<String>, found: &mut Findings<'_>) -> Option<String> {
         return Some(name.value.clone());
     }
     let hint = "use a name of the IANA list, for example `Europe/London`";
-    found.error(&name.span, format!("`{}` is not a known time zone", name.value), hint);
+    found.error(&name.span, format!("`{}` isn’t a known time zone", name.value), hint);
     None
 }
 
@@ -50,7 +50,7 @@ fn in_hours(tables: &[At<FrameTable>], found: &mut Findings<'_>) -> Option<Vec<F
             .filter(|days| days.value.as_slice().contains(&DayWord::NonWorking));
         if let Some(days) = days {
             let hint = "a working day is a day with an in-hours frame: name the weekdays, or write `every`";
-            found.error(&days.span, "`non_working` says nothing in `in_hours`", hint);
+            found.error(&days.span, "`non_working` has no meaning in `in_hours`", hint);
         }
     }
     frames(tables, found)
@@ -63,8 +63,8 @@ fn frames(tables: &[At<FrameTable>], found: &mut Findings<'_>) -> Option<Vec<Fra
             continue;
         };
         if frames.iter().any(|earlier| overlap(earlier, &frame)) {
-            let hint = "frames of one class may only touch";
-            found.error(&table.span, "this frame overlaps one before it", hint);
+            let hint = "frames of the same class can touch but not overlap";
+            found.error(&table.span, "this frame overlaps an earlier one", hint);
         }
         frames.push(frame);
     }
@@ -85,7 +85,7 @@ fn frame(table: &FrameTable, found: &mut Findings<'_>) -> Option<Frame> {
         && (from == to || to == 0)
     {
         let hint = "the end of a day is `24:00`; a whole day is `00:00` to `24:00`";
-        found.error(&text.span, format!("a frame cannot end at {} here", text.value), hint);
+        found.error(&text.span, format!("a frame can’t end at {} here", text.value), hint);
         return None;
     }
     Some(Frame {
@@ -104,11 +104,11 @@ fn days(words: &[DayWord], span: &Range<usize>, found: &mut Findings<'_>) -> Opt
     let weekdays: Option<Vec<Weekday>> = words.iter().copied().map(weekday).collect();
     let (message, hint) = match weekdays {
         None => (
-            "`non_working` and `every` stand alone",
-            "write a frame of its own for them",
+            "`non_working` and `every` can’t be combined with other days",
+            "write a separate frame for them",
         ),
         Some(weekdays) if weekdays.is_empty() => ("a frame needs a day", "write weekdays, `non_working` or `every`"),
-        Some(weekdays) if has_twice(&weekdays) => ("a day is here twice", "name each day once"),
+        Some(weekdays) if has_twice(&weekdays) => ("a day appears twice", "name each day once"),
         Some(weekdays) => return Some(Days::Working(weekdays)),
     };
     found.error(span, message, hint);
@@ -144,7 +144,7 @@ fn minute(text: &At<String>, last: u16, found: &mut Findings<'_>) -> Option<u16>
     let minute = minute_of_day(&text.value).filter(|minute| *minute <= last);
     if minute.is_none() {
         let hint = "write `HH:MM`, from `00:00` to `23:59`; a frame may end at `24:00`";
-        found.error(&text.span, format!("`{}` is not a time of day here", text.value), hint);
+        found.error(&text.span, format!("`{}` isn’t a time of day here", text.value), hint);
     }
     minute
 }
@@ -231,7 +231,7 @@ fn remove(
     days.retain(|day| day.date != date);
     if days.len() == listed && known_until.is_none_or(|end| date <= end) {
         let day = date.format("%A %Y-%m-%d");
-        let message = format!("{day} is not a bank holiday of this region");
+        let message = format!("{day} isn’t a bank holiday in this region");
         found.error(&row.span, message, "only bank holidays can be removed");
         return None;
     }
@@ -253,7 +253,7 @@ fn holiday(table: &DayTable, found: &mut Findings<'_>) -> Option<Holiday> {
     let date = holidays::date(&text.value);
     if date.is_none() {
         let hint = "write year, month and day, for example `2026-12-24`";
-        found.error(&text.span, format!("`{}` is not a date", text.value), hint);
+        found.error(&text.span, format!("`{}` isn’t a date", text.value), hint);
     }
     Some(Holiday {
         date: date?,
@@ -268,8 +268,8 @@ fn no_day_twice(table: &HolidaysTable, found: &mut Findings<'_>) {
         if seen.contains(&&date.value) {
             found.error(
                 &date.span,
-                format!("{} is here twice", date.value),
-                "add a day or remove it, once",
+                format!("{} appears twice", date.value),
+                "add or remove each day only once",
             );
         }
         seen.push(&date.value);

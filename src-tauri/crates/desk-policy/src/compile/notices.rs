@@ -70,8 +70,8 @@ fn stage_rule(row: &StageTable, found: &mut Findings<'_>) -> Option<StageRule> {
             ("the triage clock runs before there is a priority", "leave `for` out")
         } else {
             (
-                "this stage is told for no priority",
-                "write for which, for example `for = [\"P1\", \"P2\"]`",
+                "this stage isn’t used for any priority",
+                "say for which, for example `for = [\"P1\", \"P2\"]`",
             )
         };
         found.error(&clock.span, message, hint);
@@ -115,7 +115,7 @@ pub(super) fn emergency_route(table: Option<&EmergencyTable>, found: &mut Findin
         let hint = "for example `emergency@example.org`";
         found.error(
             &address.span,
-            format!("`{}` is not a mail address", address.value),
+            format!("`{}` isn’t an email address", address.value),
             hint,
         );
     }

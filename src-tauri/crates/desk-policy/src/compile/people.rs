@@ -64,7 +64,7 @@ fn holiday_feed(file: &PolicyFile, found: &mut Findings<'_>) -> Option<Option<St
     let checked = web_address(address, found)?;
     if !cannot_be_altered_on_the_way(&checked) {
         let hint = "deadlines depend on it: begin with `https://`";
-        found.error(&address.span, "a feed is read over a safe connection only", hint);
+        found.error(&address.span, "a feed is only read over a safe connection", hint);
         return None;
     }
     Some(Some(checked))
@@ -90,7 +90,7 @@ fn web_address(address: &At<String>, found: &mut Findings<'_>) -> Option<String>
     }
     found.error(
         &address.span,
-        format!("`{}` is not a web address", address.value),
+        format!("`{}` isn’t a web address", address.value),
         "begin with `https://`",
     );
     None
@@ -148,7 +148,7 @@ fn every_occasion_has_one(place: &Range<usize>, ids: &[&At<String>], found: &mut
     };
     for id in Occasion::ALL.map(Occasion::id).into_iter().filter(|id| !written(id)) {
         let hint = match nearest(id, of_the_team().map(|id| id.value.as_str())) {
-            Some(near) => format!("did you mean it by `{near}`?"),
+            Some(near) => format!("did you call it `{near}`?"),
             None => format!("add a `[[messages]]` with `id = \"{id}\"`"),
         };
         found.error(place, format!("the message `{id}` is missing"), hint);

@@ -108,7 +108,7 @@ fn targets(table: &At<TargetTable>, measure: &Measure, found: &mut Findings<'_>)
     for text in classes.iter().filter_map(|(_, text)| text.as_ref()) {
         found.error(
             &text.span,
-            "this stands beside `all`",
+            "this can’t be combined with `all`",
             "write either `all` or the three classes",
         );
     }
@@ -133,7 +133,7 @@ fn target(text: &At<String>, counted: Counted, measure: &Measure, found: &mut Fi
             let hint = "add `counted = \"elapsed\"` (at any hour) or `counted = \"working\"` (in hours)";
             found.error(
                 &text.span,
-                format!("`{}` does not say how it is counted", text.value),
+                format!("`{}` doesn’t say how it’s counted", text.value),
                 hint,
             );
             return None;

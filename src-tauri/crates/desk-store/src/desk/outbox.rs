@@ -481,7 +481,7 @@ impl DeskWrite<'_> {
 
     /// After an old copy of the file was restored, everything unsent in it may have been sent since. How many.
     pub(crate) fn doubt_unsent(&mut self) -> Result<usize, StoreError> {
-        let reason = "An older copy of the outbox was restored: this may have been sent since.";
+        let reason = "An older backup of the outbox was restored. This may already have been sent.";
         let sql = "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state IN ('queued', 'sending')";
         run(self.connection, sql, [reason])
     }

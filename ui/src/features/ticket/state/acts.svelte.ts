@@ -11,7 +11,7 @@ import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
 
 /** Acts that ask something first, in a dialog. */
-export type AskingAct = 'pause' | 'rename' | 'close' | 'told' | 'link' | 'nothing_needed' | 'was_i_told';
+export type AskingAct = 'pause' | 'rename' | 'close' | 'replied_elsewhere' | 'link' | 'nothing_needed' | 'was_i_told';
 
 export interface TicketAct {
   action: ActionName;
@@ -84,7 +84,7 @@ export class TicketActs {
         place: 'menu',
         run: () => this.snooze(10),
       },
-      !resolved && this.#asks('ticket_told', 'Replied elsewhere', 'told', 'menu'),
+      !resolved && this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
       can.nothing_needed && this.#asks('ticket_nothing_needed', 'Nothing needed', 'nothing_needed', 'menu'),
       this.#asks('ticket_was_told', 'Was I notified?', 'was_i_told', 'menu'),
       this.#asks('ticket_link', 'Link to another ticket', 'link', 'menu'),

@@ -1,5 +1,6 @@
-//! The note on a ticket whose tenant was told elsewhere (rule 7): its words, and what is read back from them. The event
-//! itself moves the clock and holds no place.
+//! The note about a reply that was given elsewhere (rule 7): its words, and the place that is read back from them. The
+//! event itself moves the clock and does not hold the place. Notes that are already on help desks have these words, so
+//! they must not change.
 
 const BEFORE_PLACE: &str = "Told the tenant via ";
 const AFTER_PLACE: &str = " at ";
