@@ -398,7 +398,10 @@ export const settings: SettingsView = {
   },
   standby: {
     autostart: { on: false, sentence: 'Dutydesk doesn’t start when you log in.' },
-    timer: { on: false, sentence: 'While Dutydesk isn’t running, nothing checks what’s due and you won’t be notified.' },
+    timer: {
+      on: false,
+      sentence: 'While Dutydesk isn’t running, nothing checks what’s due and you won’t be notified.',
+    },
     heartbeat: { file: '/home/me/.local/share/dutydesk/heartbeat', url: '', problem: '' },
   },
   keychain: 'ready',

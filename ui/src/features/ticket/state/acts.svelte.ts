@@ -11,7 +11,8 @@ import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
 
 /** Acts that ask something first, in a dialog. */
-export type AskingAct = 'pause' | 'rename' | 'close' | 'replied_elsewhere' | 'link' | 'nothing_needed' | 'was_i_told';
+export type AskingAct =
+  'pause' | 'rename' | 'close' | 'replied_elsewhere' | 'link' | 'nothing_needed' | 'was_i_told';
 
 export interface TicketAct {
   action: ActionName;
