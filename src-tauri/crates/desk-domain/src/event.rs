@@ -114,7 +114,20 @@ pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
         match event.kind {
             EventKind::Resolved | EventKind::NotNeeded { .. } => closed[*ticket] = true,
             EventKind::Reopened | EventKind::TenantMessage { automatic: false } => closed[*ticket] = false,
-            _ => {}
+            EventKind::Raised { .. }
+            | EventKind::Priority { .. }
+            | EventKind::PublicReply { .. }
+            | EventKind::Told { .. }
+            | EventKind::TenantMessage { automatic: true }
+            | EventKind::Note
+            | EventKind::Started
+            | EventKind::Paused { .. }
+            | EventKind::Resumed
+            | EventKind::Linked { .. }
+            | EventKind::Unlinked
+            | EventKind::Assigned { .. }
+            | EventKind::IncidentPaused { .. }
+            | EventKind::IncidentContinued => {}
         }
         event.kind != EventKind::Resolved || closed.iter().all(|closed| *closed)
     });

@@ -440,7 +440,7 @@ fn an_events_file_that_cannot_be_taken_is_refused_with_an_example() {
     let at_noon = ["--now", "2017-05-24T12:00:00+01:00"];
     for (content, wrong) in [
         ("", "the file is empty"),
-        ("{}", "expected a list of events (line 1, column 0)"),
+        ("{}", "this isn’t a list of events"),
         ("[", "the text ends too early (line 1, column 1)"),
         ("[]", "no `raised`"),
         (

@@ -18,6 +18,52 @@ use desk_domain::priority::Priority;
 
 const OPENING: &str = "[dutydesk/1 ";
 
+/// Every act that has a line, with its word there. A word is never given another meaning: older Dutydesks read it.
+macro_rules! acts {
+    ($($act:ident = $word:literal),+ $(,)?) => {
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        enum ActWord {
+            $($act),+
+        }
+
+        impl ActWord {
+            const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$act => $word),+
+                }
+            }
+
+            fn read(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$act),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+acts! {
+    Priority = "priority",
+    RepliedElsewhere = "told",
+    Started = "started",
+    Paused = "paused",
+    Resumed = "resumed",
+    NotNeeded = "not_needed",
+    IncidentPaused = "incident_paused",
+    IncidentContinued = "incident_continued",
+    Promise = "promise",
+    Linked = "linked",
+    Unlinked = "unlinked",
+}
+
+impl ActWord {
+    /// Its word in the line, with what comes after it.
+    fn with(self, more: impl IntoIterator<Item = String>) -> Vec<String> {
+        let word = format!("act={}", self.word());
+        std::iter::once(word).chain(more).collect()
+    }
+}
+
 /// A reason in the line is a hint for the reader's fold; the words above it are the whole of it.
 const LONGEST_REASON: usize = 200;
 
@@ -32,23 +78,18 @@ pub(crate) struct SharedAct {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// The line for an act; `None` for what is visible on the help desk anyway.
-#[must_use]
-fn line(op_id: &OperationId, kind: &EventKind, at: Option<DateTime<Utc>>) -> Option<String> {
-    let mut words = vec![format!("op={op_id}")];
-    words.extend(fields(kind)?);
-    words.extend(at.map(|at| format!("at={}", stamp(at))));
-    Some(format!("{OPENING}{}]", words.join(" ")))
+/// The line of an operation.
+fn line(op_id: &OperationId, words: Vec<String>) -> String {
+    let op = format!("op={op_id}");
+    let words: Vec<_> = std::iter::once(op).chain(words).collect();
+    format!("{OPENING}{}]", words.join(" "))
 }
 
 /// The note that goes with a reply which promises an earlier time than the policy: without it, another Dutydesk would
 /// count by the policy (rule 9). It carries the operation of the reply, which is what the promise belongs to.
 pub(crate) fn promise_note(words: &str, op_id: &OperationId, reply: &str, next: DateTime<Utc>) -> String {
-    format!(
-        "{words}\n\n{OPENING}op={op_id} act=promise reply={} next={}]",
-        packed(reply),
-        stamp(next)
-    )
+    let promise = ActWord::Promise.with([format!("reply={}", packed(reply)), format!("next={}", stamp(next))]);
+    format!("{words}\n\n{}", line(op_id, promise))
 }
 
 /// A promise that was read back.
@@ -65,7 +106,7 @@ pub(super) struct SharedPromise {
 /// Reads the line of a promise, if a note by an agent ends with one.
 pub(super) fn read_promise(note: &str) -> Option<SharedPromise> {
     let fields = fields_of(note)?;
-    (*fields.get("act")? == "promise").then_some(())?;
+    (word_of(&fields)? == ActWord::Promise).then_some(())?;
     Some(SharedPromise {
         op_id: OperationId::parse(fields.get("op")?).ok()?,
         reply: unpacked(fields.get("reply")?)?,
@@ -76,8 +117,11 @@ pub(super) fn read_promise(note: &str) -> Option<SharedPromise> {
 /// The note that links a ticket with another of the same account, or with `None` ends its link (rule 8). The other is
 /// named by the help desk's own id: what an account is called differs from one Dutydesk to the next.
 pub(crate) fn link_note(words: &str, op_id: &OperationId, to: Option<&RemoteId>) -> String {
-    let act = to.map_or_else(|| "act=unlinked".to_owned(), |to| format!("act=linked ticket={to}"));
-    format!("{words}\n\n{OPENING}op={op_id} {act}]")
+    let link = match to {
+        Some(to) => ActWord::Linked.with([format!("ticket={to}")]),
+        None => ActWord::Unlinked.with(None),
+    };
+    format!("{words}\n\n{}", line(op_id, link))
 }
 
 /// A link that was read back.
@@ -92,9 +136,9 @@ pub(super) struct SharedLink {
 /// Reads the line of a link, if a note by an agent ends with one.
 pub(super) fn read_link(note: &str) -> Option<SharedLink> {
     let fields = fields_of(note)?;
-    let to = match *fields.get("act")? {
-        "linked" => Some(RemoteId::parse(fields.get("ticket")?).ok()?),
-        "unlinked" => None,
+    let to = match word_of(&fields)? {
+        ActWord::Linked => Some(RemoteId::parse(fields.get("ticket")?).ok()?),
+        ActWord::Unlinked => None,
         _ => return None,
     };
     let op_id = OperationId::parse(fields.get("op")?).ok()?;
@@ -104,40 +148,44 @@ pub(super) fn read_link(note: &str) -> Option<SharedLink> {
 /// A note's words with the line of its act below.
 #[must_use]
 pub(crate) fn note(words: &str, op_id: &OperationId, kind: &EventKind, at: Option<DateTime<Utc>>) -> String {
-    match line(op_id, kind, at) {
-        Some(line) => format!("{}\n\n{line}", words.trim_end()),
-        None => words.to_owned(),
-    }
+    let Some(mut act) = words_of(kind) else {
+        return words.to_owned();
+    };
+    act.extend(at.map(|at| format!("at={}", stamp(at))));
+    format!("{}\n\n{}", words.trim_end(), line(op_id, act))
 }
 
-fn fields(kind: &EventKind) -> Option<Vec<String>> {
-    let words = match kind {
+/// What the line says of an act; `None` for what the help desk shows by itself, or what has a line of another form.
+fn words_of(kind: &EventKind) -> Option<Vec<String>> {
+    let optional = |key: &str, at: &Option<DateTime<Utc>>| at.map(|at| format!("{key}={}", stamp(at)));
+    Some(match kind {
         EventKind::Priority { priority, in_scope } => {
-            let mut words = vec!["act=priority".to_owned(), format!("priority={priority}")];
-            words.extend(in_scope.map(|yes| format!("in_scope={}", if yes { "yes" } else { "no" })));
-            words
+            let in_scope = in_scope.map(|yes| format!("in_scope={}", if yes { "yes" } else { "no" }));
+            ActWord::Priority.with([Some(format!("priority={priority}")), in_scope].into_iter().flatten())
         }
-        EventKind::Told { next_update_at } => {
-            let mut words = vec!["act=told".to_owned()];
-            words.extend(next_update_at.map(|next| format!("next={}", stamp(next))));
-            words
-        }
-        EventKind::Started => vec!["act=started".to_owned()],
+        EventKind::Told { next_update_at } => ActWord::RepliedElsewhere.with(optional("next", next_update_at)),
+        EventKind::Started => ActWord::Started.with(None),
         EventKind::Paused { reason, chase_at } => {
-            let mut words = vec!["act=paused".to_owned(), format!("reason={}", packed(reason))];
-            words.extend(chase_at.map(|chase| format!("chase={}", stamp(chase))));
-            words
+            let reason = Some(format!("reason={}", packed(reason)));
+            ActWord::Paused.with([reason, optional("chase", chase_at)].into_iter().flatten())
         }
-        EventKind::Resumed => vec!["act=resumed".to_owned()],
-        EventKind::NotNeeded { reason } => vec!["act=not_needed".to_owned(), format!("reason={}", packed(reason))],
-        EventKind::IncidentPaused { continues_at } => vec![
-            "act=incident_paused".to_owned(),
-            format!("continues={}", stamp(*continues_at)),
-        ],
-        EventKind::IncidentContinued => vec!["act=incident_continued".to_owned()],
-        _ => return None,
-    };
-    Some(words)
+        EventKind::Resumed => ActWord::Resumed.with(None),
+        EventKind::NotNeeded { reason } => ActWord::NotNeeded.with([format!("reason={}", packed(reason))]),
+        EventKind::IncidentPaused { continues_at } => {
+            ActWord::IncidentPaused.with([format!("continues={}", stamp(*continues_at))])
+        }
+        EventKind::IncidentContinued => ActWord::IncidentContinued.with(None),
+        EventKind::Raised { .. }
+        | EventKind::PublicReply { .. }
+        | EventKind::TenantMessage { .. }
+        | EventKind::Note
+        | EventKind::Resolved
+        | EventKind::Reopened
+        | EventKind::Assigned { .. }
+        // `link_note` has the help desk's id of the other ticket.
+        | EventKind::Linked { .. }
+        | EventKind::Unlinked => return None,
+    })
 }
 
 /// Reads the line of a note by an agent, if it ends with one.
@@ -166,14 +214,18 @@ fn fields_of(note: &str) -> Option<BTreeMap<&str, &str>> {
     Some(fields)
 }
 
+fn word_of(fields: &BTreeMap<&str, &str>) -> Option<ActWord> {
+    ActWord::read(fields.get("act")?)
+}
+
 fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
     let instant = |key: &str| match fields.get(key) {
         None => Some(None),
         Some(text) => parse(text).map(Some),
     };
     let reason = || fields.get("reason").and_then(|packed| unpacked(packed));
-    Some(match *fields.get("act")? {
-        "priority" => EventKind::Priority {
+    Some(match word_of(fields)? {
+        ActWord::Priority => EventKind::Priority {
             priority: Priority::from_word(fields.get("priority")?)?,
             in_scope: match fields.get("in_scope") {
                 None => None,
@@ -182,21 +234,22 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
                 Some(_) => return None,
             },
         },
-        "told" => EventKind::Told {
+        ActWord::RepliedElsewhere => EventKind::Told {
             next_update_at: instant("next")?,
         },
-        "started" => EventKind::Started,
-        "paused" => EventKind::Paused {
+        ActWord::Started => EventKind::Started,
+        ActWord::Paused => EventKind::Paused {
             reason: reason()?,
             chase_at: instant("chase")?,
         },
-        "resumed" => EventKind::Resumed,
-        "not_needed" => EventKind::NotNeeded { reason: reason()? },
-        "incident_paused" => EventKind::IncidentPaused {
+        ActWord::Resumed => EventKind::Resumed,
+        ActWord::NotNeeded => EventKind::NotNeeded { reason: reason()? },
+        ActWord::IncidentPaused => EventKind::IncidentPaused {
             continues_at: instant("continues")??,
         },
-        "incident_continued" => EventKind::IncidentContinued,
-        _ => return None,
+        ActWord::IncidentContinued => EventKind::IncidentContinued,
+        // They have readers of their own.
+        ActWord::Promise | ActWord::Linked | ActWord::Unlinked => return None,
     })
 }
 
@@ -291,6 +344,63 @@ mod tests {
     }
 
     #[test]
+    fn the_line_is_what_every_earlier_dutydesk_wrote() {
+        let next = at("2017-05-23T14:00:00Z");
+        for (kind, line) in [
+            (
+                EventKind::Priority {
+                    priority: Priority::P1,
+                    in_scope: Some(false),
+                },
+                "act=priority priority=P1 in_scope=no",
+            ),
+            (
+                EventKind::Told {
+                    next_update_at: Some(next),
+                },
+                "act=told next=2017-05-23T14:00:00Z",
+            ),
+            (EventKind::Started, "act=started"),
+            (
+                EventKind::Paused {
+                    reason: "their log".to_owned(),
+                    chase_at: Some(next),
+                },
+                "act=paused reason=their%20log chase=2017-05-23T14:00:00Z",
+            ),
+            (EventKind::Resumed, "act=resumed"),
+            (
+                EventKind::NotNeeded {
+                    reason: "thanks".to_owned(),
+                },
+                "act=not_needed reason=thanks",
+            ),
+            (
+                EventKind::IncidentPaused { continues_at: next },
+                "act=incident_paused continues=2017-05-23T14:00:00Z",
+            ),
+            (EventKind::IncidentContinued, "act=incident_continued"),
+        ] {
+            let written = note("Words.", &op(), &kind, Some(next));
+            let expected = format!("Words.\n\n[dutydesk/1 op=7f1c-22 {line} at=2017-05-23T14:00:00Z]");
+            assert_eq!(written, expected);
+        }
+        assert_eq!(
+            promise_note("Words.", &op(), "412", next),
+            "Words.\n\n[dutydesk/1 op=7f1c-22 act=promise reply=412 next=2017-05-23T14:00:00Z]"
+        );
+        let other = RemoteId::parse("41").ok();
+        assert_eq!(
+            link_note("Words.", &op(), other.as_ref()),
+            "Words.\n\n[dutydesk/1 op=7f1c-22 act=linked ticket=41]"
+        );
+        assert_eq!(
+            link_note("Words.", &op(), None),
+            "Words.\n\n[dutydesk/1 op=7f1c-22 act=unlinked]"
+        );
+    }
+
+    #[test]
     fn a_line_that_is_not_ours_is_text() {
         for text in [
             "",
@@ -347,6 +457,6 @@ mod tests {
 
     #[test]
     fn a_reply_needs_no_line() {
-        assert_eq!(line(&op(), &EventKind::Resolved, None), None);
+        assert_eq!(note("Closed.", &op(), &EventKind::Resolved, None), "Closed.");
     }
 }
