@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
 use desk_contract::ticket::{SnoozeRequest, TicketRequest};
 use desk_domain::ids::TicketId;
 use desk_ports::{Action, CloseReason, NoticeSignal, SignalKind};
 use desk_store::desk::notice::NoticeState;
+use desk_store::{DeskWrite, StoreError};
 
 use super::ledger::on_screen;
 use super::proof;
@@ -22,17 +23,7 @@ const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
 /// # Errors
 /// When there is no such ticket.
 pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::named(desk, &request.ticket).await?;
-    if target.folded.is_resolved() {
-        return Err(error::not_now(
-            "This ticket is closed. You won’t be notified about it again.",
-        ));
-    }
-    let (id, now) = (target.folded.standing_for().to_owned(), target.now);
-    let told = id.clone();
-    desk.keep(move |desk| desk.acknowledge(&told, now)).await?;
-    desk.changed(&id);
-    Ok(Done {})
+    react(desk, &request.ticket, Reaction::Acknowledge).await
 }
 
 /// Not now: holds the notices of a ticket.
@@ -43,20 +34,41 @@ pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
     if !SNOOZE_MINUTES.contains(&request.minutes) {
         return Err(error::invalid("Snooze for 1 to 1440 minutes."));
     }
-    let target = Target::named(desk, &request.ticket).await?;
+    let snooze = Reaction::Snooze(TimeDelta::minutes(i64::from(request.minutes)));
+    react(desk, &request.ticket, snooze).await
+}
+
+/// What a person does about what a ticket has told.
+#[derive(Debug, Clone, Copy)]
+enum Reaction {
+    Acknowledge,
+    Snooze(TimeDelta),
+}
+
+impl Reaction {
+    fn put(self, desk: &mut DeskWrite<'_>, subject: &TicketId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        match self {
+            Self::Acknowledge => desk.acknowledge(subject, now),
+            Self::Snooze(length) => desk.snooze(subject, now + length, now),
+        }
+    }
+}
+
+async fn react(desk: &Desk, ticket: &str, reaction: Reaction) -> Answer<Done> {
+    let target = Target::named(desk, ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
             "This ticket is closed. You won’t be notified about it again.",
         ));
     }
     let (id, now) = (target.folded.standing_for().to_owned(), target.now);
-    let until = now + TimeDelta::minutes(i64::from(request.minutes));
-    let held = id.clone();
-    desk.keep(move |desk| desk.snooze(&held, until, now)).await?;
+    let subject = id.clone();
+    desk.keep(move |desk| reaction.put(desk, &subject, now)).await?;
     desk.changed(&id);
     Ok(Done {})
 }
 
+/// What the button of a pop-up holds for.
 const SNOOZE: TimeDelta = TimeDelta::minutes(10);
 
 /// A person, or the server, has done something with a notice. What was asked for is committed first.
@@ -74,15 +86,16 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let subjects = tickets.clone();
     desk.keep(move |desk| {
+        let put_each = |desk: &mut DeskWrite<'_>, reaction: Reaction| {
+            subjects.iter().try_for_each(|subject| reaction.put(desk, subject, now))
+        };
         let (state, why) = match signal.kind {
             SignalKind::Acted(Action::Acknowledge) => {
-                subjects.iter().try_for_each(|subject| desk.acknowledge(subject, now))?;
+                put_each(desk, Reaction::Acknowledge)?;
                 (NoticeState::Acted, Some("acknowledged"))
             }
             SignalKind::Acted(Action::Snooze10) => {
-                subjects
-                    .iter()
-                    .try_for_each(|subject| desk.snooze(subject, now + SNOOZE, now))?;
+                put_each(desk, Reaction::Snooze(SNOOZE))?;
                 (NoticeState::Acted, Some("snoozed for 10 min"))
             }
             SignalKind::Acted(Action::Open) => (NoticeState::Acted, Some("opened")),
