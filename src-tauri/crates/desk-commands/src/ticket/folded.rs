@@ -100,7 +100,7 @@ impl Folded {
         }
         match self.owner_name() {
             None => Whose::Nobody,
-            Some(owner) if Some(owner) == self.me.as_deref() || owner == ME => Whose::Mine,
+            Some(owner) if Some(owner) == self.me() => Whose::Mine,
             Some(_) => Whose::Other,
         }
     }
@@ -108,9 +108,17 @@ impl Folded {
     /// The owner in words: `you`, a name, or `nobody`.
     pub(crate) fn owner(&self) -> String {
         match self.whose() {
-            Whose::Mine => "you".to_owned(),
+            Whose::Mine => ME.to_owned(),
             Whose::Nobody => "nobody".to_owned(),
             Whose::Other => self.owner_name().unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// How I am named as an owner: by the help desk, or in the practice shift.
+    fn me(&self) -> Option<&str> {
+        match self.ticket.practice {
+            true => Some(ME),
+            false => self.me.as_deref(),
         }
     }
 
@@ -214,7 +222,7 @@ fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
     }
 }
 
-/// How practice tickets name me as their owner.
+/// How I am named, on screen and as the owner of practice tickets.
 pub(crate) const ME: &str = "you";
 
 /// The short name of the system of an account.
