@@ -45,6 +45,11 @@ test('every import of our own files is understood', () => {
   expect(offences((_, imported) => own.test(imported) && target(imported) === undefined)).toEqual([]);
 });
 
+test('every file is used by another, but for the one that begins', () => {
+  const used = new Set(files.flatMap((each) => importsOf(each).map(target)));
+  expect([...names].filter((file) => !used.has(file))).toEqual(['main.ts']);
+});
+
 test('lib knows nothing of features and views', () => {
   expect(
     offences((file, imported) => file.startsWith('lib/') && /^(features|views)\//.test(imported)),

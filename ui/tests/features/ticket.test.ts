@@ -540,7 +540,9 @@ describe('writing', () => {
       new File(['hi'], 'a.txt', { type: 'text/plain' }),
     );
     await screen.findByText('2 B');
-    expect(desk.asked('attachment_stage')[0]).toMatchObject({ name: 'a.txt', content: 'aGk=' });
+    expect(desk.asked('attachment_stage')).toEqual([
+      { name: 'a.txt', content_type: 'text/plain', content: 'aGk=' },
+    ]);
     await user.click(screen.getByRole('button', { name: 'Send reply' }));
     await waitFor(() => expect(desk.asked('reply_send')[0]?.attachments).toEqual(['s1']));
   });

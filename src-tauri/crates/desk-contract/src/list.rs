@@ -174,8 +174,6 @@ pub enum Section {
     Later,
     /// Paused, with a chase date.
     Paused,
-    /// Open without a running clock.
-    NoClock,
     /// Older than the account's beginning here.
     BeforeDutydesk,
     /// Resolved or closed (in the Tickets view only).

@@ -545,8 +545,6 @@ pub struct AttachmentText {
 /// Stages a file for the next reply or note.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AttachmentStageRequest {
-    /// The ticket.
-    pub ticket: String,
     /// Its name.
     pub name: String,
     /// Media type as the window knows it.

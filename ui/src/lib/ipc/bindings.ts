@@ -301,7 +301,7 @@ at: Moment, };
 
 export type OwnerFilter = "mine" | "nobody" | "all";
 
-export type Section = "late" | "untriaged" | "next_two_hours" | "later" | "paused" | "no_clock" | "before_dutydesk" | "resolved";
+export type Section = "late" | "untriaged" | "next_two_hours" | "later" | "paused" | "before_dutydesk" | "resolved";
 
 export type NowView = { 
 /**
@@ -1270,10 +1270,6 @@ text: string | null,
 cut: boolean, };
 
 export type AttachmentStageRequest = { 
-/**
- * The ticket.
- */
-ticket: string, 
 /**
  * Its name.
  */

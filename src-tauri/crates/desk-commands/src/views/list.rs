@@ -81,7 +81,6 @@ fn section_label(
         Section::NextTwoHours => "Next two hours",
         Section::Later => return later_label(read, rules, count, whose, now),
         Section::Paused => "Paused",
-        Section::NoClock => "No clock",
         Section::BeforeDutydesk => "Before Dutydesk",
         Section::Resolved => "Closed",
     };

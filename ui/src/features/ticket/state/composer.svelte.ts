@@ -196,7 +196,7 @@ export class Composer {
   async #stage(file: File): Promise<void> {
     this.staging += 1;
     try {
-      this.attachments = [...this.attachments, await stage(this.ticket, file)];
+      this.attachments = [...this.attachments, await stage(file)];
     } catch (refusal) {
       this.notAttached = [...this.notAttached, asFailure(refusal).message];
     } finally {

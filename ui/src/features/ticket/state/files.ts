@@ -32,7 +32,7 @@ export function dropped(transfer: DataTransfer): Dropped {
 export const noFolder = (name: string): string => `${name} is a folder. Zip it, or attach the files in it.`;
 
 /** Passes a file to Rust, which holds it for the next message. Rejects with {@link CallFailure}. */
-export async function stage(ticket: string, file: File): Promise<AttachmentStaged> {
+export async function stage(file: File): Promise<AttachmentStaged> {
   if (file.size > LARGEST_FILE) {
     throw new CallFailure(
       'invalid',
@@ -41,7 +41,6 @@ export async function stage(ticket: string, file: File): Promise<AttachmentStage
   }
   const content = await base64(file);
   return call('attachment_stage', {
-    ticket,
     name: file.name || 'pasted file',
     content_type: file.type,
     content,
