@@ -427,6 +427,7 @@ export const policy: PolicyView = {
     { priority: 'P3', name: 'Significant', respond: '2 h in hours', update: '4 h in hours', examples: [] },
     { priority: 'P4', name: 'Minor', respond: '1 business day', update: '2 business days', examples: [] },
   ],
+  one_sentence_for: ['P3', 'P4'],
   problems: [],
   links: [{ title: 'The support manual', host: 'team-manual.cloud.service.gov.uk' }],
 };

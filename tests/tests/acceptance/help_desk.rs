@@ -262,6 +262,35 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
     );
 }
 
+/// The built-in policies let P3 and P4 be set with one sentence; a team may let fewer.
+#[tokio::test]
+async fn the_policy_says_for_which_priorities_one_sentence_is_enough() {
+    let text = desk_commands::policy::text("govuk-paas-2016").unwrap();
+    let strict = text.replace(r#"one_sentence_for = ["P3", "P4"]"#, r#"one_sentence_for = ["P4"]"#);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("strict.toml");
+    std::fs::write(&file, strict).unwrap();
+    let shift = Shift::with_policy("2017-05-23T09:00:00+01:00", file.to_str());
+    let ticket = shift.log_from_slack("Cannot push", "dm-frontend").await;
+
+    let request = TicketRequest { ticket: ticket.clone() };
+    let form = calls::triage_form(&shift.desk, request).await.unwrap();
+    assert_eq!(form.one_sentence_for, [Priority::P4]);
+    let policy = calls::policy(&shift.desk, Nothing {}).await.unwrap();
+    assert_eq!(policy.one_sentence_for, [Priority::P4]);
+
+    let many = |priority| TriageManyRequest {
+        tickets: vec![ticket.clone()],
+        priority,
+        sentence: "Pushes are slow for one app.".to_owned(),
+    };
+    let refused = calls::triage_many(&shift.desk, many(Priority::P3)).await.unwrap_err();
+    assert_eq!(refused.message, "P3 needs an answer to every question. Triage those one at a time.");
+    assert_eq!(shift.ticket(&ticket).await.priority, None);
+    let done = calls::triage_many(&shift.desk, many(Priority::P4)).await.unwrap();
+    assert_eq!((done.done, done.problems), (1, Vec::new()));
+}
+
 fn told_by_phone(ticket: &str, when: &str) -> RepliedElsewhereRequest {
     RepliedElsewhereRequest {
         ticket: ticket.to_owned(),

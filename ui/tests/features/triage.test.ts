@@ -101,6 +101,16 @@ describe('choosing a priority', () => {
     await screen.findByRole('button', { name: 'Set P4 and reply' });
   });
 
+  test('only where the policy says that one sentence is enough, the key leads to its field', async () => {
+    await open('triage', { triage_form: form({ one_sentence_for: ['P4'] }) });
+    const words = screen.getByRole('textbox', { name: 'What is the urgency, and why? In words' });
+    await user.keyboard('3');
+    await screen.findByRole('button', { name: 'Set P3 and reply' });
+    expect(document.activeElement).not.toBe(words);
+    await user.keyboard('4');
+    await waitFor(() => expect(document.activeElement).toBe(words));
+  });
+
   test('the proposal quotes the manual and is chosen until you choose', async () => {
     await open('triage');
     const proposed = within(screen.getByRole('region', { name: 'Proposed' }));

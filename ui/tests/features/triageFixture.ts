@@ -127,6 +127,7 @@ export const form = (some: Partial<TriageForm> = {}): TriageForm => ({
       late: false,
     },
   ],
+  one_sentence_for: ['P3', 'P4'],
   consequence: 'The priority goes to RT, your answers become an internal note, the clocks start from 14:16.',
   final_call: [
     { role: 'Product manager', name: '', reach: '' },

@@ -273,6 +273,16 @@ describe('the list', () => {
       },
     ]);
   });
+
+  test('only priorities for which the policy says that one sentence is enough are offered', async () => {
+    await open('now', { policy: { ...policy, one_sentence_for: ['P4'] } });
+    await screen.findByText('6 min late');
+    await user.keyboard('{End}x');
+    await screen.findByRole('button', { name: /^Set P4/ });
+    expect(screen.queryByRole('button', { name: /^Set P3/ })).toBeNull();
+    await user.keyboard('3');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
 });
 
 describe('dialogs that every view can open', () => {

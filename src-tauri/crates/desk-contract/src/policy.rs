@@ -22,6 +22,8 @@ pub struct PolicyView {
     pub calendar: String,
     /// The severity table.
     pub priorities: Vec<PriorityView>,
+    /// The priorities that can be set with one sentence; the others need every answer.
+    pub one_sentence_for: Vec<Priority>,
     /// What is wrong with the chosen file; the last good policy stays in force.
     pub problems: Vec<PolicyProblem>,
     /// Links of the manual.

@@ -673,7 +673,7 @@ pub struct OutboxDecideRequest {
 pub struct TriageManyRequest {
     /// The tickets.
     pub tickets: Vec<String>,
-    /// The priority for all of them: P3 or P4.
+    /// The priority for all of them: one for which one sentence is enough.
     pub priority: Priority,
     /// One sentence for all of them.
     pub sentence: String,

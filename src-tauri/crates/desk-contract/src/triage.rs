@@ -32,6 +32,8 @@ pub struct TriageForm {
     pub proposal: Proposal,
     /// P1 to P4, side by side.
     pub what_if: Vec<WhatIf>,
+    /// The priorities for which one sentence is enough; the others need every answer.
+    pub one_sentence_for: Vec<Priority>,
     /// What happens on commit: `The priority goes to RT, your answers become an internal note, …`.
     pub consequence: String,
     /// Who makes the final call, and how to reach them.

@@ -1403,7 +1403,7 @@ export type TriageManyRequest = {
  */
 tickets: Array<string>, 
 /**
- * The priority for all of them: P3 or P4.
+ * The priority for all of them: one for which one sentence is enough.
  */
 priority: Priority, 
 /**
@@ -1462,6 +1462,10 @@ proposal: Proposal,
  * P1 to P4, side by side.
  */
 what_if: Array<WhatIf>, 
+/**
+ * The priorities for which one sentence is enough; the others need every answer.
+ */
+one_sentence_for: Array<Priority>, 
 /**
  * What happens on commit: `The priority goes to RT, your answers become an internal note, …`.
  */
@@ -1962,6 +1966,10 @@ calendar: string,
  * The severity table.
  */
 priorities: Array<PriorityView>, 
+/**
+ * The priorities that can be set with one sentence; the others need every answer.
+ */
+one_sentence_for: Array<Priority>, 
 /**
  * What is wrong with the chosen file; the last good policy stays in force.
  */

@@ -12,7 +12,7 @@ use desk_ports::WebAddress;
 use crate::desk::in_force::{CHOSEN, Chosen, FEED, built_in, chosen_or_default, edited_at, load, problems_of, text};
 use crate::desk::{Answer, Desk, InForce, error, off_thread};
 use crate::ticket::refresh_all_rows;
-use crate::words::{priority_word, targets};
+use crate::words::{priority_word, priority_words, targets};
 
 /// What settings show of the policy.
 ///
@@ -152,6 +152,7 @@ pub fn view(policy: &InForce, now: DateTime<Utc>) -> PolicyView {
         zone: policy.rules.policy.hours.zone.clone(),
         calendar: calendar(policy, now),
         priorities: Priority::ALL.map(|priority| priority_view(policy, priority)).to_vec(),
+        one_sentence_for: priority_words(&policy.rules.policy.triage.one_sentence_for),
         problems: policy.problems.clone(),
         links: policy
             .handbook

@@ -19,7 +19,7 @@ use desk_store::{Reader, StoreError};
 use super::what_if::what_if;
 use crate::desk::{Answer, Desk, InForce, error};
 use crate::outbox::Target;
-use crate::words::{moment, priority_word};
+use crate::words::{moment, priority_word, priority_words};
 use crate::{ticket, words};
 
 /// The tenant's words in sight are shortened beyond this.
@@ -95,6 +95,7 @@ fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
             .map(|draft| moment(&rules.hours, draft.saved_at, now)),
         proposal: proposal(policy, &put),
         what_if: what_if(policy, target, put.propose().in_scope, now),
+        one_sentence_for: priority_words(&rules.policy.triage.one_sentence_for),
         consequence: consequence(rules, target),
         final_call: contacts(policy),
         current: folded.clocks.priority().map(priority_word),

@@ -2,23 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use desk_contract::clocks as contract;
 use desk_contract::ticket::{ManyDone, TriageManyRequest};
 use desk_contract::triage::{AnswerText, TriageCommitRequest, TriageOutcome};
 use desk_domain::form::Question;
 
 use super::commit::triage_commit;
 use crate::desk::{Answer, Desk, error};
+use crate::words::priority_of;
 
-/// Triages many of *Before Dutydesk* at once: P3 or P4, with one sentence for all.
+/// Triages many of *Before Dutydesk* at once with one sentence for all, where the policy says that it is enough.
 ///
 /// # Errors
 /// When the priority needs all answers, or the sentence is missing.
 pub async fn triage_many(desk: &Desk, request: TriageManyRequest) -> Answer<ManyDone> {
-    if !matches!(request.priority, contract::Priority::P3 | contract::Priority::P4) {
-        return Err(error::invalid(
-            "P1 and P2 need an answer to every question. Triage those one at a time.",
-        ));
+    let priority = priority_of(request.priority);
+    if !desk.rules().policy.triage.one_sentence_for.contains(&priority) {
+        return Err(error::invalid(format!(
+            "{priority} needs an answer to every question. Triage those one at a time."
+        )));
     }
     let sentence = AnswerText {
         choice: None,

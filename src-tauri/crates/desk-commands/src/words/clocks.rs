@@ -114,6 +114,11 @@ pub const fn priority_word(priority: priority::Priority) -> Priority {
     }
 }
 
+/// Several of them.
+pub(crate) fn priority_words(priorities: &[priority::Priority]) -> Vec<Priority> {
+    priorities.iter().copied().map(priority_word).collect()
+}
+
 /// A priority that came in.
 #[must_use]
 pub const fn priority_of(priority: Priority) -> priority::Priority {

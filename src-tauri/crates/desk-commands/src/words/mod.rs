@@ -17,6 +17,6 @@ pub use left::{large, left, stands_still};
 pub use lists::{and, size};
 pub use time::{ago, length, moment, zoned};
 
-pub(crate) use clocks::{clock_title, clock_word, priority_of, priority_word, reading, standing_word};
+pub(crate) use clocks::{clock_title, clock_word, priority_of, priority_word, priority_words, reading, standing_word};
 pub(crate) use hours::targets;
 pub(crate) use instant::whole_minute;
