@@ -285,7 +285,10 @@ async fn the_policy_says_for_which_priorities_one_sentence_is_enough() {
         sentence: "Pushes are slow for one app.".to_owned(),
     };
     let refused = calls::triage_many(&shift.desk, many(Priority::P3)).await.unwrap_err();
-    assert_eq!(refused.message, "P3 needs an answer to every question. Triage those one at a time.");
+    assert_eq!(
+        refused.message,
+        "P3 needs an answer to every question. Triage those one at a time."
+    );
     assert_eq!(shift.ticket(&ticket).await.priority, None);
     let done = calls::triage_many(&shift.desk, many(Priority::P4)).await.unwrap();
     assert_eq!((done.done, done.problems), (1, Vec::new()));

@@ -2,6 +2,7 @@
 //! nothing generated is stale.
 #![allow(clippy::unwrap_used)]
 
+mod guides;
 mod kinds;
 mod lengths;
 mod rooms;
