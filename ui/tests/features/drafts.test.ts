@@ -64,9 +64,12 @@ test('a file above 10 MB is refused before it is read', async () => {
   const composer = new Composer('rt:work/41');
   const large = new File([], 'core.dump');
   Object.defineProperty(large, 'size', { value: 10 * 1024 * 1024 + 1 });
-  await composer.attach({ files: [large], folders: [] });
+  await composer.attach(
+    { ticket: 'rt:work/41', largest_file: 10 * 1024 * 1024 },
+    { files: [large], folders: [] },
+  );
   expect(composer.notAttached).toEqual([
-    'core.dump is larger than 10 MB, the most that help desks accept. Attach a smaller file, or send a link to it.',
+    'core.dump is larger than 10 MB, the most that this help desk accepts. Attach a smaller file, or send a link to it.',
   ]);
   expect(desk.asked('attachment_stage')).toEqual([]);
 });

@@ -1,7 +1,6 @@
 // A ticket for tests and pictures: the late P1 of notify-api, on Mon 23 Nov 2026 at 14:18.
 import type {
   BodyPart,
-  Can,
   ClockCard,
   Entry,
   OutboxRow,
@@ -12,20 +11,24 @@ import { moment as at } from '../fixtures';
 
 export const text = (words: string): BodyPart => ({ kind: 'text', runs: [{ text: words, link: null }] });
 
-export const can = (some: Partial<Can> = {}): Can => ({
-  reply: true,
-  pause: true,
-  resume: false,
-  start_work: false,
-  assign: true,
-  resolve: true,
-  reopen: false,
-  nothing_needed: false,
-  acknowledge: true,
-  triage: true,
-  rename: true,
-  ...some,
-});
+type Can = TicketView['can'];
+
+/** What can be done with an answered ticket, with some more and some less. */
+export const can = ({ more = [], less = [] }: { more?: Can; less?: Can } = {}): Can =>
+  [
+    ...new Set<Can[number]>([
+      'reply_send',
+      'triage_commit',
+      'assign_to_me',
+      'pause',
+      'rename',
+      'close_ticket',
+      'acknowledge',
+      'snooze',
+      'replied_elsewhere',
+      ...more,
+    ]),
+  ].filter((command) => !less.includes(command));
 
 export const entry = (id: string, some: Partial<Entry>): Entry => ({
   id,
@@ -203,6 +206,7 @@ export const ticket = (some: Partial<TicketView> = {}): TicketView => ({
   ],
   unsent: [],
   has_web_page: true,
+  largest_file: 10 * 1024 * 1024,
   looks_like: [
     {
       id: 'rt:work/12',

@@ -32,7 +32,7 @@ async function pressing(...keys: string[]): Promise<number> {
 describe('the keystrokes of a plain P3', () => {
   test('from the ticket, with one sentence: four beyond free text', async () => {
     const desk = await open('ticket', {
-      ticket: ticket({ priority: null, can: can({ pause: false }) }),
+      ticket: ticket({ priority: null, can: can({ less: ['pause'] }) }),
       triage_form: form({ ticket: 'rt:work/41' }),
       triage_commit: {
         outcome: 'set',

@@ -61,10 +61,7 @@ pub fn open(host: Arc<dyn Host>, options: &Options) -> Answer<Desk> {
 
 /// Every command of the contract, by its name. The list at the end does not build when one is missing.
 pub mod calls {
-    pub use crate::acts::{
-        assign_to_me, close_ticket, link_tickets, log_ticket, nothing_needed, pause, rename, reopen, replied_elsewhere,
-        resume, start_work, tenant_kind, unlink_ticket,
-    };
+    pub use crate::acts::*;
     pub use crate::health::{autostart_set, clock_confirm, heartbeat_set};
     pub use crate::incident::{
         incident, incident_add, incident_close, incident_continue, incident_markdown, incident_open, incident_pause,

@@ -59,7 +59,7 @@ declarations! {
         Section, NowView, Hero, HeroAct, Radar, RadarFrame, RadarMark, RowsRequest, ListKind, RowsPage, SectionCount,
         Row, SearchRequest, SearchReply, Hit, HitKind, Stretch;
     ticket:
-        TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Can, Entry, EntryKind, BodyPart, PartKind,
+        TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Entry, EntryKind, BodyPart, PartKind,
         TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,
         DraftSaveRequest, DraftSaved, ReplyForm, TemplateView, ReplySendRequest, SendReply, NoteSendRequest,
         RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,

@@ -70,14 +70,17 @@ pub struct TicketView {
     pub unsent: Vec<OutboxRow>,
     /// Whether it can be opened in the help desk.
     pub has_web_page: bool,
+    /// The largest file that its help desk accepts with a message, in bytes.
+    pub largest_file: u32,
     /// Cached tickets that look like it.
     pub looks_like: Vec<Hit>,
     /// The other tickets that are one issue with it (rule 8), the one that stands for all of them first.
     pub linked: Vec<LinkedTicket>,
     /// The incident it belongs to.
     pub incident: Option<IncidentLink>,
-    /// Which acts are possible now.
-    pub can: Can,
+    /// What can be done now: commands by name, such as `start_work`.
+    #[ts(type = "Array<keyof Commands>")]
+    pub can: Vec<String>,
     /// The saved reply and note.
     pub drafts: Vec<DraftView>,
     /// When the thread was read last.
@@ -133,33 +136,6 @@ pub struct ClockCard {
     pub used: Option<f64>,
     /// When the engineer was told: `14:00, 14:12; next 14:22`.
     pub told: String,
-}
-
-/// What can be done now.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
-pub struct Can {
-    /// Write a public reply.
-    pub reply: bool,
-    /// Pause: an update clock is open and not late.
-    pub pause: bool,
-    /// Resume.
-    pub resume: bool,
-    /// Start work.
-    pub start_work: bool,
-    /// Assign to me.
-    pub assign: bool,
-    /// Resolve.
-    pub resolve: bool,
-    /// Open again.
-    pub reopen: bool,
-    /// Say that nothing is needed.
-    pub nothing_needed: bool,
-    /// Acknowledge or snooze notices.
-    pub acknowledge: bool,
-    /// Triage, or set another priority.
-    pub triage: bool,
-    /// Rename.
-    pub rename: bool,
 }
 
 /// One entry of the thread.
@@ -545,11 +521,13 @@ pub struct AttachmentText {
 /// Stages a file for the next reply or note.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AttachmentStageRequest {
+    /// The ticket that it will be sent with: its help desk says how large a file may be.
+    pub ticket: String,
     /// Its name.
     pub name: String,
     /// Media type as the window knows it.
     pub content_type: String,
-    /// Base64, at most 10 MiB of content.
+    /// Base64, at most [`TicketView::largest_file`] of content.
     pub content: String,
 }
 

@@ -719,6 +719,10 @@ unsent: Array<OutboxRow>,
  */
 has_web_page: boolean, 
 /**
+ * The largest file that its help desk accepts with a message, in bytes.
+ */
+largest_file: number, 
+/**
  * Cached tickets that look like it.
  */
 looks_like: Array<Hit>, 
@@ -731,9 +735,9 @@ linked: Array<LinkedTicket>,
  */
 incident: IncidentLink | null, 
 /**
- * Which acts are possible now.
+ * What can be done now: commands by name, such as `start_work`.
  */
-can: Can, 
+can: Array<keyof Commands>, 
 /**
  * The saved reply and note.
  */
@@ -798,52 +802,6 @@ used: number | null,
  * When the engineer was told: `14:00, 14:12; next 14:22`.
  */
 told: string, };
-
-export type Can = { 
-/**
- * Write a public reply.
- */
-reply: boolean, 
-/**
- * Pause: an update clock is open and not late.
- */
-pause: boolean, 
-/**
- * Resume.
- */
-resume: boolean, 
-/**
- * Start work.
- */
-start_work: boolean, 
-/**
- * Assign to me.
- */
-assign: boolean, 
-/**
- * Resolve.
- */
-resolve: boolean, 
-/**
- * Open again.
- */
-reopen: boolean, 
-/**
- * Say that nothing is needed.
- */
-nothing_needed: boolean, 
-/**
- * Acknowledge or snooze notices.
- */
-acknowledge: boolean, 
-/**
- * Triage, or set another priority.
- */
-triage: boolean, 
-/**
- * Rename.
- */
-rename: boolean, };
 
 export type Entry = { 
 /**
@@ -1271,6 +1229,10 @@ cut: boolean, };
 
 export type AttachmentStageRequest = { 
 /**
+ * The ticket that it will be sent with: its help desk says how large a file may be.
+ */
+ticket: string, 
+/**
  * Its name.
  */
 name: string, 
@@ -1279,7 +1241,7 @@ name: string,
  */
 content_type: string, 
 /**
- * Base64, at most 10 MiB of content.
+ * Base64, at most [`TicketView::largest_file`] of content.
  */
 content: string, };
 

@@ -6,6 +6,7 @@
 mod close;
 mod link;
 mod log;
+mod possible;
 mod rename;
 mod replied_elsewhere;
 mod tenant;
@@ -14,6 +15,7 @@ mod work;
 pub use close::close_ticket;
 pub use link::{link_tickets, unlink_ticket};
 pub use log::log_ticket;
+pub(crate) use possible::possible;
 pub use rename::rename;
 pub use replied_elsewhere::replied_elsewhere;
 pub use tenant::tenant_kind;

@@ -6,13 +6,11 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use desk_connect::OutgoingFile;
-use desk_connect::kind::Limits;
 use desk_contract::ticket::{AttachmentStageRequest, AttachmentStaged};
-use desk_domain::ids::TicketId;
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Answer, Desk, error, kind_of, off_thread};
-use crate::ticket::{account_of, ticket_id};
+use super::act::Target;
+use crate::desk::{Answer, Desk, error, off_thread};
 use crate::words;
 
 #[derive(Serialize, Deserialize)]
@@ -29,7 +27,7 @@ pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> A
     let content = STANDARD
         .decode(request.content.as_bytes())
         .map_err(|_| error::invalid("The file couldn’t be read. Try attaching it again."))?;
-    let largest = largest_file(desk, &ticket_id(&request.ticket)?).await?;
+    let largest = Target::named(desk, &request.ticket).await?.folded.largest_file();
     if content.len() > largest {
         return Err(error::invalid(format!(
             "The file is {}, and this help desk accepts up to {} MB. Put it where the tenant can download it, and send \
@@ -50,13 +48,6 @@ pub async fn attachment_stage(desk: &Desk, request: AttachmentStageRequest) -> A
         .await?
         .map_err(|failure| error::store(&failure.into()))?;
     Ok(AttachmentStaged { id, name, size_said })
-}
-
-/// In bytes, as the ticket's help desk takes them.
-async fn largest_file(desk: &Desk, ticket: &TicketId) -> Answer<usize> {
-    let account = account_of(desk, ticket).await?;
-    let kind = account.and_then(|(account, _)| kind_of(&account.key));
-    Ok(kind.map_or(Limits::HELP_DESK.largest_file, |kind| kind.limits.largest_file))
 }
 
 fn write(data_dir: &Path, id: &str, label: &Label, content: &[u8]) -> std::io::Result<()> {

@@ -1,7 +1,7 @@
 //! One ticket as it is now: what the store knows of it, folded into clocks.
 
 use chrono::{DateTime, Utc};
-use desk_connect::kind::Call;
+use desk_connect::kind::{Call, Limits};
 use desk_domain::clock::{self, Cycle, Reading};
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, TicketEvent, joined};
@@ -169,6 +169,12 @@ impl Folded {
     pub(crate) fn takes(&self, call: Call) -> bool {
         let kind = self.ticket.remote.as_ref().and_then(|remote| kind_of(&remote.account));
         kind.is_none_or(|kind| kind.has(call))
+    }
+
+    /// In bytes, with one message.
+    pub(crate) fn largest_file(&self) -> usize {
+        let kind = self.ticket.remote.as_ref().and_then(|remote| kind_of(&remote.account));
+        kind.map_or(&Limits::HELP_DESK, |kind| &kind.limits).largest_file
     }
 
     /// Older than the account's beginning here, and neither triaged nor written to (rule 23).

@@ -1,14 +1,12 @@
 //! The ticket view: thread, clocks, people, and what can be done now.
 
 use chrono::{DateTime, Utc};
-use desk_connect::kind::Call;
 use desk_contract::list::{Done, Hit};
 use desk_contract::ticket::{
-    Answered, Can, ClockCard, DraftKind, DraftView, LinkedTicket, OutboxRow, TicketRequest, TicketView,
+    Answered, ClockCard, DraftKind, DraftView, LinkedTicket, OutboxRow, TicketRequest, TicketView,
 };
 use desk_domain::deadline::Rules;
 use desk_domain::ids::TicketId;
-use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
 use desk_store::cache::list_row::Whose;
 use desk_store::cache::search::LeadsTo;
@@ -20,6 +18,7 @@ use desk_store::{Reader, StoreError};
 use super::clock_cards::clock_cards;
 use super::search;
 use super::thread::thread;
+use crate::acts::possible;
 use crate::desk::{Answer, Desk, InForce, error};
 use crate::incident::link;
 use crate::outbox;
@@ -107,10 +106,11 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
         thread: thread(read, rules, &folded, now)?,
         unsent: unsent(rules, &folded, now),
         has_web_page: folded.cached.as_ref().is_some_and(|cached| cached.web_url.is_some()),
+        largest_file: u32::try_from(folded.largest_file()).unwrap_or(u32::MAX),
         looks_like: looks_like(read, rules, &folded, now)?,
         linked: linked(read, &folded)?,
         incident: incident.map(|incident| link(rules, read, &incident)).transpose()?,
-        can: can(rules, &folded, now),
+        can: possible(rules, &folded, now),
         drafts: drafts(read, rules, id, now)?,
         read: folded
             .cached
@@ -249,26 +249,4 @@ fn drafts(read: &Reader, rules: &Rules, id: &TicketId, now: DateTime<Utc>) -> Re
         }
     }
     Ok(views)
-}
-
-fn can(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Can {
-    let open = !folded.is_resolved();
-    let clocks = &folded.clocks;
-    let again = clocks
-        .cycles()
-        .iter()
-        .any(|cycle| cycle.clock() == Clock::Respond && cycle.number() > 1 && cycle.is_open());
-    Can {
-        reply: folded.is_answerable(),
-        pause: open && clocks.may_pause(rules, now),
-        resume: clocks.is_paused(),
-        start_work: open && clocks.started_at().is_none(),
-        assign: open && folded.whose() != Whose::Mine && folded.takes(Call::Owner),
-        resolve: open && folded.takes(Call::Status),
-        reopen: !open && folded.takes(Call::Status),
-        nothing_needed: again,
-        acknowledge: open && !folded.is_before_dutydesk(),
-        triage: open,
-        rename: open && folded.takes(Call::Subject),
-    }
 }

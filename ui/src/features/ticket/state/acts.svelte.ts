@@ -54,39 +54,43 @@ export class TicketActs {
 
   #row({ can, priority }: TicketView): TicketAct[] {
     const acts: (TicketAct | false)[] = [
-      can.triage && {
+      can.includes('triage_commit') && {
         action: 'ticket_triage',
         words: priority ? 'Retriage' : 'Triage',
         place: 'row',
         primary: !priority,
         run: () => go('triage', { ticket: this.ticket }),
       },
-      can.assign && this.#simple('ticket_assign', 'Assign to me', 'assign_to_me', 'Assigned to you.'),
-      can.start_work && this.#simple('ticket_start_work', 'Start work', 'start_work', doneWords.start_work),
-      can.pause && this.#asks('ticket_pause', 'Pause', 'pause', 'row'),
-      can.resume &&
+      can.includes('assign_to_me') &&
+        this.#simple('ticket_assign', 'Assign to me', 'assign_to_me', 'Assigned to you.'),
+      can.includes('start_work') &&
+        this.#simple('ticket_start_work', 'Start work', 'start_work', doneWords.start_work),
+      can.includes('pause') && this.#asks('ticket_pause', 'Pause', 'pause', 'row'),
+      can.includes('resume') &&
         this.#simple('ticket_pause', 'Resume', 'resume', 'Resumed. The update clock is running again.'),
-      can.rename && this.#asks('ticket_rename', 'Rename', 'rename', 'row'),
-      can.resolve && this.#asks('ticket_close', 'Close', 'close', 'row'),
-      can.reopen && this.#simple('ticket_close', 'Reopen', 'reopen', 'Reopened.'),
+      can.includes('rename') && this.#asks('ticket_rename', 'Rename', 'rename', 'row'),
+      can.includes('close_ticket') && this.#asks('ticket_close', 'Close', 'close', 'row'),
+      can.includes('reopen') && this.#simple('ticket_close', 'Reopen', 'reopen', 'Reopened.'),
     ];
     return acts.filter((act) => act !== false);
   }
 
-  #menu({ can, has_web_page, incident, resolved }: TicketView): TicketAct[] {
+  #menu({ can, has_web_page, incident }: TicketView): TicketAct[] {
     const acts: (TicketAct | false)[] = [
-      can.acknowledge && {
+      can.includes('acknowledge') && {
         ...this.#simple('ticket_acknowledge', 'Acknowledge', 'acknowledge', doneWords.acknowledge),
         place: 'menu',
       },
-      can.acknowledge && {
+      can.includes('snooze') && {
         action: 'ticket_snooze',
         words: 'Snooze 10 min',
         place: 'menu',
         run: () => this.snooze(10),
       },
-      !resolved && this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
-      can.nothing_needed && this.#asks('ticket_nothing_needed', 'Nothing needed', 'nothing_needed', 'menu'),
+      can.includes('replied_elsewhere') &&
+        this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
+      can.includes('nothing_needed') &&
+        this.#asks('ticket_nothing_needed', 'Nothing needed', 'nothing_needed', 'menu'),
       this.#asks('ticket_was_told', 'Was I notified?', 'was_i_told', 'menu'),
       this.#asks('ticket_link', 'Link to another ticket', 'link', 'menu'),
       {

@@ -2,7 +2,7 @@
 // here. Whatever fails, the text stays.
 import type { AttachmentStaged, DraftKind, DraftView, Moment, OutboxRow, SendReply } from '$lib/ipc/bindings';
 import { asFailure, call, type CallFailure } from '$lib/ipc/call';
-import { noFolder, stage, type Dropped } from './files';
+import { noFolder, stage, type Dropped, type Receiver } from './files';
 
 /** How long a pause in typing saves the draft. */
 const PAUSE_MS = 800;
@@ -130,9 +130,9 @@ export class Composer {
 
   /** Attaches files that were chosen, pasted or dropped, one after another. For each file that can't be attached,
       {@link notAttached} says why. */
-  attach = async ({ files, folders }: Dropped): Promise<void> => {
+  attach = async (to: Receiver, { files, folders }: Dropped): Promise<void> => {
     this.notAttached = folders.map(noFolder);
-    for (const file of files) await this.#stage(file);
+    for (const file of files) await this.#stage(to, file);
   };
 
   detach = (id: string): void => {
@@ -193,10 +193,10 @@ export class Composer {
     }
   }
 
-  async #stage(file: File): Promise<void> {
+  async #stage(to: Receiver, file: File): Promise<void> {
     this.staging += 1;
     try {
-      this.attachments = [...this.attachments, await stage(file)];
+      this.attachments = [...this.attachments, await stage(to, file)];
     } catch (refusal) {
       this.notAttached = [...this.notAttached, asFailure(refusal).message];
     } finally {

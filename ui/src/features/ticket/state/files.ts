@@ -2,9 +2,6 @@
 import type { AttachmentStaged } from '$lib/ipc/bindings';
 import { call, CallFailure } from '$lib/ipc/call';
 
-/** The largest file that help desks accept, in bytes. Rust checks it too; here, a larger file isn't even read. */
-const LARGEST_FILE = 10 * 1024 * 1024;
-
 /** What was dropped or pasted: files, and the names of folders, which can't be attached. */
 export interface Dropped {
   files: File[];
@@ -31,16 +28,24 @@ export function dropped(transfer: DataTransfer): Dropped {
 /** Why a folder isn't attached. */
 export const noFolder = (name: string): string => `${name} is a folder. Zip it, or attach the files in it.`;
 
-/** Passes a file to Rust, which holds it for the next message. Rejects with {@link CallFailure}. */
-export async function stage(file: File): Promise<AttachmentStaged> {
-  if (file.size > LARGEST_FILE) {
+/** What a file is attached to: its ticket, and the largest file that the help desk accepts, in bytes. */
+export interface Receiver {
+  ticket: string;
+  largest_file: number;
+}
+
+/** Passes a file to Rust, which holds it for the next message. One that is too large isn't even read. Rejects with
+    {@link CallFailure}. */
+export async function stage({ ticket, largest_file }: Receiver, file: File): Promise<AttachmentStaged> {
+  if (file.size > largest_file) {
     throw new CallFailure(
       'invalid',
-      `${file.name} is larger than 10 MB, the most that help desks accept. Attach a smaller file, or send a link to it.`,
+      `${file.name} is larger than ${largest_file >> 20} MB, the most that this help desk accepts. Attach a smaller file, or send a link to it.`,
     );
   }
   const content = await base64(file);
   return call('attachment_stage', {
+    ticket,
     name: file.name || 'pasted file',
     content_type: file.type,
     content,
