@@ -23,7 +23,7 @@ Exit codes:
   3  not found
   4  not possible right now; the answer says what to do instead";
 
-const ANSWERS_EXAMPLE: &str = r#"Example of FILE.json, for P3 and P4, where one sentence is enough:
+const ANSWERS_EXAMPLE: &str = r#"Example of FILE.json, for a priority that the policy lets you set with one sentence:
   {
     "priority": "P3",
     "answers": {

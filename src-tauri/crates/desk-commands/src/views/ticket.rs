@@ -64,14 +64,7 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
     let Some(folded) = Folded::read(read.desk(), read.cache(), rules, id)? else {
         return Ok(None);
     };
-    let cards = clock_cards(read, rules, &folded, now)?;
-    let main = folded
-        .main_cycle(rules, now)
-        .map(|(cycle, _)| (cycle.clock(), cycle.number()));
-    let is_main = |card: &ClockCard| {
-        main.is_some_and(|(clock, number)| clock_word(clock) == card.reading.clock && number == card.reading.cycle)
-    };
-    let (main_clock, clocks): (Vec<_>, Vec<_>) = cards.into_iter().partition(is_main);
+    let (main_clock, clocks) = clocks(read, rules, &folded, now)?;
     let triage = read.desk().newest_triage(id)?;
     let tenant = folded.tenant().unwrap_or_default().to_owned();
     let tenant_kind = read.desk().tenant_kind(&tenant)?.map(tenant_kind_word);
@@ -95,7 +88,7 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
             .as_ref()
             .map(|triage| answered(rules, triage))
             .unwrap_or_default(),
-        main_clock: main_clock.into_iter().next(),
+        main_clock,
         clocks,
         waiting_since: folded.clocks.waiting_since().map(|at| moment(&rules.hours, at, now)),
         started: folded.clocks.started_at().map(|at| moment(&rules.hours, at, now)),
@@ -119,6 +112,22 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
         before_dutydesk: folded.is_before_dutydesk(),
         practice: folded.ticket.practice,
     }))
+}
+
+/// The clock that is told, and the others.
+fn clocks(
+    read: &Reader,
+    rules: &Rules,
+    folded: &Folded,
+    now: DateTime<Utc>,
+) -> Result<(Option<ClockCard>, Vec<ClockCard>), StoreError> {
+    let mut cards = clock_cards(read, rules, folded, now)?;
+    let main = folded.main_cycle(rules, now).and_then(|(cycle, _)| {
+        let is_main =
+            |card: &ClockCard| clock_word(cycle.clock()) == card.reading.clock && cycle.number() == card.reading.cycle;
+        cards.iter().position(is_main)
+    });
+    Ok((main.map(|index| cards.remove(index)), cards))
 }
 
 fn status(folded: &Folded) -> String {

@@ -37,7 +37,7 @@ pub fn said_of_line(problem: &serde_json::Error) -> String {
     }
 }
 
-/// The reader's sentence without the place, which it puts at the end as its `Display` documents.
+/// The reader's sentence without the place, which it puts at the end and gives as numbers too.
 fn sentence(problem: &serde_json::Error) -> String {
     let whole = problem.to_string();
     let place = format!(" at line {} column {}", problem.line(), problem.column());
