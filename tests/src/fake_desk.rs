@@ -144,6 +144,14 @@ impl FakeDesk {
         state.touch(ticket, now);
     }
 
+    /// The ticket is given to the agent of this name.
+    pub fn give_to(&self, ticket: u32, name: &str) {
+        let now = self.now();
+        let mut state = self.state();
+        state.thread(ticket).ticket.owner = Some(person(name, name));
+        state.touch(ticket, now);
+    }
+
     /// The tenant attaches a file to their first message.
     pub fn attach(&self, ticket: u32, name: &str, content_type: &str, content: &[u8]) -> String {
         let now = self.now();

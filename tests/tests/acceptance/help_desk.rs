@@ -262,6 +262,18 @@ async fn before_dutydesk_is_never_late_and_is_adopted_with_one_key() {
     );
 }
 
+/// My own tickets are shown as those of `you`, which somebody may be called.
+#[tokio::test]
+async fn a_ticket_is_mine_by_my_name_on_the_help_desk_whatever_the_owner_is_called() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    for (owner, mine) in [("alex", true), ("you", false), ("sam", false)] {
+        shift.host.fake_desk.give_to(1, owner);
+        shift.sync().await;
+        let view = shift.ticket("rt:work/1").await;
+        assert_eq!((view.mine, view.can.assign), (mine, !mine), "{owner}");
+    }
+}
+
 /// The built-in policies let P3 and P4 be set with one sentence; a team may let fewer.
 #[tokio::test]
 async fn the_policy_says_for_which_priorities_one_sentence_is_enough() {
