@@ -84,7 +84,7 @@ const POLICY: &[&str] = &[
 
 /// Everything that is frozen, by the file that it is frozen in.
 pub(crate) async fn of(desk: &Desk, tickets: &[String]) -> Vec<(&'static str, Value)> {
-    let ticket = async |asked| facts(json!(calls::ticket(desk, asked).await.unwrap()), TICKET);
+    let ticket = async |asked| one_ticket(json!(calls::ticket(desk, asked).await.unwrap()));
     let told = async |asked| facts(json!(calls::was_i_told(desk, asked).await.unwrap()), TOLD);
     let triage = async |asked| facts(json!(calls::triage_form(desk, asked).await.unwrap()), TRIAGE);
     let reply = async |asked| facts(json!(calls::reply_form(desk, asked).await.unwrap()), REPLY);
@@ -155,6 +155,32 @@ async fn incidents(desk: &Desk) -> Value {
 async fn notices(desk: &Desk) -> Value {
     let ledger = facts(json!(calls::notices(desk, Nothing {}).await.unwrap()), LEDGER);
     json!({ "ledger": ledger["notices"], "would_be_raised": jobs::plan(desk).await.unwrap().len() })
+}
+
+/// What can be done was once a field for each act.
+const ONCE: &[(&str, &str)] = &[
+    ("reply", "reply_send"),
+    ("pause", "pause"),
+    ("resume", "resume"),
+    ("start_work", "start_work"),
+    ("assign", "assign_to_me"),
+    ("resolve", "close_ticket"),
+    ("reopen", "reopen"),
+    ("nothing_needed", "nothing_needed"),
+    ("acknowledge", "acknowledge"),
+    ("triage", "triage_commit"),
+    ("rename", "rename"),
+];
+
+fn one_ticket(view: Value) -> Value {
+    let mut ticket = facts(view, TICKET);
+    let can = ticket["can"].take();
+    let can = can.as_array().unwrap();
+    let once = ONCE
+        .iter()
+        .map(|(field, command)| ((*field).to_owned(), can.contains(&json!(command)).into()));
+    ticket["can"] = Value::Object(once.collect());
+    ticket
 }
 
 /// What was chosen and said once, and how many acts were on their way when the program ended.
