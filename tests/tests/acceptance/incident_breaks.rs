@@ -97,7 +97,7 @@ async fn at_17_00_the_lead_says_why_and_the_tenant_hears_when_it_goes_on() {
         incident: incident.clone(),
     };
     let told = &calls::incident(&shift.desk, request).await.unwrap().tickets[0];
-    assert_eq!(told.told.as_deref(), Some("Told: next update by Tue 09:00 BST"));
+    assert_eq!(told.told.as_deref(), Some("Tenant told: next update by Tue 09:00 BST"));
     assert!(!told.to_tell);
     assert_eq!(shift.now_rows().await[0].left, "paused");
 

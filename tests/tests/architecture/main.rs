@@ -7,6 +7,7 @@ mod kinds;
 mod lengths;
 mod rooms;
 mod waiting;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -11,7 +11,7 @@ pub struct NoSuchName;
 
 impl fmt::Display for NoSuchName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text cannot be such a name")
+        f.write_str("this text can’t be used as a name")
     }
 }
 

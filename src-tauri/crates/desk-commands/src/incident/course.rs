@@ -118,7 +118,7 @@ pub(crate) fn told(
     Some(Told {
         sentence: told.map_or_else(
             || "Tell them when work resumes. Until then their update clock keeps running".to_owned(),
-            |told| format!("Told: next update by {}", zoned(&rules.hours, told, now)),
+            |told| format!("Tenant told: next update by {}", zoned(&rules.hours, told, now)),
         ),
         is_owed: told.is_none(),
     })

@@ -66,7 +66,7 @@ impl FromStr for Jump {
             Ok(jump)
         } else {
             Err(format!(
-                "`{text}` leaves the calendar, which runs from {FIRST_YEAR} to {}.",
+                "`{text}` is outside the calendar, which runs from {FIRST_YEAR} to {}.",
                 END_YEAR - 1
             ))
         }
@@ -350,7 +350,7 @@ mod tests {
             "2045-12-31T10:00:00Z=+2d"
                 .parse::<Jump>()
                 .unwrap_err()
-                .contains("leaves the calendar")
+                .contains("is outside the calendar")
         );
         assert!("10:00=+2h".parse::<Jump>().unwrap_err().contains("not an instant"));
     }
