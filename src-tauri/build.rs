@@ -1,5 +1,5 @@
-//! Declares every command of the contract to the window's access control, so that a command that no capability
-//! names cannot be called, and one that a capability names in vain fails the build.
+//! Tells the window's access control about every command of the contract. A command that no capability names can't be
+//! called, and a capability that names an unknown command fails the build.
 
 fn main() {
     // The screen is embedded in the program.

@@ -1,4 +1,4 @@
-//! What the window brings to the commands: the real outside, and the screen.
+//! What the window gives to the commands: the real outside, and the screen.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 
 use crate::{WINDOW, show_window};
 
-/// How long what was sent in the window can be taken back.
+/// For how long you can undo a send in the window.
 const UNDO_TIME: TimeDelta = TimeDelta::seconds(10);
 
 /// This process, as the commands see it.
@@ -43,7 +43,7 @@ impl WindowHost {
         &self.places
     }
 
-    /// Waits until the screen was told of something: the tray shows it too.
+    /// Waits until the screen got an event, because the tray shows the same.
     pub(crate) async fn changed(&self) {
         self.changed.notified().await;
     }

@@ -1,4 +1,4 @@
-//! The adapters between the screen and `desk-commands`, made from the contract's list: a line per command.
+//! The adapters between the screen and `desk-commands`, generated from the contract's list: one line per command.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! What runs in the background: opening the store, becoming the owner of the data directory, the owner's loops, and
-//! the beat of the minute.
+//! What runs in the background: opening the store, becoming the owner of the data directory, the owner's loops, and an
+//! event every minute.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,12 +21,12 @@ use crate::{show_window, tray};
 const RETRY: Duration = Duration::from_secs(2);
 /// What changes within this time is said in the tray at once.
 const SETTLES: Duration = Duration::from_millis(500);
-/// The longest time between two looks at the wall clock: timers stand still while the computer is suspended.
+/// The longest time between two checks of the wall clock: timers stop while the computer is suspended.
 const LOOK: Duration = Duration::from_secs(15);
 
 /// Opens the desk, then works for as long as the window is there.
 pub(crate) async fn run(host: Arc<WindowHost>, opening: Opening, practice: bool) {
-    // Owner first: nothing of ours is then sent or told by two.
+    // Become the owner first, so that two programs never send or notify the same.
     let owner = try_to_own(&host);
     let desk = open(&host, practice).await;
     opening.opened(desk.clone());
@@ -72,7 +72,7 @@ fn try_to_own(host: &WindowHost) -> Option<Owner> {
     }
 }
 
-/// The window came to the front: whoever looks at it now shall see what is so now.
+/// The window came to the front, so it must show the current state.
 pub(crate) fn read_soon(app: &AppHandle) {
     if let Some(desk) = app.try_state::<Opening>().and_then(|opening| opening.if_open()) {
         desk.read_soon();
@@ -120,7 +120,7 @@ async fn minutes(host: &WindowHost) {
     }
 }
 
-/// The tray says what the screen was told of; a burst of changes is one.
+/// The tray follows the events of the screen; a burst of changes counts as one.
 async fn follow_in_tray(host: &WindowHost, desk: &Desk) {
     loop {
         tray::say(host.app(), desk).await;

@@ -1,7 +1,7 @@
-//! The window of Dutydesk: a host over `desk-commands`, and the only place that names tauri. It decides nothing.
+//! The window of Dutydesk: a host over `desk-commands`, and the only package that names tauri. It decides nothing.
 //!
-//! Here: what happens at the start, in order, and what the web view may not do. Beside it: `ipc` (a line per command),
-//! `host` (what this program brings to the commands), `jobs` (what runs in the background), `tray`.
+//! This file has what happens at the start, in order, and what the web view may not do. Beside it: `ipc` (one line per
+//! command), `host` (what this program gives to the commands), `jobs` (what runs in the background), `tray`.
 
 mod host;
 mod ipc;

@@ -1,5 +1,5 @@
-//! The tray: how much there is to do, the next promise with what can be done about it, and a way back to the window. A
-//! desktop without one loses nothing.
+//! The tray: how much there is to do, the next promise and what you can do about it, and a way back to the window.
+//! Without a tray, everything is still in the window.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -30,19 +30,19 @@ const SNOOZE: &str = "snooze";
 const ON_SUPPORT: &str = "on-support";
 const PAUSE_UNTIL_OPENING: &str = "pause-until-opening";
 const GO_ON: &str = "go-on";
-/// With the item's name, how long notices are paused.
+/// With the item's name, how long notifications are paused.
 const PAUSES: [(&str, u32); 3] = [("pause-10", 10), ("pause-30", 30), ("pause-60", 60)];
 
-/// What the tray shows at present.
+/// What the tray shows now.
 #[derive(Default)]
 pub(crate) struct Shown {
     view: Mutex<Option<TrayView>>,
     host: TrayHost,
-    /// Closing the window leaves the program here: the person wants it, and the desktop shows the icon.
+    /// Closing the window keeps the program here: the person wants it, and the desktop shows the icon.
     stays: AtomicBool,
 }
 
-/// Shows the tray, where there is one.
+/// Shows the tray, if there is one.
 pub(crate) fn show(app: &AppHandle) {
     app.manage(Shown::default());
     // Where its library is not installed, the crate below panics instead of saying so.
@@ -65,7 +65,7 @@ fn build(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Says how things stand, where that has changed.
+/// Shows the current state, if it has changed.
 pub(crate) async fn say(app: &AppHandle, desk: &Desk) {
     let Some(icon) = app.tray_by_id(TRAY) else { return };
     let view = match tray::view(desk).await {
@@ -99,7 +99,7 @@ fn words(count: u32) -> String {
     }
 }
 
-/// Linux shows no tooltip: the number stands beside the icon.
+/// Linux shows no tooltip: the number is beside the icon.
 fn beside_the_icon(view: &TrayView) -> Option<String> {
     let said = match (&view.paused_until, view.count) {
         (Some(_), _) => "paused".to_owned(),
@@ -205,8 +205,8 @@ async fn done(app: &AppHandle, desk: &Desk, item: &str) -> Answer<Done> {
     }
 }
 
-/// The window is being closed: where the program stays in the tray, the window is only hidden, and the first time that
-/// is said. Whether it stays.
+/// The window is being closed. If the program stays in the tray, the window is only hidden, and the first time a
+/// notification says so. Returns whether it stays.
 pub(crate) fn keeps(window: &Window) -> bool {
     let app = window.app_handle().clone();
     if !app.state::<Shown>().stays.load(Ordering::Relaxed) || window.hide().is_err() {

@@ -1,8 +1,8 @@
-//! How late a notice pops up: from the instant a deadline is due to the call that reaches the notification server,
-//! through the whole of Dutydesk, beside a bare timer and a bare call in the same run.
+//! How late a notification pops up: from the instant a deadline is due to the call that reaches the notification
+//! server, through the whole of Dutydesk, compared with a bare timer and a bare call in the same run.
 //!
-//! `scripts/desktop-up cargo bench -p desk-tests --bench told`; it needs a session bus on which nobody shows notices,
-//! and starts one. With `--fill DIR N` it fills a data folder with N open deadlines instead, for `idle-window`.
+//! `scripts/desktop-up cargo bench -p desk-tests --bench told` needs a session bus without a notification server, and
+//! starts one. With `--fill DIR N` it fills a data folder with N open deadlines instead, for `idle-window`.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ const APART: Duration = Duration::from_millis(2_600);
 /// When each title reached the server.
 type Arrivals = Arc<Mutex<HashMap<String, DateTime<Utc>>>>;
 
-/// A server that writes down when it was called, and says at once that the notice was closed.
+/// A server that writes down when it was called, and says at once that the notification was closed.
 struct Server {
     arrivals: Arrivals,
     last: u32,

@@ -1,4 +1,4 @@
-//! Chance that comes again with its seed.
+//! Random numbers that repeat with the same seed.
 
 /// A sequence that looks random and is the same for the same seed (Knuth's MMIX generator): good enough to choose what
 /// goes wrong, and when.

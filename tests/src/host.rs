@@ -1,4 +1,4 @@
-//! The tests' host of the commands.
+//! The host that the tests give to the commands.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
-//! What the stories under `tests/` stand on: a host of the commands with a hand-moved clock, a keychain and a browser
-//! in memory, a notifier that fails a test on every notice it did not expect, and a help desk in memory.
+//! What the stories under `tests/` need: a host of the commands with a clock that tests set, a keychain and a browser
+//! in memory, a notifier that fails a test on every notification it did not expect, and a help desk in memory.
 //!
-//! Nothing here decides anything about the product; what is asked of it is asked through `desk_commands::calls`.
+//! Nothing here decides anything about the product. The stories use it through `desk_commands::calls`.
 #![allow(clippy::unwrap_used, clippy::missing_panics_doc)] // A story that meets what it did not expect ends.
 
 mod dice;

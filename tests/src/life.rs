@@ -1,8 +1,8 @@
-//! A Dutydesk that is there to be killed: a process of its own with the real owner lock, store, jobs and connector, over
-//! a keychain in memory and a notification server that only counts. It tells what it did line by line, and asks about
+//! A Dutydesk that tests kill: a separate process with the real owner lock, store, jobs and connector, and with a
+//! keychain in memory and a notification server that only counts. It reports what it did line by line, and asks about
 //! acts of unknown outcome as the window asks a person.
 //!
-//! A test becomes such a process by calling [`live_if_asked`] first; [`Life::begin`] starts that test once more.
+//! A test becomes such a process by calling [`live_if_asked`] first; [`Life::begin`] starts that test again.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

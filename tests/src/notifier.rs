@@ -1,4 +1,4 @@
-//! A notification server in memory. Every notice that it shows has to be expected by the story, at its instant.
+//! A notification server in memory. The story has to expect every notification that it shows, at its instant.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 
 use crate::time::{HandClock, at};
 
-/// A notice that was shown.
+/// A notification that was shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     /// When.
@@ -33,7 +33,7 @@ struct Inner {
     news: Notify,
 }
 
-/// Where the program dies while it hands a notice over.
+/// Where the program dies while it hands a notification over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Death {
     /// Before the server has it.
@@ -72,7 +72,7 @@ impl RecordingNotifier {
         state.shown.clear();
     }
 
-    /// Ends the server, and the program is told so of each notice that stood on the screen.
+    /// Ends the server, and the program is told so of each notification that stood on the screen.
     pub fn ends(&self) {
         let mut state = self.state();
         state.absent = true;
@@ -83,13 +83,13 @@ impl RecordingNotifier {
         self.0.news.notify_one();
     }
 
-    /// What the server says of *do not disturb* from now on. It goes on showing: a real one takes notices too, and
-    /// keeps them back.
+    /// What the server says of *do not disturb* from now on. It goes on showing: a real one takes notifications too,
+    /// and keeps them back.
     pub fn set_do_not_disturb(&self, said: Option<bool>) {
         self.state().do_not_disturb = said;
     }
 
-    /// Takes every notice from now on, and never tells what became of one.
+    /// Takes every notification from now on, and never tells what happened to one.
     pub fn set_swallows(&self, swallows: bool) {
         self.state().swallows = swallows;
     }
@@ -98,12 +98,12 @@ impl RecordingNotifier {
         self.state().swallows
     }
 
-    /// Keeps every notice on the screen from now on, for as long as it runs: none goes by itself.
+    /// Keeps every notification on the screen from now on, for as long as it runs: none goes by itself.
     pub fn set_holds(&self, holds: bool) {
         self.state().holds = holds;
     }
 
-    /// At the next notice the program dies: the call never comes back.
+    /// At the next notification the program dies: the call never comes back.
     pub fn dies_at_the_next(&self, death: Death) {
         self.state().death = Some(death);
     }
@@ -148,7 +148,7 @@ impl RecordingNotifier {
         self.state().shown.values().map(words).collect()
     }
 
-    /// A person presses a button of the newest notice.
+    /// A person presses a button of the newest notification.
     pub fn press(&self, action: Action) {
         let newest = self.state().shown.pop_last();
         let (id, _) = newest.expect("there is no notice on the screen to press a button of");
@@ -179,7 +179,7 @@ impl RecordingNotifier {
             at: now,
             title: notice.title.clone(),
         });
-        // A notice that is to go by itself does so at once: the time of a story stands still.
+        // A notification that is to go by itself does so at once: the time of a story stands still.
         if notice.expires_after.is_some() && !state.swallows && !state.holds {
             let kind = SignalKind::Closed(CloseReason::Expired);
             state.signals.push_back(NoticeSignal { id, kind });

@@ -1,5 +1,5 @@
-//! A Request Tracker on a real socket, in memory: as much of its REST interface as the connector asks for. One request
-//! after the other, so that whoever was answered knows that all requests before have come to their end.
+//! A Request Tracker in memory on a real socket, with as much of its REST interface as the connector uses. It handles
+//! one request after the other: when a request is answered, all earlier ones are finished.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,7 +23,7 @@ const PAUSE_US: u64 = 6_000;
 /// A client that says nothing for so long is gone.
 const UNHEARD: Duration = Duration::from_secs(10);
 
-/// What became of a message that an agent sent.
+/// What happened to a message that an agent sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     /// Its words.

@@ -1,4 +1,4 @@
-//! A person at work: the commands opened on a folder of their own, the clock in the test's hand.
+//! A person at work: the commands opened in a new folder, with a clock that the test sets.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -162,7 +162,7 @@ impl Shift {
         self.host.clock.set(at(now));
     }
 
-    /// Lets notices, sending and reading go on by themselves from here.
+    /// Lets notifications, sending and reading go on by themselves from here.
     pub async fn begin(&self) -> Running<'_> {
         let job = tokio::spawn(jobs::run(self.desk.clone()));
         let running = Running { shift: self, job };
@@ -328,7 +328,7 @@ fn opened(host: &Arc<TestHost>, folder: &tempfile::TempDir, policy: Option<Strin
         .unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// A shift on which notices are told and acts leave by themselves. Ends when it is dropped.
+/// A shift on which notifications are told and acts leave by themselves. Ends when it is dropped.
 pub struct Running<'a> {
     shift: &'a Shift,
     job: tokio::task::JoinHandle<()>,

@@ -1,4 +1,4 @@
-//! What starts Dutydesk when it does not run, in memory.
+//! What starts Dutydesk when it isn't running, in memory.
 
 use std::path::PathBuf;
 use std::sync::Mutex;

@@ -1,4 +1,4 @@
-//! The hand-moved clock, and the alarm that goes by it.
+//! The clock that tests set, and the alarm that follows it.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

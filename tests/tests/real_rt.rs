@@ -1,7 +1,8 @@
-//! A real Request Tracker: what the connector claims about it, asked of it.
+//! What the connector expects of Request Tracker, tested on a real one.
 //!
-//! `scripts/rt-up FOLDER cargo test -p desk-tests --test real_rt` starts one and says in `DUTYDESK_TEST_RT` where it
-//! is. Without one these tests say so and pass. Each makes its own tickets, so that they may run in any order.
+//! `scripts/rt-up FOLDER cargo test -p desk-tests --test real_rt` starts one and puts its address into
+//! `DUTYDESK_TEST_RT`. Without one, these tests say so and pass. Each makes its own tickets, so they can run in any
+//! order.
 #![allow(clippy::unwrap_used)]
 
 use std::io::{Read, Write};

@@ -1,4 +1,4 @@
-//! Pauses, promises, resolving and reopening: what moves a clock, and what does not.
+//! Pauses, promises, closing and reopening: what moves a clock, and what doesn't.
 
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};

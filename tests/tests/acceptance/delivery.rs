@@ -1,5 +1,5 @@
-//! How notices reach a person: bursts, a locked screen, a pause, a server that swallows; and what a ticket can tell of it
-//! afterwards.
+//! How notifications reach a person: bursts, a locked screen, a pause, a server that shows nothing; and what a ticket
+//! says about it afterwards.
 
 use desk_commands::calls;
 use desk_contract::clocks::Priority;
@@ -39,7 +39,7 @@ async fn was_told(shift: &Shift, ticket: &str) -> WasIToldView {
     calls::was_i_told(&shift.desk, request).await.unwrap()
 }
 
-/// What came due, and what became of it. That it was logged was our own act.
+/// What came due, and what happened to it. That it was logged was our own act.
 fn lines(view: &WasIToldView) -> Vec<String> {
     let lines = view.notices.iter().map(|row| format!("{}: {}", row.what, row.sentence));
     let mut lines: Vec<String> = lines.collect();
@@ -270,7 +270,7 @@ async fn f62_a_server_that_swallows_is_not_believed() {
     let report = calls::doctor(&shift.desk, Nothing {}).await.unwrap();
     let proof = report.lines.iter().find(|line| line.subject == "proof").unwrap();
     assert_eq!((proof.state, &proof.advice), (DoctorState::Attention, &tested.sentence));
-    // The notice that a person then closes by hand is the proof.
+    // The notification that a person then closes by hand is the proof.
     let running = shift.begin().await;
     shift.host.notifier.press(Action::Open);
     running.settled().await;

@@ -1,4 +1,4 @@
-//! An incident that is paused (rule 18): the tenants are told when it goes on, and that time is the clock.
+//! Pausing an incident (rule 18): the tenants are told when work resumes, and that time is the deadline.
 
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};

@@ -1,4 +1,4 @@
-//! What outlives a crash, a lost cache, a broken policy file and a second program.
+//! What survives a crash, a lost cache, a broken policy file and a second program.
 
 use std::collections::BTreeMap;
 

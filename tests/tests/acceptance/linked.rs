@@ -1,4 +1,4 @@
-//! Tickets that are one issue (rule 8): one row, one clock from the earliest, seen alike by every Dutydesk.
+//! Linked tickets (rule 8): one row, one clock from the earliest, and the same in every Dutydesk.
 
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};

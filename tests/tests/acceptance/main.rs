@@ -1,5 +1,5 @@
-//! What Dutydesk does, told as stories with dates over its commands, with no window. All times are London's; the dates
-//! are of May 2017, when London keeps BST, and of the bank holidays around them.
+//! What Dutydesk does, as stories with dates that use its commands, without a window. All times are in London, in May
+//! 2017 (BST) and around the bank holidays of that month.
 #![allow(clippy::unwrap_used)]
 
 mod deadlines;

@@ -1,4 +1,4 @@
-//! What is told, and when: every notice of a story is expected at its instant, and no other comes.
+//! Which notification comes when: a story expects every notification at its instant, and no other comes.
 
 use std::time::Duration;
 
@@ -250,7 +250,7 @@ async fn off_shift_only_what_is_mine_pops_up() {
     assert!(ledger.iter().any(|row| row.stage == "due"), "{ledger:#?}");
 }
 
-/// Wednesday 10:00: a P1 that I took at 10:00, when I said `on` before; off shift from 10:05 on.
+/// Wednesday 10:00: a P1 that I took at 10:00, when I said `on` before; off support from 10:05 on.
 async fn taken_before_the_end_of_a_shift(on: bool) -> Shift {
     let shift = Shift::with_a_ticket("2017-05-24T10:00:00+01:00").await;
     let says = async |on| calls::on_support(&shift.desk, OnSupportRequest { on }).await.unwrap();

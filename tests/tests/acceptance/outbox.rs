@@ -1,4 +1,4 @@
-//! What leaves: in order, once, and never again by itself when nobody knows whether it arrived.
+//! What is sent: in order, once, and never again automatically if nobody knows whether it arrived.
 
 use desk_commands::calls;
 use desk_connect::DeskError;

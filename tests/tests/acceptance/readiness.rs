@@ -1,4 +1,4 @@
-//! Whether one would be told: the clock, the heartbeat, what starts Dutydesk, and the doctor who looks at all of it.
+//! Would I be notified? The clock, the heartbeat, what starts Dutydesk, and the doctor that checks all of it.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

@@ -1,4 +1,4 @@
-//! A shift: whether somebody is on support, and the checklists of the policy.
+//! A shift: being on support, and the checklists of the policy.
 
 use desk_commands::calls;
 use desk_contract::error::ErrorCode;

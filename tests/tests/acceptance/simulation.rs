@@ -1,7 +1,7 @@
 //! P1 tickets, one after the other, on a real store: the computer sleeps, its clock is set, the program dies at every
-//! step of telling and starts again, the notification server goes away. What was shown is compared, instant by instant,
-//! with what the manual's twenty minutes and repeats of ten come to. (The same over the decision alone, with all
-//! priorities and 100,000 deadlines: `simulation.rs` of desk-domain.)
+//! step of notifying and starts again, the notification server goes away. What was shown is compared, instant by
+//! instant, with the twenty minutes of the manual and the repeats every ten minutes. (`simulation.rs` of desk-domain
+//! does the same for the decision alone, with all priorities and 100,000 deadlines.)
 
 use std::collections::BTreeSet;
 

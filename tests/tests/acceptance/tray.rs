@@ -1,4 +1,4 @@
-//! What the tray says, told without a tray.
+//! What the tray shows, tested without a tray.
 
 use desk_commands::{calls, tray};
 use desk_contract::clocks::Priority;

@@ -1,5 +1,5 @@
 //! What ARCHITECTURE.md promises about the whole tree: which package may name which, what the window may do, and that
-//! nothing generated is stale.
+//! generated files are up to date.
 #![allow(clippy::unwrap_used)]
 
 mod guides;

@@ -1,5 +1,5 @@
-//! The rooms of the two crates that everything else is put into, and the direction between them, read from the sources:
-//! a room may import only those above it, and no files import each other in a circle.
+//! The folders of `desk-commands`, the files of `desk-domain`, and the direction of imports between them, read from the
+//! sources: a folder only imports those above it, and no files import each other in a circle.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -283,9 +283,7 @@ fn better(text: &str) -> Option<&'static str> {
     if words.split(' ').any(|word| word.trim_matches('\'').contains('\'')) {
         return Some("’ in place of '");
     }
-    let never = NEVER
-        .iter()
-        .find(|(phrases, _)| phrases.iter().any(|phrase| says(&phrase)));
+    let never = NEVER.iter().find(|(phrases, _)| phrases.iter().any(says));
     never.map(|(_, instead)| *instead)
 }
 

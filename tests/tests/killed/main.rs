@@ -1,5 +1,5 @@
-//! Dutydesk against a help desk that is really called, killed at random instants and begun again, over and over: what
-//! was confirmed arrives once and in order, what came due is told.
+//! Dutydesk against a help desk on a real socket, killed at random instants and started again, over and over: what was
+//! confirmed arrives once and in order, and what is due is notified.
 #![allow(clippy::unwrap_used)]
 
 mod watch;

@@ -1,4 +1,4 @@
-//! Who keeps count: what was confirmed, what the help desk has, what is in the outbox and in the ledger.
+//! Keeps count: what was confirmed, what the help desk has, what is in the outbox and in the ledger.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -1,4 +1,4 @@
-//! What was said once and is not said any more, in lines that a person can read.
+//! Lists what was said then and isn't said any more, in lines that a person can read.
 
 use serde_json::Value;
 

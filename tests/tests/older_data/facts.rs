@@ -1,5 +1,5 @@
-//! What the product says of a folder, without the words of its screen: ids, kinds, states, instants, numbers, and what
-//! people or their policy file wrote.
+//! What the product says about a folder, without the words of its screen: ids, kinds, states, instants, numbers, and
+//! the words of people and of their policy file.
 
 use chrono::{DateTime, Utc};
 use desk_commands::{Desk, calls, jobs};
@@ -151,7 +151,7 @@ async fn incidents(desk: &Desk) -> Value {
     Value::Object(said)
 }
 
-/// The ledger, and how many notices would be raised now: what was told is not told again.
+/// The ledger, and how many notifications would be raised now: what was told is not told again.
 async fn notices(desk: &Desk) -> Value {
     let ledger = facts(json!(calls::notices(desk, Nothing {}).await.unwrap()), LEDGER);
     json!({ "ledger": ledger["notices"], "would_be_raised": jobs::plan(desk).await.unwrap().len() })

@@ -1,4 +1,4 @@
-//! The older folders: what is kept of each in this tree, and how it becomes a data folder on the disk again.
+//! The older folders: which files of each are in this tree, and how they become a data folder on the disk again.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,13 +1,13 @@
-//! Data folders that earlier versions of Dutydesk left behind: each one still opens, and nothing of it is lost.
+//! Data folders of earlier versions of Dutydesk: each one still opens, and nothing in it is lost.
 //!
-//! A folder here is named after the day on which it was left. `desk.sql` and `cache.sql` are its two files as SQL,
-//! `staged` holds what was to leave with a message, `typed.json` the words that people gave to events. The other JSON
-//! files were written by the version that left the folder: what its commands said of it at half past two on that day,
-//! without the words of its screen. Words may change; these are facts. They are never brought up to date: a version that
-//! says something else has lost something.
+//! A folder here has the name of the day it comes from. `desk.sql` and `cache.sql` are its two files as SQL, `staged`
+//! has the attachments that were waiting to send, and `typed.json` the words that people gave to events. The version of
+//! that day wrote the other JSON files: what its commands said at half past two on that day, without the words of its
+//! screen. Words may change, but these are facts. They are never updated: if a version says something else, something
+//! was lost.
 //!
-//! A folder is added by playing a shift with the version of the day, writing down its files as SQL, and running these
-//! tests: a JSON file that is missing is written, and the test fails once, so that somebody looks at it.
+//! To add a folder, play a shift with the version of the day, save its files as SQL, and run these tests. A missing
+//! JSON file is written, and the test fails once, so that somebody reads it.
 #![allow(clippy::unwrap_used)]
 
 mod difference;

@@ -1,4 +1,4 @@
-//! The alarm of this computer, where only the kernel can play the fault.
+//! The alarm of this computer, for faults that only the kernel can cause.
 
 use std::process::Command;
 use std::time::{Duration, Instant};

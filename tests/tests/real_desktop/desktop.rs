@@ -1,5 +1,4 @@
-//! A desktop for one test: a session bus, a keychain and a notification server of its own, and a
-//! process that sees nothing else.
+//! A desktop for one test: its own session bus, keychain and notification server, and a process that sees nothing else.
 
 use std::io::Write;
 use std::path::PathBuf;

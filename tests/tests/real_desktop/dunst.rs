@@ -41,7 +41,7 @@ fn closed(id: ServerId, reason: CloseReason) -> Option<NoticeSignal> {
     })
 }
 
-/// How many notices dunst shows.
+/// How many notifications dunst shows.
 fn on_screen() -> usize {
     let count = |which| run("dunstctl", &["count", which]).trim().parse::<usize>().unwrap();
     count("displayed") + count("waiting")

@@ -1,4 +1,4 @@
-//! The real `duty` as a process, under a wall clock that a file moves while the monotonic one goes on.
+//! The real `duty` as a process. A file moves its wall clock, while the monotonic clock continues.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

@@ -1,4 +1,5 @@
-//! Notices end to end: the real `duty`, a real dunst, a clock that jumps, and everything that may end in between.
+//! Notifications end to end: the real `duty`, a real dunst, a clock that jumps, and everything that can stop in
+//! between.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -25,7 +26,7 @@ enum Fault {
     ServerKilled,
     /// The server answers nothing for longer than a call waits.
     ServerHangs,
-    /// Another server takes notices and shows nothing; then the program is killed.
+    /// Another server takes notifications and shows nothing; then the program is killed.
     ServerSwallows,
     /// The clock is an hour behind for one look.
     ClockBack,

@@ -1,4 +1,4 @@
-//! The person's session, told by a logind that python3-dbusmock plays on a system bus of its own.
+//! The person's session, reported by a logind that python3-dbusmock plays on a separate system bus.
 
 use std::process::Command;
 use std::time::Duration;

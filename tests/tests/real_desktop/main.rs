@@ -1,6 +1,6 @@
-//! What `desk-platform` does on a desktop: a real gnome-keyring, a real dunst (which draws, so these
-//! are set aside for the run inside the private desktop), a logind of python3-dbusmock, and servers of
-//! other kinds, played on a private bus. Each test has a bus, a home and a process of its own.
+//! What `desk-platform` does on a desktop: with a real gnome-keyring, a real dunst (it draws, so these tests only run
+//! inside the private desktop), a logind of python3-dbusmock, and other kinds of servers played on a private bus. Each
+//! test has its own bus, home and process.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
@@ -26,7 +26,7 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// A call that ran into its limit, and what a loaded machine adds.
 const AFTER_LIMIT: Duration = Duration::from_secs(4);
 
-/// The next news of a notice, if it comes while a person would wait.
+/// The next news of a notification, if it comes while a person would wait.
 async fn signal(notifier: &NativeNotifier) -> Option<NoticeSignal> {
     tokio::time::timeout(Duration::from_secs(3), notifier.next_signal())
         .await

@@ -1,4 +1,4 @@
-//! Notifications against servers of other kinds than dunst, played by this file on a private bus.
+//! Notifications with kinds of servers other than dunst. This file plays them on a private bus.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -32,7 +32,7 @@ struct Taken {
 struct Played {
     capabilities: Vec<String>,
     refuses: bool,
-    /// A person closes each notice before the call of its sender is answered.
+    /// A person closes each notification before the call of its sender is answered.
     closes_at_once: bool,
     /// What it says of *do not disturb*; `None`: it has no such word.
     inhibited: Option<bool>,
@@ -159,7 +159,7 @@ impl Server {
             .unwrap();
     }
 
-    /// Tells the sender of a notice only that it was pressed.
+    /// Tells the sender of a notification only that it was pressed.
     async fn tells(&self, sender: &str, id: u32, pressed: &str) {
         tells(&self.connection, sender, "ActionInvoked", &(id, pressed)).await;
     }

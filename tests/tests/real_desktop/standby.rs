@@ -1,4 +1,4 @@
-//! What starts Dutydesk when it does not run, read by the programs that will read it: systemd and GLib.
+//! What starts Dutydesk when it isn't running, read by the programs that will read it: systemd and GLib.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

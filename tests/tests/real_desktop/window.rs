@@ -1,8 +1,9 @@
-//! Notices end to end, told by the real window: it runs on while the clock jumps, it is stopped, killed and begun again,
-//! and its notification server ends, hangs and swallows. Beside it `duty` runs as the timer and a person run it.
+//! Notifications end to end in the real window: it runs while the clock jumps, it is stopped, killed and started again,
+//! and its notification server ends, hangs and shows nothing. Beside it, `duty` runs as the timer and as a person would
+//! run it.
 //!
-//! What bounds a notice here: a start, a resume and a knock are looked at at once; a clock that was set by the file alone
-//! is seen by the tick, since the kernel's own timer knows nothing of that file.
+//! What limits the delay here: a start, a resume and a wake-up cause a check at once. If only the file sets the clock,
+//! the tick notices it, because the kernel's own timer doesn't know the file.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -36,7 +37,7 @@ enum Fault {
     ServerKilled,
     /// The server answers nothing for longer than a call waits.
     ServerHangs,
-    /// Another server takes the notice and shows nothing; then both end.
+    /// Another server takes the notification and shows nothing; then both end.
     ServerSwallows,
 }
 
@@ -52,7 +53,7 @@ const FAULTS: [Fault; 9] = [
     Fault::ServerSwallows,
 ];
 
-/// The latest that a notice comes after a start, a resume, or a knock.
+/// The latest that a notification comes after a start, a resume, or a knock.
 const AT_ONCE: Duration = Duration::from_secs(5);
 /// The same after a clock that jumped unheard: the longest time between two looks lies before it.
 const BY_THE_TICK: Duration = Duration::from_secs(15 + 5);
@@ -118,7 +119,7 @@ struct Run<'d> {
     heard: PathBuf,
     /// How often the window or its server was killed or did not answer: each may cost one pop-up shown again.
     crashes: usize,
-    /// The longest that a notice was waited for, where it had to come at once.
+    /// The longest that a notification was waited for, where it had to come at once.
     latest: Duration,
 }
 
@@ -225,7 +226,7 @@ impl Run<'_> {
         self.window = Some(Window::open(&self.duty));
     }
 
-    /// Waits until a server is called with a notice; how long that took.
+    /// Waits until a server is called with a notification; how long that took.
     fn tells_within(&self, number: u32, limit: Duration) -> Duration {
         let (began, what) = (Instant::now(), format!("triage {}", tenant(number)));
         while !std::fs::read_to_string(&self.heard).unwrap().contains(&what) {
@@ -263,7 +264,7 @@ fn after(due: DateTime<Utc>) -> DateTime<Utc> {
     due + TimeDelta::seconds(1)
 }
 
-/// How many notices; each fault comes once before chance decides.
+/// How many notifications; each fault comes once before chance decides.
 fn counts() -> u32 {
     if std::env::var_os("DUTYDESK_SOAK").is_some() {
         200

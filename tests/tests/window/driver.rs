@@ -1,5 +1,5 @@
-//! The real window by WebKitWebDriver: the protocol's own calls over HTTP, and the few acts of a person that stories
-//! are told in.
+//! Controls the real window with WebKitWebDriver: the calls of its protocol over HTTP, and the few acts of a person
+//! that the stories use.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};

@@ -1,5 +1,5 @@
-//! The real window end to end: driven by WebKitWebDriver, on a private desktop, with a real keychain, a real
-//! notification server and a real Request Tracker. `scripts/test window` starts all of that.
+//! The real window end to end: controlled by WebKitWebDriver, on a private desktop, with a real keychain, a real
+//! notification server and a real Request Tracker. `scripts/test window` starts all of them.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! What is on the screen, as the window manager tells it.
+//! What is on the screen, according to the window manager.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! A start beside a window that is there already, or that is just ending.
+//! Starting Dutydesk while a window is already open, or is just closing.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! The tray, on a desktop that shows tray icons: played by a watcher of our own, which is all that the program asks for.
+//! The tray, on a desktop that shows tray icons. This file plays the watcher, which is all that the program asks for.
 
 use std::collections::HashMap;
 use std::process::Command;

@@ -1,12 +1,12 @@
 //! What the product does, as functions over a [`Host`]: no window, no command line, no global state.
 //!
-//! Each command of the contract is one function, `name(&Desk, Request) -> Answer<Reply>`, listed in [`calls`]; the
-//! window's adapters and `duty` call the same ones. Every act is committed before its answer comes; what has to be sent
-//! goes through the outbox; what the engineer has to be told is decided by `desk-domain`, claimed in the ledger, then
-//! shown.
+//! Each command of the contract is one function, `name(&Desk, Request) -> Answer<Reply>`, listed in [`calls`]. The
+//! window's adapters and `duty` call the same functions. Every act is committed before its answer is returned. What has
+//! to be sent goes through the outbox. `desk-domain` decides which notifications come; they are claimed in the ledger
+//! and then shown.
 //!
-//! The folders below stand in the order in which they may import each other: each one only those above it. A folder is
-//! entered by its first file, which says what belongs in it. `tests/tests/architecture.rs` reads the imports.
+//! The folders below are in the order in which they may import each other: each one only those above it. The first file
+//! of a folder says what belongs in it. `tests/tests/architecture` reads the imports.
 
 use std::sync::Arc;
 

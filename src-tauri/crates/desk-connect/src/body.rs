@@ -1,5 +1,5 @@
-//! What a body is made of: the writer's words, quoted mail, a signature, log lines; and the links in it. Pure
-//! functions over plain text. All of a body is kept: joined, the parts are the body again.
+//! The parts of a message body: the writer's words, quoted email, a signature, log lines; and the links in it. Pure
+//! functions over plain text. Nothing is lost: the parts put together are the whole body.
 
 use std::ops::Range;
 
@@ -12,9 +12,9 @@ use crate::text::is_direction_or_invisible;
 pub enum PartKind {
     /// The writer's own words.
     Text,
-    /// Earlier mail, repeated.
+    /// Earlier email, repeated.
     Quoted,
-    /// What mail programs add below `-- `.
+    /// What email programs add below `-- `.
     Signature,
     /// Log lines, stack traces, code: shown in a fixed width.
     Log,
@@ -25,14 +25,14 @@ pub enum PartKind {
 pub struct Part {
     /// What it is.
     pub kind: PartKind,
-    /// Where it stands in the body, in bytes.
+    /// Its place in the body, in bytes.
     pub span: Range<usize>,
 }
 
 /// A link in a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// Where it stands in the body, in bytes.
+    /// Its place in the body, in bytes.
     pub span: Range<usize>,
     /// What is opened: `http`, `https` or `mailto`.
     pub url: String,
@@ -136,7 +136,7 @@ fn introduces_quote(body: &str, lines: &[Range<usize>]) -> bool {
     end.ends_with("wrote:") && is_quoted(quote)
 }
 
-/// Outlook's way: no marks, the whole rest is the old mail.
+/// Outlook's way: no marks, and the whole rest is the old email.
 fn starts_original(line: &str) -> bool {
     let line = line.trim();
     line.starts_with("-----Original Message-----") || line.starts_with("---------- Forwarded message")
@@ -181,7 +181,7 @@ fn starts_with_time(words: &str) -> bool {
     shape.starts_with("0000-00-00T") || shape.starts_with("0000-00-00 ") || shape.starts_with("00:00:00")
 }
 
-/// An empty line belongs to what stands on both sides of it.
+/// An empty line belongs to the same part as the lines on both sides of it.
 fn fill_gaps(body: &str, lines: &[Range<usize>], kinds: &mut [PartKind]) {
     for at in 1..kinds.len().saturating_sub(1) {
         let empty = body[lines[at].clone()].trim().is_empty();

@@ -42,7 +42,7 @@ pub trait HelpDesk: Send + Sync {
         page: Option<&NextPage>,
     ) -> Result<Changes, DeskError>;
 
-    /// A ticket as it stands, with all messages and changes that the token may see, oldest first.
+    /// A ticket as it is now, with all messages and changes that the token may see, oldest first.
     ///
     /// # Errors
     /// [`DeskError::Gone`] when the ticket was deleted, merged or hidden from us; else as every read.
@@ -72,7 +72,7 @@ pub trait HelpDesk: Send + Sync {
     /// As every write; [`DeskError::Refused`] when the subject is the old one afterwards.
     async fn set_subject(&self, ticket: &RemoteId, subject: &str) -> Result<Delivered, DeskError>;
 
-    /// Sets the help desk's own priority field; which value stands for which of our priorities is the policy's.
+    /// Sets the help desk's own priority field. The policy says which value means which of our priorities.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when the value is another one afterwards.
@@ -108,7 +108,7 @@ pub struct Person {
     pub name: String,
     /// What to call them on screen; falls back to `name`.
     pub display: String,
-    /// Their address, where the help desk tells it.
+    /// Their address, if the help desk gives it.
     pub email: Option<String>,
 }
 
@@ -137,7 +137,7 @@ pub struct Queue {
 pub struct Reach {
     /// Whom the token belongs to.
     pub me: Me,
-    /// The version that the server tells.
+    /// The version that the server reports.
     pub version: String,
     /// The queues that the token may see.
     pub queues: Vec<Queue>,
@@ -157,7 +157,7 @@ pub struct Scope {
 pub struct Cursor(pub(crate) String);
 
 impl Cursor {
-    /// Takes back what was stored.
+    /// Restores a stored value.
     pub fn from_stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -168,12 +168,12 @@ impl Cursor {
     }
 }
 
-/// Where a sync goes on. Opaque, and good for storing: an interrupted first sync resumes with it.
+/// Where a sync continues. Opaque, and can be stored: an interrupted first sync resumes with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextPage(pub(crate) String);
 
 impl NextPage {
-    /// Takes back what was stored.
+    /// Restores a stored value.
     pub fn from_stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -268,9 +268,9 @@ pub struct RemoteMessage {
     pub opens: bool,
     /// Written by a machine: an automatic answer, an absence note, a delivery report (rule 11).
     pub automatic: bool,
-    /// Addresses that the mail was sent to; the emergency route reads them.
+    /// The addresses that the email was sent to; the emergency route reads them.
     pub to: Vec<String>,
-    /// Addresses that the mail was copied to.
+    /// The addresses that the email was copied to.
     pub cc: Vec<String>,
     /// Plain text, line breaks kept.
     pub body: String,
@@ -289,7 +289,7 @@ pub struct RemoteAttachment {
     pub name: String,
     /// The sender's word for its type; not to be trusted.
     pub content_type: String,
-    /// Size in bytes, as told.
+    /// Size in bytes, as the help desk reports it.
     pub size: u64,
 }
 
@@ -311,7 +311,7 @@ pub struct RemoteChange {
 /// What changed.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The ticket was resolved, rejected or deleted; the help desk's word.
+    /// The ticket was resolved, rejected or deleted, in the help desk's word.
     Resolved(String),
     /// A finished ticket was opened again; the help desk's word for the new status.
     Reopened(String),
@@ -328,7 +328,7 @@ pub enum Change {
 /// A ticket with its thread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteThread {
-    /// The ticket as it stands now.
+    /// The ticket as it is now.
     pub ticket: RemoteTicket,
     /// Messages, oldest first.
     pub messages: Vec<RemoteMessage>,
@@ -338,7 +338,7 @@ pub struct RemoteThread {
     pub skipped: usize,
 }
 
-/// A note or reply on its way out: plain text.
+/// A note or reply to send: plain text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Outgoing {
     /// The words.
@@ -347,7 +347,7 @@ pub struct Outgoing {
     pub attachments: Vec<OutgoingFile>,
 }
 
-/// A file on its way out.
+/// A file to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OutgoingFile {
     /// The name that the receiver sees.
@@ -385,7 +385,7 @@ pub enum Assignee {
 /// A write that the help desk accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivered {
-    /// The help desk's id of the act, where it tells one. The same act comes back in the thread under this id.
+    /// The help desk's id of the act, if it gives one. The same act comes back in the thread under this id.
     pub remote_transaction: Option<String>,
 }
 

@@ -1,12 +1,12 @@
-//! What can go wrong with an outside system. A variant exists only where the product acts or speaks differently.
-//! Errors carry no token, no address with a token, no body and no personal data.
+//! What can go wrong with an outside system. There is a variant only if the product does or says something different.
+//! Errors contain no token, no address with a token, no body and no personal data.
 
 use desk_domain::ids::RemoteId;
 use std::time::Duration;
 
 use thiserror::Error;
 
-/// Why a help desk or pager did not do what was asked.
+/// Why a request to a help desk or pager failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}", self.sentence())]
 pub enum DeskError {

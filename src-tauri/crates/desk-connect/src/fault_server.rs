@@ -1,5 +1,5 @@
-//! A server for tests that answers byte by byte as a test says: cut, slow, endless, wrong. It remembers what it was
-//! asked.
+//! A server for tests that answers exactly as a test says, byte by byte: cut off, slow, endless, wrong. It records the
+//! requests.
 #![allow(clippy::unwrap_used)]
 
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The bank-holiday feed of a policy: one public document, read with the same care as everything else.
+//! The bank-holiday feed of a policy: one public document, read as carefully as everything else.
 
 use crate::DeskError;
 use crate::address::Base;

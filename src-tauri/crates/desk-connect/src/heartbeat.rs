@@ -1,4 +1,5 @@
-//! The heartbeat: a request that says no more than that it was made, to an address that somebody watches for silence.
+//! The heartbeat: a request without content to an address that somebody monitors. If the requests stop, somebody is
+//! alerted.
 
 use std::time::Duration;
 
@@ -45,8 +46,8 @@ impl From<DeskError> for HeartbeatError {
     }
 }
 
-/// An address for heartbeats: https, or http on this very machine, with no name or password. Its path is often what
-/// tells whose heart it is, so that nothing but its host is printed.
+/// An address for heartbeats: https, or http on this computer, without a name or password. Its path often identifies
+/// the monitored system, so only its host is printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HeartbeatAddress(Url);
 

@@ -1,5 +1,5 @@
-//! The one HTTP client: it talks to the configured origin only, caps bodies and times, waits when asked to, and says
-//! whether a failed write may have arrived.
+//! The one HTTP client. It only connects to the configured origin, limits sizes and times, waits if it is asked to, and
+//! says whether a failed write may have arrived.
 
 use std::error::Error as _;
 use std::sync::Mutex;
@@ -21,7 +21,7 @@ use crate::{AddressProblem, DeskError};
 /// Times and sizes of a connection. The defaults suit a help desk across the internet; tests shorten them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpLimits {
-    /// Until a connection stands.
+    /// Until a connection is made.
     pub connect: Duration,
     /// Until what was sent is acknowledged by the other machine, however long its answer takes: a cable that was cut is
     /// noticed then. Linux only.
@@ -80,7 +80,7 @@ pub(crate) struct Http {
 
 const UNSET: i64 = i64::MIN;
 
-/// An answer whose status leaves it to the connector what it means.
+/// An answer whose status the connector has to interpret.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) location: Option<String>,
@@ -199,7 +199,7 @@ impl Http {
         }
     }
 
-    /// Asks for `url` once and looks at no more than the status.
+    /// Requests `url` once and only looks at the status.
     pub(crate) async fn knock(&self, url: Url) -> Result<StatusCode, DeskError> {
         let sent = self.client.get(url).send().await;
         Ok(sent.map_err(|error| not_exchanged(&error, Kind::Read))?.status())

@@ -1,4 +1,4 @@
-//! JSON from outside, read forgivingly: one broken character in one subject must not stop a whole sync.
+//! Reads JSON from outside tolerantly: one broken character in one subject must not stop a whole sync.
 
 use std::borrow::Cow;
 

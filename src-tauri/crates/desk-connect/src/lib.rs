@@ -1,17 +1,17 @@
 //! The outside systems that Dutydesk talks to: help desks and pagers.
 //!
-//! Two traits, [`HelpDesk`] and [`Pager`], speak in neutral types; each outside system gets one folder with three
-//! files: `client` (requests), `wire` (private serde types, forgiving about shape), `map` (wire to neutral, pure).
+//! Two traits, [`HelpDesk`] and [`Pager`], use neutral types. Each outside system has one folder with three files:
+//! `client` (requests), `wire` (private serde types that accept unexpected shapes), and `map` (wire to neutral, pure).
 //! [`rt`] is the specimen.
 //!
-//! What a kind of account is, from its fields to its limits, is in [`kind`].
+//! The fields, calls and limits of each kind of account are in [`kind`].
 //!
-//! What every connector shares lies beside them: one HTTP client that never leaves the configured origin (`http`,
-//! `address`), the errors that the product acts on ([`DeskError`]), and the road from outside text to plain text
-//! ([`text`], [`body`]). Nothing here knows the store, the policy or the screen.
+//! Beside the folders is what all connectors share: one HTTP client that never leaves the configured origin (`http`,
+//! `address`), the errors that the product reacts to ([`DeskError`]), and the code that turns text from outside into
+//! plain text ([`text`], [`body`]). Nothing here knows the store, the policy or the screen.
 //!
-//! Neutral types have no serde on purpose: a type that can be serialised is a promise on a wire or in a file. Their
-//! `Debug` prints ids and sizes only, so that a log line never carries a tenant's words.
+//! Neutral types have no serde on purpose, because a serialised type is a promise to whoever reads it. Their `Debug`
+//! prints only ids and sizes, so that a log line never contains a tenant's words.
 
 mod address;
 pub mod body;

@@ -1,5 +1,5 @@
-//! The trait [`Pager`]: what PagerDuty and its like offer the engineer on support. Types only so far; a connector
-//! gets its own folder beside `rt`.
+//! The trait [`Pager`]: what PagerDuty and similar systems offer the engineer on support. There are only types so far;
+//! a connector gets its own folder beside `rt`.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! Text from outside made fit to keep and to show. HTML becomes plain text here and nowhere else; it never reaches
+//! Makes text from outside safe to store and to show. HTML becomes plain text here and nowhere else; it never reaches
 //! the screen as HTML.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -98,7 +98,7 @@ fn on_one_line(letter: char) -> Option<char> {
     }
 }
 
-/// Characters that turn text around, hide in it, or stand for none. The joiner of emoji is none of them.
+/// Characters that reverse text, are invisible, or mean no character. The joiner of emoji is not one of them.
 pub(crate) fn is_direction_or_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
@@ -360,7 +360,7 @@ fn is_inline(tag: &str) -> bool {
         .any(|inline| name.split(|c: char| !c.is_ascii_alphanumeric()).next() == Some(inline))
 }
 
-/// No spaces at line ends, at most one empty line in a row, rules no wider than a hand, and no link told twice.
+/// No spaces at line ends, at most one empty line in a row, short horizontal rules, and no link written twice.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut empty = true;

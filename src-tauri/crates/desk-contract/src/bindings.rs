@@ -1,5 +1,5 @@
-//! The TypeScript of the contract, made from the Rust types. `ui/src/lib/ipc/bindings.ts` is its committed form; the
-//! test below fails when it is stale and rewrites it with `UPDATE_BINDINGS=1`.
+//! Generates the TypeScript of the contract from the Rust types. `ui/src/lib/ipc/bindings.ts` is the committed result.
+//! The test below fails if it is out of date, and rewrites it with `UPDATE_BINDINGS=1`.
 
 use ts_rs::{Config, TS};
 

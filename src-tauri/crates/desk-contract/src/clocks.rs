@@ -31,7 +31,7 @@ pub enum Clock {
     Triage,
 }
 
-/// How an open clock stands, or how a finished one ended.
+/// The state of an open clock, or how a finished one ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
@@ -114,7 +114,7 @@ pub struct ClockReading {
     pub clock: Clock,
     /// Counts from 1 within its clock.
     pub cycle: u32,
-    /// How it stands or ended.
+    /// Its state, or how it ended.
     pub standing: Standing,
     /// When it started.
     #[ts(type = "string")]

@@ -1,5 +1,5 @@
-//! Every command, named once with its request and its reply. The window's adapters, its capabilities and the
-//! TypeScript map are all made from this list: a forgotten one does not build.
+//! Every command, with its request and its reply. The window's adapters, its capabilities and the TypeScript map are
+//! all generated from this list, so a forgotten command doesn't build.
 
 /// Calls `$with!` with every command: `name: Request => Reply;`.
 #[macro_export]
@@ -18,7 +18,7 @@ macro_rules! for_each_command {
             search: $crate::list::SearchRequest => $crate::list::SearchReply;
             /// One ticket.
             ticket: $crate::ticket::TicketRequest => $crate::ticket::TicketView;
-            /// The ticket on screen: its own notices raise no pop-up, and its thread is refreshed.
+            /// The ticket on screen. Its notifications don't pop up, and its thread is refreshed.
             ticket_in_front: $crate::ticket::TicketRequest => $crate::list::Done;
             /// What a reply needs.
             reply_form: $crate::ticket::TicketRequest => $crate::ticket::ReplyForm;
@@ -36,11 +36,11 @@ macro_rules! for_each_command {
             assign_to_me: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Waits for the tenant.
             pause: $crate::ticket::PauseRequest => $crate::list::Done;
-            /// Goes on.
+            /// Resumes after a pause.
             resume: $crate::ticket::TicketRequest => $crate::list::Done;
-            /// Says that two tickets are one issue: one row, one clock.
+            /// Links two tickets about the same issue: one row, one clock.
             link_tickets: $crate::ticket::LinkRequest => $crate::ticket::Linked;
-            /// Ends the link of a ticket to the one that stands for it.
+            /// Unlinks a ticket from the one raised before it.
             unlink_ticket: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Renames, and tells the tenant why.
             rename: $crate::ticket::RenameRequest => $crate::list::Done;
@@ -56,9 +56,9 @@ macro_rules! for_each_command {
             snooze: $crate::ticket::SnoozeRequest => $crate::list::Done;
             /// Says what a tenant does with the platform.
             tenant_kind: $crate::ticket::TenantKindRequest => $crate::list::Done;
-            /// Logs a ticket of our own.
+            /// Logs a local ticket.
             log_ticket: $crate::ticket::LogTicketRequest => $crate::ticket::TicketMade;
-            /// Triages many of *Before Dutydesk* at once.
+            /// Triages several tickets of *Before Dutydesk* together.
             triage_many: $crate::ticket::TriageManyRequest => $crate::ticket::ManyDone;
             /// Fetches a file, so that it can be read offline, and shows it if it is text.
             attachment_read: $crate::ticket::AttachmentRequest => $crate::ticket::AttachmentText;
@@ -78,7 +78,7 @@ macro_rules! for_each_command {
             outbox_decide: $crate::ticket::OutboxDecideRequest => $crate::list::Done;
             /// The triage form.
             triage_form: $crate::ticket::TicketRequest => $crate::triage::TriageForm;
-            /// Keeps the answers so far, and says what they propose.
+            /// Saves the answers so far, and says what they propose.
             triage_draft: $crate::triage::TriageDraftRequest => $crate::triage::TriageDraftReply;
             /// Sets the priority.
             triage_commit: $crate::triage::TriageCommitRequest => $crate::triage::TriageOutcome;
@@ -90,9 +90,9 @@ macro_rules! for_each_command {
             incident: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
             /// Adds a line.
             incident_add: $crate::incident::IncidentAddRequest => $crate::incident::IncidentView;
-            /// Pauses an incident until a time that the tenants are told.
+            /// Pauses an incident until a time that its tenants are told.
             incident_pause: $crate::incident::IncidentPauseRequest => $crate::incident::IncidentView;
-            /// It goes on before that time.
+            /// Resumes an incident before that time.
             incident_continue: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
             /// Closes the notes; they stay readable.
             incident_close: $crate::incident::IncidentRequest => $crate::incident::IncidentView;
@@ -100,7 +100,7 @@ macro_rules! for_each_command {
             incident_markdown: $crate::incident::IncidentRequest => $crate::incident::IncidentMarkdown;
             /// Settings.
             settings: $crate::list::Nothing => $crate::settings::SettingsView;
-            /// How it shall look.
+            /// Changes the appearance.
             appearance_set: $crate::settings::AppearanceRequest => $crate::list::Done;
             /// Tests a help desk before it is added, or one that is there.
             account_test: $crate::account::AccountRequest => $crate::account::AccountTested;
@@ -116,25 +116,25 @@ macro_rules! for_each_command {
             policy_choose: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyView;
             /// Opens a link of the manual.
             policy_link: $crate::policy::PolicyLinkRequest => $crate::list::Done;
-            /// Sends a test notice.
+            /// Sends a test notification.
             notification_test: $crate::list::Nothing => $crate::notices::NotificationTested;
-            /// Plays a sound of notices.
+            /// Plays the sound of a notification.
             sound_test: $crate::notices::SoundTestRequest => $crate::list::Done;
-            /// Says how notices shall be told.
+            /// Changes how notifications appear.
             notice_manner_set: $crate::notices::NoticeMannerRequest => $crate::list::Done;
-            /// Holds all notices back for a while, or no longer.
+            /// Pauses or resumes all notifications.
             notices_pause: $crate::notices::NoticesPauseRequest => $crate::list::Done;
-            /// What was told of a ticket, and what became of it.
+            /// The notifications of a ticket, and what happened to each.
             was_i_told: $crate::ticket::TicketRequest => $crate::notices::WasIToldView;
             /// The ledger.
             notices: $crate::list::Nothing => $crate::notices::NoticesView;
-            /// Takes a notice off the window.
+            /// Dismisses a notification in the window.
             notice_dismiss: $crate::notices::NoticeDismissRequest => $crate::list::Done;
-            /// What would have been told in the last days, and why.
+            /// The notifications that the last days would have brought, and why.
             rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
             /// Starts or ends being on support.
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
-            /// Looks at everything that being told depends on.
+            /// Checks everything that notifications depend on.
             doctor: $crate::list::Nothing => $crate::doctor::DoctorReport;
             /// Makes the window start at login, or no longer.
             autostart_set: $crate::standby::AutostartRequest => $crate::list::Done;

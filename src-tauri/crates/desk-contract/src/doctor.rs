@@ -1,4 +1,5 @@
-//! What `duty doctor` and the window's *Check* report: each part that being told depends on, and what to do about it.
+//! The report of `duty doctor` and of *Would I be notified?* in the window: each part that notifications depend on, and
+//! what to do about it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

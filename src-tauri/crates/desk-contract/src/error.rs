@@ -1,5 +1,5 @@
-//! Errors as the screen sees them: a code and a sentence. A code exists only if the screen does something different
-//! with it; the window has one table that says what (`ui/src/lib/ipc/errors.ts`).
+//! Errors as the screen sees them: a code and a sentence. There is a code only if the screen reacts differently to it;
+//! a table in the window says how (`ui/src/lib/ipc/errors.ts`).
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -10,11 +10,11 @@ use ts_rs::TS;
 pub enum ErrorCode {
     /// What was asked for is not here (any more): go back to the list.
     NotFound,
-    /// What was typed cannot be taken: keep it, show the sentence beside it.
+    /// The input can't be used: leave it in the field, and show the sentence beside it.
     Invalid,
     /// The act is not possible in this state: show the sentence and the ways out.
     NotNow,
-    /// It was not saved: keep the text in the editor and say so.
+    /// It wasn't saved: leave the text in the editor and say so.
     NotSaved,
     /// The keychain is locked, absent or denies: settings explain.
     Keychain,

@@ -1,4 +1,4 @@
-//! What the window is told of without asking.
+//! Events that the window gets without asking.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

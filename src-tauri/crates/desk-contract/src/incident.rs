@@ -1,4 +1,4 @@
-//! Incident notes: a timeline that only grows.
+//! Incident notes: a timeline to which lines are only added.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub struct IncidentRow {
     pub opened: Moment,
     /// When its notes were closed; `null` while running.
     pub closed: Option<Moment>,
-    /// While it is paused: when it goes on.
+    /// While it is paused: when work resumes.
     pub paused_until: Option<Moment>,
     /// How many lines.
     pub lines: u32,
@@ -69,20 +69,21 @@ pub struct IncidentView {
     pub course: Option<IncidentCourse>,
     /// Who does what.
     pub roles: Vec<RoleView>,
-    /// What is to be done, and once it is over, what is left to do.
+    /// What to do during the incident, and what to do after it.
     pub checklists: Vec<ChecklistView>,
 }
 
 /// An incident's breaks (rule 18).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct IncidentCourse {
-    /// `Worked on for 5 h 12 on end; pause it by 20:00`, `Paused since 17:00; goes on Tue 09:00 BST`.
+    /// `5 h 12 without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
     pub sentence: String,
     /// Whether it is paused.
     pub paused: bool,
-    /// Whether it was worked on for too long on end.
+    /// Whether people have worked on it for too long without a break.
     pub overdue: bool,
-    /// When it goes on if it is paused now and nothing else is said: the next working day's opening.
+    /// When work resumes if it is paused now and nobody chooses another time: when support hours begin on the next
+    /// working day.
     pub usual: Option<Moment>,
     /// Whether the lead has to say why it is paused: it has out-of-hours cover, and the longest stretch is not over.
     pub asks_why: bool,
@@ -97,9 +98,10 @@ pub struct IncidentTicket {
     pub from: String,
     /// Its subject.
     pub subject: String,
-    /// While the incident is paused: `told: next update Tue 09:00 BST`, or that the tenant still has to be told.
+    /// While the incident is paused: `Tenant told: next update by Tue 09:00 BST`, or that the tenant still has to be
+    /// told.
     pub told: Option<String>,
-    /// While the incident is paused: whether the tenant still has to be told when it goes on.
+    /// While the incident is paused: whether the tenant still has to be told when work resumes.
     pub to_tell: bool,
 }
 
@@ -108,10 +110,10 @@ pub struct IncidentTicket {
 pub struct IncidentPauseRequest {
     /// The incident.
     pub incident: String,
-    /// When it goes on; `null`: at the next working day's opening.
+    /// When work resumes; `null`: when support hours begin on the next working day.
     #[ts(type = "string | null")]
     pub continues_at: Option<DateTime<Utc>>,
-    /// Where it stands, and why it is paused.
+    /// The current state, and why it is paused.
     pub why: String,
 }
 

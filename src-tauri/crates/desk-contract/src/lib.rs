@@ -1,8 +1,8 @@
 //! What crosses to the screen and to scripts: requests, replies, events and error codes. The TypeScript of the window
-//! is generated from these types (`cargo test -p desk-contract`, see [`bindings`]); the JSON of `duty` is the same.
+//! is generated from these types (`cargo test -p desk-contract`, see [`bindings`]); the JSON of `duty` uses them too.
 //!
-//! A type here is a promise on the wire. Domain types do not appear: an instant crosses as RFC 3339 in UTC beside the
-//! words that a person reads ([`time::Moment`]), so that the window holds no zone and no deadline logic.
+//! A type here is a promise to others. Domain types are not used: an instant is RFC 3339 in UTC, together with the
+//! words that a person reads ([`time::Moment`]), so the window needs no time zones and no deadline logic.
 
 pub mod account;
 pub mod bindings;

@@ -10,7 +10,7 @@ use crate::time::{HoursClass, HoursNow, Moment};
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
 pub struct Nothing {}
 
-/// A reply that says no more than "done".
+/// A reply that only says "done".
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, TS)]
 pub struct Done {}
 
@@ -21,7 +21,7 @@ pub struct AppStatus {
     pub hours: HoursNow,
     /// `null` until somebody has started or ended a shift once.
     pub on_support: Option<bool>,
-    /// Whether to ask *Are you on support today?*: in hours, nothing was said about it today.
+    /// Whether to ask *Are you on support today?*: it is in hours, and the engineer hasn't said today.
     pub ask_on_support: bool,
     /// The number beside each place; absent means none.
     pub counts: Counts,
@@ -31,11 +31,11 @@ pub struct AppStatus {
     pub waiting_to_send: u32,
     /// Acts refused or of unknown outcome: they need a person.
     pub needs_a_decision: u32,
-    /// When a notification was last proven to be shown.
+    /// When the last notification was confirmed as shown.
     pub notices_proven: Option<Moment>,
-    /// What stands in the way of notices: no server, not the owner, do not disturb, a self-test without an answer.
+    /// Why notifications don't work: no server, not the owner, do not disturb, a test without an answer.
     pub notices_problem: Option<String>,
-    /// Until when all notices are paused by the engineer; `null`: they are not.
+    /// Until when the engineer has paused all notifications; `null`: they aren't paused.
     pub notices_paused_until: Option<Moment>,
     /// The worst late promise: the strip on every view but Now.
     pub worst_late: Option<Strip>,
@@ -45,7 +45,7 @@ pub struct AppStatus {
     pub practice: bool,
     /// Whether there is nothing yet: no account, no own ticket, no practice; the first start is shown.
     pub first_start: bool,
-    /// Notices that no notification server could show, newest first.
+    /// Notifications that no notification server could show, newest first.
     pub notices: Vec<InAppNotice>,
 }
 
@@ -111,15 +111,15 @@ pub struct Banner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BannerKind {
-    /// A help desk cannot be reached.
+    /// A help desk can't be reached.
     Offline,
     /// The keychain is locked, absent or denies.
     Keychain,
-    /// The policy file has errors; the last good one is in force.
+    /// The policy file has errors; the last good policy is in use.
     Policy,
     /// Bank holidays are not known for today.
     Calendar,
-    /// The computer's clock is not believed; the sentence says what is gone by instead.
+    /// The computer's clock isn't trusted; the sentence says which time is used instead.
     Clock,
     /// An incident was worked on for too long without a break.
     Incident,
@@ -131,7 +131,7 @@ pub enum BannerKind {
     Disk,
 }
 
-/// A notice shown in the window.
+/// A notification shown in the window.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct InAppNotice {
     /// Id for `notice_dismiss`.
@@ -143,7 +143,7 @@ pub struct InAppNotice {
     pub title: String,
     /// More.
     pub body: String,
-    /// When it was due to be told.
+    /// When it was due.
     pub at: Moment,
 }
 
@@ -176,7 +176,7 @@ pub enum Section {
     Paused,
     /// Older than the account's beginning here.
     BeforeDutydesk,
-    /// Resolved or closed (in the Tickets view only).
+    /// Closed (only in the Tickets view).
     Resolved,
 }
 
@@ -196,7 +196,7 @@ pub struct NowView {
 pub struct Hero {
     /// The ticket.
     pub ticket: String,
-    /// How its clock stands.
+    /// The state of its clock.
     pub standing: Standing,
     /// The large number: `6`, `1 h 54`.
     pub number: String,
@@ -218,7 +218,7 @@ pub struct Hero {
     pub acts: Vec<HeroAct>,
 }
 
-/// An act offered at the hero or the strip; its key stands in the window's one table of shortcuts.
+/// An act offered at the hero or the strip; the window's table of shortcuts has its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum HeroAct {
@@ -277,7 +277,7 @@ pub struct RadarMark {
     pub priority: Option<Priority>,
     /// When.
     pub due: Moment,
-    /// How it stands.
+    /// Its state.
     pub standing: Standing,
     /// For the table and the tooltip.
     pub subject: String,
@@ -286,7 +286,7 @@ pub struct RadarMark {
 /// Asks for a page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RowsRequest {
-    /// `now`: late to Before Dutydesk. `tickets`: the same and resolved ones.
+    /// `now`: from late to Before Dutydesk. `tickets`: the same, and closed ones.
     pub list: ListKind,
     /// Whose.
     pub owner: OwnerFilter,
@@ -341,7 +341,7 @@ pub struct Row {
     pub priority: Option<Priority>,
     /// The clock shown; `null` when none runs.
     pub clock: Option<Clock>,
-    /// How it stands.
+    /// Its state.
     pub standing: Option<Standing>,
     /// `6 min late`, `2 min`, `1 h 54`, `paused`, empty.
     pub left: String,

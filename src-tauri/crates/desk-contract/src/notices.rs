@@ -1,30 +1,30 @@
-//! Notices: how they are told, what became of each, and pausing them.
+//! Notifications: how they appear, what happened to each, and pausing them.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::time::Moment;
 
-/// What is known of the notification server, and how notices shall be told.
+/// The notification server, and how notifications appear.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct NotificationState {
     /// Whether a server answers.
     pub present: bool,
     /// Whether it plays sounds.
     pub plays_sounds: bool,
-    /// `dunst 1.9.0 shows notices, with buttons.` – or what happened and what to do.
+    /// `dunst 1.9.0 shows notifications with buttons.` – or what happened and what to do.
     pub sentence: String,
-    /// What holds pop-ups back, and what to do; empty when nothing is known to.
+    /// Why the desktop doesn't show notifications, and what to do; empty if no reason is known.
     pub held_back: String,
-    /// When a notice was last proven to be shown.
+    /// When the last notification was confirmed as shown.
     pub proven: Option<Moment>,
-    /// Until when all notices are paused; `null` when they are not.
+    /// Until when all notifications are paused; `null` if they aren't.
     pub paused_until: Option<Moment>,
-    /// How notices shall be told.
+    /// How notifications appear.
     pub manner: NoticeManner,
 }
 
-/// How notices shall be told.
+/// How notifications appear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeManner {
     /// Never subject nor tenant, not only while the session is locked.
@@ -33,7 +33,7 @@ pub struct NoticeManner {
     pub sounds: [Sound; 4],
     /// Whether the tray shows how much needs attention.
     pub tray_count: bool,
-    /// Closing the window leaves Dutydesk in the tray, where the desktop has one.
+    /// Closing the window keeps Dutydesk in the tray, if the desktop has one.
     pub stays_in_tray: bool,
 }
 
@@ -64,7 +64,7 @@ pub enum Sound {
     Alarm,
 }
 
-/// Says how notices shall be told.
+/// Changes how notifications appear.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct NoticeMannerRequest {
     /// How.
@@ -78,18 +78,18 @@ pub struct SoundTestRequest {
     pub sound: Sound,
 }
 
-/// What became of a self-test.
+/// The result of a test notification.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct NotificationTested {
-    /// Whether the server took the notice.
+    /// Whether the server accepted the notification.
     pub shown: bool,
-    /// Whether the server said what became of it, which proves that notices arrive.
+    /// Whether the server said what happened to it, which proves that notifications arrive.
     pub proven: bool,
     /// What happened and what to do.
     pub sentence: String,
 }
 
-/// Holds all notices back for a while.
+/// Pauses all notifications for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "pause", rename_all = "snake_case")]
 pub enum NoticesPauseRequest {
@@ -111,7 +111,7 @@ pub struct NoticesView {
     pub notices: Vec<NoticeRow>,
 }
 
-/// One notice of the ledger.
+/// One notification of the ledger.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct NoticeRow {
     /// Its number.
@@ -129,45 +129,45 @@ pub struct NoticeRow {
     pub n: u32,
     /// The deadline that it is about.
     pub due: Option<Moment>,
-    /// When it was to be told.
+    /// When it was due.
     pub at: Moment,
     /// `intended`, `handed_over`, `closed`, `acted`, `expired`, `failed`, `not_told`, `withdrawn`.
     pub state: String,
-    /// What it said.
+    /// Its title.
     pub title: String,
     /// Why it was not shown; empty otherwise.
     pub error: String,
 }
 
-/// *Was I told?*: everything that was to be told of a ticket, and what became of it.
+/// *Was I notified?*: all notifications that were due for a ticket, and what happened to each.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct WasIToldView {
     /// In the order in which it came due; at most 500.
     pub notices: Vec<ToldRow>,
-    /// When something is told next if nothing changes; `null`: nothing is ahead.
+    /// When the next notification comes if nothing changes; `null`: none is scheduled.
     pub next: Option<Moment>,
-    /// Why nothing of it is told at present; empty when nothing holds it back.
+    /// Why there are no notifications for it now; empty if there is no reason.
     pub held: String,
 }
 
-/// One notice of a ticket and its life.
+/// One notification of a ticket, with its steps.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ToldRow {
-    /// What was to be told: `First response due`, `Late, told again (2)`.
+    /// What it was about: `First response due`, `First response late, repeated (2)`.
     pub what: String,
     /// The deadline that it is about; `null` for an arrival.
     pub due: Option<Moment>,
-    /// When it was to be told; `null` where that was not kept.
+    /// When it was due; `null` if that wasn't recorded.
     pub at: Option<Moment>,
-    /// How it stands.
+    /// Its state.
     pub outcome: ToldOutcome,
-    /// What became of it, in one line: `Shown 14:10, acknowledged 14:11`.
+    /// What happened to it, in one line: `Shown 14:10, acknowledged 14:11`.
     pub sentence: String,
     /// Each step, in order.
     pub steps: Vec<ToldStep>,
 }
 
-/// Whether a person was told.
+/// Whether the engineer was notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ToldOutcome {
@@ -175,13 +175,13 @@ pub enum ToldOutcome {
     Told,
     /// No server has shown it yet.
     Waiting,
-    /// It was not shown, and the line says why.
+    /// It wasn't shown, and the line says why.
     NotTold,
-    /// It was not needed: something later was told, or it was met.
+    /// It wasn't needed: a later one was shown, or the clock was met.
     NotNeeded,
 }
 
-/// One step in the life of a notice.
+/// One step of a notification.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ToldStep {
     /// When.
@@ -197,7 +197,7 @@ pub struct OnSupportRequest {
     pub on: bool,
 }
 
-/// Takes a notice off the window.
+/// Dismisses a notification in the window.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct NoticeDismissRequest {
     /// [`crate::list::InAppNotice::id`].

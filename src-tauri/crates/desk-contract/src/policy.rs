@@ -1,4 +1,4 @@
-//! The policy in force, and what is wrong with a policy file.
+//! The policy in use, and the errors of a policy file.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,7 +24,7 @@ pub struct PolicyView {
     pub priorities: Vec<PriorityView>,
     /// The priorities that can be set with one sentence; the others need every answer.
     pub one_sentence_for: Vec<Priority>,
-    /// What is wrong with the chosen file; the last good policy stays in force.
+    /// The errors of the chosen file; the last good policy stays in use.
     pub problems: Vec<PolicyProblem>,
     /// Links of the manual.
     pub links: Vec<LinkView>,

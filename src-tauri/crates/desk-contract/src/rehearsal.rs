@@ -1,5 +1,5 @@
-//! A shift replayed in virtual time: what would be told when, and why. The lines of `duty rehearse --json`, and the same
-//! for the window.
+//! A shift replayed in virtual time: which notification would come when, and why. These are the lines of `duty rehearse
+//! --json`, and the same for the window.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,10 +8,10 @@ use ts_rs::TS;
 use crate::clocks::Clock;
 use crate::time::Moment;
 
-/// A notice: a line of `duty rehearse --json`, or an item of a digest.
+/// A notification: a line of `duty rehearse --json`, or an item of a summary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RehearsedNotice {
-    /// When it is told. Of an item of a digest: the stage's own instant, at or before the digest.
+    /// When it comes. For an item of a summary: the instant of its stage, at or before the summary.
     pub at: DateTime<Utc>,
     /// The ticket, as the file names it; `null` for the one that has no name.
     pub ticket: Option<String>,
@@ -21,7 +21,7 @@ pub struct RehearsedNotice {
     pub cycle: u32,
     /// `arrived`, `half`, `four_fifths`, `due`, `repeat`, `chase`; `digest` for the line of what is due that day.
     pub stage: String,
-    /// Counts repeats from 1. Of the others: how often it was told again after a snooze, from 0.
+    /// Counts repeats from 1. For other stages: how often it came again after a snooze, from 0.
     pub n: u32,
     /// The deadline, or the chase date; `null` before there is one.
     pub due_at: Option<DateTime<Utc>>,
@@ -29,10 +29,10 @@ pub struct RehearsedNotice {
     pub reason: String,
 }
 
-/// What is told as one: a line of `duty rehearse --json`. The shape of a notice with `items` in place of a clock.
+/// A summary: a line of `duty rehearse --json`. It has the shape of a notification, with `items` instead of a clock.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RehearsedDigest {
-    /// When it is told.
+    /// When it comes.
     pub at: DateTime<Utc>,
     /// Always `null`: its items name theirs.
     pub ticket: Option<String>,
@@ -54,13 +54,13 @@ pub struct RehearsedDigest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum RehearsedLine {
-    /// Several things told as one.
+    /// Several notifications as one.
     Digest(RehearsedDigest),
     /// One thing.
     Notice(RehearsedNotice),
 }
 
-/// Asks what would be told between two instants.
+/// Asks which notifications would come between two instants.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct RehearsalRequest {
     /// From when; `null`: seven days before `to`.
@@ -71,31 +71,31 @@ pub struct RehearsalRequest {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// What would be told between two instants if the computer had been awake all the time.
+/// The notifications that would come between two instants if the computer had been awake all the time.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RehearsalView {
     /// From when.
     pub from: Moment,
     /// Until when.
     pub to: Moment,
-    /// In the order they are told; at most 1,000.
+    /// In the order in which they come; at most 1,000.
     pub rows: Vec<RehearsalRow>,
     /// How many more there are.
     pub more: u32,
 }
 
-/// What is told at one instant: one thing, or a digest.
+/// What comes at one instant: one notification, or a summary.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RehearsalRow {
     /// When.
     pub at: Moment,
     /// Whether it is a digest, even if of one.
     pub digest: bool,
-    /// What it tells; one where it is no digest.
+    /// Its items; only one if it isn't a summary.
     pub items: Vec<RehearsalItem>,
 }
 
-/// One thing that is told, and why.
+/// One notification, and why it comes.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RehearsalItem {
     /// The ticket's id.

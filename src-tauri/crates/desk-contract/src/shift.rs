@@ -10,9 +10,9 @@ use crate::time::Moment;
 pub struct ShiftView {
     /// `null` until somebody has started or ended a shift once.
     pub on_support: Option<bool>,
-    /// When that was said last.
+    /// When the engineer last said so.
     pub said: Option<Moment>,
-    /// The day that the ticks are of: `Mon 23 Nov`.
+    /// The day of the ticks: `Mon 23 Nov`.
     pub day: String,
     /// The policy's checklists but those of an incident.
     pub checklists: Vec<ChecklistView>,

@@ -1,14 +1,14 @@
-//! What goes on while nobody looks: starting at login, looking while no window runs, the heartbeat, the clock.
+//! What happens in the background: starting at login, checking while no window is open, the heartbeat, the clock.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// What settings show of it.
+/// What settings show about it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct StandbyView {
     /// Whether the window starts, hidden, at login: as the system has it.
     pub autostart: StandbyState,
-    /// Whether a timer looks for due notices while no window runs.
+    /// Whether a timer checks what is due while no window is open.
     pub timer: StandbyState,
     /// The heartbeat.
     pub heartbeat: HeartbeatView,
@@ -37,7 +37,7 @@ pub struct HeartbeatView {
 /// Makes the window start at login, or no longer.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AutostartRequest {
-    /// Whether it shall.
+    /// Whether to turn it on.
     pub on: bool,
 }
 

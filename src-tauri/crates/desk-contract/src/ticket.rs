@@ -32,9 +32,9 @@ pub struct TicketView {
     pub owner: String,
     /// Whether it is mine.
     pub mine: bool,
-    /// As the help desk says it.
+    /// In the help desk's words.
     pub status: String,
-    /// Resolved or closed.
+    /// Whether it is closed.
     pub resolved: bool,
     /// The line above the title: `RT 41 · notify-api, live service · raised 12:48 by the emergency route`.
     pub headline: String,
@@ -74,7 +74,7 @@ pub struct TicketView {
     pub largest_file: u32,
     /// Cached tickets that look like it.
     pub looks_like: Vec<Hit>,
-    /// The other tickets that are one issue with it (rule 8), the one that stands for all of them first.
+    /// The other linked tickets (rule 8); the one that was raised first, and represents all of them, comes first.
     pub linked: Vec<LinkedTicket>,
     /// The incident it belongs to.
     pub incident: Option<IncidentLink>,
@@ -134,7 +134,7 @@ pub struct ClockCard {
     pub detail: String,
     /// Used part of the target in its own time, 0 to 1 and above; `null` without a deadline.
     pub used: Option<f64>,
-    /// When the engineer was told: `14:00, 14:12; next 14:22`.
+    /// When the engineer was notified: `14:00, 14:12; next 14:22`.
     pub told: String,
 }
 
@@ -167,7 +167,7 @@ pub struct Entry {
 pub enum EntryKind {
     /// By the tenant.
     Tenant,
-    /// Automatic mail.
+    /// Automatic email.
     Automatic,
     /// Public, by us.
     Public,
@@ -194,7 +194,7 @@ pub struct BodyPart {
 pub enum PartKind {
     /// As it is.
     Text,
-    /// Quoted mail: folded.
+    /// Quoted email: folded.
     Quoted,
     /// Signature: folded.
     Signature,
@@ -240,7 +240,7 @@ pub struct LinkedTicket {
     pub from: String,
     /// Its subject.
     pub subject: String,
-    /// Whether it was raised first: its row, its clock and its notices are those of all.
+    /// Whether it was raised first: all linked tickets share its row, its clock and its notifications.
     pub stands_for_all: bool,
 }
 
@@ -256,7 +256,7 @@ pub struct LinkRequest {
 /// A link that was made.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Linked {
-    /// The ticket that stands for all.
+    /// The ticket that represents all of them.
     pub ticket: String,
     /// `RT 41 and RT 42 share one row and one clock, from 12:48.`
     pub sentence: String,
@@ -317,11 +317,11 @@ pub struct ReplyForm {
     pub to: Vec<Person>,
     /// Copies.
     pub cc: Vec<Person>,
-    /// When the next update is due if the reply leaves now; `null`: the policy has no target, or it is resolved.
+    /// When the next update is due if the reply is sent now; `null`: the policy has no target, or the ticket is closed.
     pub next_update: Option<Moment>,
     /// `Next update by 15:18 GMT`: the last line of the reply, from the policy's template.
     pub next_update_line: Option<String>,
-    /// The time as that line says it: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
+    /// The time in the words of that line: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
     pub next_update_said: Option<String>,
     /// Templates, filled in.
     pub templates: Vec<TemplateView>,
@@ -329,9 +329,9 @@ pub struct ReplyForm {
     pub first_response: Option<String>,
     /// The saved draft, or empty.
     pub draft: String,
-    /// Untriaged: the next update cannot be promised yet.
+    /// Untriaged: the next update can't be promised yet.
     pub untriaged: bool,
-    /// How many seconds a reply or note can be taken back before it leaves; 0: it leaves at once.
+    /// For how many seconds you can undo a reply or note before it is sent; 0: it is sent at once.
     pub undo_seconds: u32,
 }
 
@@ -353,18 +353,18 @@ pub struct ReplySendRequest {
     pub ticket: String,
     /// The text without the line about the next update.
     pub text: String,
-    /// An earlier time to promise; absent: as the policy says. A later one is refused.
+    /// An earlier time to promise; absent: the policy's. A later time is refused.
     #[ts(type = "string | null")]
     pub next_update_at: Option<DateTime<Utc>>,
     /// Files staged with `attachment_stage`.
     pub attachments: Vec<String>,
     /// Send although this message came in between.
     pub despite: Option<String>,
-    /// Resolve the ticket with it.
+    /// Close the ticket with it.
     pub resolve: bool,
 }
 
-/// What became of an act.
+/// The result of sending.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum SendReply {
@@ -376,7 +376,7 @@ pub enum SendReply {
         /// `Leaves after 10 s, undo with Ctrl Z`.
         sentence: String,
     },
-    /// Somebody wrote in between; nothing was queued and the text is kept.
+    /// Somebody wrote in between; nothing was queued, and the text is saved.
     NewerMessage {
         /// `Alex answered 2 min ago: read it, or send anyway`.
         sentence: String,
@@ -396,7 +396,7 @@ pub struct NoteSendRequest {
     pub attachments: Vec<String>,
 }
 
-/// The tenant was told elsewhere.
+/// A reply that the tenant got elsewhere.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct RepliedElsewhereRequest {
     /// The ticket.
@@ -429,7 +429,7 @@ pub struct PauseRequest {
     pub ticket: String,
     /// Why.
     pub reason: String,
-    /// When to chase; `null`: as the policy says.
+    /// When to chase; `null`: the policy's time.
     #[ts(type = "string | null")]
     pub chase_at: Option<DateTime<Utc>>,
 }
@@ -441,11 +441,11 @@ pub struct RenameRequest {
     pub ticket: String,
     /// The new subject.
     pub subject: String,
-    /// Why, for the tenant: the manual asks to tell them.
+    /// Why, for the tenant: the manual says to tell them.
     pub reason: String,
 }
 
-/// Holds the notices of a ticket.
+/// Snoozes the notifications of a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SnoozeRequest {
     /// The ticket.
@@ -475,7 +475,7 @@ pub enum LoggedFrom {
     Email,
 }
 
-/// Logs a ticket of our own.
+/// Logs a local ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LogTicketRequest {
     /// What it is about.
@@ -542,7 +542,7 @@ pub struct AttachmentStaged {
     pub size_said: String,
 }
 
-/// Asks to open a link of a message; the window never holds the address itself.
+/// Asks to open a link in a message; the window never has the address itself.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct OpenLinkRequest {
     /// The ticket.
@@ -573,7 +573,7 @@ pub struct TicketLink {
     pub text: String,
 }
 
-/// How an outward act stands.
+/// The state of an act that is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum OutboxState {
@@ -585,9 +585,9 @@ pub enum OutboxState {
     Sent,
     /// The help desk said no.
     Refused,
-    /// Not known whether it arrived; never sent again by itself.
+    /// It isn't known whether it arrived; it is never sent again automatically.
     Unknown,
-    /// Taken back before it left.
+    /// Undone before it was sent.
     Cancelled,
 }
 
@@ -605,9 +605,9 @@ pub struct OutboxRow {
     pub act: String,
     /// The text, for a reply or note.
     pub text: String,
-    /// Whether this Dutydesk can read what it holds; what it cannot read is never sent.
+    /// Whether this version of Dutydesk can read it; if not, it is never sent.
     pub readable: bool,
-    /// How it stands.
+    /// Its state.
     pub state: OutboxState,
     /// Why, for a person.
     pub reason: String,
@@ -646,7 +646,7 @@ pub struct OutboxDecideRequest {
     pub decision: OutboxDecision,
 }
 
-/// Triages or acknowledges many at once (rule 23: *Before Dutydesk*).
+/// Triages or acknowledges several tickets together (rule 23: *Before Dutydesk*).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TriageManyRequest {
     /// The tickets.

@@ -1,10 +1,10 @@
-//! Instants, with the words a person reads.
+//! Instants, with the words that a person reads.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// An instant, and how the policy's zone says it.
+/// An instant, with its words in the policy's zone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Moment {
     /// RFC 3339, UTC.

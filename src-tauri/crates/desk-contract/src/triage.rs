@@ -1,4 +1,4 @@
-//! The triage form: the manual's questions, what the answers propose, and what would follow.
+//! The triage form: the manual's questions, what the answers propose, and what a priority would mean.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub struct TriageForm {
     pub consequence: String,
     /// Who makes the final call, and how to reach them.
     pub final_call: Vec<Contact>,
-    /// The priority in force; `null` when untriaged.
+    /// The current priority; `null` if untriaged.
     pub current: Option<Priority>,
     /// What the help desk says, as a hint.
     pub priority_hint: Option<String>,
@@ -129,7 +129,7 @@ pub struct Contact {
     pub reach: String,
 }
 
-/// Answers so far: kept as a draft, and answered with what they propose.
+/// The answers so far. They are saved as a draft, and the reply says what they propose.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TriageDraftRequest {
     /// The ticket.
@@ -160,11 +160,11 @@ pub struct TriageCommitRequest {
     pub priority: Priority,
 }
 
-/// What became of it.
+/// The result.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum TriageOutcome {
-    /// The priority is in force; its note waits in the outbox.
+    /// The priority is set; its note is waiting to send.
     Set {
         /// The priority.
         priority: Priority,
@@ -173,7 +173,7 @@ pub enum TriageOutcome {
         /// `P2 set. Respond by 14:46.`
         sentence: String,
     },
-    /// Something is missing; nothing was changed and the answers are kept.
+    /// Something is missing; nothing was changed, and the answers are saved.
     Incomplete {
         /// In the order of the questions.
         problems: Vec<FieldProblem>,

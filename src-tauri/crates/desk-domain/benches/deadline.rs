@@ -1,4 +1,4 @@
-//! What a deadline, a fold and a look at the notices cost.
+//! The cost of a deadline, of a fold, and of a check for notifications.
 
 use std::hint::black_box;
 

@@ -1,5 +1,5 @@
-//! A team's calendar as its policy says it: which kind of cover there is on which days, and the holidays. What it comes to
-//! at an instant is the business of `support_hours`.
+//! A team's calendar as its policy describes it: the kind of cover on each day, and the holidays. `support_hours` works
+//! out what that means at an instant.
 
 use chrono::{NaiveDate, Weekday};
 

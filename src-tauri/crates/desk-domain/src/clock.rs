@@ -1,5 +1,5 @@
-//! A ticket's history folded into clocks (rules 1 to 19). Folding reads no time: how a clock stands is asked afterwards,
-//! at an instant. A history can be folded in parts: what is kept between the parts is the [`Ticket`] itself.
+//! Folds a ticket's history into clocks (rules 1 to 19). Folding reads no time: you ask for the state of a clock
+//! afterwards, at an instant. A history can be folded in parts, and the [`Ticket`] holds the state between them.
 
 use crate::calendar::HoursClass;
 use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
@@ -8,7 +8,7 @@ use crate::policy::{Clock, Target};
 use crate::priority::Priority;
 use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
 
-/// How an open clock stands, or how a finished one ended (rule 5).
+/// The state of an open clock, or how a finished one ended (rule 5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Standing {
     /// Open; less than four fifths of the target are used.
@@ -81,14 +81,14 @@ pub struct Cycle {
     ended: Option<Ended>,
 }
 
-/// How a clock stands at an instant.
+/// The state of a clock at an instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reading {
     /// Which clock.
     pub clock: Clock,
     /// Counts from 1 within its clock.
     pub cycle: u32,
-    /// How it stands, or how it ended.
+    /// Its state, or how it ended.
     pub standing: Standing,
     /// When it started; out of the out-of-hours scope that is the opening (rule 16).
     pub started_at: Instant,
@@ -118,7 +118,7 @@ pub struct Ticket {
     waiting_since: Option<Millis>,
     last_public: Option<Millis>,
     pause: Option<Waiting>,
-    /// While its incident is paused: when that goes on.
+    /// While its incident is paused: when work resumes.
     incident_continues: Option<Millis>,
     cycles: Vec<Cycle>,
 }
@@ -233,9 +233,10 @@ impl Ticket {
         }
     }
 
-    /// What a new update cycle was promised for. A time later than the policy allows was refused when it was told and is
-    /// none, unless its incident is paused and the tenant was told when that goes on: then the clock rests until then,
-    /// and the time told is the clock (rule 18). A ticket that waits for its tenant rests already.
+    /// The promise of a new update cycle. A time later than the policy allows is no promise, because it was refused
+    /// when it was made. The exception: its incident is paused, and the tenant was told when work resumes. Then the
+    /// clock rests until that time, and the promised time is the deadline (rule 18). A ticket that waits for its tenant
+    /// is already resting.
     fn promise(&mut self, rules: &Rules, cycle: usize, told: Millis) {
         let opened = &self.cycles[cycle];
         let rest = self
@@ -254,7 +255,7 @@ impl Ticket {
         }
     }
 
-    /// What an update clock that starts at `at` rests for, once the tenant was told.
+    /// The pause that an update clock starting at `at` rests for, once the tenant was told.
     fn incident_rest(&self, at: Millis) -> Option<Pause> {
         let continues = self.incident_continues.filter(|continues| *continues > at)?;
         Some(Pause {
@@ -448,7 +449,7 @@ impl Ticket {
         Some(Measure { start, allowed, target })
     }
 
-    /// Where the cycle lands under its target and under what the tenant was told, whichever is earlier.
+    /// The deadline of the cycle: by its target or by the time that the tenant was told, whichever is earlier.
     fn landing(&self, rules: &Rules, cycle: &Cycle) -> Option<Landing> {
         let measure = self.measure(rules, cycle);
         let by_policy = measure
@@ -515,7 +516,7 @@ impl Ticket {
         self.emergency
     }
 
-    /// The priority in force.
+    /// The current priority.
     #[must_use]
     pub fn priority(&self) -> Option<Priority> {
         self.priority
@@ -575,7 +576,7 @@ impl Ticket {
         self.pause.is_none() && self.may_pause_at(rules, millis(at))
     }
 
-    /// The latest time of a next update that a public message at `at` may promise; `None` where there is no target.
+    /// The latest time of a next update that a public message at `at` may promise; `None` if there is no target.
     #[must_use]
     pub fn latest_promise(&self, rules: &Rules, at: Instant) -> Option<Instant> {
         let mut after = self.clone();
@@ -588,8 +589,8 @@ impl Ticket {
         }
     }
 
-    /// Besides the times up to [`Ticket::latest_promise`], those of a next update that a public message at `at` may tell
-    /// while its incident is paused: from when that goes on, up to a target later (rule 18).
+    /// The other times that a public message at `at` may promise while the incident is paused, besides those up to
+    /// [`Ticket::latest_promise`]: from when work resumes, up to one target later (rule 18).
     #[must_use]
     pub fn promise_after_incident(&self, rules: &Rules, at: Instant) -> Option<(Instant, Option<Instant>)> {
         let mut after = self.clone();
@@ -606,7 +607,7 @@ impl Ticket {
         Some((instant(rest.to?), latest))
     }
 
-    /// While its incident is paused at `at`: when that goes on.
+    /// While its incident is paused at `at`: when work resumes.
     #[must_use]
     pub fn incident_continues_at(&self, at: Instant) -> Option<Instant> {
         self.incident_rest(millis(at))?.to.map(instant)
@@ -618,7 +619,7 @@ impl Ticket {
         &self.cycles
     }
 
-    /// How every cycle stands at `now`, in the order they started.
+    /// The state of every cycle at `now`, in the order in which they started.
     #[must_use]
     pub fn readings(&self, rules: &Rules, now: Instant) -> Vec<Reading> {
         self.cycles
@@ -627,7 +628,7 @@ impl Ticket {
             .collect()
     }
 
-    /// How one cycle of this ticket stands at `now`.
+    /// The state of one cycle of this ticket at `now`.
     #[must_use]
     pub fn reading(&self, rules: &Rules, cycle: &Cycle, now: Instant) -> Reading {
         let started = self.measure(rules, cycle).map_or(cycle.origin, |measure| measure.start);
@@ -777,7 +778,7 @@ impl Cycle {
         });
     }
 
-    /// The incident goes on at `at`, or it is not what the clock rests for any more.
+    /// The incident resumes at `at`, or the clock no longer rests for it.
     fn end_rest(&mut self, at: Millis) {
         if let Some(rest) = self.pauses.last_mut().filter(|pause| pause.of == Paused::Incident)
             && rest.to.is_some_and(|to| to > at)
@@ -855,8 +856,8 @@ const fn waiting_since(at: Millis) -> Pause {
     }
 }
 
-/// What was told holds to the second; after we waited for the tenant, the time that was left until then goes on. The
-/// time told counts on an incident's pause already.
+/// A promise is exact to the second. After we waited for the tenant, the time that was left until the promise
+/// continues. For the pause of an incident, the promise already includes the pause.
 fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure<'_>>, told: Millis) -> Landing {
     let (_, unit) = promise_unit(cycle, measure);
     let mut due = told;

@@ -1,5 +1,5 @@
-//! One deadline: a start, an allowed time, the pauses in between. The walk that finds the deadline is the walk that
-//! explains it; the only difference is whether its steps are kept.
+//! One deadline: a start, an allowed time, and the pauses in between. The same code finds the deadline and explains it;
+//! for an explanation it also records its steps.
 
 use chrono::{NaiveDate, TimeDelta};
 

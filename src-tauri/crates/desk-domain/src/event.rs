@@ -1,4 +1,5 @@
-//! What can happen to a ticket. A ticket's history is an append-only list of these; everything else is folded from it.
+//! What can happen to a ticket. Its history is an append-only list of these events, and everything else is folded from
+//! it.
 
 use crate::ids::TicketId;
 use crate::priority::Priority;
@@ -35,14 +36,14 @@ pub enum EventKind {
         /// The time of the next update that the tenant was told (rule 9).
         next_update_at: Option<Instant>,
     },
-    /// The tenant was told elsewhere: counts as a public message (rule 7).
+    /// Replied elsewhere: counts as a public message (rule 7).
     Told {
         /// The time of the next update that the tenant was told.
         next_update_at: Option<Instant>,
     },
     /// A message by the tenant.
     TenantMessage {
-        /// Automatic mail: an out-of-office note and the like (rule 11).
+        /// Automatic email, such as an out-of-office note (rule 11).
         automatic: bool,
     },
     /// An internal note. Moves no clock.
@@ -58,11 +59,11 @@ pub enum EventKind {
     },
     /// We go on by our own decision.
     Resumed,
-    /// Resolved or closed.
+    /// It was closed.
     Resolved,
-    /// Opened again by us, or by the help desk after a tenant's message (rule 13).
+    /// Reopened by us, or by the help desk after a tenant's message (rule 13).
     Reopened,
-    /// Nothing is needed from us after a tenant's message on a resolved ticket ("thanks!").
+    /// Nothing is needed from us after a tenant's message on a closed ticket ("thanks!").
     NotNeeded {
         /// Why.
         reason: String,
@@ -70,24 +71,24 @@ pub enum EventKind {
     /// It is the same issue as another ticket: both share one row and one clock (rule 8). Moves no clock by itself;
     /// the histories are [`joined`] before they are folded.
     Linked {
-        /// The ticket that stands for both, by our own id.
+        /// The ticket that represents both, by our own id.
         to: TicketId,
     },
     /// It is an issue of its own again.
     Unlinked,
-    /// It was given to somebody. Moves no clock; off shift, what became mine while my shift ran is still told to me
-    /// (rule 22).
+    /// It was assigned to somebody. Moves no clock. Off support, I am still notified about tickets that became mine
+    /// during my shift (rule 22).
     Assigned {
         /// The help desk's name of the new owner; `None`: nobody.
         to: Option<String>,
     },
-    /// The incident that this ticket belongs to is paused (rule 18). Moves no clock by itself: the update clock rests
-    /// from the public message that tells the tenant when it goes on.
+    /// The incident of this ticket is paused (rule 18). This alone moves no clock: the update clock rests from the
+    /// public message that tells the tenant when work resumes.
     IncidentPaused {
-        /// When it goes on, unless that is said earlier.
+        /// When work resumes, unless somebody resumes it earlier.
         continues_at: Instant,
     },
-    /// The incident goes on before that time.
+    /// The incident resumes before that time.
     IncidentContinued,
 }
 
@@ -100,8 +101,8 @@ pub struct TicketEvent {
     pub kind: EventKind,
 }
 
-/// The histories of tickets that are one issue, as one history (rule 8). The issue is resolved when the last of them
-/// is: closing a duplicate is no answer to the tenant of the other.
+/// Joins the histories of linked tickets into one (rule 8). The issue is closed when the last of them is closed:
+/// closing a duplicate doesn't answer the tenant of the other ticket.
 #[must_use]
 pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
     let mut closed = vec![false; histories.len()];

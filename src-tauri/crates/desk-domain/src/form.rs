@@ -1,5 +1,5 @@
-//! The triage form of a policy: the questions, their choices, and what a choice means to the rules. What the answers come
-//! to is the business of `triage`.
+//! The triage form of a policy: the questions, their choices, and what a choice means to the rules. `triage` works out
+//! the result of the answers.
 
 use crate::priority::Priority;
 

@@ -1,6 +1,6 @@
-//! Names that stay: of a ticket, of an account, of an operation, and of a ticket on its help desk. A name is read from
-//! text once, where it comes in (a row, a request, an answer of a help desk), and never taken apart or put together
-//! from text again. What is not such a name is refused there.
+//! Names that never change: of a ticket, of an account, of an operation, and of a ticket on its help desk. A name is
+//! read from text once, where it arrives (a row, a request, an answer of a help desk), and an invalid one is refused
+//! there. Later code never takes a name apart or builds one from text.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -117,8 +117,8 @@ name! {
 }
 
 name! {
-    /// What a help desk calls a ticket; opaque. 1 to 128 ASCII letters, digits and `- _ . : ~ @`, so that it can stand
-    /// in an address and in the line of the shared log.
+    /// A help desk's own id of a ticket; opaque. 1 to 128 ASCII letters, digits and `- _ . : ~ @`, so that it can be
+    /// part of an address and of the line of the shared log.
     RemoteId, |text| within(text, LONGEST_REMOTE, |c| matches!(c, '-' | '_' | '.' | ':' | '~' | '@'))
 }
 
@@ -128,15 +128,15 @@ name! {
 }
 
 name! {
-    /// A ticket by our own id, which never changes and is never used twice: `rt:work/41`, `local/7`, `practice/3`. What
-    /// is before the stroke has the form of an [`AccountKey`], what is after it that of a [`RemoteId`].
+    /// Our own id of a ticket, which never changes and is never used twice: `rt:work/41`, `local/7`, `practice/3`. The
+    /// part before the slash has the form of an [`AccountKey`], the part after it that of a [`RemoteId`].
     TicketId, |text| {
         let parts = text.split_once('/');
         parts.is_some_and(|(of, id)| AccountKey::parse(of).is_ok() && RemoteId::parse(id).is_ok())
     }
 }
 
-/// What is before the last stroke, and what is after it, as a number where it is one.
+/// The part before the last slash, and the part after it as a number, if it is one.
 fn sorted(text: &str) -> (&str, Option<u64>) {
     let (before, last) = text.rsplit_once('/').unwrap_or(("", text));
     (before, last.parse().ok())
@@ -192,20 +192,20 @@ impl TicketId {
         (of == account.as_str()).then(|| RemoteId(id.to_owned()))
     }
 
-    /// Of a ticket of our own.
+    /// Of a local ticket.
     #[must_use]
     pub fn of_own(series: Series, number: i64) -> Self {
         Self(format!("{}/{number}", series.word()))
     }
 
-    /// What is after the stroke: the number, as far as people go by numbers.
+    /// The part after the slash: the number by which people know the ticket.
     #[must_use]
     pub fn number(&self) -> &str {
         self.0.split_once('/').map_or("", |(_, number)| number)
     }
 }
 
-/// A series of tickets of our own.
+/// A series of local tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Series {
     /// `local/…`: logged by hand.

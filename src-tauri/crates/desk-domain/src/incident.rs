@@ -1,5 +1,5 @@
-//! An incident's course (rule 18): how long it is worked on without a break, and when it may be paused. Pure: its
-//! instants are arguments. What a pause does to the clocks of its tickets is folded in `clock`.
+//! The course of an incident (rule 18): how long people work on it without a break, and when it may be paused. Pure:
+//! its instants are arguments. `clock` folds what a pause means for the clocks of its tickets.
 
 use crate::calendar::HoursClass;
 use crate::clock::Ticket;
@@ -33,7 +33,7 @@ pub enum Course {
     Worked {
         /// Without a break since.
         since: Instant,
-        /// When it has to be paused: nobody works longer on end.
+        /// When it has to be paused: nobody works longer without a break.
         pause_by: Instant,
     },
     /// It is paused.
@@ -45,8 +45,8 @@ pub enum Course {
     },
 }
 
-/// What an incident that was opened at `opened_at` does at `now`. It goes on by itself at the time that was announced:
-/// the tenants were told that time, so it does not wait for a word.
+/// The state at `now` of an incident that was opened at `opened_at`. It resumes by itself at the announced time,
+/// because the tenants were told that time.
 #[must_use]
 pub fn course(longest: ElapsedTime, opened_at: Instant, pauses: &[Pause], now: Instant) -> Course {
     let begun = |pause: &&Pause| pause.at <= now;
@@ -63,8 +63,8 @@ pub fn course(longest: ElapsedTime, opened_at: Instant, pauses: &[Pause], now: I
     }
 }
 
-/// Whether somebody works on it at any hour: a priority that is told at any hour and is within the out-of-hours scope.
-/// Notes without a ticket, or whose ticket has no priority yet, count as such: nobody has said otherwise.
+/// Whether somebody works on it at any hour: its priority notifies at any hour and is in the out-of-hours scope. Notes
+/// without a ticket, or with a ticket that has no priority yet, count as covered, because nobody has said otherwise.
 #[must_use]
 pub fn has_cover(rules: &Rules, ticket: Option<&Ticket>) -> bool {
     let Some(priority) = ticket.and_then(Ticket::priority) else {
@@ -83,13 +83,13 @@ pub fn needs_a_reason(course: Course, has_cover: bool, now: Instant) -> bool {
     }
 }
 
-/// When it goes on if nobody says otherwise: the next opening. `None` past the end of the calendar.
+/// When work resumes if nobody says otherwise: the next opening. `None` after the end of the calendar.
 #[must_use]
 pub fn usual_continuation(rules: &Rules, now: Instant) -> Option<Instant> {
     let date = |at| rules.hours.local(at).date;
     let in_hours = rules.hours.class_at(now) == HoursClass::InHours;
     let mut opening = rules.hours.next_opening(now)?;
-    // In hours it goes on another day: the end of a lunch break is not meant.
+    // If it is paused in hours, it resumes on another day: the end of a lunch break doesn't count.
     while in_hours && date(opening) == date(now) {
         opening = rules.hours.next_opening(opening)?;
     }

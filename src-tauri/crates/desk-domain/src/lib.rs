@@ -1,13 +1,14 @@
-//! The rules of support, pure: support hours, clocks, deadlines and their explanation, triage, and which notice when.
+//! The rules of support, pure: support hours, clocks, deadlines and their explanation, triage, and which notification
+//! comes when.
 //!
-//! Nothing here reads a clock, a file or the network: `now` is an argument, the zone and the bank holidays come with
-//! the [`policy::Policy`]. Nothing here is serializable either: what crosses to a file or to the screen are the types
-//! of `desk-policy` and `desk-contract`, which are promises to keep; these are free to change.
+//! Nothing here reads a clock, a file or the network: `now` is an argument, and the zone and the bank holidays come
+//! with the [`policy::Policy`]. Nothing here can be serialised either. The types of `desk-policy` and `desk-contract`
+//! go to files and to the screen; they are promises, while these types are free to change.
 //!
-//! Reading order: [`policy`] (what a team decided), [`support_hours`] (the calendar it makes), [`deadline`] (one sum,
+//! Read in this order: [`policy`] (what a team decided), [`support_hours`] (its calendar), [`deadline`] (one deadline
 //! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`incident`] (its breaks),
-//! [`triage`], [`notice`], [`typed_time`] (times as people type them), [`wall_clock`] (whether the computer's clock can
-//! be believed).
+//! [`triage`], [`notice`] (notifications), [`typed_time`] (times as people type them), [`wall_clock`] (whether the
+//! computer's clock can be trusted).
 
 pub mod calendar;
 pub mod clock;

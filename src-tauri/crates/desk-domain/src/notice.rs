@@ -1,11 +1,12 @@
-//! Which notice when (rules 20 to 23): a pure decision over folded clocks, the ledger and `now`.
+//! Which notification comes when (rules 20 to 23): a pure decision over folded clocks, the ledger and `now`. In code, a
+//! notification is a notice.
 //!
-//! Level-triggered: each look works out what should have been told by now and compares it with what the ledger says was
-//! told. There is no "last looked at", so a ticket that is learned late, a clock that ran ahead or a crash loses nothing,
-//! and a second look at the same instant tells nothing.
+//! It is level-triggered: each check works out which notifications should exist by now, and compares them with the
+//! ledger. There is no "last checked at", so nothing is lost if a ticket is learned late, a clock ran ahead, or the
+//! program crashed. A second check at the same instant finds nothing.
 //!
-//! A clock says at most one thing per look: its latest passed stage. The stages before it are named in
-//! [`Decision::skipped`], to be recorded as covered, and never come later.
+//! A clock brings at most one notification per check: its latest stage that has passed. The stages before it are in
+//! [`Decision::skipped`]; they are recorded as covered and never come later.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -22,10 +23,11 @@ use crate::time::{Instant, Millis, instant, millis};
 /// What is looked at later than this after its instant goes into a digest (rule 22).
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
-/// The fractions of a target at which something may be told, besides the deadline.
+/// The fractions of a target at which a notification can come, besides the deadline.
 const FRACTIONS: [(Stage, i64, i64); 2] = [(Stage::Half, 1, 2), (Stage::FourFifths, 4, 5)];
 
-/// What of a subject is told. With the subject's id it is the key of rule 22: claimed at most once, ever.
+/// Which notification of a subject. Together with the subject's id it is the key of rule 22: claimed at most once,
+/// ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark {
     /// Which clock. [`Stage::Arrived`] belongs to Respond, [`Stage::Chase`] to Update.
@@ -34,7 +36,7 @@ pub struct Mark {
     pub cycle: u32,
     /// [`Stage::Digest`] is the line in the opening digest of the day something is due.
     pub stage: Stage,
-    /// Counts repeats of a late clock from 1. Of another stage: how often it was told again after a snooze.
+    /// Counts repeats of a late clock from 1. For another stage: how often it came again after a snooze.
     pub n: u32,
     /// The deadline, or the chase date of [`Stage::Chase`]; `None` for [`Stage::Arrived`]. A moved deadline makes other
     /// marks, which is what re-arms the stages still ahead.
@@ -46,32 +48,33 @@ pub struct Mark {
 pub struct Key {
     /// Our own id of the ticket.
     pub subject: TicketId,
-    /// What of it.
+    /// Which notification of it.
     pub mark: Mark,
 }
 
-/// A row of the ledger: claimed, whatever became of it (shown, quiet, in a digest, covered by a later stage, failed).
+/// A row of the ledger: claimed, no matter what happened to it (shown, quiet, in a summary, covered by a later stage,
+/// failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {
     /// What was claimed.
     pub mark: Mark,
     /// When it was claimed.
     pub at: Instant,
-    /// Whether it stands on the screen, by itself or as an item of a digest, or waits to be shown.
+    /// Whether it is on the screen, alone or in a summary, or waits to be shown.
     pub on_screen: bool,
 }
 
-/// A person has seen what a subject has told so far.
+/// A person has seen the notifications of a subject so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acknowledged {
     /// When, by the wall clock of that moment.
     pub at: Instant,
-    /// How many rows of [`Subject::told`] it covers: those that were claimed before it. Instants do not say so, since
-    /// the clock may have been set back in between.
+    /// How many rows of [`Subject::told`] it covers: those that were claimed before it. Instants can't decide this,
+    /// because the clock may have been set back in between.
     pub covers: usize,
 }
 
-/// The notices of a subject are held for a while.
+/// The notifications of a subject are silenced for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snooze {
     /// When it was asked for, by the wall clock of that moment.
@@ -82,21 +85,23 @@ pub struct Snooze {
     pub covers: usize,
 }
 
-/// A ticket that something may have to be told about, and what the ledger knows of it.
+/// A ticket that may need a notification, with its part of the ledger.
 ///
-/// The caller may select: those with an open clock that has a stage, an end of snooze or a chase date passed or next,
-/// and those with something on the screen. Leaving out others changes only [`Decision::look_again_at`].
+/// The caller may leave out tickets, but must pass those with an open clock that has a stage, an end of snooze or a
+/// chase date passed or next, and those with something on the screen. Leaving out others only changes
+/// [`Decision::look_again_at`].
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// Our own id.
     pub id: &'a TicketId,
     /// The folded history.
     pub ticket: &'a Ticket,
-    /// Belongs to *Before Dutydesk*: nothing is told until it is triaged or written to (rule 23).
+    /// Belongs to *Before Dutydesk*: no notifications until somebody triages it or writes to it (rule 23).
     pub before_dutydesk: bool,
-    /// When Dutydesk first knew of it; `None` when it came with the first sync, whose arrivals are not told.
+    /// When Dutydesk first knew about it; `None` if it came with the first sync, which brings no notifications about
+    /// new tickets.
     pub seen_at: Option<Instant>,
-    /// Assigned to me while my shift ran, or a page while the schedule names me: pops up off shift too.
+    /// Assigned to me while my shift ran, or a page while the schedule names me: pops up off support too.
     pub mine: bool,
     /// In front of me in the window, which says it without a pop-up.
     pub in_front: bool,
@@ -111,7 +116,7 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Known since it was raised, nobody's, not in front, nothing told yet.
+    /// Known since it was raised, without an owner, not in front, and without notifications yet.
     #[must_use]
     pub fn new(id: &'a TicketId, ticket: &'a Ticket) -> Self {
         Self {
@@ -137,40 +142,40 @@ pub enum Shift {
     Unsaid,
     /// On support: everything pops up.
     On,
-    /// Off support: only what is mine pops up; the rest is the tray's count.
+    /// Off support: only my tickets pop up; the rest is counted in the tray.
     Off,
 }
 
-/// How much a notice presses.
+/// How much a notification presses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Urgency {
     /// For information: a new issue, a line of the opening digest.
     Low,
     /// Something is asked of somebody.
     Normal,
-    /// A priority that is told at any hour.
+    /// A priority that notifies at any hour.
     Critical,
 }
 
-/// Why a notice raises no pop-up. It is claimed all the same: it does not come later.
+/// Why a notification raises no pop-up. It is claimed all the same: it does not come later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quiet {
     /// The ticket is in front of me.
     InFront,
-    /// I did what it tells.
+    /// I have done what it asks for.
     OwnAct,
-    /// I am off shift and it is not mine.
+    /// I am off support, and it is not mine.
     OffShift,
 }
 
-/// One thing to tell, to be claimed before it is shown.
+/// One notification, to be claimed before it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The key to claim.
     pub key: Key,
     /// The stage's own instant; of a repeat, that of the repeat. Late on arrival: when the deadline was set.
     pub at: Instant,
-    /// The priority in force; `None` when untriaged.
+    /// The current priority; `None` if untriaged.
     pub priority: Option<Priority>,
     /// The deadline, or the chase date; `None` when there is none yet.
     pub due_at: Option<Instant>,
@@ -182,7 +187,7 @@ pub struct Notice {
     pub quiet: Option<Quiet>,
 }
 
-/// What was missed, told as one.
+/// What was missed, as one summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digest {
     /// An item per clock, most pressing first; at least one.
@@ -200,19 +205,19 @@ impl Digest {
 /// What to do at one look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decision {
-    /// To tell one by one, most pressing first.
+    /// To show one by one, the most urgent first.
     pub raise: Vec<Notice>,
-    /// To tell as one.
+    /// To show as one summary.
     pub digest: Option<Digest>,
     /// On the screen, but no longer the thing to say. A digest goes when all its items are named here.
     pub withdraw: Vec<Key>,
-    /// To be claimed as covered by a later stage that is told now.
+    /// To be claimed as covered by a later stage that comes now.
     pub skipped: Vec<Key>,
-    /// When the next look has something to tell if nothing else happens; `None`: nothing is ahead.
+    /// When the next check will find a notification if nothing else happens; `None` if nothing is ahead.
     pub look_again_at: Option<Instant>,
 }
 
-/// How much a stage of a ticket presses, as the ticket stands.
+/// How urgent a stage of a ticket is, by its state now.
 #[must_use]
 pub fn urgency(rules: &Rules, ticket: &Ticket, stage: Stage) -> Urgency {
     match stage {
@@ -229,8 +234,8 @@ fn is_told_at_any_hour(rules: &Rules, ticket: &Ticket, stage: Stage) -> bool {
     !ticket.is_out_of_scope() && (emergency || ticket.priority().is_some_and(of_priority))
 }
 
-/// Decides what to tell at `now`. Claim [`Decision::raise`], the items of the digest and [`Decision::skipped`] before
-/// showing anything; with them in the ledger, the same question has nothing to tell.
+/// Decides which notifications come at `now`. Claim [`Decision::raise`], the items of the digest and
+/// [`Decision::skipped`] before you show anything. With them in the ledger, the same question finds nothing.
 #[must_use]
 pub fn decide<'a>(
     rules: &Rules,
@@ -255,9 +260,9 @@ pub fn decide<'a>(
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Point {
     mark: Mark,
-    /// The stage's own instant, by which silence is judged (rule 21).
+    /// The instant of the stage, which decides about silence (rule 21).
     at: Instant,
-    /// From when it can be told: later than `at` for an issue that was learned late, or held by a snooze.
+    /// From when it can come: later than `at` for an issue that was learned late, or that is snoozed.
     from: Instant,
     /// When a snooze that held it ended.
     released: Option<Instant>,
@@ -265,7 +270,8 @@ struct Point {
     late_on_arrival: bool,
 }
 
-/// An open clock of a subject, as notices see it. Other things than tickets will be armed into the same shape.
+/// An open clock of a subject, in the form that the decision needs. Later this can also describe other things than
+/// tickets.
 struct Armed {
     clock: Clock,
     cycle: u32,
@@ -307,7 +313,7 @@ fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
 
 impl Arming<'_> {
     fn armed(&self) -> Armed {
-        // Until a priority exists only the triage clock is told (rule 15), and that there is a new issue.
+        // Until there is a priority, only the triage clock (rule 15) and the arrival of a new issue notify.
         let told = self.priority.is_some() || self.cycle.clock() == Clock::Triage;
         let due = told.then(|| self.stage_at(1, 1)).flatten();
         let chase = (told && self.cycle.clock() == Clock::Update)
@@ -332,8 +338,8 @@ impl Arming<'_> {
         }
     }
 
-    /// In hours any new issue, at any hour the emergency route (rule 20). Told when we learn of it; whether that was in
-    /// hours is judged by when it was raised, so that it does not depend on whether anybody was looking.
+    /// In hours any new issue, at any hour the emergency route (rule 20). It comes when we learn of the issue. Whether
+    /// that counts as in hours depends on when it was raised, so it doesn't depend on whether anybody was checking.
     fn arrived(&self) -> Option<Point> {
         let ticket = self.subject.ticket;
         let (raised, seen) = (ticket.raised_at()?, self.subject.seen_at?);
@@ -355,7 +361,7 @@ impl Arming<'_> {
             .map(move |(stage, at)| self.point(stage, 0, at, Some(due)))
     }
 
-    /// A deadline that was past when it was set is told once, then (rule 14).
+    /// A deadline that had already passed when it was set notifies once, at that instant (rule 14).
     fn due(&self, due: Instant) -> Option<Point> {
         let set = self.cycle.moved_at();
         self.is_told(Stage::Due).then(|| Point {
@@ -383,8 +389,8 @@ impl Arming<'_> {
         }
     }
 
-    /// Where the repeats of a late clock stand. Acknowledgements before `told_from` were of something else: an earlier
-    /// stage, or a deadline that has since moved.
+    /// The state of the repeats of a late clock. Acknowledgements before `told_from` were for something else: an
+    /// earlier stage, or a deadline that has moved since.
     fn grid(&self, due: Instant, told_from: Instant) -> Option<Repeats> {
         let mut grid = Repeats::new(&self.rules.policy.notices, due, told_from)?;
         let told = self.subject.told;
@@ -436,8 +442,8 @@ impl Arming<'_> {
     }
 }
 
-/// The instants at which a late clock is told again: on a grid from the deadline until an acknowledgement, and on a new
-/// grid that begins a while after it (rule 20). Their numbers go on from one grid to the next.
+/// The instants at which a late clock repeats: on a grid from the deadline until an acknowledgement, and on a new grid
+/// that begins a while after it (rule 20). The numbers continue from one grid to the next.
 struct Repeats {
     every: Millis,
     /// From an acknowledgement to the first instant of the next grid.
@@ -461,15 +467,15 @@ impl Repeats {
         if every <= 0 {
             return None;
         }
-        // Late on arrival: what the grid had until then is past and is not told. It keeps its numbers all the same: the
-        // deadline may have been this one before, and told them.
+        // Late on arrival: the earlier instants of the grid have passed and don't come. They still keep their numbers,
+        // because the deadline may have been the same before, and may have used them.
         grid.before = grid.passed(millis(told_from));
         grid.first += every * grid.before;
         Some(grid)
     }
 
-    /// Acknowledged at `at`, when the repeat with the number `last` had been told: a higher number than the grid has by
-    /// then, if the clock ran ahead and was set back. Numbers go on after it, since a number is told once.
+    /// Acknowledged at `at`, after the repeat with the number `last`. If the clock ran ahead and was set back, that
+    /// number is higher than the grid's at that time. Numbers continue after it, because each number is used once.
     fn begin_again(&mut self, at: Millis, last: u32) {
         self.before = (self.before + self.passed(at)).max(i64::from(last));
         self.first = at + self.rests;
@@ -523,7 +529,7 @@ impl Look<'_> {
             .extend(gone.map(|(_, shown)| key(subject, shown.mark)));
     }
 
-    /// Tells the latest passed stage of a clock, if that is to be told now; whether it is.
+    /// Adds the latest stage of a clock that has passed, if it comes now. Returns whether it does.
     fn at_clock(&mut self, subject: &Subject, armed: &Armed) -> bool {
         let now = self.now;
         if let Some(next) = armed
@@ -622,7 +628,7 @@ impl Look<'_> {
     }
 }
 
-/// The order in which notices are told: what presses most, then what is due first; of equals, by their keys.
+/// The order of notifications: the most urgent, then what is due first, then by their keys.
 #[must_use]
 pub fn most_pressing_first(one: &Notice, other: &Notice) -> Ordering {
     let pressing = |notice: &Notice| (Reverse(notice.urgency), notice.due_at.unwrap_or(notice.at));
@@ -638,8 +644,8 @@ fn key(subject: &Subject, mark: Mark) -> Key {
     }
 }
 
-/// Whether what is on the screen is still the thing to say: its clock runs, its deadline has not moved, nothing later
-/// was told about it, and it was neither acknowledged nor snoozed.
+/// Whether a notification on the screen still applies: its clock runs, its deadline has not moved, there was no later
+/// one about it, and it was neither acknowledged nor snoozed.
 fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
     let shown = &subject.told[place];
     let mark = shown.mark;
@@ -663,7 +669,7 @@ fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
     holds && !superseded && !acknowledged && !snoozed
 }
 
-/// Until when a snooze holds the subject's notices.
+/// Until when a snooze silences the subject.
 fn held_until(subject: &Subject, now: Instant) -> Option<Instant> {
     let holding = subject
         .snoozed
@@ -672,8 +678,8 @@ fn held_until(subject: &Subject, now: Instant) -> Option<Instant> {
     holding.map(|snooze| snooze.until).max()
 }
 
-/// What is to be told of a clock whose latest passed stage is `latest`: that stage, if nothing covers it; the same once
-/// more, if it was snoozed since; else nothing.
+/// The notification of a clock whose latest passed stage is `latest`: that stage, if nothing covers it; the same once
+/// more, if it was snoozed since; otherwise none.
 fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
     let ended = || subject.snoozed.iter().filter(|snooze| snooze.until <= now);
     if !is_covered(subject.told, latest.mark) {
@@ -698,7 +704,7 @@ fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
         return None;
     }
     let stage = match latest.mark.stage {
-        // Repeats have numbers of their own; what is told once more is the deadline.
+        // Repeats have their own numbers; after a snooze the deadline comes once more.
         Stage::Repeat => Stage::Due,
         stage => stage,
     };
@@ -726,7 +732,7 @@ fn covers(told: Mark, mark: Mark) -> bool {
     }
     let same_due = told.due_at == mark.due_at;
     match mark.stage {
-        // Whatever was told of a clock, the issue is not new any more.
+        // After any notification about a clock, the issue is no longer new.
         Stage::Arrived => true,
         Stage::Digest => same_due && matches!(told.stage, Stage::Digest | Stage::Due | Stage::Repeat),
         Stage::Chase => same_due && told.stage == Stage::Chase,

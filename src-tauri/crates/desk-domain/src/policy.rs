@@ -1,5 +1,5 @@
-//! What a team decided, as the rules use it. `desk-policy` makes these types from a policy file and vouches for them;
-//! nothing here is checked again.
+//! What a team decided, in the form that the rules use. `desk-policy` makes these types from a policy file and has
+//! checked them; nothing here is checked again.
 
 use crate::calendar::{Hours, HoursClass};
 use crate::form::Form;
@@ -48,7 +48,7 @@ pub struct PriorityRules {
     pub update: Targets,
 }
 
-/// The stages of a notice (rule 20).
+/// The stages of a notification (rule 20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// A new issue.
@@ -78,7 +78,7 @@ pub enum Clock {
     Triage,
 }
 
-/// One line of the notice table: this stage of this clock is told for these priorities.
+/// One line of the notification table: this stage of this clock notifies for these priorities.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageRule {
     /// The clock.
@@ -89,14 +89,14 @@ pub struct StageRule {
     pub priorities: Vec<Priority>,
 }
 
-/// What is told, when (rules 20 to 22).
+/// Which notifications come, and when (rules 20 to 22).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeRules {
-    /// Whether any new issue is told on arrival in hours. The emergency route is told at any hour.
+    /// Whether any new issue notifies when it arrives in hours. The emergency route notifies at any hour.
     pub arrived: bool,
-    /// The stages that are told.
+    /// The stages that notify.
     pub stages: Vec<StageRule>,
-    /// Priorities that are told out of hours too; the others wait for the opening (rule 21).
+    /// Priorities that also notify out of hours; the others wait until support hours begin (rule 21).
     pub at_any_hour: Vec<Priority>,
     /// Priorities whose lateness is repeated until acknowledged.
     pub repeated: Vec<Priority>,
@@ -142,7 +142,7 @@ pub struct Policy {
     pub emergency_priority: Priority,
     /// How the emergency route is recognised.
     pub emergency_route: EmergencyRoute,
-    /// What is told, when.
+    /// Which notifications come, and when.
     pub notices: NoticeRules,
     /// The triage form.
     pub triage: Form,

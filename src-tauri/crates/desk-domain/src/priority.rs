@@ -1,4 +1,4 @@
-//! The scale of priorities. What each means to a team is its policy.
+//! The scale of priorities. The policy says what each one means to a team.
 
 use std::fmt;
 

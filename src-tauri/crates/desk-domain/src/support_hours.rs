@@ -1,8 +1,8 @@
-//! Support hours: the calendar of a policy, precomputed. The only place with zone arithmetic; local times and their
-//! words are made here too.
+//! Support hours: the calendar of a policy, precomputed. This is the only place that computes with time zones; it also
+//! makes local times and their words.
 //!
-//! In-hours frames of thirty years are laid out once as instants with prefix sums, so that "how much working time is
-//! between" and "where does this much working time end" are look-ups.
+//! The in-hours frames of thirty years are computed once, as instants with prefix sums. After that, "how much working
+//! time is between" and "where does this much working time end" are look-ups.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -216,7 +216,7 @@ impl SupportHours {
     }
 
     /// Whether `at` lies in an in-hours frame or on its end: 17:00:00 counts, unlike for [`SupportHours::class_at`].
-    /// Notices are judged so (rule 21).
+    /// Notifications are judged so (rule 21).
     #[must_use]
     pub fn in_frame(&self, at: Instant) -> bool {
         let at = millis(at);

@@ -1,4 +1,4 @@
-//! Units of time. Working minutes never meet wall minutes: each has its own type.
+//! Units of time. Working minutes and wall minutes have different types, so they can't be mixed up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

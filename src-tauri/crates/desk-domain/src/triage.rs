@@ -58,7 +58,7 @@ pub struct Proposal {
     pub contain_first: bool,
     /// Not ours: redirect and close instead of a priority (rule 17).
     pub redirect: bool,
-    /// `None` where it was not asked, not answered or not known: counts as within the scope (rule 16).
+    /// `None` if it was not asked, not answered or not known: counts as in scope (rule 16).
     pub in_scope: Option<bool>,
 }
 

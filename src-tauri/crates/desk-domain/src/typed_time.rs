@@ -70,7 +70,7 @@ pub fn read(
         Direction::Ahead => *at > now,
         Direction::Back => *at <= now,
     };
-    // A day that was typed is meant even where it lies the other way.
+    // A day that was typed counts even if it is in the other direction.
     let that_day = || in_zone.first().copied().filter(|_| dates.len() == 1);
     let meant = in_zone.iter().copied().find(lies).or_else(that_day);
     meant.ok_or_else(
@@ -109,7 +109,7 @@ impl Words {
             .split(|c: char| c.is_whitespace() || c == ',')
             .filter(|word| !word.is_empty())
             .collect();
-        // Four digits are a year beside a month, and a time of day where they stand alone.
+        // Four digits are a year next to a month, and a time of day on their own.
         if let [alone] = words[..]
             && let Some(time) = four_digits(alone)
         {

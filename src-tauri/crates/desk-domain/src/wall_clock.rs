@@ -1,12 +1,12 @@
-//! Whether the computer's clock can be believed, and what to go by when it cannot.
+//! Whether the computer's clock can be trusted, and which time to use if it can't.
 
 use chrono::{Datelike, TimeDelta};
 
 use crate::support_hours::zone_data_version;
 use crate::time::Instant;
 
-/// How far a clock may be from what is known of the time before it is doubted: the two clocks of a computer with two
-/// systems, or one without a network for months, stay inside.
+/// How far a clock may be off before it isn't trusted. A computer with two systems, or one without a network for
+/// months, stays within this.
 pub const TOLERANCE: TimeDelta = TimeDelta::minutes(5);
 
 /// What is wrong with the clock.
@@ -55,8 +55,8 @@ impl ClockJudgement {
 /// Judges a clock that shows `now`. `last_seen` is when it was last believed, `build_year` that of
 /// [`build_year`], `server_ahead` how far the help desk's clock is ahead of ours, where it was asked.
 ///
-/// A clock that was ahead and has been put right runs back too: where the help desk says the same as it does now, it is
-/// believed.
+/// A clock that was ahead and has been corrected also runs back: if the help desk's time agrees with it now, it is
+/// trusted.
 #[must_use]
 pub fn judge(
     now: Instant,

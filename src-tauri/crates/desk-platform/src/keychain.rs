@@ -1,8 +1,8 @@
 //! Access tokens in the system's keychain: the Secret Service, the Keychain, the Credential Manager.
 //!
-//! A keychain call can wait for a person for ever, so each runs on a thread of its own and the caller
-//! waits for a limited time. An error of the keychain crate can carry the secret itself (it derives
-//! `Debug` over the bytes it read), so none leaves this file.
+//! A keychain call can wait for a person for ever. So each call runs on its own thread, and the caller waits for a
+//! limited time. An error of the keychain crate can contain the secret itself (its `Debug` prints the bytes it read),
+//! so no such error leaves this file.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -33,7 +33,7 @@ pub struct Keychain {
     line: Mutex<Line>,
 }
 
-/// How the calls stand.
+/// The state of the calls.
 struct Line {
     desk: Arc<Mutex<Desk>>,
     /// The call that was given up and may still be waiting for a person, and since when.

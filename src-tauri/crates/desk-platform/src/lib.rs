@@ -1,9 +1,8 @@
-//! The outside itself: the keychain, native notifications, the clock, the session, the browser, the
-//! folders of a person, what starts Dutydesk when it does not run, and the lock that makes one process the owner of a data directory.
+//! The real outside: the keychain, native notifications, the clock, the session, the browser, a person's folders, what
+//! starts Dutydesk when it isn't running, and the lock that makes one process the owner of a data directory.
 //!
-//! Implements the traits of `desk-ports` and decides nothing: which notice to raise, which token to
-//! ask for and what to say about a failure is settled elsewhere. Knows nothing about tickets, SQLite,
-//! HTTP or a window.
+//! Implements the traits of `desk-ports` and decides nothing: other crates decide which notification to show, which
+//! token to ask for, and what to say about a failure. Knows nothing about tickets, SQLite, HTTP or a window.
 
 mod browser;
 mod keychain;

@@ -1,4 +1,4 @@
-//! The outside as it is: what the window and the command line both bring to the commands.
+//! The real outside in one type: the window and the command line both give it to the commands.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,5 @@
-//! Text for a notice: what came from outside may hide, reorder or mark up what a person reads.
+//! Text for a notification. Text from outside could hide, reorder or mark up what a person reads, so it is cleaned
+//! here.
 
 /// The longest line, in characters. Servers cut earlier; this bounds what they are given.
 const LONGEST_LINE: usize = 200;

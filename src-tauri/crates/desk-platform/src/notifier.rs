@@ -1,4 +1,4 @@
-//! Native notifications. What is common to all systems; one file per kind of system beside it.
+//! Native notifications: what all systems have in common. Beside this file is one file for each kind of system.
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 mod elsewhere;
@@ -20,7 +20,7 @@ use crate::notice_text;
 /// How long the caller of one call waits.
 const LIMIT: Duration = Duration::from_secs(3);
 
-/// The parts of a notice that every system shows, cleaned.
+/// The parts of a notification that every system shows, cleaned.
 fn plain(notice: &Notice) -> Notification {
     let mut plain = Notification::new();
     plain

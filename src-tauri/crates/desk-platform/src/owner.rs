@@ -1,5 +1,5 @@
-//! One owner per data directory: it alone notifies and sends. The lock that decides it, and the
-//! owner's end of the wake-up socket.
+//! One owner per data directory: only the owner notifies and sends. This file has the lock that decides who it is, and
+//! the owner's end of the wake-up socket.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -22,7 +22,7 @@ pub struct Owner {
 /// Why this process is not the owner. `Display` is a sentence for people.
 #[derive(Debug, thiserror::Error)]
 pub enum AcquireError {
-    /// Another process is, even if it does not answer at present.
+    /// Another process is the owner, even if it doesn't answer now.
     #[error("Dutydesk is already running with this data folder.")]
     Busy,
     /// The lock could not be tried.

@@ -1,4 +1,4 @@
-//! The folders of a person that Dutydesk keeps its files in.
+//! The folders in which Dutydesk stores its files.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Keeping other users of the computer out of our files and our memory.
+//! Keeps other users of the computer out of Dutydesk's files and memory.
 
 use std::io;
 use std::path::Path;
@@ -43,9 +43,9 @@ fn close_to_others(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// To be called first in `main`: files made from now on are ours alone (umask 077), and a crash leaves
-/// no copy of our memory, which holds tokens (on Linux; it also keeps other processes of this user
-/// from attaching to this one).
+/// Call this first in `main`. From then on, only this user can read new files (umask 077), and a crash leaves no copy
+/// of our memory, which contains tokens. (On Linux; it also stops other processes of this user from attaching to this
+/// one.)
 pub fn private_process() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);

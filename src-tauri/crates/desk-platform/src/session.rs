@@ -1,4 +1,4 @@
-//! The person's session: one file per kind of system beside this one.
+//! The person's session. Beside this file is one file for each kind of system.
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;

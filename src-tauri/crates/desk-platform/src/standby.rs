@@ -1,5 +1,5 @@
-//! What starts Dutydesk when it does not run: an autostart entry of the desktop, and a timer of systemd. One file per
-//! kind of file that is written; here, where they lie and who is told.
+//! What starts Dutydesk when it isn't running: an autostart entry of the desktop, and a systemd timer. There is one
+//! file for each kind of file that is written. This one knows where they are and which program to call afterwards.
 
 mod desktop_entry;
 mod units;
@@ -33,7 +33,7 @@ pub struct NativeStandby {
     config: Option<PathBuf>,
     /// The folder of this program, and of the one to start.
     programs: Option<PathBuf>,
-    /// Given to the program where it is not the usual one.
+    /// Passed to the program if it is not the usual one.
     data_dir: Option<PathBuf>,
 }
 
@@ -57,7 +57,7 @@ impl NativeStandby {
         }
     }
 
-    /// The command that starts `program` with these words and, where it is not the usual one, our data folder.
+    /// The command that starts `program` with these words and, if it is not the usual one, our data folder.
     fn command(&self, program: &str, words: &[&str]) -> Result<Vec<String>, StandbyError> {
         let path = self.programs.as_ref().map(|dir| dir.join(program));
         let path = path.filter(|path| path.is_file());

@@ -35,8 +35,8 @@ impl Clock for WallClock {
 
 /// An alarm that looks at the wall clock in short steps.
 ///
-/// One long timer would not do: the timers of tokio stand still while the computer is suspended, and
-/// do not hear of a clock that was set (<https://github.com/tokio-rs/tokio/issues/3185>).
+/// One long timer isn't enough: tokio's timers stop while the computer is suspended, and don't notification a clock
+/// that was set (<https://github.com/tokio-rs/tokio/issues/3185>).
 pub struct TickAlarm {
     clock: Arc<dyn Clock>,
     woken: Notify,
@@ -47,7 +47,7 @@ impl TickAlarm {
     /// is late by this much at most.
     pub const STEP: Duration = Duration::from_secs(15);
 
-    /// An alarm that goes by `clock`.
+    /// An alarm that follows `clock`.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -136,7 +136,7 @@ mod tests {
 
     use super::*;
 
-    /// A clock that goes on with tokio's paused time and can be set by hand.
+    /// A clock that follows tokio's paused time and can be set by hand.
     struct SetClock {
         started: Instant,
         base: Mutex<DateTime<Utc>>,

@@ -1,4 +1,4 @@
-//! Whether the desktop shows tray icons at all. Many do not, and a window that closes "to the tray" there is lost.
+//! Whether the desktop shows tray icons at all. Many don't, and a window that closes "to the tray" there is lost.
 
 /// Whoever shows tray icons on this desktop. Panels come and go: it is asked anew each time, over one connection.
 #[derive(Debug, Default)]
@@ -9,7 +9,7 @@ pub struct TrayHost {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 impl TrayHost {
-    /// Whether something shows tray icons at present.
+    /// Whether something shows tray icons now.
     pub async fn shows_icons(&self) -> bool {
         let mut bus = self.bus.lock().await;
         match is_registered(&mut bus).await {
@@ -43,7 +43,7 @@ async fn is_registered(bus: &mut Option<zbus::Connection>) -> zbus::Result<bool>
 /// Other systems have a place for them.
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 impl TrayHost {
-    /// Whether something shows tray icons at present.
+    /// Whether something shows tray icons now.
     pub async fn shows_icons(&self) -> bool {
         true
     }

@@ -1,12 +1,12 @@
-//! The wake-up socket: how another process (a `duty` beside the window) tells the owner of a data
-//! directory that there is something new in the store, or that its window is wanted.
+//! The wake-up socket: another process (a `duty` beside the window) uses it to tell the owner of a data directory that
+//! there is something new in the store, or that somebody wants its window.
 //!
-//! One word per connection and no answer. The word carries nothing: what is new is read from the
-//! store, and an owner that misses a word finds the row when it next looks.
+//! One word per connection and no answer. The word contains no data: what is new is read from the store. If the owner
+//! misses a word, it finds the row at its next check.
 
 use crate::places::Places;
 
-/// What the owner is told.
+/// What the owner should do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wake {
     /// The store holds something new.
@@ -175,7 +175,7 @@ mod socket {
         }
     }
 
-    /// The word of a connection, if it is exactly one that we know.
+    /// The word of a connection, if we know exactly this word.
     async fn word(stream: UnixStream) -> Option<Wake> {
         const LONGEST: u64 = 8;
         let mut bytes = Vec::new();

@@ -1,5 +1,5 @@
-//! One owner per data directory, tried with real processes: each test that needs another process
-//! starts this binary again with [`ROLE`] set.
+//! One owner per data directory, tested with real processes: each test that needs another process starts this binary
+//! again with [`ROLE`] set.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]

@@ -1,4 +1,4 @@
-//! What a process does to itself and starts. Alone in its binary: it changes the whole process.
+//! What a process does to itself, and what it starts. It has its own binary, because it changes the whole process.
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]

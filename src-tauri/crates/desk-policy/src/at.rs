@@ -1,4 +1,4 @@
-//! A value of a policy file together with where it stands.
+//! A value of a policy file together with its place in the file.
 
 use std::borrow::Cow;
 use std::ops::Range;

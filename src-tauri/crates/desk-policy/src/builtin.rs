@@ -5,7 +5,7 @@ use crate::{Diagnostic, Loaded, load};
 /// The names of the built-in policies.
 pub const BUILTIN: [&str; 2] = ["govuk-paas-2016", "govuk-paas-2023"];
 
-/// The policy in force when nobody chose one.
+/// The policy in use if nobody chose one.
 pub const DEFAULT: &str = BUILTIN[0];
 
 const TEXTS: [&str; 2] = [

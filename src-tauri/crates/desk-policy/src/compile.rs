@@ -1,5 +1,5 @@
-//! The meaning of a policy file: file types to domain types. Each part reports all that is wrong with it and yields
-//! nothing in that case; the parts are put together at the end, so that one error never hides another.
+//! The meaning of a policy file: file types to domain types. Each part reports all its errors, and gives no result if
+//! there are any. The parts are put together at the end, so that one error never hides another.
 
 mod fields;
 mod form;
@@ -20,7 +20,7 @@ use crate::handbook::Handbook;
 use crate::holidays::Feed;
 use crate::priority_field::PriorityFields;
 
-/// The manual's: "at 17:00, or after 6 hours on end".
+/// The manual's: "at 17:00, or after 6 hours without a break".
 const BREAK_AFTER: ElapsedTime = ElapsedTime::from_minutes(6 * 60);
 
 /// What a policy file means.
@@ -112,7 +112,7 @@ fn length(text: &At<String>, found: &mut Findings<'_>) -> Option<Length> {
     length.ok()
 }
 
-/// A length that is counted on the wall, or the usual one.
+/// A length of elapsed time, or the usual one.
 fn on_the_wall(text: Option<&At<String>>, usual: ElapsedTime, found: &mut Findings<'_>) -> Option<ElapsedTime> {
     let Some(text) = text else {
         return Some(usual);
@@ -139,7 +139,7 @@ fn said(text: Option<&At<String>>, found: &mut Findings<'_>) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// A stable word: small letters, digits and underscores.
+/// An id: small letters, digits and underscores.
 fn id<'a>(word: Option<&'a At<String>>, found: &mut Findings<'_>) -> Option<&'a At<String>> {
     let word = word?;
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
@@ -154,7 +154,7 @@ fn id<'a>(word: Option<&'a At<String>>, found: &mut Findings<'_>) -> Option<&'a 
     None
 }
 
-/// Reports each word that stands in a list for the second time.
+/// Reports each word that appears in a list for the second time.
 fn no_word_twice<'a>(words: impl IntoIterator<Item = &'a At<String>>, found: &mut Findings<'_>) {
     let mut seen = Vec::new();
     for word in words {

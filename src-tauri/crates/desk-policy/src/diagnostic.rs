@@ -1,4 +1,4 @@
-//! What is wrong with a policy file, where, and what to do about it.
+//! An error in a policy file: what is wrong, where, and what to do about it.
 
 use std::fmt;
 use std::ops::Range;

@@ -1,8 +1,8 @@
-//! The types of a policy file: serde reads them, schemars makes the JSON Schema of them. Their doc comments are the help
-//! that an editor shows, and the hint when a key is missing.
+//! The types of a policy file: serde reads them, and schemars makes the JSON Schema from them. Their doc comments are
+//! the help in an editor, and the hint when a key is missing.
 //!
-//! Every key is optional to serde, so that one missing key does not hide the errors of the others; what is required is
-//! marked `schemars(required)`, and `shape` reports it.
+//! Every key is optional for serde, so that one missing key doesn't hide the errors of others. Required keys are marked
+//! with `schemars(required)`, and `shape` reports them.
 
 use std::collections::BTreeMap;
 
@@ -61,11 +61,11 @@ pub(crate) struct PolicyFile {
     /// Length of a business day in working time, for example `8 h`.
     #[schemars(required)]
     pub(crate) business_day: Option<At<String>>,
-    /// The team's own rule: triage within this much working time; `none` for no triage clock. Default `10 min`.
+    /// The team's rule: triage within this much working time; `none` for no triage clock. Default `10 min`.
     pub(crate) triage_within: Option<At<String>>,
-    /// Working time from a pause to the day we ask again. Default `2 business days`.
+    /// Working time from a pause until the tenant is chased. Default `2 business days`.
     pub(crate) chase_after: Option<At<String>>,
-    /// An incident is paused after it was worked on for this long without a break. Default `6 h`.
+    /// How long people work on an incident without a break. Default `6 h`.
     pub(crate) incident_break_after: Option<At<String>>,
     /// Tips and good practice, one sentence each.
     #[serde(default)]
@@ -78,7 +78,7 @@ pub(crate) struct PolicyFile {
     /// The severity table.
     #[schemars(required)]
     pub(crate) priorities: Option<PrioritiesTable>,
-    /// What is supported out of hours.
+    /// The things that are supported out of hours.
     pub(crate) out_of_hours: Option<OutOfHoursTable>,
     /// Who decides when in doubt.
     #[schemars(required)]
@@ -88,9 +88,9 @@ pub(crate) struct PolicyFile {
     pub(crate) triage: Option<TriageTable>,
     /// How an emergency is recognised.
     pub(crate) emergency: Option<EmergencyTable>,
-    /// What the help desk's own priority field holds for each priority. Left out: the usual values.
+    /// The values of the help desk's own priority field. If left out: the usual values.
     pub(crate) priority_field: Option<PriorityFieldTable>,
-    /// What is told when. Left out: the usual stages.
+    /// Which notifications come when. If left out: the usual ones.
     pub(crate) notices: Option<NoticesTable>,
     /// Who does what in an incident and on a shift.
     #[serde(default)]
@@ -106,7 +106,7 @@ pub(crate) struct PolicyFile {
     pub(crate) links: Vec<LinkTable>,
 }
 
-/// Hours classes. What neither covers is overnight.
+/// The hours classes. All other time is overnight.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HoursTable {
@@ -118,7 +118,7 @@ pub(crate) struct HoursTable {
     pub(crate) waking: Vec<At<FrameTable>>,
 }
 
-/// Part of a day. The end belongs to what comes next.
+/// Part of a day. Its end belongs to the next part.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FrameTable {
@@ -168,12 +168,12 @@ pub(crate) enum DayWord {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HolidaysTable {
-    /// Whose bank holidays; `none`: weekdays alone decide.
+    /// The region of the bank holidays; `none`: all weekdays count.
     #[schemars(required)]
     pub(crate) region: Option<At<RegionWord>>,
-    /// Where refreshed bank holidays are read from, in the format of GOV.UK. Empty: never.
+    /// The address of a bank-holiday list in the GOV.UK format, read once a day. If empty: never.
     pub(crate) feed: Option<At<String>>,
-    /// Further days without in-hours cover.
+    /// More days without in-hours cover.
     #[serde(default)]
     pub(crate) added: Vec<At<DayTable>>,
     /// Bank holidays on which the team works.
@@ -197,7 +197,7 @@ pub(crate) struct DayTable {
     /// The date in quotes, `"YYYY-MM-DD"`.
     #[schemars(required)]
     pub(crate) date: Option<At<String>>,
-    /// Why, as people say it.
+    /// The reason, in words.
     #[schemars(required)]
     pub(crate) name: Option<At<String>>,
 }
@@ -255,7 +255,7 @@ pub(crate) struct TargetTable {
     pub(crate) waking: Option<At<String>>,
     /// Started out of hours, overnight.
     pub(crate) overnight: Option<At<String>>,
-    /// How seconds, minutes and hours are counted. Business days and weeks are working time.
+    /// How seconds, minutes and hours are counted. Business days and weeks are always working time.
     pub(crate) counted: Option<At<CountedWord>>,
 }
 
@@ -263,9 +263,9 @@ pub(crate) struct TargetTable {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CountedWord {
-    /// On the wall, at any hour.
+    /// At any hour, by the clock on the wall.
     Elapsed,
-    /// In hours only.
+    /// Only in hours.
     Working,
 }
 
@@ -273,10 +273,11 @@ pub(crate) enum CountedWord {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OutOfHoursTable {
-    /// The only things that are supported out of hours. None: no such limit, and triage does not ask.
+    /// The only things that are supported out of hours. If there are none: everything is supported, and triage doesn't
+    /// ask.
     #[serde(default)]
     pub(crate) things: Vec<ThingTable>,
-    /// The answer when it is none of them.
+    /// The answer for none of these things.
     pub(crate) none_of_these: Option<At<String>>,
 }
 
@@ -284,7 +285,7 @@ pub(crate) struct OutOfHoursTable {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ThingTable {
-    /// Stable word, used by the proposals.
+    /// A stable id, used by the proposals.
     #[schemars(required)]
     pub(crate) id: Option<At<String>>,
     /// The sentence.
@@ -296,10 +297,10 @@ pub(crate) struct ThingTable {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FinalCallTable {
-    /// What the rule is, in a sentence.
+    /// The rule, in a sentence.
     #[schemars(required)]
     pub(crate) rule: Option<At<String>>,
-    /// What to do when nobody answers.
+    /// What to do if nobody answers.
     #[schemars(required)]
     pub(crate) nobody_answers: Option<At<String>>,
     /// In the order in which they are asked.
@@ -314,7 +315,7 @@ pub(crate) struct ContactTable {
     /// For example `Tech lead`.
     #[schemars(required)]
     pub(crate) role: Option<At<String>>,
-    /// Who it is.
+    /// The person's name.
     #[serde(default)]
     pub(crate) name: String,
     /// Telephone number.
@@ -323,7 +324,7 @@ pub(crate) struct ContactTable {
     /// Slack name or channel.
     #[serde(default)]
     pub(crate) slack: String,
-    /// Mail address.
+    /// Email address.
     #[serde(default)]
     pub(crate) email: String,
 }
@@ -356,7 +357,7 @@ pub(crate) struct QuestionTable {
     /// A hint below it.
     #[serde(default)]
     pub(crate) hint: String,
-    /// Whether words may be added to the choice.
+    /// Whether people can add words to the choice.
     #[serde(default)]
     pub(crate) words: bool,
     /// The answers to choose from. Those of `scope` are the things of `[out_of_hours]`.
@@ -381,20 +382,20 @@ pub(crate) enum QuestionWord {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChoiceTable {
-    /// Stable word, used by the proposals and in recorded answers.
+    /// A stable id, used by the proposals and in recorded answers.
     #[schemars(required)]
     pub(crate) id: Option<At<String>>,
-    /// As the button says it.
+    /// The words on the button.
     #[schemars(required)]
     pub(crate) label: Option<At<String>>,
-    /// What it means to the rules.
+    /// Its meaning for the rules.
     pub(crate) means: Option<MeaningWord>,
     /// Whether it must come with words.
     #[serde(default)]
     pub(crate) because: bool,
 }
 
-/// What an answer means beyond being written down.
+/// What an answer means for the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum MeaningWord {
@@ -412,7 +413,7 @@ pub(crate) enum MeaningWord {
     DecideAlone,
 }
 
-/// When all these answers are chosen, this priority is proposed.
+/// If all these answers are chosen, this priority is proposed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProposalTable {
@@ -448,7 +449,8 @@ pub(crate) enum PriorityWord {
     P4,
 }
 
-/// An issue that comes by one of these starts with a priority and has no triage clock. Compared without case.
+/// An issue that comes through one of these starts with a priority and has no triage clock. Upper and lower case are
+/// the same.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EmergencyTable {
@@ -460,15 +462,15 @@ pub(crate) struct EmergencyTable {
     /// Labels.
     #[serde(default)]
     pub(crate) labels: Vec<At<String>>,
-    /// Addresses that it was written to.
+    /// Addresses that the issue was sent to.
     #[serde(default)]
     pub(crate) addresses: Vec<At<String>>,
 }
 
-/// By kind of help desk, the values of its priority field. Left out: those that are usual there.
+/// The values of the priority field, for each kind of help desk. If left out: the usual values.
 pub(crate) type PriorityFieldTable = BTreeMap<String, At<FieldNumbersTable>>;
 
-/// A number for each priority, each another.
+/// A different number for each priority.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[allow(non_snake_case, reason = "the names of the priorities")]
@@ -487,27 +489,27 @@ pub(crate) struct FieldNumbersTable {
     pub(crate) P4: Option<At<i64>>,
 }
 
-/// What is told when. Each key that is left out keeps its usual value.
+/// Which notifications come when. A key that is left out has its usual value.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoticesTable {
-    /// Whether a new issue is told in hours. The emergency route is told at any hour.
+    /// Whether you are notified about new issues in hours. An emergency notifies at any hour.
     pub(crate) arrived: Option<bool>,
     /// The stages of the clocks.
     pub(crate) stages: Option<Vec<StageTable>>,
-    /// Priorities that are told out of hours too.
+    /// Priorities that also notify out of hours.
     pub(crate) at_any_hour: Option<Vec<PriorityWord>>,
-    /// Priorities that are told again and again while late, until acknowledged.
+    /// Priorities that repeat while they are late, until somebody acknowledges them.
     pub(crate) repeated: Option<Vec<PriorityWord>>,
     /// Between repeats.
     pub(crate) repeat_every: Option<At<String>>,
     /// From an acknowledgement to the next repeat.
     pub(crate) repeat_after_acknowledge: Option<At<String>>,
-    /// Priorities with a line in the opening digest of the day on which they are due.
+    /// Priorities with a line in the morning summary of the day on which they are due.
     pub(crate) in_opening_digest: Option<Vec<PriorityWord>>,
 }
 
-/// A stage of a clock that is told.
+/// A stage of a clock that notifies.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct StageTable {
@@ -542,10 +544,10 @@ pub(crate) enum StageWord {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleTable {
-    /// Stable word, for example `incident_lead`.
+    /// A stable id, for example `incident_lead`.
     #[schemars(required)]
     pub(crate) id: Option<At<String>>,
-    /// As people say it.
+    /// Its name for people.
     #[schemars(required)]
     pub(crate) title: Option<At<String>>,
     /// What the person does.
@@ -557,10 +559,10 @@ pub(crate) struct RoleTable {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ChecklistTable {
-    /// Stable word, for example `start_of_shift`.
+    /// A stable id, for example `start_of_shift`.
     #[schemars(required)]
     pub(crate) id: Option<At<String>>,
-    /// As people say it.
+    /// Its name for people.
     #[schemars(required)]
     pub(crate) title: Option<At<String>>,
     /// What to do, in order.
@@ -572,10 +574,10 @@ pub(crate) struct ChecklistTable {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageTable {
-    /// Stable word, for example `first_response_p1` or `close`.
+    /// A stable id, for example `first_response_p1` or `close`.
     #[schemars(required)]
     pub(crate) id: Option<At<String>>,
-    /// As people say it.
+    /// Its name for people.
     #[schemars(required)]
     pub(crate) title: Option<At<String>>,
     /// The text.
@@ -587,7 +589,7 @@ pub(crate) struct MessageTable {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LinkTable {
-    /// As people say it.
+    /// Its name for people.
     #[schemars(required)]
     pub(crate) title: Option<At<String>>,
     /// Where it leads, with `https://` or `http://`.

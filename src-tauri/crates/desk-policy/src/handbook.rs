@@ -1,4 +1,4 @@
-//! What people read of a policy: messages, links, contacts, roles, checklists. No rule depends on it.
+//! The part of a policy that only people read: messages, links, contacts, roles, checklists. No rule depends on it.
 
 use desk_domain::priority::Priority;
 

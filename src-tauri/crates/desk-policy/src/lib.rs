@@ -1,9 +1,9 @@
 //! Policy files: what a team decided, written in TOML by a support lead, checked as a whole and turned into the plain
-//! types that the rules of `desk-domain` work with.
+//! types that the rules of `desk-domain` use.
 //!
-//! A file goes through four steps, and each adds to one list of [`Diagnostic`]s, so that a wrong file yields every error
-//! at once: TOML syntax, shape (the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value),
-//! meaning ([`compile`]), and only then a [`Loaded`] policy.
+//! A file goes through four steps. Each step adds to one list of [`Diagnostic`]s, so that you see every error at once:
+//! TOML syntax, shape (the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value), meaning
+//! ([`compile`]), and only then a [`Loaded`] policy.
 //!
 //! Knows nothing about disks, clocks, networks or windows: text comes in, types go out.
 
@@ -49,11 +49,11 @@ pub struct Loaded {
 /// The longest file that is read, in bytes: a policy is some hundred lines.
 const LONGEST_FILE: usize = 1 << 20;
 
-/// Reads a policy. `file_name` is only used to say where an error is; reading the file is the caller's. `feed` holds
-/// refreshed bank holidays; without it the bundled ones stand.
+/// Reads a policy. `file_name` is only used to say where an error is; the caller reads the file. `feed` has refreshed
+/// bank holidays; without it the bundled ones count.
 ///
 /// # Errors
-/// Everything that is wrong with the file, sorted by line and column; never empty.
+/// All errors of the file, sorted by line and column; never empty.
 pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, Vec<Diagnostic>> {
     let mut found = Findings::new(file_name, text);
     let compiled = read(text, &mut found).and_then(|file| compile::policy(&file, feed, &mut found));

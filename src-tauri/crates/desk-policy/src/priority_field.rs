@@ -1,5 +1,5 @@
-//! The help desk's own priority field: which of its values stands for which of our priorities. What stands there is a
-//! hint and no triage (rule 15).
+//! The help desk's own priority field: which of its values mean which of our priorities. That value is only a hint and
+//! no triage (rule 15).
 
 use desk_domain::priority::Priority;
 

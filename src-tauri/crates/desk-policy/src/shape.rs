@@ -1,7 +1,7 @@
-//! Compares the tree of a file with the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value,
-//! words that are not on the list. What fits is kept, so that the checks that follow still see the rest of the file.
+//! Compares a file with the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value, words that
+//! aren't on a list. Values without errors stay, so that the later checks still see the rest of the file.
 //!
-//! Reads the part of JSON Schema that the file types make use of, and no more.
+//! Reads only the part of JSON Schema that the file types use.
 
 use std::ops::Range;
 
@@ -133,7 +133,7 @@ impl<'s> Shape<'s, '_, '_> {
         nearest(&word, words).map(|near| near.to_owned().into())
     }
 
-    /// The schema, or that of its alternatives, which takes this kind of value.
+    /// The schema itself, or the one of its alternatives, that accepts this kind of value.
     fn alternative(&self, schema: &'s Value, value: &DeValue<'_>) -> Option<&'s Value> {
         let schema = self.resolved(schema);
         match schema["anyOf"].as_array() {

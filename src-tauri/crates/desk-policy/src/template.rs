@@ -84,7 +84,7 @@ enum Part {
     Hole(Placeholder),
 }
 
-/// A checked template. `{{` and `}}` stand for braces.
+/// A checked template. `{{` and `}}` mean braces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     parts: Vec<Part>,

@@ -22,9 +22,8 @@ pub trait Clock: Send + Sync {
 /// by the clock what is due, so an early return costs one look and does no harm.
 #[async_trait]
 pub trait Alarm: Send + Sync {
-    /// Returns once the wall clock stands at or past `at`, however it got there (a suspended computer
-    /// and a clock that was set count), or earlier after [`Alarm::wake`]. With `None` only
-    /// [`Alarm::wake`] ends it.
+    /// Returns when the wall clock is at or after `at`, no matter how it got there (a suspended computer and a clock
+    /// that was set count), or earlier after [`Alarm::wake`]. With `None` only [`Alarm::wake`] ends it.
     async fn sleep_until(&self, at: Option<DateTime<Utc>>);
 
     /// Ends the sleep under way, or the next one where nobody sleeps: what the sleeper knows has

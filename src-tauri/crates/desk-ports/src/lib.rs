@@ -1,8 +1,8 @@
-//! The traits by which the outside is reached, and their plain types.
+//! The traits for the outside, and their plain types.
 //!
-//! Holds words only: what a clock, a keychain, a notification server, a session and a browser are to the rest of
-//! Dutydesk. It does no input or output and knows nothing about D-Bus, tokio or a window. The real
-//! ones live in `desk-platform`; tests bring their own.
+//! They only say what a clock, a keychain, a notification server, a session and a browser are to the rest of Dutydesk.
+//! There is no input or output here, and nothing about D-Bus, tokio or a window. The real implementations are in
+//! `desk-platform`; tests have their own.
 
 mod clock;
 mod notice;

@@ -1,10 +1,10 @@
-//! Notices that the desktop shows, and what a person does with them.
+//! Notifications that the desktop shows, and what a person does with them.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
 
-/// How much a notice may disturb. The desktop's own "do not disturb" stands above it.
+/// How much a notification may disturb. The desktop's "do not disturb" has priority over it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Urgency {
     /// May go unseen.
@@ -15,12 +15,12 @@ pub enum Urgency {
     Critical,
 }
 
-/// What a person can do from a notice itself.
+/// What a person can do from a notification itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Show the subject in the window. Also what a click on the notice itself means.
+    /// Show the subject in the window. A click on the notification itself means the same.
     Open,
-    /// Hold the subject's notices for ten minutes.
+    /// Snooze the subject for ten minutes.
     Snooze10,
     /// "I have seen this": not a first response.
     Acknowledge,
@@ -41,8 +41,8 @@ impl Action {
     }
 }
 
-/// One thing to tell, in plain text. Neither field is markup: an implementation escapes what its
-/// server would interpret, and drops control and invisible characters.
+/// One notification, in plain text. Neither field is markup: an implementation escapes everything that its server would
+/// interpret, and removes control and invisible characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// What to do and by when, in one line.
@@ -56,7 +56,7 @@ pub struct Notice {
     /// A name from the freedesktop.org sound naming specification, such as `alarm-clock-elapsed`,
     /// played where the server plays sounds.
     pub sound: Option<String>,
-    /// The notice on screen that this one takes the place of.
+    /// The notification on screen that this one takes the place of.
     pub replaces: Option<ServerId>,
     /// After how long the server takes it away by itself; `None`: as its urgency says. Not every server heeds it.
     pub expires_after: Option<Duration>,
@@ -78,7 +78,7 @@ impl Notice {
     }
 }
 
-/// The number that the notification server gave to a notice. It means nothing once that server ended.
+/// The number that the notification server gave to a notification. It means nothing once that server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ServerId(pub u32);
 
@@ -91,7 +91,7 @@ pub struct Capabilities {
     pub body: bool,
     /// It reads the body as markup.
     pub body_markup: bool,
-    /// It keeps notices until a person has dealt with them.
+    /// It keeps notifications until a person has dealt with them.
     pub persistence: bool,
     /// It plays sounds.
     pub sound: bool,
@@ -108,14 +108,14 @@ pub struct ServerWords {
     pub version: String,
 }
 
-/// Why a notice was not told. `Display` is a sentence for people: what happened and what to do.
+/// Why a notification was not shown. `Display` is a sentence for people: what happened and what to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotifyError {
-    /// No program on this computer shows notices at present.
+    /// No program on this computer shows notifications.
     #[error("Nothing on this computer shows notifications. Start a notification server (such as dunst).")]
     NoServer,
-    /// The server has not answered in time. What it answers later is withdrawn, so that telling again
-    /// does not show it twice.
+    /// The server didn't answer in time. If it accepts the notification later, that is withdrawn, so that trying again
+    /// doesn't show it twice.
     #[error(
         "The notification server didn’t answer in time. Dutydesk will try again. If this keeps happening, restart the server."
     )]
@@ -127,7 +127,7 @@ pub enum NotifyError {
     Refused,
 }
 
-/// Why a notice is no longer on screen.
+/// Why a notification is no longer on screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CloseReason {
     /// Its time was up.
@@ -136,27 +136,27 @@ pub enum CloseReason {
     Dismissed,
     /// A program closed it: this one or another.
     Closed,
-    /// The server ended, and the notice with it.
+    /// The server ended, and the notification with it.
     ServerGone,
     /// The server did not say why.
     Unknown,
 }
 
-/// What became of a notice.
+/// What happened to a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SignalKind {
     /// It left the screen with nothing done.
     Closed(CloseReason),
-    /// A person pressed a button of it, or the notice itself.
+    /// A person pressed a button of it, or the notification itself.
     Acted(Action),
 }
 
-/// News of one notice. Each notice shown brings at most one.
+/// News of one notification. Each notification shown brings at most one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NoticeSignal {
-    /// The notice, as [`Notifier::show`] named it.
+    /// The notification, as [`Notifier::show`] named it.
     pub id: ServerId,
-    /// What became of it.
+    /// What happened to it.
     pub kind: SignalKind,
 }
 
@@ -175,21 +175,21 @@ pub trait Notifier: Send + Sync {
     /// [`NotifyError`], within the time limit of the implementation.
     async fn server(&self) -> Result<ServerWords, NotifyError>;
 
-    /// Whether the desktop holds notices back at present ("do not disturb"); `None` when its server does not say.
+    /// Whether the desktop isn't showing notifications now ("do not disturb"); `None` if its server doesn't say.
     async fn do_not_disturb(&self) -> Option<bool>;
 
-    /// Shows a notice. `Ok` means that the server took it.
+    /// Shows a notification. `Ok` means that the server accepted it.
     ///
     /// # Errors
-    /// [`NotifyError`], within the time limit of the implementation: the notice counts as not told.
+    /// [`NotifyError`], within the time limit of the implementation: the notification counts as not told.
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError>;
 
-    /// Takes a notice off the screen. One that is not there any more is no error. It brings no signal.
+    /// Takes a notification off the screen. One that is not there any more is no error. It brings no signal.
     ///
     /// # Errors
     /// [`NotifyError`], within the time limit of the implementation.
     async fn close(&self, id: ServerId) -> Result<(), NotifyError>;
 
-    /// Waits for news of a notice. One caller at a time; a call that is dropped loses nothing.
+    /// Waits for news of a notification. One caller at a time; a call that is dropped loses nothing.
     async fn next_signal(&self) -> NoticeSignal;
 }

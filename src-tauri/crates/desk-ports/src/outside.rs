@@ -1,4 +1,4 @@
-//! All of the outside in one hand.
+//! The whole outside in one trait.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ pub trait Outside: Send + Sync {
     /// The wall clock.
     fn clock(&self) -> &dyn Clock;
 
-    /// The wait for the next notice.
+    /// The wait for the next notification.
     fn alarm(&self) -> &dyn Alarm;
 
     /// The keychain.

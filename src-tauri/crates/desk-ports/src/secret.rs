@@ -1,4 +1,4 @@
-//! Where access tokens are kept.
+//! Where access tokens are stored.
 
 use async_trait::async_trait;
 use desk_domain::ids::AccountKey;
@@ -55,11 +55,11 @@ pub trait SecretStore: Send + Sync {
     /// [`SecretError`], as it says.
     async fn delete(&self, account: &AccountKey) -> Result<(), SecretError>;
 
-    /// How the store stands, without asking a person anything: the outcome of the last call, or
-    /// whether a store answers at all where no call was made or the last one found none.
+    /// The state of the store, without asking a person: the outcome of the last call. If there was no call yet, or the
+    /// last one found no store: whether a store answers at all.
     ///
     /// # Errors
-    /// The state to be explained on screen.
+    /// The state, for the screen to explain.
     async fn status(&self) -> Result<(), SecretError>;
 }
 

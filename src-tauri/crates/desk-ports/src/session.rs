@@ -18,8 +18,8 @@ pub enum SessionChange {
 /// The person's session.
 #[async_trait]
 pub trait Session: Send + Sync {
-    /// Waits for a change. One caller at a time; a call that is dropped loses nothing. Where nothing on this computer
-    /// tells, it waits for ever.
+    /// Waits for a change. One caller at a time; a call that is dropped loses nothing. If nothing on this computer
+    /// reports changes, it waits for ever.
     async fn next_change(&self) -> SessionChange;
 
     /// Whether the screen is locked now; `None` when nothing on this computer says so. Answers within a second.

@@ -1,4 +1,4 @@
-//! What starts Dutydesk when it does not run: at login, and in between.
+//! What starts Dutydesk when it isn't running: at login, and in between.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub enum Installed {
     Yes,
 }
 
-/// The timer that looks for due notices while no window runs.
+/// The timer that checks what is due while no window is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimerState {
     /// Whether its files are there.
@@ -58,10 +58,10 @@ pub trait Standby: Send + Sync {
     /// [`StandbyError`].
     async fn autostart(&self) -> Result<Installed, StandbyError>;
 
-    /// Makes the window start, hidden, at login; or no longer.
+    /// Makes the window start, hidden, at login, or stops that.
     ///
     /// # Errors
-    /// [`StandbyError`]; what was there stays.
+    /// [`StandbyError`]; the earlier state stays.
     async fn set_autostart(&self, on: bool) -> Result<(), StandbyError>;
 
     /// The timer. Read from the system each time.

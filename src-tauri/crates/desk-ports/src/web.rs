@@ -100,7 +100,7 @@ impl WebAddress {
         &self.text
     }
 
-    /// The host, to be shown before the address is opened. Letters outside ASCII stand as punycode.
+    /// The host, to be shown before the address is opened. Letters outside ASCII are punycode.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -119,7 +119,7 @@ impl fmt::Debug for WebAddress {
 #[error("The browser couldn’t be started. Copy the address and open it by hand.")]
 pub struct OpenError;
 
-/// The program that shows web pages and writes mail.
+/// The program that shows web pages and writes email.
 pub trait Opener: Send + Sync {
     /// Opens a checked address and returns at once.
     ///

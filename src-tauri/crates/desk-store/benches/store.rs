@@ -1,5 +1,6 @@
-//! What the store must reach: a page of 100 tickets with 500 messages in one transaction; any page of a list of 100,000
-//! tickets; newest-first search over them within twice what raw FTS5 needs; a start on a cache of that size.
+//! The speed that the store must reach: a page of 100 tickets with 500 messages in one transaction; any page of a list
+//! of 100,000 tickets; a newest-first search over them in at most twice the time of raw FTS5; a start with a cache of
+//! that size.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 #[path = "../tests/common/mod.rs"]

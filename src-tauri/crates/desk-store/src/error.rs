@@ -1,5 +1,5 @@
-//! What can go wrong with a file, as far as a caller or a person can do something about it. No contents of a row ever
-//! get in here: an error may be logged.
+//! What can go wrong with a file, as far as a caller or a person can do something about it. The contents of a row never
+//! get in here, because an error may be logged.
 
 use rusqlite::ErrorCode;
 
@@ -42,7 +42,7 @@ pub enum StoreError {
     /// What was read makes no sense. Opening the store again sets the file aside.
     #[error("the file is damaged")]
     Damaged,
-    /// The disk reported an error. The file is opened anew; what was confirmed before is what it holds.
+    /// The disk reported an error. The file is opened again, and contains everything that was confirmed before.
     #[error("the disk reported an error")]
     Disk,
     /// Anything else: SQLite's own words for it.

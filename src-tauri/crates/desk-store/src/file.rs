@@ -1,7 +1,7 @@
 //! What both files have in common: where they are and who may read them, how a connection is set up, migrations with a
 //! backup before each, the check at the start, and setting aside what is damaged. Nothing here ever deletes a file.
 //!
-//! A file that SQLite holds open is never opened by other means in this process: closing such a handle would drop
+//! A file that SQLite has open is never opened in another way in this process: closing such a handle would drop
 //! SQLite's locks.
 
 use std::collections::BTreeSet;
@@ -66,7 +66,7 @@ pub enum Opening {
     Sound,
     /// There was none; it was made.
     Fresh,
-    /// It was of an older version and is of this one now.
+    /// It had an older version and was upgraded to this one.
     Migrated {
         /// The version it had.
         from: i64,
@@ -108,8 +108,8 @@ impl Pair {
         &self.path
     }
 
-    /// Does `act` in one IMMEDIATE transaction. After an error of the disk both connections are made anew: what they
-    /// hold in memory may not be what is on the disk.
+    /// Does `act` in one IMMEDIATE transaction. After an error of the disk both connections are opened again, because
+    /// their memory may differ from the disk.
     pub(crate) fn write<T>(&mut self, act: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let done = transact(&mut self.writer, act);
         if matches!(done, Err(StoreError::Disk)) {
@@ -127,7 +127,7 @@ impl Pair {
         Ok(())
     }
 
-    /// Whether the index of the search fits its text. Reads all of it, so it takes its time; nobody waits meanwhile.
+    /// Whether the search index matches its text. It reads everything, so it takes a while, but nobody waits for it.
     pub(crate) fn search_is_sound(&self) -> Result<bool, StoreError> {
         let complaint = complaint(&self.reader, "search").map_err(|error| in_file(error, self.kind))?;
         Ok(complaint.is_none())
@@ -219,7 +219,7 @@ pub(crate) fn open_kept(dir: &Path, kind: &'static Kind, now: Instant) -> Result
             error: StoreError::Damaged,
             why,
         }) => restore(dir, kind, why, now)?,
-        // No header of SQLite: torn by the disk if there was a backup of it, else it was never ours.
+        // No SQLite header: damaged by the disk if there is a backup of it, otherwise it was never ours.
         Err(Trouble {
             error: StoreError::NotADatabase { .. },
             why,
@@ -250,7 +250,7 @@ pub(crate) fn open_refillable(dir: &Path, kind: &'static Kind, now: Instant) -> 
     Ok((Pair::new(writer, path, kind)?, opening))
 }
 
-/// Opens a file beside its owner: it must be there and of this version, and nothing of it is mended.
+/// Opens a file beside its owner: it must exist and have this version, and nothing in it is repaired.
 pub(crate) fn open_beside(dir: &Path, kind: &'static Kind) -> Result<Pair, StoreError> {
     let path = dir.join(kind.file);
     let writer = connect(&path, kind)?;

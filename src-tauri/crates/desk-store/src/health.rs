@@ -1,4 +1,4 @@
-//! How both files are, for a person who asks.
+//! The health of both files, for people who ask.
 
 use rusqlite::Connection;
 

@@ -1,4 +1,4 @@
-//! How values of the domain stand in a column, and the four ways in which a statement is run.
+//! How values of the domain are stored in a column, and the four ways to run a statement.
 
 use std::fmt;
 
@@ -49,7 +49,7 @@ impl<T: Name> FromSql for Id<T> {
     }
 }
 
-/// An enum that stands in a file as a fixed word. The words outlive the names of the variants.
+/// An enum that is stored as a fixed word. The words don't change if the variants are renamed.
 pub(crate) trait Worded: Copy + 'static {
     /// Every variant with its word.
     const WORDS: &'static [(Self, &'static str)];

@@ -1,4 +1,4 @@
-//! Both files together: opening them, and the few acts that concern both.
+//! Both files together: opening them, and the few acts that need both.
 
 use std::path::{Path, PathBuf};
 
@@ -28,7 +28,7 @@ pub struct Store {
 /// What happened when the store was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// `desk.db`. If it was set aside, the person must be told, with the names.
+    /// `desk.db`. If it was set aside, people must be told, with the names of the files.
     pub desk: Opening,
     /// `cache.db`.
     pub cache: Opening,
@@ -70,11 +70,11 @@ impl Reader {
 }
 
 impl Store {
-    /// Opens the store as the owner of the data directory: makes what is missing, checks, upgrades, and mends. The
+    /// Opens the store as the owner of the data directory: creates missing files, checks, upgrades and repairs. The
     /// caller holds the directory's owner lock.
     ///
     /// # Errors
-    /// When `desk.db` is newer than this program or none of ours (both stay as they are), or the disk does not let us.
+    /// When `desk.db` is newer than this program or isn't a Dutydesk file (it stays unchanged), or the disk fails.
     pub fn open(dir: &Path, now: Instant) -> Result<(Self, Opened), StoreError> {
         let dir = file::ready_directory(dir)?;
         let (desk, desk_opening) = file::open_kept(&dir, &DESK, now)?;
@@ -177,8 +177,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Makes searchable what only `desk.db` knows: tickets of our own, incidents and their lines. Call it after one was
-    /// added; opening the store does it too, so that a lost cache loses none of it.
+    /// Adds to the search what only `desk.db` has: local tickets, incidents and their lines. Call it after one was
+    /// added. Opening the store does it too, so nothing is lost with the cache.
     ///
     /// # Errors
     /// When the disk does not let us.
@@ -201,8 +201,9 @@ impl Store {
         Ok(true)
     }
 
-    /// Sets `cache.db` aside and goes on with an empty one: after [`StoreError::Damaged`] from the cache while running.
-    /// Where it is now. What [`Opened::cache_lost`] asks for is to be done. Readers must be made anew.
+    /// Sets `cache.db` aside and continues with an empty one, after [`StoreError::Damaged`] from the cache while
+    /// running. Returns where the old file is now. The caller then does what [`Opened::cache_lost`] asks for, and makes
+    /// new readers.
     ///
     /// # Errors
     /// When the disk does not let us.
@@ -256,7 +257,7 @@ fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Documen
         let Some(title) = ticket.subject else {
             continue;
         };
-        // What stands in the cache as well is found there, with more words.
+        // Documents that are also in the cache are found there, with more words.
         if cache.remote_ticket(&ticket.id)?.is_none() {
             let body = format!("{}\n{}", ticket.id, ticket.tenant.unwrap_or_default());
             let (kind, key, subject) = (DocumentKind::Ticket, ticket.id.to_string(), ticket.id.to_string());

@@ -1,5 +1,5 @@
-//! A tagged enum in two columns: the word of its variant, by which rows are searched, and its other fields as JSON.
-//! Serde knows both forms, so that the compiler lists each place that a new variant needs.
+//! A tagged enum in two columns: the word of its variant, which rows are searched by, and its other fields as JSON.
+//! Serde knows both forms, so the compiler lists each place that a new variant needs.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -54,7 +54,7 @@ pub(crate) mod millis {
         Instant::from_timestamp_millis(millis).ok_or_else(|| D::Error::custom("no instant"))
     }
 
-    /// The same where there may be none.
+    /// The same, but optional.
     pub(crate) mod optional {
         use desk_domain::time::Instant;
         use serde::{Deserialize, Deserializer, Serializer};

@@ -1,4 +1,4 @@
-//! A writer that dies, and a disk that fails: what was confirmed is there.
+//! A writer that dies, and a disk that fails: what was confirmed is still there.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
@@ -18,7 +18,7 @@ use rusqlite::Connection;
 const DIRECTORY: &str = "DUTYDESK_CRASH_DIRECTORY";
 const ACTS: &str = "DUTYDESK_CRASH_ACTS";
 
-/// One confirmed act: an event, a row of the outbox and a claimed notice, in one transaction.
+/// One confirmed act: an event, a row of the outbox and a claimed notification, in one transaction.
 fn confirm(store: &mut Store, number: u32) -> Result<(), desk_store::StoreError> {
     let op_id = format!("op-{number}");
     let happened = NewEvent {

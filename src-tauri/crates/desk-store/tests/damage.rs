@@ -1,4 +1,4 @@
-//! What is newer, foreign, damaged, locked or lost.
+//! Files that are newer, foreign, damaged, locked or lost.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;

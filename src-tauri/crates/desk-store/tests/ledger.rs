@@ -1,4 +1,4 @@
-//! Notices, acknowledgements, snoozes; and the small tables.
+//! Notifications, acknowledgements, snoozes; and the small tables.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
@@ -231,7 +231,7 @@ fn what_fails_half_way_leaves_nothing_behind() {
 fn an_answer_covers_what_was_claimed_before_it_whatever_the_clock_shows() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path());
-    // The clock ran an hour ahead for the first notice and was set back before the acknowledgement.
+    // The clock ran an hour ahead for the first notification and was set back before the acknowledgement.
     let ahead = monday() + minutes(60);
     store
         .desk
@@ -254,7 +254,7 @@ fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
     let mut store = open(dir.path());
     let day = |day: i64| monday() + chrono::TimeDelta::days(day);
     let ticket_of = |day: i64| ticket_id(&format!("rt:work/{day}"));
-    // A ticket each day; that of the first day stays open. Three notices and an acknowledgement each.
+    // A ticket each day; that of the first day stays open. Three notifications and an acknowledgement each.
     store
         .desk
         .write(|desk| {

@@ -1,4 +1,4 @@
-//! The outbox: order on each ticket, and nothing twice without looking.
+//! The outbox: order on each ticket, and nothing sent twice without looking.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;

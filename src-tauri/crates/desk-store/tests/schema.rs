@@ -1,5 +1,5 @@
-//! Old road, new road, same town: a file of each released version, upgraded, has the schema of a fresh one.
-//! `tests/schema` keeps what each version added; a released file there is never edited.
+//! Upgraded files: a file of each released version, after its upgrade, has the schema of a new one. `tests/schema` has
+//! what each version added; a released file there is never edited.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;

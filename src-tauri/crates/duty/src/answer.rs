@@ -1,4 +1,4 @@
-//! What a command has to say, on which stream, and the exit code it ends with.
+//! The answer of a command, the stream it goes to, and its exit code.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! Hours, deadlines and clocks: questions to the policy alone, answered in a few milliseconds with no store.
+//! Hours, deadlines and clocks: questions about the policy alone, answered in a few milliseconds without a store.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -124,7 +124,7 @@ enum CaseAnswer {
     Refused { id: Value, error: String },
 }
 
-/// Answers case by case, so that it can stand in a pipe: what is answered is out before the next read waits.
+/// Answers case by case, so that it works in a pipe: each answer is written before the next case is read.
 fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> Told {
     let mut cases = BufReader::new(cases);
     let mut out = io::BufWriter::new(&mut answers);
@@ -182,7 +182,7 @@ fn answer_case(policy: &InForce, line: &[u8]) -> CaseAnswer {
     }
 }
 
-/// The id of a line that cannot be taken, where it has one.
+/// The id of a line that can't be used, if it has one.
 fn id_of(line: &[u8]) -> Value {
     let line: Option<Value> = serde_json::from_slice(line).ok();
     line.and_then(|mut line| line.get_mut("id").map(Value::take))

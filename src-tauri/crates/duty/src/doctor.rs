@@ -1,4 +1,4 @@
-//! `duty doctor`: whether one would be told, and what to do about it.
+//! `duty doctor`: would I be notified, and what to do about it.
 
 use desk_commands::calls;
 use desk_contract::doctor::{DoctorReport, DoctorState};
@@ -14,7 +14,7 @@ use crate::text::{one_line, table};
 pub(crate) async fn doctor(common: &Common) -> Told {
     let report = match Session::open(common) {
         Ok(session) => calls::doctor(session.desk(), Nothing {}).await?,
-        // A store that does not open is what a doctor is for.
+        // If the store doesn't open, the doctor still reports.
         Err(failure) => without_store(common, failure).await?,
     };
     let exit = if report.all_fine { Exit::Done } else { Exit::DidNotWork };

@@ -1,4 +1,4 @@
-//! What the command line brings to the commands: the real outside, and no screen.
+//! What the command line gives to the commands: the real outside, and no screen.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -43,7 +43,7 @@ impl Host for CommandLine {
     /// There is no screen.
     fn tell(&self, _: DeskEvent) {}
 
-    /// Another owner is woken once, when the command leaves: see [`crate::session`].
+    /// Another owner is woken once, when the command ends: see [`crate::session`].
     fn committed(&self) {
         self.committed.store(true, Ordering::Relaxed);
     }

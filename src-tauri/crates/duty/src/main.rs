@@ -1,8 +1,8 @@
 //! `duty`, the command line of Dutydesk: a second host over `desk-commands`, for scripts and for people without a
-//! window. It decides nothing: each command calls one of `desk-commands` and says what came of it, in words or, with
-//! `--json`, in the contract's types.
+//! window. It decides nothing: each command calls a function of `desk-commands` and prints the result, in words or,
+//! with `--json`, in the contract's types.
 //!
-//! Here: the start, the choice of the command, and the way out.
+//! This file has the start, the choice of the command, and the exit.
 
 mod account_args;
 mod accounts;

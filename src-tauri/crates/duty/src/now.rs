@@ -1,4 +1,4 @@
-//! The present instant, where the computer's clock can be right about it.
+//! The present instant, unless the computer's clock can't be right.
 
 use chrono::{DateTime, Datelike, Utc};
 use desk_platform::WallClock;

@@ -1,4 +1,4 @@
-//! Policies: which one counts, what is wrong with a file, and its text.
+//! Policies: which one is in use, the errors of a file, and its text.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::session::Session;
 /// The policy that a question is answered by: the one asked for, with `--data-dir` the one chosen in settings, else
 /// the default.
 pub(crate) fn in_force(common: &Common) -> Result<Arc<InForce>, Failure> {
-    // Where the folder is not there nothing was chosen yet; to open the store would make it, and who only asks leaves
+    // If the folder doesn't exist, nothing was chosen yet. Opening the store would create it, and a question must leave
     // nothing behind.
     if common.data_dir.as_ref().is_some_and(|folder| folder.is_dir()) {
         return Ok(Session::open(common)?.desk().policy());
@@ -60,7 +60,7 @@ fn show(common: &Common, name: Option<String>) -> Told {
     Answer::new(&policy::view(&policy, now()?), text.trim_end())
 }
 
-/// What [`policy::text`] finds the policy in force by.
+/// The name by which [`policy::text`] finds the policy in use.
 fn source_of(policy: &InForce) -> String {
     let name = &policy.rules.policy.name;
     if policy::built_in().contains(name) {

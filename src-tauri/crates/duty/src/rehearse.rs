@@ -1,4 +1,4 @@
-//! `duty rehearse`: a shift in virtual time, a line for every notice.
+//! `duty rehearse`: a shift in virtual time, with a line for every notification.
 
 use chrono::{DateTime, Utc};
 use desk_commands::events_file;
@@ -51,7 +51,7 @@ fn rows(policy: &InForce, stories: &[Story], line: &Line) -> Vec<[String; 3]> {
     }
 }
 
-/// `Mon 22 May 2017, 10:24 BST`, with seconds where there are any.
+/// `Mon 22 May 2017, 10:24 BST`, with seconds if there are any.
 fn local(policy: &InForce, at: DateTime<Utc>) -> String {
     let moment = words::moment(&policy.rules.hours, at, at);
     match at.timestamp() % 60 {

@@ -1,7 +1,7 @@
 //! The store, for as long as a command runs.
 //!
-//! One process per data directory notifies and sends. With a running window, a command commits its row, wakes the
-//! window and leaves; with none it is the owner itself until it has sent what it queued.
+//! One process per data directory notifies and sends. If the window is running, a command saves its row, wakes the
+//! window and ends. Otherwise the command is the owner until it has sent what it queued.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Opens the store: as the owner where there is none, for only the owner makes, mends or upgrades it.
+    /// Opens the store, as the owner if there is none: only the owner creates, repairs or upgrades it.
     pub(crate) fn open(common: &Common) -> Result<Self, Failure> {
         now()?;
         let did_not_work = |sentence: String| Failure::new(Exit::DidNotWork, sentence);
@@ -77,11 +77,12 @@ impl Session {
         let _ = wake_owner(&self.places, Wake::Woken).await;
     }
 
-    /// Sends what was queued, within a limit, or leaves it to the running window; then says how things stand.
+    /// Sends the queued acts within a time limit, or leaves them to the running window. Then returns the state of the
+    /// outbox.
     pub(crate) async fn leave(self) -> Result<Left, Failure> {
         self.wake_owner().await;
         if self.is_owner() && self.host.has_committed() {
-            // Past the limit the rest waits; what was under way is read back by the next owner.
+            // After the limit the rest waits. The next owner looks up the act that was being sent.
             if let Ok(sent) = tokio::time::timeout(STAY_TO_SEND, jobs::send_waiting(&self.desk)).await {
                 sent?;
             }

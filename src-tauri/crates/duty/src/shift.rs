@@ -1,4 +1,4 @@
-//! Being on support: said here as in the window.
+//! Going on and off support, as in the window.
 
 use desk_commands::calls;
 use desk_contract::list::Nothing;

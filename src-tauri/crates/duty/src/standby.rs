@@ -1,4 +1,4 @@
-//! `duty install-timer` and `duty install-autostart`: what starts Dutydesk when it does not run.
+//! `duty install-timer` and `duty install-autostart`: what starts Dutydesk when it isn't running.
 
 use desk_platform::{NativeStandby, Places};
 use desk_ports::{Standby, StandbyError};

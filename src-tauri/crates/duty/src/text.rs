@@ -29,7 +29,7 @@ pub(crate) fn indented(text: &str) -> String {
         .join("\n")
 }
 
-/// Text that cannot steer the terminal or reorder what stands around it.
+/// Text that can't control the terminal or reorder the text around it.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .filter(|c| !reorders(*c))

@@ -334,7 +334,7 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
     }
 }
 
-/// What stands in the way, a line each.
+/// The problems, one line each.
 pub(crate) fn problems_words(problems: &[FieldProblem]) -> String {
     let lines = problems
         .iter()
@@ -385,7 +385,7 @@ fn message(what: &str) -> Result<String, Failure> {
     })
 }
 
-/// Stays until a reply or note has left, and says what became of it.
+/// Waits until a reply or note was sent, and says what happened.
 async fn sent(session: Session, queued: &SendReply) -> Told {
     match queued {
         SendReply::NewerMessage { sentence, message } => {
@@ -398,7 +398,7 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
         SendReply::Queued { outbox, .. } => {
             let left = session.leave().await?;
             let (words, exit) = act_words(&left, *outbox);
-            // What was said when it was queued is overtaken: a script is told what a person is told.
+            // The sentence from when it was queued is out of date: a script gets the same sentence as a person.
             let became = SendReply::Queued {
                 outbox: *outbox,
                 sentence: words.clone(),
@@ -409,7 +409,7 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
 }
 
 fn act_words(left: &Left, id: i64) -> (String, Exit) {
-    // A ticket of our own has no help desk to send it to.
+    // A local ticket has no help desk to send it to.
     let Some(act) = left.act(id) else {
         return ("Saved.".to_owned(), Exit::Done);
     };

@@ -1,4 +1,4 @@
-//! What runs without a ticket being named: reading the help desks, the practice shift, the notices.
+//! Commands that aren't about one ticket: syncing, the practice shift, notifications.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::args::{Common, PracticeCommand};
 use crate::session::Session;
 use crate::text::{printable, table};
 
-/// How long `duty tick` stays for notices that are still on screen.
+/// How long `duty tick` stays for notifications that are still on screen.
 const STAY_FOR_NOTICES: Duration = Duration::from_secs(10 * 60);
 
 /// `duty sync`.
@@ -75,7 +75,7 @@ pub(crate) async fn practice(common: &Common, what: PracticeCommand) -> Told {
 pub(crate) async fn tick(common: &Common) -> Told {
     let session = Session::open(common)?;
     if !session.is_owner() {
-        // It raises what is due by itself; a timer of its own that hangs is worth a knock.
+        // It notifies by itself. Waking it helps if its timer hangs.
         session.nudge_owner().await;
         return Ok(Answer::text(
             "Dutydesk is running with this data folder and notifies you itself.",

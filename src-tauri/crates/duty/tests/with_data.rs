@@ -1,5 +1,5 @@
-//! The commands that keep data, each test in a folder of its own, with no session bus: neither a keychain nor a
-//! notification server answers.
+//! The commands that save data, each test in its own folder, without a session bus: there is no keychain and no
+//! notification server.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 

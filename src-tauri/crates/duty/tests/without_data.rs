@@ -1,4 +1,4 @@
-//! The commands that need no data: hours, deadlines, clocks and policies, by the program as it is shipped.
+//! The commands that need no data: hours, deadlines, clocks and policies, tested with the real program.
 
 #![allow(clippy::unwrap_used, missing_docs)]
 

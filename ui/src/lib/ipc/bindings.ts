@@ -115,7 +115,7 @@ clock: Clock,
  */
 cycle: number, 
 /**
- * How it stands or ended.
+ * Its state, or how it ended.
  */
 standing: Standing, 
 /**
@@ -161,7 +161,7 @@ hours: HoursNow,
  */
 on_support: boolean | null, 
 /**
- * Whether to ask *Are you on support today?*: in hours, nothing was said about it today.
+ * Whether to ask *Are you on support today?*: it is in hours, and the engineer hasn't said today.
  */
 ask_on_support: boolean, 
 /**
@@ -181,15 +181,15 @@ waiting_to_send: number,
  */
 needs_a_decision: number, 
 /**
- * When a notification was last proven to be shown.
+ * When the last notification was confirmed as shown.
  */
 notices_proven: Moment | null, 
 /**
- * What stands in the way of notices: no server, not the owner, do not disturb, a self-test without an answer.
+ * Why notifications don't work: no server, not the owner, do not disturb, a test without an answer.
  */
 notices_problem: string | null, 
 /**
- * Until when all notices are paused by the engineer; `null`: they are not.
+ * Until when the engineer has paused all notifications; `null`: they aren't paused.
  */
 notices_paused_until: Moment | null, 
 /**
@@ -209,7 +209,7 @@ practice: boolean,
  */
 first_start: boolean, 
 /**
- * Notices that no notification server could show, newest first.
+ * Notifications that no notification server could show, newest first.
  */
 notices: Array<InAppNotice>, };
 
@@ -295,7 +295,7 @@ title: string,
  */
 body: string, 
 /**
- * When it was due to be told.
+ * When it was due.
  */
 at: Moment, };
 
@@ -323,7 +323,7 @@ export type Hero = {
  */
 ticket: string, 
 /**
- * How its clock stands.
+ * The state of its clock.
  */
 standing: Standing, 
 /**
@@ -427,7 +427,7 @@ priority: Priority | null,
  */
 due: Moment, 
 /**
- * How it stands.
+ * Its state.
  */
 standing: Standing, 
 /**
@@ -437,7 +437,7 @@ subject: string, };
 
 export type RowsRequest = { 
 /**
- * `now`: late to Before Dutydesk. `tickets`: the same and resolved ones.
+ * `now`: from late to Before Dutydesk. `tickets`: the same, and closed ones.
  */
 list: ListKind, 
 /**
@@ -505,7 +505,7 @@ priority: Priority | null,
  */
 clock: Clock | null, 
 /**
- * How it stands.
+ * Its state.
  */
 standing: Standing | null, 
 /**
@@ -643,11 +643,11 @@ owner: string,
  */
 mine: boolean, 
 /**
- * As the help desk says it.
+ * In the help desk's words.
  */
 status: string, 
 /**
- * Resolved or closed.
+ * Whether it is closed.
  */
 resolved: boolean, 
 /**
@@ -727,7 +727,7 @@ largest_file: number,
  */
 looks_like: Array<Hit>, 
 /**
- * The other tickets that are one issue with it (rule 8), the one that stands for all of them first.
+ * The other linked tickets (rule 8); the one that was raised first, and represents all of them, comes first.
  */
 linked: Array<LinkedTicket>, 
 /**
@@ -799,7 +799,7 @@ detail: string,
  */
 used: number | null, 
 /**
- * When the engineer was told: `14:00, 14:12; next 14:22`.
+ * When the engineer was notified: `14:00, 14:12; next 14:22`.
  */
 told: string, };
 
@@ -909,7 +909,7 @@ from: string,
  */
 subject: string, 
 /**
- * Whether it was raised first: its row, its clock and its notices are those of all.
+ * Whether it was raised first: all linked tickets share its row, its clock and its notifications.
  */
 stands_for_all: boolean, };
 
@@ -925,7 +925,7 @@ other: string, };
 
 export type Linked = { 
 /**
- * The ticket that stands for all.
+ * The ticket that represents all of them.
  */
 ticket: string, 
 /**
@@ -989,7 +989,7 @@ to: Array<Person>,
  */
 cc: Array<Person>, 
 /**
- * When the next update is due if the reply leaves now; `null`: the policy has no target, or it is resolved.
+ * When the next update is due if the reply is sent now; `null`: the policy has no target, or the ticket is closed.
  */
 next_update: Moment | null, 
 /**
@@ -997,7 +997,7 @@ next_update: Moment | null,
  */
 next_update_line: string | null, 
 /**
- * The time as that line says it: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
+ * The time in the words of that line: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
  */
 next_update_said: string | null, 
 /**
@@ -1013,11 +1013,11 @@ first_response: string | null,
  */
 draft: string, 
 /**
- * Untriaged: the next update cannot be promised yet.
+ * Untriaged: the next update can't be promised yet.
  */
 untriaged: boolean, 
 /**
- * How many seconds a reply or note can be taken back before it leaves; 0: it leaves at once.
+ * For how many seconds you can undo a reply or note before it is sent; 0: it is sent at once.
  */
 undo_seconds: number, };
 
@@ -1045,7 +1045,7 @@ ticket: string,
  */
 text: string, 
 /**
- * An earlier time to promise; absent: as the policy says. A later one is refused.
+ * An earlier time to promise; absent: the policy's. A later time is refused.
  */
 next_update_at: string | null, 
 /**
@@ -1057,7 +1057,7 @@ attachments: Array<string>,
  */
 despite: string | null, 
 /**
- * Resolve the ticket with it.
+ * Close the ticket with it.
  */
 resolve: boolean, };
 
@@ -1135,7 +1135,7 @@ ticket: string,
  */
 reason: string, 
 /**
- * When to chase; `null`: as the policy says.
+ * When to chase; `null`: the policy's time.
  */
 chase_at: string | null, };
 
@@ -1149,7 +1149,7 @@ ticket: string,
  */
 subject: string, 
 /**
- * Why, for the tenant: the manual asks to tell them.
+ * Why, for the tenant: the manual says to tell them.
  */
 reason: string, };
 
@@ -1321,11 +1321,11 @@ act: string,
  */
 text: string, 
 /**
- * Whether this Dutydesk can read what it holds; what it cannot read is never sent.
+ * Whether this version of Dutydesk can read it; if not, it is never sent.
  */
 readable: boolean, 
 /**
- * How it stands.
+ * Its state.
  */
 state: OutboxState, 
 /**
@@ -1437,7 +1437,7 @@ consequence: string,
  */
 final_call: Array<Contact>, 
 /**
- * The priority in force; `null` when untriaged.
+ * The current priority; `null` if untriaged.
  */
 current: Priority | null, 
 /**
@@ -1637,11 +1637,11 @@ export type ShiftView = {
  */
 on_support: boolean | null, 
 /**
- * When that was said last.
+ * When the engineer last said so.
  */
 said: Moment | null, 
 /**
- * The day that the ticks are of: `Mon 23 Nov`.
+ * The day of the ticks: `Mon 23 Nov`.
  */
 day: string, 
 /**
@@ -1741,7 +1741,7 @@ opened: Moment,
  */
 closed: Moment | null, 
 /**
- * While it is paused: when it goes on.
+ * While it is paused: when work resumes.
  */
 paused_until: Moment | null, 
 /**
@@ -1795,13 +1795,13 @@ course: IncidentCourse | null,
  */
 roles: Array<RoleView>, 
 /**
- * What is to be done, and once it is over, what is left to do.
+ * What to do during the incident, and what to do after it.
  */
 checklists: Array<ChecklistView>, };
 
 export type IncidentCourse = { 
 /**
- * `Worked on for 5 h 12 on end; pause it by 20:00`, `Paused since 17:00; goes on Tue 09:00 BST`.
+ * `5 h 12 without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
  */
 sentence: string, 
 /**
@@ -1809,11 +1809,12 @@ sentence: string,
  */
 paused: boolean, 
 /**
- * Whether it was worked on for too long on end.
+ * Whether people have worked on it for too long without a break.
  */
 overdue: boolean, 
 /**
- * When it goes on if it is paused now and nothing else is said: the next working day's opening.
+ * When work resumes if it is paused now and nobody chooses another time: when support hours begin on the next
+ * working day.
  */
 usual: Moment | null, 
 /**
@@ -1827,11 +1828,11 @@ export type IncidentPauseRequest = {
  */
 incident: string, 
 /**
- * When it goes on; `null`: at the next working day's opening.
+ * When work resumes; `null`: when support hours begin on the next working day.
  */
 continues_at: string | null, 
 /**
- * Where it stands, and why it is paused.
+ * The current state, and why it is paused.
  */
 why: string, };
 
@@ -1849,11 +1850,12 @@ from: string,
  */
 subject: string, 
 /**
- * While the incident is paused: `told: next update Tue 09:00 BST`, or that the tenant still has to be told.
+ * While the incident is paused: `Tenant told: next update by Tue 09:00 BST`, or that the tenant still has to be
+ * told.
  */
 told: string | null, 
 /**
- * While the incident is paused: whether the tenant still has to be told when it goes on.
+ * While the incident is paused: whether the tenant still has to be told when work resumes.
  */
 to_tell: boolean, };
 
@@ -2251,23 +2253,23 @@ present: boolean,
  */
 plays_sounds: boolean, 
 /**
- * `dunst 1.9.0 shows notices, with buttons.` – or what happened and what to do.
+ * `dunst 1.9.0 shows notifications with buttons.` – or what happened and what to do.
  */
 sentence: string, 
 /**
- * What holds pop-ups back, and what to do; empty when nothing is known to.
+ * Why the desktop doesn't show notifications, and what to do; empty if no reason is known.
  */
 held_back: string, 
 /**
- * When a notice was last proven to be shown.
+ * When the last notification was confirmed as shown.
  */
 proven: Moment | null, 
 /**
- * Until when all notices are paused; `null` when they are not.
+ * Until when all notifications are paused; `null` if they aren't.
  */
 paused_until: Moment | null, 
 /**
- * How notices shall be told.
+ * How notifications appear.
  */
 manner: NoticeManner, };
 
@@ -2285,7 +2287,7 @@ sounds: [Sound, Sound, Sound, Sound],
  */
 tray_count: boolean, 
 /**
- * Closing the window leaves Dutydesk in the tray, where the desktop has one.
+ * Closing the window keeps Dutydesk in the tray, if the desktop has one.
  */
 stays_in_tray: boolean, };
 
@@ -2305,11 +2307,11 @@ sound: Sound, };
 
 export type NotificationTested = { 
 /**
- * Whether the server took the notice.
+ * Whether the server accepted the notification.
  */
 shown: boolean, 
 /**
- * Whether the server said what became of it, which proves that notices arrive.
+ * Whether the server said what happened to it, which proves that notifications arrive.
  */
 proven: boolean, 
 /**
@@ -2359,7 +2361,7 @@ n: number,
  */
 due: Moment | null, 
 /**
- * When it was to be told.
+ * When it was due.
  */
 at: Moment, 
 /**
@@ -2367,7 +2369,7 @@ at: Moment,
  */
 state: string, 
 /**
- * What it said.
+ * Its title.
  */
 title: string, 
 /**
@@ -2381,17 +2383,17 @@ export type WasIToldView = {
  */
 notices: Array<ToldRow>, 
 /**
- * When something is told next if nothing changes; `null`: nothing is ahead.
+ * When the next notification comes if nothing changes; `null`: none is scheduled.
  */
 next: Moment | null, 
 /**
- * Why nothing of it is told at present; empty when nothing holds it back.
+ * Why there are no notifications for it now; empty if there is no reason.
  */
 held: string, };
 
 export type ToldRow = { 
 /**
- * What was to be told: `First response due`, `Late, told again (2)`.
+ * What it was about: `First response due`, `First response late, repeated (2)`.
  */
 what: string, 
 /**
@@ -2399,15 +2401,15 @@ what: string,
  */
 due: Moment | null, 
 /**
- * When it was to be told; `null` where that was not kept.
+ * When it was due; `null` if that wasn't recorded.
  */
 at: Moment | null, 
 /**
- * How it stands.
+ * Its state.
  */
 outcome: ToldOutcome, 
 /**
- * What became of it, in one line: `Shown 14:10, acknowledged 14:11`.
+ * What happened to it, in one line: `Shown 14:10, acknowledged 14:11`.
  */
 sentence: string, 
 /**
@@ -2459,7 +2461,7 @@ from: Moment,
  */
 to: Moment, 
 /**
- * In the order they are told; at most 1,000.
+ * In the order in which they come; at most 1,000.
  */
 rows: Array<RehearsalRow>, 
 /**
@@ -2477,7 +2479,7 @@ at: Moment,
  */
 digest: boolean, 
 /**
- * What it tells; one where it is no digest.
+ * Its items; only one if it isn't a summary.
  */
 items: Array<RehearsalItem>, };
 
@@ -2513,7 +2515,7 @@ export type StandbyView = {
  */
 autostart: StandbyState, 
 /**
- * Whether a timer looks for due notices while no window runs.
+ * Whether a timer checks what is due while no window is open.
  */
 timer: StandbyState, 
 /**
@@ -2547,7 +2549,7 @@ problem: string, };
 
 export type AutostartRequest = { 
 /**
- * Whether it shall.
+ * Whether to turn it on.
  */
 on: boolean, };
 

@@ -1,5 +1,6 @@
-//! Tickets that are one issue (rule 8): a page and its ticket, an emergency mail and the ticket it became. The one that
-//! was raised first stands for all of them: one row, one clock, one set of notices.
+//! Linking tickets that are the same issue (rule 8), such as a page and its ticket, or an emergency email and the
+//! ticket made from it. The ticket that was raised first represents all of them: one row, one clock, one set of
+//! notifications.
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::Done;
@@ -14,10 +15,10 @@ use crate::reading::{Failure, refresh_ticket, shared_log};
 use crate::ticket::{refresh_rows, ticket_id};
 use crate::words::moment;
 
-/// Links two tickets. Each may stand for others already: then all of them are one issue.
+/// Links two tickets. Each may already represent others: then all of them become one issue.
 ///
 /// # Errors
-/// When there is no such ticket, they are one issue already, or one of them is practice and the other is not.
+/// When there is no such ticket, they are already linked, or one of them is practice and the other is not.
 pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
     let named_twice = request.ticket == request.other;
     let one = standing_for(desk, &request.ticket).await?;
@@ -62,14 +63,14 @@ pub async fn link_tickets(desk: &Desk, request: LinkRequest) -> Answer<Linked> {
     })
 }
 
-/// The ticket of a link that stands for the others.
+/// The ticket of a link that represents the others.
 async fn standing_for(desk: &Desk, typed: &str) -> Answer<Target> {
     let ticket = ticket_id(typed)?;
     let id = desk.read(move |read| read.desk().standing_for(&ticket)).await?;
     Target::of(desk, &id).await
 }
 
-/// The order in which tickets stand for each other: the same in every Dutydesk.
+/// The order that decides which ticket represents the others: the same in every Dutydesk.
 fn raised(target: &Target) -> (DateTime<Utc>, &TicketId) {
     let at = target.folded.raised_at();
     (at, &target.id)
@@ -114,10 +115,10 @@ fn queue_note(desk: &mut DeskWrite<'_>, target: &Target, text: String) -> Result
     queue(desk, &target.note(text)).map(drop)
 }
 
-/// Ends the link of a ticket: it has a row and clocks of its own again, counted from its own beginning.
+/// Unlinks a ticket: it has its own row and clocks again, from its own beginning.
 ///
 /// # Errors
-/// When it is not linked to another, but stands for others or for itself.
+/// When it isn't linked to an earlier ticket.
 pub async fn unlink_ticket(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     let target = Target::named(desk, &request.ticket).await?;
     if !target.folded.is_linked() {

@@ -1,4 +1,4 @@
-//! Logging a ticket of our own: an issue from Slack, the phone or email.
+//! Logging a local ticket: an issue from Slack, the phone or email.
 
 use chrono::{DateTime, Utc};
 use desk_contract::ticket::{LogTicketRequest, LoggedFrom, TicketMade};
@@ -12,7 +12,7 @@ use desk_store::{DeskWrite, StoreError};
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::{LONGEST_SUBJECT, finish, needed, new_op_id, queue};
 
-/// Logs a ticket of our own: an issue from Slack, the phone or mail.
+/// Logs a local ticket: an issue from Slack, the phone or email.
 ///
 /// # Errors
 /// When the subject is missing or too long, or the time lies in the future.

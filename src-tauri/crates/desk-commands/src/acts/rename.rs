@@ -12,7 +12,7 @@ use crate::desk::{Answer, Desk, error};
 use crate::outbox::{LONGEST_SUBJECT, Target, finish, needed, queue};
 use crate::reply;
 
-/// Renames, and tells the tenant why: the manual asks for both.
+/// Renames a ticket, and tells the tenant why. The manual says to do both.
 ///
 /// # Errors
 /// When a name or the reason is missing.

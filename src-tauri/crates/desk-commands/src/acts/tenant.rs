@@ -6,7 +6,7 @@ use desk_store::desk::tenant;
 
 use crate::desk::{Answer, Desk, error};
 
-/// Says what a tenant does with the platform; remembered for all its tickets.
+/// Records what a tenant does with the platform, for all its tickets.
 ///
 /// # Errors
 /// When it cannot be saved.

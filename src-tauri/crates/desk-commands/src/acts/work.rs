@@ -1,4 +1,4 @@
-//! Working on a ticket: starting, taking it, waiting for the tenant, going on, opening it again, nothing needed.
+//! Working on a ticket: starting, assigning it, waiting for the tenant, resuming, reopening, nothing needed.
 
 use desk_contract::list::Done;
 use desk_contract::ticket::{PauseRequest, ReasonRequest, TicketRequest};
@@ -33,10 +33,10 @@ pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     finish(desk, &id).await
 }
 
-/// Waits for the tenant (rule 10).
+/// Pauses a ticket while it waits for the tenant (rule 10).
 ///
 /// # Errors
-/// When no update clock is open or it is late: tell the tenant first.
+/// When no update clock is open, or it is late: reply to the tenant first.
 pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
     let reason = needed(&request.reason, "Say what you’re waiting for.")?;
     let target = Target::named(desk, &request.ticket).await?;
@@ -66,7 +66,7 @@ pub async fn pause(desk: &Desk, request: PauseRequest) -> Answer<Done> {
     .await
 }
 
-/// Goes on.
+/// Resumes after a pause.
 ///
 /// # Errors
 /// When it is not paused.
@@ -86,7 +86,7 @@ pub async fn resume(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     .await
 }
 
-/// Opens again (rule 13).
+/// Reopens a ticket (rule 13).
 ///
 /// # Errors
 /// When it is open.
@@ -106,7 +106,7 @@ pub async fn reopen(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     finish(desk, &id).await
 }
 
-/// Nothing is needed after a tenant's message on a resolved ticket (rule 13).
+/// Nothing is needed after a tenant's message on a closed ticket (rule 13).
 ///
 /// # Errors
 /// When no such message waits.

@@ -1,5 +1,5 @@
-//! Text files that a person names: read whole, up to a size that no such file has. A device or a disk image that was
-//! named by mistake is refused instead of being read for ever.
+//! Reads text files that a person names, up to a size that no such file has. If somebody names a device or a disk image
+//! by mistake, it is refused instead of being read for ever.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -20,7 +20,7 @@ pub fn read(file: &Path) -> io::Result<String> {
     read_from(File::open(file)?)
 }
 
-/// The same from what is open already, such as standard input.
+/// The same for something that is already open, such as standard input.
 ///
 /// # Errors
 /// As [`read`].

@@ -1,4 +1,5 @@
-//! What is known of the time, beside the computer's clock itself: when it was last believed, and the help desk's.
+//! What Dutydesk knows about the time besides the computer's clock: when the clock was last trusted, and the help
+//! desk's time.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -18,7 +19,7 @@ pub(crate) const LAST_SEEN: &str = "clock_last_seen";
 pub(crate) struct ClockWatch {
     build_year: i32,
     last_seen: Mutex<Option<DateTime<Utc>>>,
-    /// What is written down of it.
+    /// The part that is saved.
     kept: Mutex<Option<DateTime<Utc>>>,
     server: Mutex<Option<ServerTime>>,
 }

@@ -1,5 +1,5 @@
-//! Signed-in help desks, one per account, kept while they work: a connection costs a TLS handshake, a token a look
-//! into the keychain.
+//! Signed-in help desks, one for each account, reused while they work: a new connection costs a TLS handshake, and a
+//! token costs a call to the keychain.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The one way from what went wrong inside to what the screen sees: a code and a sentence, no personal data.
+//! Turns what went wrong inside into what the screen sees: a code and a sentence, without personal data.
 
 use desk_connect::DeskError;
 use desk_contract::error::{CallError, ErrorCode};

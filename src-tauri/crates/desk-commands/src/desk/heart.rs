@@ -1,15 +1,15 @@
-//! How often the notices were looked at. The heartbeat follows it.
+//! Counts the checks for due notifications. The heartbeat follows this count.
 
 use tokio::sync::watch;
 
-/// How often the notices were looked at.
+/// How many checks there were.
 #[derive(Debug, Default)]
 pub(crate) struct Heart {
     looks: watch::Sender<u64>,
 }
 
 impl Heart {
-    /// The notices were looked at.
+    /// Counts one more check.
     pub(crate) fn looked(&self) {
         self.looks.send_modify(|looks| *looks += 1);
     }

@@ -1,5 +1,5 @@
-//! What a program brings to the commands: the outside, its connectors, and where events go.
-//! The window is one host, `duty` another, the tests' a third.
+//! What a program gives to the commands: the outside, its connectors, and where events go. The window is one host,
+//! `duty` is another, and the tests have a third.
 
 use std::path::Path;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub trait Host: Send + Sync + 'static {
         self.outside().clock()
     }
 
-    /// The wait for the next notice.
+    /// The wait for the next notification.
     fn alarm(&self) -> &dyn Alarm {
         self.outside().alarm()
     }
@@ -66,7 +66,7 @@ pub trait Host: Send + Sync + 'static {
         connect(account, token)
     }
 
-    /// How long a reply or note can be taken back before it leaves; zero where nobody watches.
+    /// For how long you can undo a reply or note before it is sent; zero if nobody is watching.
     fn undo_time(&self) -> TimeDelta {
         TimeDelta::zero()
     }

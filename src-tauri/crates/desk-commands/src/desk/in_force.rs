@@ -1,4 +1,4 @@
-//! The policy in force: a built-in one or a file, and what is wrong with a file. The last good policy stays in force.
+//! The policy in use: a built-in one or a file. If a file has errors, the last good policy stays in use.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
@@ -22,17 +22,17 @@ pub(crate) const CHOSEN: &str = "policy";
 pub struct InForce {
     /// What the rules are asked with.
     pub rules: Arc<Rules>,
-    /// What people read of it.
+    /// The part that people read.
     pub handbook: Handbook,
     /// What the help desk's own priority field holds.
     pub priority_fields: PriorityFields,
     /// `built in`, or the file.
     pub source: String,
-    /// What is wrong with the chosen file, when an older text of it is in force.
+    /// The errors of the chosen file, while an older version of it is in use.
     pub problems: Vec<PolicyProblem>,
-    /// The file as it was when it was read, to notice that it was edited; `None` for a built-in policy.
+    /// The file as it was when it was read, to notification that it was edited; `None` for a built-in policy.
     pub(crate) edited: Option<(String, Option<SystemTime>)>,
-    /// Changes when the policy or its bank holidays do: what was computed under another one is stale.
+    /// Changes with the policy and its bank holidays: results computed under another value are out of date.
     pub fingerprint: String,
 }
 
@@ -96,7 +96,7 @@ pub fn check(file: &str) -> Result<(), PolicyFailure> {
     desk_policy::load(file, &text, None).map(drop).map_err(wrong)
 }
 
-/// The text of a built-in policy or a file, as it stands.
+/// The text of a built-in policy or a file, unchanged.
 ///
 /// # Errors
 /// [`PolicyFailure::Unreadable`] when there is no such file.

@@ -1,4 +1,4 @@
-//! Which tickets have to be looked at when: everything at the start, then what changed and what comes due.
+//! Which tickets have to be checked when: everything at the start, then only what changed and what is due.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard};

@@ -1,7 +1,7 @@
-//! The state that the commands share: the host, the store, the policy in force, how each account is doing. Nothing else
-//! in this crate is global. Types that hold; nothing that decides.
+//! The state that the commands share: the host, the store, the policy in use, how each account is doing. Nothing else
+//! in this crate is global. These types hold state and decide nothing.
 //!
-//! Not here: anything about one ticket (`ticket`), and anything that goes on by itself (`jobs`).
+//! Not here: anything about one ticket (`ticket`), and loops that run in the background (`jobs`).
 
 pub mod bounded_file;
 mod clock_watch;
@@ -122,7 +122,7 @@ impl Desk {
         self.judge_clock().now(self.inner.host.clock().now())
     }
 
-    /// What the wall clock is worth at present.
+    /// Whether the wall clock can be trusted now.
     pub(crate) fn judge_clock(&self) -> ClockJudgement {
         self.inner.clock_watch.judge(self.inner.host.clock())
     }
@@ -133,13 +133,13 @@ impl Desk {
         self.host().alarm().sleep_until(at.map(|at| at - correction)).await;
     }
 
-    /// The policy in force, with its calendar and handbook.
+    /// The policy in use, with its calendar and handbook.
     #[must_use]
     pub fn policy(&self) -> Arc<InForce> {
         Arc::clone(&self.inner.policy.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The rules of the policy in force.
+    /// The rules of the policy in use.
     #[must_use]
     pub fn rules(&self) -> Arc<Rules> {
         Arc::clone(&self.policy().rules)
@@ -165,14 +165,15 @@ impl Desk {
         &self.inner.sources
     }
 
-    /// An attempt beside the regular reads went well: the screen is told where that is news.
+    /// A request outside the regular syncs succeeded. If that is a change, an event tells the screen.
     pub(crate) fn source_went_well(&self, account: &AccountKey) {
         if self.inner.sources.fine(account) {
             self.host().tell(DeskEvent::Changed);
         }
     }
 
-    /// An attempt beside the regular reads failed: the screen is told at once where that is news, not at the next read.
+    /// A request outside the regular syncs failed. If that is a change, an event tells the screen at once, not at the
+    /// next sync.
     pub(crate) fn source_failed(&self, account: &AccountKey, trouble: &Trouble) {
         if self.inner.sources.trouble(account, trouble) {
             self.host().tell(DeskEvent::Changed);

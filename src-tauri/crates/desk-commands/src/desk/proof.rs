@@ -1,4 +1,4 @@
-//! The self-test that waits for its answer, if one does.
+//! The test notification that is waiting for an answer from the notification server, if there is one.
 
 use std::sync::{Mutex, MutexGuard};
 
@@ -14,7 +14,7 @@ pub(crate) struct Proof {
     wanted: Notify,
 }
 
-/// A server may answer before the test knows the number of its own notice: the last news is kept for it.
+/// A server may answer before the test knows the number of its own notification: the last news is kept for it.
 #[derive(Debug, Default)]
 struct Heard {
     last: Option<NoticeSignal>,
@@ -32,8 +32,8 @@ impl Proof {
         self.wanted.notified().await;
     }
 
-    /// A test begins: what was heard before is of other notices, whatever their numbers. A server that is started anew
-    /// gives the numbers of the last one again.
+    /// A test begins. Earlier signals are about other notifications, even with the same number: a restarted server uses
+    /// the numbers of the previous one again.
     pub(crate) fn begin(&self) {
         self.heard().last = None;
     }

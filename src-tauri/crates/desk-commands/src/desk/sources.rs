@@ -1,4 +1,4 @@
-//! How each source is doing, as far as this process knows: in memory, because it is about now.
+//! How each account is doing, as far as this process knows. It is only in memory, because it is about now.
 
 use desk_domain::ids::AccountKey;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ pub(crate) struct Sources {
     by_account: Mutex<BTreeMap<AccountKey, Trouble>>,
 }
 
-/// What stands in the way of an account.
+/// The problem of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// The help desk.
@@ -51,7 +51,7 @@ impl Sources {
         before.as_ref() != Some(trouble)
     }
 
-    /// What stands in the way of an account.
+    /// The problem of an account.
     pub(crate) fn of(&self, account: &AccountKey) -> Option<Trouble> {
         self.lock().get(account).cloned()
     }

@@ -1,7 +1,7 @@
-//! The heartbeat: a sign, each minute, that due notices are looked at. A file on this computer, and a request to an
-//! address that somebody watches, so that silence is noticed elsewhere.
+//! The heartbeat: a sign, every minute, that Dutydesk checks for due notifications. It writes a file on this computer
+//! and calls an address that somebody monitors, so that others notice when it stops.
 //!
-//! It beats only after the notices were really looked at: a program that runs but tells nothing falls silent.
+//! It only beats after a real check: a program that runs but doesn't check has no heartbeat.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,7 +28,7 @@ const PROBLEM: &str = "heartbeat_problem";
 /// Between two beats.
 const EVERY: Duration = Duration::from_secs(60);
 
-/// How long the notices may take to be looked at when they are asked to.
+/// How long a check may take after it was asked for.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Beats each minute, until the program ends.
@@ -47,16 +47,16 @@ pub(crate) async fn run(desk: &Desk) {
     }
 }
 
-/// Waits until the notices were looked at; `false` when nobody does.
+/// Waits until a check has run; `false` if none does.
 async fn are_looked_at(looks: &mut watch::Receiver<u64>) -> bool {
     let looked = tokio::time::timeout(PATIENCE, looks.changed()).await;
     looked.is_ok_and(|looked| looked.is_ok())
 }
 
-/// Beats once: the notices were just looked at.
+/// Beats once: a check has just run.
 ///
 /// # Errors
-/// When the store cannot be read. A file or an address that fails is no error: it is written down and shown.
+/// When the store cannot be read. A file or an address that fails is not an error: the problem is saved and shown.
 pub(crate) async fn beat(desk: &Desk) -> Answer<()> {
     let (file, now) = (file(desk.data_dir()), desk.now());
     let written = off_thread(move || std::fs::write(file, stamp(now))).await;
@@ -92,7 +92,7 @@ async fn note(desk: &Desk, problem: Option<String>) -> Answer<()> {
     Ok(())
 }
 
-/// Says where the heartbeat goes; an empty address ends it.
+/// Sets the address of the heartbeat; an empty one stops it.
 ///
 /// # Errors
 /// When it is no address that may be used, or it cannot be saved.
@@ -115,7 +115,7 @@ pub async fn heartbeat_set(desk: &Desk, request: HeartbeatRequest) -> Answer<Don
     Ok(Done {})
 }
 
-/// What settings show of it.
+/// What settings show about it.
 pub(crate) fn view(read: DeskRead<'_>, data_dir: &Path) -> Result<HeartbeatView, StoreError> {
     Ok(HeartbeatView {
         file: file(data_dir).display().to_string(),

@@ -1,4 +1,5 @@
-//! Whether Dutydesk itself is well: the computer's clock, the heartbeat, and what starts it when it does not run.
+//! Whether Dutydesk itself is healthy: the computer's clock, the heartbeat, and what starts Dutydesk when it isn't
+//! running.
 //!
 //! Not here: the doctor, which asks all of them (`views`).
 

@@ -1,4 +1,4 @@
-//! What starts Dutydesk when it does not run, as settings show and change it.
+//! What starts Dutydesk when it isn't running, as settings show and change it.
 
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
@@ -8,7 +8,7 @@ use desk_ports::{Installed, StandbyError, TimerState};
 use super::heartbeat;
 use crate::desk::{Answer, Desk, error};
 
-/// What settings show of it.
+/// What settings show about it.
 pub(crate) async fn view(desk: &Desk) -> Answer<StandbyView> {
     let standby = desk.host().standby();
     let dir = desk.data_dir().to_owned();

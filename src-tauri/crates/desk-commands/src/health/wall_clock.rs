@@ -1,4 +1,5 @@
-//! The computer's clock, judged: what is remembered of it, what is gone by while it is not believed, and what is said.
+//! Checks the computer's clock: what Dutydesk remembers about it, which time it uses while it doesn't trust the clock,
+//! and what it says then.
 
 use std::time::Duration;
 
@@ -13,10 +14,10 @@ use crate::desk::{Answer, Desk, LAST_SEEN, error};
 /// Between two looks at the clock.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
-/// Between two times of writing down what it shows.
+/// How often its time is saved.
 const KEEP_EVERY: TimeDelta = TimeDelta::minutes(1);
 
-/// Looks at the clock again and again, and writes down what it shows while it is believed.
+/// Checks the clock again and again, and saves its time while it is trusted.
 pub(crate) async fn watch(desk: &Desk) {
     let mut was_believed = true;
     loop {
@@ -29,7 +30,7 @@ pub(crate) async fn watch(desk: &Desk) {
     }
 }
 
-/// Looks at the clock once; whether it is believed.
+/// Checks the clock once. Returns whether it is trusted.
 pub(crate) async fn look(desk: &Desk) -> bool {
     let shown = desk.host().clock().now();
     if desk.judge_clock() != ClockJudgement::Trusted {
@@ -70,7 +71,7 @@ pub async fn clock_confirm(desk: &Desk, _: Nothing) -> Answer<Done> {
     Ok(Done {})
 }
 
-/// Why the clock is not believed, and what is gone by instead; `None` while it is.
+/// Why the clock isn't trusted, and which time is used instead; `None` while it is trusted.
 pub(crate) fn warning(desk: &Desk, hours: &SupportHours) -> Option<String> {
     let (shown, judged) = (desk.host().clock().now(), desk.judge_clock());
     let ClockJudgement::Doubted { doubt, server_ahead } = judged else {

@@ -1,5 +1,6 @@
-//! An incident's breaks (rule 18): it is paused until a time that the tenants are told, and nobody works on it for too
-//! long on end. A pause is a row of the incident, a line of its timeline, and an event with its note on each ticket.
+//! The breaks of an incident (rule 18). It is paused until a time that the tenants are told, and nobody works on it for
+//! too long without a break. A pause is a row of the incident, a line of its timeline, and an event with a note on each
+//! ticket.
 
 use chrono::{DateTime, Utc};
 use desk_contract::incident::IncidentCourse;
@@ -39,7 +40,7 @@ impl Break {
         }))
     }
 
-    /// While it is paused: when it goes on.
+    /// While it is paused: when work resumes.
     pub(crate) fn paused_until(&self) -> Option<DateTime<Utc>> {
         match self.course {
             Course::Paused { continues_at, .. } => Some(continues_at),
@@ -90,14 +91,14 @@ fn overdue(course: Course, now: DateTime<Utc>) -> Option<i64> {
     }
 }
 
-/// What a tenant knows of a pause.
+/// What a tenant knows about a pause.
 pub(super) struct Told {
     pub sentence: String,
     /// They still have to be told.
     pub is_owed: bool,
 }
 
-/// What a tenant knows of the pause of an incident that goes on at `continues_at`. `None` where nobody waits for an
+/// What a tenant knows about the pause of an incident that resumes at `continues_at`. `None` if nobody waits for an
 /// update.
 pub(crate) fn told(
     rules: &Rules,
@@ -124,7 +125,7 @@ pub(crate) fn told(
     })
 }
 
-/// What the frame says of those of the open incidents that were worked on for too long on end.
+/// The warnings about open incidents that people have worked on for too long without a break.
 pub(crate) fn warnings(
     read: &Reader,
     rules: &Rules,

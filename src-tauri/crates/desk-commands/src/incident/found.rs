@@ -1,4 +1,4 @@
-//! Incident notes: a timeline that only grows, kept on this computer first.
+//! Finds the notes of an incident, and gives them their name.
 
 use desk_contract::ticket::IncidentLink;
 use desk_domain::deadline::Rules;

@@ -1,4 +1,5 @@
-//! Incident notes: a timeline that only grows, kept on this computer first; and the incident's pauses (rule 18).
+//! Incident notes: a timeline to which lines are only added, saved on this computer first. Also the pauses of an
+//! incident (rule 18).
 //!
 //! Not here: what makes a ticket an incident (`desk-domain`), and its checklists (`shift`).
 

@@ -12,7 +12,7 @@ use crate::ticket::{fold, refresh_rows, ticket_id};
 
 const LONGEST_TITLE: usize = 200;
 
-/// What may stand before a line to say what it is.
+/// The words that can begin a line to say what kind it is.
 const PREFIXES: [(&str, LineKind); 3] = [
     ("/action", LineKind::Action),
     ("/decision", LineKind::Decision),

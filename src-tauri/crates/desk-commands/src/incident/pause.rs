@@ -1,4 +1,4 @@
-//! Pausing an incident and continuing it: a row of the incident, a line of its timeline, and an event with its note on each
+//! Pausing and resuming an incident: a row of the incident, a line of its timeline, and an event with a note on each
 //! ticket.
 
 use desk_contract::events::DeskEvent;
@@ -16,11 +16,11 @@ use crate::desk::{Answer, Desk, error};
 use crate::outbox::{Target, finish, record};
 use crate::words::{whole_minute, zoned};
 
-/// Pauses an incident. The update clocks of its tickets rest once their tenants were told when it goes on.
+/// Pauses an incident. The update clock of a ticket rests once its tenant was told when work resumes.
 ///
 /// # Errors
 /// When there is no such incident or its notes are closed, the time has passed, the lead has to say why, or nothing can
-/// be saved. What was typed stays in the form.
+/// be saved. The text stays in the form.
 pub async fn incident_pause(desk: &Desk, request: IncidentPauseRequest) -> Answer<IncidentView> {
     let id = found::number(&request.incident)?;
     let (rules, now) = (desk.rules(), desk.now());
@@ -57,7 +57,7 @@ pub async fn incident_pause(desk: &Desk, request: IncidentPauseRequest) -> Answe
     .await
 }
 
-/// The incident goes on before the time that was announced: the update clocks run again.
+/// Resumes an incident before the announced time: the update clocks run again.
 ///
 /// # Errors
 /// When there is no such incident, it is not paused, or nothing can be saved.

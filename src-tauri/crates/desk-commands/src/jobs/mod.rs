@@ -1,6 +1,6 @@
-//! What goes on without being asked: reading, sending, telling. Only the owner of the data directory does it.
+//! What runs in the background: fetching, sending, notifying. Only the owner of the data directory does it.
 //!
-//! Not here: how anything is read, sent or told; a loop says only when.
+//! Not here: how something is fetched, sent or shown. A loop only decides when.
 
 mod sync_now;
 
@@ -32,7 +32,7 @@ const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
 /// Between looks at whether the policy file was edited: a look is one question to the file system.
 const POLICY_EVERY: Duration = Duration::from_secs(5);
 
-/// The feed is not urgent: what a person waits for goes first.
+/// The feed is not urgent: anything that a person waits for comes first.
 const HOLIDAYS_FIRST: Duration = Duration::from_secs(120);
 
 /// Between two reads of the bank holidays.
@@ -41,13 +41,13 @@ const HOLIDAYS_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// Between two times of keeping the write-ahead logs small.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
-/// Between two times of forgetting old notices.
+/// How often old notifications are deleted.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 
-/// How often it is asked whether what was shown is still there.
+/// How often `tick` checks whether its pop-ups are still there.
 const STAYING: Duration = Duration::from_millis(200);
 
-/// Reads, sends and tells until the program ends.
+/// Fetches, sends and notifies until the program ends.
 pub async fn run(desk: Desk) {
     tokio::join!(
         tell(&desk),
@@ -69,12 +69,12 @@ pub async fn run(desk: Desk) {
 pub struct TickReport {
     /// Pop-ups that a server took.
     pub shown: u32,
-    /// Notices that no server would show.
+    /// Notifications that no server would show.
     pub not_told: u32,
 }
 
-/// Evaluates the deadlines, raises what is due, and stays until it is closed, at most `stay`; what comes due meanwhile
-/// is raised too.
+/// Checks the deadlines once, notifies of what is due, and stays until the notifications are dismissed, at most `stay`.
+/// It also notifies of what becomes due in that time.
 ///
 /// # Errors
 /// When the store cannot be read or written.
@@ -117,7 +117,8 @@ pub async fn send_waiting(desk: &Desk) -> Answer<u32> {
     outbox::send_waiting(desk).await
 }
 
-/// Forgets the notices of tickets that are closed and have told nothing for a year; how many. The owner does so daily.
+/// Deletes the notifications of closed tickets that have had none for a year. Returns how many. The owner does so
+/// daily.
 ///
 /// # Errors
 /// When the store cannot be read or written.
@@ -125,7 +126,7 @@ pub async fn prune_notices(desk: &Desk) -> Answer<usize> {
     notices::prune_notices(desk).await
 }
 
-/// The notices that would be raised now, in words.
+/// The notifications that would be shown now, in words.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -226,7 +227,7 @@ async fn send(desk: &Desk) {
     }
 }
 
-/// An act may be held for a few seconds so that it can be taken back.
+/// An act can wait for a few seconds so that it can be undone.
 async fn until_next(desk: &Desk) -> Duration {
     let now = desk.now();
     let next: Option<DateTime<Utc>> = outbox::next_hold_ends(desk).await.unwrap_or_default();
@@ -260,7 +261,7 @@ async fn forget(desk: &Desk) {
     }
 }
 
-/// A job goes on after a failure; the log has its sentence, which names no person and no token.
+/// A job continues after a failure. The log gets its sentence, which names no person and no token.
 fn note(outcome: Answer<()>) {
     if let Err(problem) = outcome {
         tracing::error!(code = ?problem.code, "{}", problem.message);

@@ -1,4 +1,4 @@
-//! Reading and sending at once, because somebody asked.
+//! Fetching and sending at once, because somebody asked for it.
 
 use desk_contract::settings::{SyncReport, SyncRequest};
 

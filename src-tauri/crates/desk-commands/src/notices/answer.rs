@@ -1,4 +1,5 @@
-//! What a person does with a notice: acknowledge, snooze, open, close; in the window, by `duty`, or on the pop-up.
+//! What a person does with a notification: acknowledge, snooze, open or dismiss it, in the window, with `duty`, or on
+//! the pop-up.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ use crate::outbox::Target;
 
 const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
 
-/// I have seen this: covers what was told so far, never a later stage (rule 22).
+/// Acknowledges: covers the notifications so far, never a later stage (rule 22).
 ///
 /// # Errors
 /// When there is no such ticket.
@@ -26,10 +27,10 @@ pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     react(desk, &request.ticket, Reaction::Acknowledge).await
 }
 
-/// Not now: holds the notices of a ticket.
+/// Snoozes the notifications of a ticket.
 ///
 /// # Errors
-/// When the minutes are out of range, or the ticket is resolved.
+/// When the minutes are out of range, or the ticket is closed.
 pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
     if !SNOOZE_MINUTES.contains(&request.minutes) {
         return Err(error::invalid("Snooze for 1 to 1440 minutes."));
@@ -71,7 +72,7 @@ async fn react(desk: &Desk, ticket: &str, reaction: Reaction) -> Answer<Done> {
 /// What the button of a pop-up holds for.
 const SNOOZE: TimeDelta = TimeDelta::minutes(10);
 
-/// A person, or the server, has done something with a notice. What was asked for is committed first.
+/// A person, or the server, has done something with a notification. What was asked for is committed first.
 pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     proof::heard(desk, signal).await?;
     let now = desk.now();

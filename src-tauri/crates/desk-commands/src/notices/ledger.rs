@@ -1,4 +1,4 @@
-//! The ledger as the decision needs it: rows of the store to marks of the domain, and back.
+//! The ledger in the form that the decision needs: rows of the store become marks of the domain, and back.
 
 use chrono::{DateTime, Utc};
 use desk_domain::deadline::Rules;
@@ -14,13 +14,13 @@ use crate::ticket::{Folded, fold};
 /// Where a mark has no deadline, the ledger holds this: its key knows no NULL.
 const NO_DEADLINE: DateTime<Utc> = DateTime::UNIX_EPOCH;
 
-/// Why a notice did not come: a later stage of its clock did.
+/// Why a notification did not come: a later stage of its clock did. The word is in older files and must not change.
 pub(super) const COVERED: &str = "a later stage took its place";
 
-/// Why a notice did not come: its ticket or its clock is gone.
+/// Why a notification did not come: its ticket or its clock is gone. The word is in older files and must not change.
 pub(super) const NOT_NEEDED: &str = "not needed any more";
 
-/// A ticket with what the ledger knows of it.
+/// A ticket with its part of the ledger.
 pub(super) struct Watched {
     folded: Folded,
     seen_at: Option<DateTime<Utc>>,
@@ -68,7 +68,7 @@ impl Watched {
         }
     }
 
-    /// Why nothing of it is told at all; `None` when it is.
+    /// Why there are no notifications for it at all; `None` if there can be some.
     pub(super) fn is_silent(&self) -> Option<&'static str> {
         if self.folded.is_resolved() {
             Some("The ticket is closed, so you won’t be notified about it.")
@@ -79,19 +79,19 @@ impl Watched {
         }
     }
 
-    /// Until when a snooze holds its notices.
+    /// Until when a snooze silences it.
     pub(super) fn snoozed_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let until = self.snoozed.iter().map(|snooze| snooze.until);
         until.filter(|until| *until > now).max()
     }
 
-    /// To log a ticket of our own is an act of mine too.
+    /// To log a local ticket is an act of mine too.
     fn logged_at(&self) -> Option<DateTime<Utc>> {
         self.seen_at.filter(|_| self.folded.ticket.remote.is_none())
     }
 }
 
-/// When Dutydesk first knew of it; `None` for what came with the first read of an account, and for practice.
+/// When Dutydesk first knew about it; `None` for tickets of an account's first sync, and for practice.
 pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Utc>>, StoreError> {
     if ticket.practice {
         return Ok(None);
@@ -106,8 +106,8 @@ pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<Date
     Ok(events.into_iter().map(|event| event.recorded_at).min())
 }
 
-/// Assigned to me while my shift ran (rule 22): off shift it pops up too. Where nobody knows when it was assigned, that
-/// it is mine counts.
+/// Assigned to me while my shift ran (rule 22): off support it pops up too. Where nobody knows when it was assigned,
+/// that it is mine counts.
 fn mine(desk: DeskRead<'_>, folded: &Folded) -> Result<bool, StoreError> {
     if folded.whose() != Whose::Mine {
         return Ok(false);
@@ -149,7 +149,7 @@ fn snoozed(ledger: &Ledger) -> Vec<Snooze> {
     .collect()
 }
 
-/// How many of the rows in [`told`] are not younger than the notice with this number.
+/// How many of the rows in [`told`] are not newer than the notification with this number.
 fn covered(ledger: &Ledger, last: i64) -> usize {
     let older = ledger.notices.iter().take_while(|row| row.id <= last);
     older.filter(|row| mark_of(&row.key).is_some()).count()
@@ -163,14 +163,14 @@ const fn is_unfinished(state: NoticeState) -> bool {
     )
 }
 
-/// The rows that stand on the screen, oldest first.
+/// The rows that are on the screen, oldest first.
 pub(super) fn on_screen(desk: DeskRead<'_>) -> Result<Vec<Row>, StoreError> {
     let mut rows = desk.unfinished_notices()?;
     rows.retain(|row| row.state == NoticeState::HandedOver);
     Ok(rows)
 }
 
-/// What a row tells; `None` for a notice of no clock.
+/// The mark of a row; `None` for a notification without a clock.
 pub(super) fn mark_of(key: &NoticeKey) -> Option<Mark> {
     Some(Mark {
         clock: key.clock?,

@@ -1,4 +1,4 @@
-//! One look: read the clocks and the ledger, decide, claim in one transaction, then have it shown.
+//! One check: read the clocks and the ledger, decide, claim in one transaction, then have it shown.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::ticket::fold;
 /// Between looks, whatever is due: the wall clock may have been moved.
 const TICK: TimeDelta = TimeDelta::seconds(15);
 
-/// Between attempts while a server that shows notices is away.
+/// How long to wait between attempts while there is no notification server.
 const RETRY: TimeDelta = TimeDelta::seconds(10);
 
 /// Tickets that are folded in one read: others read in between.
@@ -28,9 +28,9 @@ const AT_ONCE: usize = 500;
 /// What one look came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Looked {
-    /// Notices that a server took.
+    /// Notifications that a server took.
     pub shown: u32,
-    /// Notices that no server would show.
+    /// Notifications that no server would show.
     pub not_told: u32,
     /// When to look again at the latest.
     pub again_at: Option<DateTime<Utc>>,
@@ -70,8 +70,8 @@ pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
     })
 }
 
-/// What was met meanwhile leaves the screen, and nothing is claimed: the first look afterwards finds all that passed,
-/// and tells it as one.
+/// Notifications that no longer apply are taken off the screen, and nothing is claimed. The first check afterwards
+/// finds everything that passed, and shows it as one summary.
 async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>) -> Answer<Looked> {
     let decision = decision(desk, now).await?;
     pop_ups::withdraw(desk, &decision.withdraw, now).await?;
@@ -81,8 +81,8 @@ async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>
     })
 }
 
-/// The notices that would be raised now, in words: what is due, and what was claimed and no server has taken yet.
-/// Nothing is claimed.
+/// The notifications that would be shown now, in words: those that are due, and those that were claimed but no server
+/// has accepted yet. Nothing is claimed.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -153,7 +153,7 @@ async fn decide_some(desk: &Desk, tickets: Vec<TicketId>, now: DateTime<Utc>) ->
     .await
 }
 
-/// When something of this ticket is to be told next, if nothing changes.
+/// When the next notification of this ticket comes, if nothing changes.
 pub(super) fn next_look(
     desk: DeskRead<'_>,
     rules: &Rules,

@@ -1,4 +1,4 @@
-//! How notices are told: whether with words of tickets, and with which sound.
+//! How notifications appear: with or without the words of tickets, and with which sound.
 
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Done;
@@ -11,7 +11,7 @@ use crate::desk::{Answer, Desk, error};
 
 const MANNER: &str = "notice_manner";
 
-/// How notices shall be told.
+/// How notifications appear.
 pub(crate) fn manner(desk: DeskRead<'_>) -> Result<NoticeManner, StoreError> {
     Ok(desk.setting(MANNER)?.unwrap_or_default())
 }
@@ -32,7 +32,7 @@ const fn name_of(sound: Sound) -> Option<&'static str> {
     }
 }
 
-/// Says how notices shall be told.
+/// Changes how notifications appear.
 ///
 /// # Errors
 /// When it cannot be saved.
@@ -42,7 +42,7 @@ pub async fn notice_manner_set(desk: &Desk, request: NoticeMannerRequest) -> Ans
     Ok(Done {})
 }
 
-/// Plays a sound, with a notice that says which.
+/// Plays a sound, with a notification that says which.
 ///
 /// # Errors
 /// When the notification server plays none, or does not answer.

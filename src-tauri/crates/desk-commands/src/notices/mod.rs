@@ -1,11 +1,12 @@
-//! Telling the engineer: look at the clocks, decide, claim, then show. The decision is `desk-domain`'s; here is the
-//! ledger around it, and what a person does with a notice.
+//! Notifying the engineer: check the clocks, decide, claim, then show. `desk-domain` decides; this folder has the
+//! ledger around the decision, and what a person does with a notification. In code, a notification is a `notice`.
 //!
-//! `look` decides and claims, `pop_ups` is what is on the screen, `answer` is what a person does with it, `ledger` turns
-//! rows into marks, `words` says them. `pause` and `manner` are the engineer's wishes, `self_test` and `proof` show that
-//! notices arrive, `told` answers for each ticket, `screen` is what else the screen asks.
+//! `look` decides and claims, `pop_ups` is what is on the screen, `answer` is what a person does with it, `ledger`
+//! turns rows into marks, and `words` puts them into words. `pause` and `manner` are the engineer's settings.
+//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, and `screen`
+//! has the rest that the screen asks for.
 //!
-//! Not here: which ticket is looked at next (`desk::Lookout`), and the loop that looks (`jobs`).
+//! Not here: which ticket is checked next (`desk::Lookout`), and the loop that checks (`jobs`).
 
 mod answer;
 mod ledger;

@@ -1,4 +1,4 @@
-//! Holding all notices back for a while, by one act. Nothing is lost: what passes meanwhile is told as one afterwards.
+//! Pausing all notifications for a while. Nothing is lost: when the pause ends, one summary lists what passed.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::events::DeskEvent;
@@ -11,7 +11,7 @@ use crate::desk::{Answer, Desk, error};
 const PAUSED_UNTIL: &str = "notices_paused_until";
 const MINUTES: std::ops::RangeInclusive<u32> = 1..=60;
 
-/// Holds all notices back for a while, or no longer.
+/// Pauses or resumes all notifications.
 ///
 /// # Errors
 /// When the minutes are out of range, no opening is known, or it cannot be saved.
@@ -42,8 +42,8 @@ pub async fn notices_pause(desk: &Desk, request: NoticesPauseRequest) -> Answer<
     Ok(Done {})
 }
 
-/// Until when notices are paused; `None` when they are not. A pause that is over is forgotten here, and everything is
-/// looked at: for what passed meanwhile.
+/// Until when notifications are paused; `None` if they aren't. If a pause is over, it is deleted here, and everything
+/// is checked, because stages may have passed in that time.
 pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Option<DateTime<Utc>>> {
     let Some(until) = desk.read(|read| set_until(read.desk())).await? else {
         return Ok(None);
@@ -57,7 +57,7 @@ pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Opti
     Ok(None)
 }
 
-/// Until when notices are paused at `now`, for who only shows it.
+/// Until when notifications are paused at `now`, for callers that only show it.
 pub(crate) fn pause_at(desk: DeskRead<'_>, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(set_until(desk)?.filter(|until| *until > now))
 }

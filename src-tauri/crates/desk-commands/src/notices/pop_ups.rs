@@ -1,5 +1,5 @@
-//! What stands on the screen: showing what was claimed, taking back what was met, hiding words while the session is
-//! locked, and what a person does with a notice. Which notice is due is decided elsewhere.
+//! The pop-ups on the screen: showing what was claimed, withdrawing what no longer applies, hiding words while the
+//! session is locked, and what a person does with a notification. Other files decide which notification is due.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,14 +19,14 @@ use super::{manner, words};
 use crate::desk::{Answer, Desk};
 use crate::ticket::fold;
 
-/// So many notices pop up by themselves within [`BURST`]; what comes on top of them is told as one.
+/// How many notifications pop up on their own within [`BURST`]; the rest come as one summary.
 const ONE_BY_ONE: usize = 5;
 const BURST: TimeDelta = TimeDelta::seconds(10);
 
-/// What has waited longer than this for a server that shows it is told as one.
+/// Notifications that have waited longer than this for a server come as one summary.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
-/// What became of showing.
+/// The result of showing.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Delivered {
     pub(super) shown: u32,
@@ -39,13 +39,13 @@ struct Said {
     line: Line,
 }
 
-/// One pop-up, and the rows that it tells.
+/// One pop-up, and its rows.
 struct PopUp {
     rows: Vec<i64>,
     notice: Notice,
 }
 
-/// What is to be shown, and what is on the screen since a moment ago.
+/// What has to be shown, and what was shown a moment ago.
 struct Screen {
     untold: Vec<Said>,
     /// Claimed, but its ticket is gone.
@@ -78,7 +78,7 @@ impl Screen {
         Ok(screen)
     }
 
-    /// At most [`ONE_BY_ONE`] pop-ups of their own, and one that tells the rest; the most pressing first.
+    /// At most [`ONE_BY_ONE`] single pop-ups, and one summary of the rest; the most urgent first.
     fn arranged(mut self, gathered: &BTreeSet<i64>, hidden: bool, now: DateTime<Utc>) -> Vec<PopUp> {
         let late = |said: &Said| gathered.contains(&said.row.id) || now - said.row.intended_at > FRESH;
         let (mut together, mut alone): (Vec<Said>, Vec<Said>) = self.untold.drain(..).partition(late);
@@ -156,8 +156,8 @@ fn line_of(read: &Reader, rules: &Rules, row: &Row, now: DateTime<Utc>) -> Resul
         .map(|(folded, mark)| Line::of(rules, &folded, mark, now)))
 }
 
-/// Shows what was claimed and no server has taken yet: just now, or earlier, when none was there or a crash came
-/// between. What the server does not take waits in the window.
+/// Shows everything that was claimed and that no server has accepted yet: claimed just now, or earlier, when there was
+/// no server or the program crashed. If the server doesn't accept it, it waits in the window.
 pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: DateTime<Utc>) -> Answer<Delivered> {
     let rules = desk.rules();
     let screen = desk.read(move |read| Screen::read(read, &rules, now)).await?;
@@ -176,7 +176,8 @@ pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: Date
     Ok(delivered)
 }
 
-/// What was claimed and no server has taken yet, in words; without what is withdrawn before it is shown.
+/// Everything that was claimed and that no server has accepted yet, in words; without what will be withdrawn before it
+/// is shown.
 pub(super) fn untold(
     read: &Reader,
     rules: &Rules,
@@ -194,7 +195,7 @@ async fn is_hidden(desk: &Desk, manner: &NoticeManner) -> bool {
     manner.hide_text || desk.host().session().is_locked().await == Some(true)
 }
 
-/// What one notice meets, the next would meet too: after the first failure the others are not tried.
+/// What one notification meets, the next would meet too: after the first failure the others are not tried.
 async fn show_each(desk: &Desk, pop_ups: Vec<PopUp>) -> Answer<Delivered> {
     let mut delivered = Delivered::default();
     let mut problem = None;
@@ -221,7 +222,7 @@ async fn show_each(desk: &Desk, pop_ups: Vec<PopUp>) -> Answer<Delivered> {
     Ok(delivered)
 }
 
-/// The session was locked: what stands on the screen is replaced by words that say nothing of a ticket.
+/// The session was locked: the pop-ups on the screen are replaced by words that don't describe a ticket.
 pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
     let (rules, now) = (desk.rules(), desk.now());
     let pop_ups = desk.read(move |read| standing(read, &rules, now)).await?;
@@ -231,7 +232,7 @@ pub(crate) async fn hide(desk: &Desk) -> Answer<()> {
     Ok(())
 }
 
-/// What stands on the screen, by the server's number of each pop-up; the most pressing first within one.
+/// The rows on the screen, by the server's number of each pop-up; the most urgent first within one.
 fn standing(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<BTreeMap<u32, Vec<Said>>, StoreError> {
     let mut pop_ups: BTreeMap<u32, Vec<Said>> = BTreeMap::new();
     for row in on_screen(read.desk())? {
@@ -261,8 +262,8 @@ async fn reword(desk: &Desk, id: u32, said: &[Said], words: impl Fn(&[&Line]) ->
     }
 }
 
-/// Takes back what is no longer the thing to say, shown or not. What was told as one with others that still stand is
-/// taken out of their words.
+/// Withdraws notifications that no longer apply, shown or not. If one is part of a summary whose other parts still
+/// apply, only the words of the summary change.
 pub(super) async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> Answer<()> {
     if keys.is_empty() {
         return Ok(());
@@ -306,7 +307,7 @@ async fn close_on_screen(desk: &Desk, id: u32) {
     }
 }
 
-/// Whether any notice of this process still stands on the screen.
+/// Whether any notification of this process is still on the screen.
 pub(crate) async fn any_on_screen(desk: &Desk) -> Answer<bool> {
     desk.read(|read| Ok(!on_screen(read.desk())?.is_empty())).await
 }

@@ -1,5 +1,4 @@
-//! Proof that a notice arrives: a test that waits for the server's own word of what became of it. That a server took a
-//! notice proves nothing; one may take all and show none.
+//! The result of the last test notification: whether the server confirmed that it was shown.
 
 use chrono::{DateTime, Utc};
 use desk_ports::{CloseReason, NoticeSignal, SignalKind};
@@ -15,16 +14,16 @@ pub(super) const TESTED: &str = "notices_tested";
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct LastTest {
     pub(super) at_ms: i64,
-    /// What is wrong; `None`: nothing.
+    /// The problem; `None` if it worked.
     pub problem: Option<String>,
 }
 
-/// When the server last told what became of a notice.
+/// When the server last confirmed what happened to a notification.
 pub(crate) fn proven_at(desk: DeskRead<'_>) -> Result<Option<DateTime<Utc>>, StoreError> {
     Ok(desk.setting::<i64>(PROVEN)?.and_then(DateTime::from_timestamp_millis))
 }
 
-/// What the last test found wrong, unless a notice was proven since.
+/// The problem of the last test, unless a notification was confirmed since.
 pub(crate) fn unproven(desk: DeskRead<'_>) -> Result<Option<String>, StoreError> {
     let proven = desk.setting::<i64>(PROVEN)?;
     let last = desk.setting::<LastTest>(TESTED)?;
@@ -33,7 +32,7 @@ pub(crate) fn unproven(desk: DeskRead<'_>) -> Result<Option<String>, StoreError>
         .and_then(|last| last.problem))
 }
 
-/// A server has told what became of a notice: notices arrive. The end of a server proves nothing.
+/// A server has said what happened to a notification, so notifications arrive. The end of a server proves nothing.
 pub(crate) async fn heard(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     if signal.kind != SignalKind::Closed(CloseReason::ServerGone) {
         let now = desk.now().timestamp_millis();

@@ -1,5 +1,5 @@
-//! Keeps the ledger of notices from growing for ever. What was told of an open ticket is never forgotten, since it keeps
-//! the same from being told again; of a closed one it is kept for a year, for whoever asks "was I told?".
+//! Stops the ledger of notifications from growing for ever. Those of an open ticket are never deleted, because they
+//! keep the same notification from coming again. Those of a closed ticket are deleted after a year.
 
 use chrono::TimeDelta;
 use desk_domain::clock::Cycle;
@@ -15,7 +15,7 @@ const KEPT: TimeDelta = TimeDelta::days(366);
 /// Tickets that are forgotten in one transaction: the writer is free in between.
 const AT_ONCE: usize = 500;
 
-/// Forgets the notices of tickets that are closed and have told nothing for a year; how many.
+/// Deletes the notifications of closed tickets that have had none for a year. Returns how many.
 ///
 /// # Errors
 /// When the store cannot be read or written.
@@ -40,7 +40,7 @@ pub(crate) async fn prune_notices(desk: &Desk) -> Answer<usize> {
     Ok(pruned)
 }
 
-/// No clock of it runs. A message reopens it with cycles of new numbers, which have told nothing.
+/// None of its clocks runs. A message reopens it with cycles of new numbers, which have no notifications yet.
 fn is_finished(read: &Reader, rules: &Rules, subject: &TicketId) -> Result<bool, StoreError> {
     let folded = fold(read, rules, subject)?;
     Ok(folded.is_none_or(|folded| !folded.clocks.cycles().iter().any(Cycle::is_open)))

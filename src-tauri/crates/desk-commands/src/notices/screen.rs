@@ -1,4 +1,4 @@
-//! What the screen shows of notices and asks about them: the ledger, those that no server showed, being on support.
+//! What the screen shows and asks about notifications: the ledger, those that no server showed, being on support.
 
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
@@ -19,7 +19,7 @@ use crate::words::{clock_word, moment};
 
 const LEDGER_PAGE: u32 = 500;
 
-/// What the desktop says about itself is said in the window too: it would be silence without a reason.
+/// The window also says if the desktop doesn't show notifications; otherwise their absence would have no reason.
 const HELD_BACK: &str = "Do not disturb is on, so the desktop doesn’t show notifications. Turn it off in the desktop’s \
                          settings for your shift.";
 
@@ -80,7 +80,7 @@ const fn state_word(state: NoticeState) -> &'static str {
     }
 }
 
-/// Notices that no server showed, for the window to say; newest first.
+/// Notifications that no server showed, for the window to say; newest first.
 pub(crate) fn in_app(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Vec<InAppNotice>, StoreError> {
     let unfinished = read.desk().unfinished_notices()?;
     let waiting = unfinished.iter().rev().filter(|row| row.state == NoticeState::NotTold);
@@ -97,7 +97,7 @@ pub(crate) fn in_app(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result
         .collect()
 }
 
-/// Takes a notice off the window: it was seen there.
+/// Takes a notification off the window: it was seen there.
 ///
 /// # Errors
 /// When it cannot be saved.
@@ -110,8 +110,8 @@ pub async fn notice_dismiss(desk: &Desk, request: NoticeDismissRequest) -> Answe
     Ok(Done {})
 }
 
-/// What stands in the way of notices, in this order: no server, one that holds them back, one that does not tell what
-/// became of them. `None`: nothing that is known.
+/// Why notifications don't work, in this order: no server, a server that doesn't show them, a server that doesn't say
+/// what happened to them. `None` if no problem is known.
 pub(crate) async fn problem(desk: &Desk) -> Answer<Option<String>> {
     if let Err(problem) = desk.host().notifier().capabilities().await {
         return Ok(Some(problem.to_string()));
@@ -122,7 +122,7 @@ pub(crate) async fn problem(desk: &Desk) -> Answer<Option<String>> {
     desk.read(|read| proof::unproven(read.desk())).await
 }
 
-/// What is known of the notification server, and how notices shall be told.
+/// The notification server, and how notifications appear.
 pub(crate) async fn state(desk: &Desk) -> Answer<NotificationState> {
     let (rules, now) = (desk.rules(), desk.now());
     let (proven, paused, manner) = desk

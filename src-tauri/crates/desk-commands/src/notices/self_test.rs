@@ -1,5 +1,5 @@
-//! A test notice that waits for the server’s own word of what became of it. That a server took a notice proves nothing; one
-//! may take all and show none.
+//! A test notification that waits for the server to say what happened to it. It proves nothing if a server only accepts
+//! a notification: it may accept all and show none.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::answer;
 use super::proof::{LastTest, TESTED};
 use crate::desk::{Answer, Desk};
 
-/// How long the test notice stands, where nobody closes it earlier.
+/// How long the test notification stays, unless somebody dismisses it.
 const STANDS: Duration = Duration::from_secs(3);
 const SWALLOWED: &str = "The notification server accepted the test notification but didn’t confirm that it was shown. \
                          If you saw it, send another and dismiss it by hand to confirm. If not, check the desktop’s \
@@ -45,11 +45,10 @@ async fn is_due(desk: &Desk) -> Answer<bool> {
     .await
 }
 
-/// Sends a test notice and waits for what becomes of it, for as long as the
-/// host has patience.
+/// Sends a test notification and waits for the result, for as long as the host allows.
 ///
 /// # Errors
-/// When the outcome cannot be saved; what else went wrong is in the reply.
+/// When the outcome cannot be saved. The reply has every other problem.
 pub async fn notification_test(desk: &Desk, _: Nothing) -> Answer<NotificationTested> {
     if desk.host().is_owner() {
         return test(desk).await;

@@ -1,5 +1,5 @@
-//! *Was I told?* of one ticket: each notice with its deadline, when it was to come, and what became of it or why it
-//! did not come.
+//! *Was I notified?* for one ticket: each notification with its deadline, when it was due to come, and what happened to
+//! it or why it didn't come.
 
 use chrono::{DateTime, Utc};
 use desk_contract::notices::{ToldOutcome, ToldRow, ToldStep, WasIToldView};
@@ -16,7 +16,7 @@ use crate::desk::{Answer, Desk, error};
 use crate::ticket::ticket_id;
 use crate::words::{clock_title, moment};
 
-/// What was told of a ticket, and what became of it.
+/// The notifications of a ticket, and what happened to each.
 ///
 /// # Errors
 /// When there is no such ticket, or the store cannot be read.
@@ -48,7 +48,7 @@ fn view(
     let next = look::next_look(read.desk(), rules, &watched, in_front, now)?;
     Ok(Some(WasIToldView {
         notices: life.rows(),
-        // What comes due during a pause is told at its end.
+        // Notifications that are due during a pause come at its end.
         next: next
             .max(paused.filter(|_| next.is_some()))
             .map(|at| moment(&rules.hours, at, now)),
@@ -56,7 +56,7 @@ fn view(
     }))
 }
 
-/// Why nothing of this ticket is told at present; empty when nothing holds it back.
+/// Why there are no notifications for this ticket now; empty if there is no reason.
 fn held(rules: &Rules, watched: &Watched, paused: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
     let until = |at| moment(&rules.hours, at, now).short;
     match (watched.is_silent(), watched.snoozed_until(now), paused) {
@@ -67,7 +67,7 @@ fn held(rules: &Rules, watched: &Watched, paused: Option<DateTime<Utc>>, now: Da
     }
 }
 
-/// What is known of the notices of one ticket.
+/// Everything about the notifications of one ticket.
 struct Life<'a> {
     rules: &'a Rules,
     ledger: Ledger,
@@ -124,7 +124,7 @@ impl Life<'_> {
         format!("Shown {}, {end} {}.", said(shown), said(ended))
     }
 
-    /// Why a notice was taken back: what the person said in the window or by `duty` is not on its own row.
+    /// Why a notification was withdrawn. Its row doesn't say so if the person responded in the window or with `duty`.
     fn taken_back(&self, row: &Row, shown: DateTime<Utc>, ended: DateTime<Utc>) -> &'static str {
         let meanwhile = |at: DateTime<Utc>| shown <= at && at <= ended;
         let later =

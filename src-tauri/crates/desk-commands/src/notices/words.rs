@@ -1,4 +1,4 @@
-//! Notices in words: what pops up, and what the ticket says of it afterwards.
+//! Notifications in words: what pops up, and what the ticket says about it afterwards.
 
 use chrono::{DateTime, Utc};
 use desk_domain::clock::Cycle;
@@ -28,21 +28,21 @@ pub(crate) const fn stage_word(stage: Stage) -> &'static str {
     }
 }
 
-/// A notice in words, before it becomes a pop-up of its own or a line of one that tells several.
+/// A notification in words, before it becomes a single pop-up or a line of a summary.
 pub(crate) struct Line {
     /// What to do and by when.
     pub title: String,
     /// What it is about, and where it came from.
     body: String,
-    /// The number of its ticket alone: all that may be read by anybody.
+    /// Only the number of its ticket, which anybody may read.
     number: String,
     /// By when, in words.
     by: Option<String>,
     /// By when.
     pub due_at: Option<DateTime<Utc>>,
-    /// The priority in force; `None` while untriaged.
+    /// The current priority; `None` while untriaged.
     pub priority: Option<Priority>,
-    /// How much it presses.
+    /// How urgent it is.
     pub urgency: notice::Urgency,
 }
 
@@ -62,18 +62,18 @@ impl Line {
     }
 }
 
-/// Why several notices are told as one.
+/// Why several notifications come as one summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Together {
-    /// They came up while nobody looked.
+    /// They came up while nobody was checking.
     NobodyLooked,
     /// They came up in the same moment.
     AtOnce,
-    /// They are what is left of others that were told as one.
+    /// They are the rest of an earlier summary.
     Left,
 }
 
-/// One notice, or several told as one: how many, and the most pressing ones, which come first in `lines`.
+/// One notification, or a summary of several: how many, and the most urgent ones, which come first in `lines`.
 pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
     let count = lines.len();
     let title = match together {
@@ -87,7 +87,7 @@ pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
     }
 }
 
-/// The same for eyes that may be anybody's: the ticket's number and the time, no more.
+/// The same when anybody might read it: only the ticket's number and the time.
 pub(crate) fn hidden(lines: &[&Line]) -> Notice {
     let title = match lines {
         [
@@ -145,7 +145,7 @@ fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>,
     }
 }
 
-/// When the engineer was told of a cycle: `14:00, 14:12`.
+/// When the engineer was notified about a cycle: `14:00, 14:12`.
 pub(crate) fn told(rules: &Rules, ledger: &Ledger, cycle: &Cycle, now: DateTime<Utc>) -> String {
     let of_cycle = |row: &&Row| row.key.clock == Some(cycle.clock()) && row.key.cycle == cycle.number();
     let mut times: Vec<String> = ledger

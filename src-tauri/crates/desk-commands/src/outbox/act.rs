@@ -1,5 +1,5 @@
-//! Acts on a ticket that move a clock or change what it is: each is one transaction here, and a note with its line in
-//! the help desk's thread (rule 24), through the outbox.
+//! Acts on a ticket that move a clock or change what it is. Each is one transaction here, and a note with its line in
+//! the help desk's thread (rule 24), sent through the outbox.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::list::Done;
@@ -21,7 +21,7 @@ pub(crate) const LONGEST_SUBJECT: usize = 200;
 pub(crate) struct Target {
     pub id: TicketId,
     pub folded: Folded,
-    /// Its account; `None` for a ticket of our own.
+    /// Its account; `None` for a local ticket.
     pub account: Option<Account>,
     pub now: DateTime<Utc>,
 }
@@ -43,7 +43,7 @@ impl Target {
         })
     }
 
-    /// Whether it is a ticket of our own: nothing of it is sent.
+    /// Whether it is a local ticket, for which nothing is sent.
     pub(crate) fn is_own(&self) -> bool {
         self.folded.ticket.remote.is_none()
     }

@@ -1,5 +1,5 @@
-//! What goes out: an act's target and form, the queue, sending, reading back what may have arrived, and files on their
-//! way.
+//! Everything that is sent: the target and form of an act, the queue, sending, looking up what may have arrived, and
+//! staged files.
 //!
 //! Not here: what a person asks for (`reply`, `triage`, `acts`), and when sending is tried (`jobs`).
 

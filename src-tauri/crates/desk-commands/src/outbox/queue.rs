@@ -1,4 +1,5 @@
-//! Outward acts are committed here before the screen says "queued"; the owner of the data directory sends them.
+//! Acts for the help desk are committed here before the screen says that they are waiting to send. The owner of the
+//! data directory sends them.
 
 use desk_domain::ids::OperationId;
 use desk_store::desk::outbox::NewAct;
@@ -9,7 +10,7 @@ pub(crate) fn new_op_id() -> OperationId {
     OperationId::of(uuid::Uuid::new_v4().as_u128())
 }
 
-/// Queues an act inside the transaction of whatever it belongs to. On a ticket of our own nothing has to be sent: it is
+/// Queues an act inside the transaction of whatever it belongs to. On a local ticket nothing has to be sent: it is
 /// done at once.
 pub(crate) fn queue(desk: &mut DeskWrite<'_>, act: &NewAct) -> Result<i64, StoreError> {
     let id = desk.queue(act)?;

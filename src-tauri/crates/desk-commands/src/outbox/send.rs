@@ -1,4 +1,5 @@
-//! Sending what is queued. In order per ticket; an outcome that is not known is read back, never sent again by itself.
+//! Sends what is queued, in order for each ticket. If it isn't known whether an act arrived, it is looked up, and never
+//! sent again automatically.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::{Assignee, Delivered, DeskError, HelpDesk, MessageKind, NewStatus, Outgoing, ReadBack};
@@ -225,8 +226,8 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
         }),
         op_id: Some(act.op_id.clone()),
     });
-    // The thread knows the instant of acceptance; without it, ours is the next best. Reading it first lets the
-    // help desk's instant stand, and the act's promise is added to it.
+    // The thread has the instant when the help desk accepted it; without the thread, our own instant is the next best.
+    // The thread is read first, so the help desk's instant is used, and the act's promise is added to it.
     let read = refresh_ticket(desk, &act.ticket).await;
     if let Err(Failure::Store(error)) = read {
         return Err(error);

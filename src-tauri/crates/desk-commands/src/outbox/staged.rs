@@ -1,5 +1,5 @@
-//! Files on their way out: kept in the data directory under a name of our own until they have left. The sender's name
-//! for a file is a label and never a path.
+//! Staged files: kept in the data directory, under a name that Dutydesk chooses, until they have been sent. The
+//! sender's name for a file is a label and never a path.
 
 use std::path::{Path, PathBuf};
 
@@ -89,7 +89,7 @@ pub(super) async fn forget(data_dir: &Path, ids: &[String]) {
         return;
     }
     let (dir, ids) = (data_dir.to_owned(), ids.to_owned());
-    // What stays behind is of no harm.
+    // A file that is left over does no harm.
     drop(off_thread(move || remove(&dir, &ids)).await);
 }
 

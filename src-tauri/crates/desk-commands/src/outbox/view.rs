@@ -86,7 +86,7 @@ fn said(carries: &Result<Carries, Unreadable>) -> String {
     }
 }
 
-/// What is sent; of what cannot be read, what is there.
+/// The text that is sent; for an unreadable entry, its raw content.
 fn text(carries: &Result<Carries, Unreadable>) -> String {
     match carries {
         Ok(carries) => carries.text().unwrap_or_default().to_owned(),
@@ -98,7 +98,7 @@ fn text(carries: &Result<Carries, Unreadable>) -> String {
 /// A person decides about an act.
 ///
 /// # Errors
-/// When there is no such act, or it has moved on meanwhile.
+/// When there is no such act, or its state has changed in the meantime.
 pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<Done> {
     let id = request.id;
     let act = desk
@@ -125,7 +125,7 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
     Ok(Done {})
 }
 
-/// Takes an act back; the words of a reply or note become a draft again.
+/// Cancels an act; the words of a reply or note become a draft again.
 async fn cancel(desk: &Desk, act: Act) -> Answer<bool> {
     let now = desk.now();
     desk.keep(move |desk| {

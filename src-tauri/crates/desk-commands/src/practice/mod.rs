@@ -1,6 +1,6 @@
-//! The practice shift: made-up tickets around the present moment, marked as practice. Nothing of it leaves the computer.
+//! The practice shift: made-up tickets, timed around now and marked as practice. Nothing is really sent.
 //!
-//! Not here: any rule of its own; practice tickets go through the same commands as real ones.
+//! Not here: special rules. Practice tickets go through the same commands as real ones.
 
 mod tickets;
 
@@ -26,7 +26,7 @@ use crate::ticket::refresh_rows;
 /// Loads the practice shift.
 ///
 /// # Errors
-/// When one is loaded already: what was done in it would be lost unasked. When it cannot be saved.
+/// When one is already loaded, because everything done in it would be lost without asking. When it cannot be saved.
 pub async fn practice_start(desk: &Desk, _: Nothing) -> Answer<PracticeStarted> {
     if !desk.host().is_owner() {
         return Err(error::not_now(

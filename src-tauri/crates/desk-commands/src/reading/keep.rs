@@ -1,4 +1,4 @@
-//! Tickets and threads of a help desk as the store keeps them.
+//! Saves the tickets and threads of a help desk in the store.
 
 use chrono::{DateTime, Utc};
 use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};

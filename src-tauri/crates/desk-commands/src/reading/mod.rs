@@ -1,7 +1,7 @@
-//! What comes in: the passes over an account, the threads of its tickets, the events made of them, and the shared log in
-//! the help desk's notes (rule 24).
+//! What comes from the help desks: the syncs of an account, the threads of its tickets, the events made from them, and
+//! the shared log in the help desk's notes (rule 24).
 //!
-//! Not here: what goes out (`outbox`), and when a pass is made (`jobs`).
+//! Not here: what is sent (`outbox`), and when a sync runs (`jobs`).
 
 mod keep;
 pub(crate) mod replied_note;

@@ -14,7 +14,7 @@ pub(crate) fn words(place: &str, when: &str, said: &str) -> String {
     }
 }
 
-/// Where the tenant was told, by such a note.
+/// The place where the reply was given, from such a note.
 pub(crate) fn place(note: &str) -> Option<&str> {
     let rest = note.lines().next()?.strip_prefix(BEFORE_PLACE)?;
     // The last one: a place may have the same word in it.

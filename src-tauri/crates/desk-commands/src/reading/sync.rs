@@ -1,4 +1,5 @@
-//! Reading the help desks into the store. Each page is kept whole or not at all; the cursor moves only after the last.
+//! Fetches from the help desks into the store. Each page is saved as a whole or not at all, and the cursor only moves
+//! after the last page.
 
 use std::collections::HashMap;
 
@@ -127,9 +128,9 @@ fn count<'t>(tickets: impl Iterator<Item = &'t RemoteTicket>) -> u32 {
     u32::try_from(tickets.count()).unwrap_or(u32::MAX)
 }
 
-/// Keeps tickets with their threads. A ticket's version is kept with its thread and not before: a process that dies in
-/// between, or a connection that breaks, leaves a ticket that the next pass reads. Otherwise it would pass for known, and
-/// its clocks would never begin.
+/// Saves tickets with their threads. A ticket's version is saved together with its thread and not before. If the
+/// process dies or the connection breaks in between, the next sync fetches the ticket again. Otherwise it would count
+/// as known, and its clocks would never start.
 async fn keep_threads(
     desk: &Desk,
     account: &Account,

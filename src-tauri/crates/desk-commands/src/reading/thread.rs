@@ -1,4 +1,4 @@
-//! Reading the thread of one ticket, and the ticket that its link leads to.
+//! Fetches the thread of one ticket, and the ticket that its link leads to.
 
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;

@@ -1,4 +1,4 @@
-//! What a help desk's thread means to the clocks: messages and changes become events. Pure.
+//! What a help desk's thread means for the clocks: messages and changes become events. Pure.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub(crate) struct Reading<'a> {
     pub emergency: &'a EmergencyRoute,
 }
 
-/// How the issue came (rule 15): by queue, or by the addresses that its first mail was written to.
+/// How the issue came (rule 15): by its queue, or by the addresses of its first email.
 pub(crate) fn route(thread: &RemoteThread, emergency: &EmergencyRoute) -> Route {
     let same = |known: &[String], word: &str| known.iter().any(|known| known.eq_ignore_ascii_case(word));
     let addressed = thread

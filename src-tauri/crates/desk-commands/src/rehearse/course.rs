@@ -1,5 +1,5 @@
-//! How the wall clock of a rehearsal goes: when the computer sleeps, when its clock is set, and in which stretches of
-//! wall time somebody could look. Counted by the wall clock of each moment throughout.
+//! The wall clock of a rehearsal: when the computer sleeps, when its clock is set, and during which stretches of wall
+//! time Dutydesk can check. Everything uses the wall clock of its moment.
 
 use std::str::FromStr;
 
@@ -273,7 +273,7 @@ mod tests {
                 &[("10:00", "+1h"), ("11:30", "-1h")],
                 "09:00-10:00 11:00-11:30 10:30-12:00",
             ),
-            // Into a sleep: the first look is at its end. Out of it: at once.
+            // If the new time is in a sleep, the first check is at its end. Otherwise it is at once.
             (&[("11:00", "11:30")], &[("10:00", "+75m")], "09:00-10:00 11:30-12:00"),
             (&[("10:00", "11:00")], &[("10:30", "+1h")], "09:00-10:00 11:30-12:00"),
             (

@@ -1,5 +1,5 @@
-//! The rehearsal of the window: what the tickets that are here would have told in the last days, to somebody whose
-//! computer was awake all the time.
+//! The rehearsal in the window: the notifications that the tickets here would have brought in the last days, if the
+//! computer had been awake all the time.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::rehearsal::{RehearsalItem, RehearsalRequest, RehearsalRow, RehearsalView};
@@ -23,7 +23,7 @@ const LAST_DAYS: TimeDelta = TimeDelta::days(7);
 const LONGEST: TimeDelta = TimeDelta::days(92);
 const ROWS: usize = 1_000;
 
-/// What would have been told between two instants.
+/// The notifications that would have come between two instants.
 ///
 /// # Errors
 /// When the store cannot be read; for an end before the beginning, or a stretch of more than 92 days.
@@ -58,7 +58,8 @@ pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<Rehears
 
 fn stories(read: &Reader, rules: &Rules, from: DateTime<Utc>) -> Result<Vec<(TicketId, Story)>, StoreError> {
     let mut stories = Vec::new();
-    // A linked issue tells with the one it is linked to (rule 8); *Before Dutydesk* tells nothing (rule 23).
+    // A linked issue shares the notifications of the one it is linked to (rule 8). *Before Dutydesk* has none (rule
+    // 23).
     let tickets = read.desk().tickets()?;
     for ticket in tickets
         .iter()

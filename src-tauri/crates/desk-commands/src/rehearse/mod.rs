@@ -1,6 +1,6 @@
-//! A shift replayed in virtual time: the decision over a ledger in memory, from look to look as the real loop goes, and
-//! every notice with its instant and reason. It reads no clock, and nobody sits in front of it: nothing is silenced as
-//! my own act or as the ticket on screen, and no shift was said, so that everything pops up.
+//! Replays a shift in virtual time: the decision with a ledger in memory, check after check like the real loop, and
+//! every notification with its instant and reason. It reads no clock. Nobody uses the computer, so nothing is silenced
+//! as my own act or as the ticket on screen. Nobody has gone on or off support, so everything pops up.
 //!
 //! Not here: the decision itself (`desk-domain`). Only `last_days` reads the store.
 

@@ -1,4 +1,4 @@
-//! Why something is told, in words: `P2 · first response: 4/5 of 30 min in hours used`.
+//! Why a notification comes, in words: `P2 · first response: 4/5 of 30 min in hours used`.
 
 use desk_domain::clock::{Cycle, Ticket};
 use desk_domain::deadline::{Rules, Step};
@@ -7,7 +7,7 @@ use desk_domain::policy::{Clock, Stage};
 
 use crate::words::{length, moment};
 
-/// Why one thing is told, as its ticket stands then.
+/// Why one notification comes, by the state of its ticket at that instant.
 pub(super) fn of(rules: &Rules, ticket: &Ticket, notice: &Notice) -> String {
     let who = notice
         .priority
@@ -50,7 +50,7 @@ fn clock_said(clock: Clock) -> &'static str {
     }
 }
 
-/// The time that was allowed: `30 min in hours`, or what the tenant was told instead.
+/// The time that was allowed: `30 min in hours`, or the time that the tenant was told instead.
 fn target_said(rules: &Rules, ticket: &Ticket, notice: &Notice) -> String {
     let mark = notice.key.mark;
     let of_mark = |cycle: &&Cycle| cycle.clock() == mark.clock && cycle.number() == mark.cycle;
@@ -70,7 +70,7 @@ fn target_said(rules: &Rules, ticket: &Ticket, notice: &Notice) -> String {
     }
 }
 
-/// Why several things are told as one.
+/// Why several notifications come as one summary.
 pub(super) fn of_digest<'a>(items: impl ExactSizeIterator<Item = &'a Notice>) -> String {
     let count = match items.len() {
         1 => "1 thing".to_owned(),

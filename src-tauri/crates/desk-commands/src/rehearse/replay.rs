@@ -1,6 +1,5 @@
-//! A shift replayed in virtual time: the decision over a ledger in memory, from look to look as the real loop goes, and
-//! every notice with its instant and reason. It reads no clock and no store, and nobody sits in front of it: nothing is
-//! silenced as my own act or as the ticket on screen, and no shift was said, so that everything pops up.
+//! The replay itself: the decision with a ledger in memory, check after check like the real loop, without a clock and
+//! without a store.
 
 #[cfg(test)]
 mod tests;
@@ -24,30 +23,30 @@ use super::story::Story;
 use crate::notices::stage_word;
 use crate::words::clock_word;
 
-/// What is told at one look: one thing, or a digest.
+/// What one check brings: one notification, or a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// When, by the wall clock of that moment.
     pub at: Instant,
     /// Whether it is a digest, even if of one.
     pub digest: bool,
-    /// What it tells; one where it is no digest.
+    /// Its items; only one if it isn't a summary.
     pub items: Vec<Item>,
 }
 
-/// One thing that is told.
+/// One notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     /// Which of the stories, by its place.
     pub story: usize,
-    /// What the decision says of it.
+    /// The decision about it.
     pub notice: Notice,
     /// Why, in words.
     pub reason: String,
 }
 
-/// Every notice of a course of time, in the order they are told. What would have been told before it begins, by a
-/// computer that was awake, is taken as told.
+/// Every notification during a course of time, in the order in which they come. Notifications that an awake computer
+/// would have shown before it begins count as shown.
 #[must_use]
 pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
     let mut replay = Replay {
@@ -65,7 +64,7 @@ pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
     replay.lines
 }
 
-/// Of what presses alike, the one whose name comes first is told first.
+/// If two are equally urgent, the one whose name comes first is shown first.
 fn players<'a>(rules: &'a Rules, stories: &[Story]) -> Vec<Player<'a>> {
     let names: BTreeSet<&Option<String>> = stories.iter().map(|story| &story.ticket).collect();
     let ids: BTreeMap<_, _> = names
@@ -188,7 +187,7 @@ impl<'a> Player<'a> {
         (decision, next)
     }
 
-    /// Takes in what has happened by now. What was answered covers what was told so far.
+    /// Takes in everything that has happened by now. An acknowledgement or a snooze covers the notifications so far.
     fn learn(&mut self, now: Instant) {
         for event in self.events.learn(now) {
             self.ticket.apply(self.rules, event);
@@ -271,7 +270,7 @@ impl Line {
         }
     }
 
-    /// Why these things are told as one, or the one thing is told.
+    /// Why these come as one summary, or why the one comes.
     #[must_use]
     pub fn reason(&self) -> String {
         match self.items.as_slice() {

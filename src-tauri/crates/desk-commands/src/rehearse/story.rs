@@ -1,4 +1,4 @@
-//! A ticket as it is played.
+//! A ticket in a rehearsal.
 
 use desk_domain::event::TicketEvent;
 use desk_domain::time::Instant;
@@ -10,11 +10,11 @@ pub struct Story {
     pub ticket: Option<String>,
     /// What happened to it. Any order; equal instants keep theirs.
     pub events: Vec<TicketEvent>,
-    /// When its notices were acknowledged. Any order.
+    /// When its notifications were acknowledged. Any order.
     pub acknowledged: Vec<Instant>,
     /// When they were snoozed, and until when. Any order.
     pub snoozed: Vec<(Instant, Instant)>,
-    /// Came with the first read of an account, whose arrivals are not told (rule 20).
+    /// Came with the first sync of an account, which brings no notifications about new tickets (rule 20).
     pub on_first_sync: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Words to the tenant: what a reply needs, and how it leaves. Every reply ends with the time of the next update, and
-//! that time is the clock (rule 9).
+//! What the editor of a reply needs: recipients, templates and the time of the next update. Every reply ends with that
+//! time, and it becomes the deadline (rule 9).
 
 use chrono::{DateTime, Datelike, Utc};
 use desk_contract::ticket::{ReplyForm, TemplateView, TicketRequest};

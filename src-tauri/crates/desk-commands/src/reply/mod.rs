@@ -1,6 +1,6 @@
 //! Words to the tenant: what a reply needs, the time that it promises, and how it is queued.
 //!
-//! Not here: the sending itself (`outbox`), and messages that another act brings with it (`acts`).
+//! Not here: sending (`outbox`), and messages that are part of another act (`acts`).
 
 mod form;
 mod promise;

@@ -1,4 +1,4 @@
-//! The time of the next update that a reply tells: it is the clock (rule 9).
+//! The time of the next update that a reply promises: it becomes the deadline (rule 9).
 
 use chrono::{DateTime, Utc};
 use desk_domain::clock;
@@ -8,8 +8,8 @@ use desk_domain::priority::Priority;
 use crate::desk::{Answer, error};
 use crate::words::zoned;
 
-/// The time of a next update that is told if nothing else is said: the policy's, or, while the incident is paused, when
-/// it goes on (rule 18).
+/// The time of the next update if nobody chooses another one: the policy's, or, while the incident is paused, when work
+/// resumes (rule 18).
 pub(super) fn usual_promise(rules: &Rules, clocks: &clock::Ticket, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let after_incident = clocks.promise_after_incident(rules, now);
     after_incident.map_or_else(|| clocks.latest_promise(rules, now), |(continues, _)| Some(continues))

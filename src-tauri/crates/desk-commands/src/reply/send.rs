@@ -1,4 +1,4 @@
-//! Queueing a reply or a note, and keeping what is being typed.
+//! Queues a reply or a note, and saves drafts.
 
 use chrono::{DateTime, Utc};
 use desk_contract::ticket::{DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplySendRequest, SendReply};
@@ -18,7 +18,7 @@ use crate::reading::{Failure, refresh_ticket};
 use crate::ticket::ticket_id;
 use crate::words::{ago, moment, whole_minute};
 
-/// Saves what is being typed; an empty text removes the draft.
+/// Saves a draft; an empty text removes it.
 ///
 /// # Errors
 /// When it cannot be saved: the text stays in the editor.
@@ -45,11 +45,11 @@ pub async fn draft_save(desk: &Desk, request: DraftSaveRequest) -> Answer<DraftS
     })
 }
 
-/// Sends a public reply. Before it leaves, the thread is read again: somebody may have answered meanwhile.
+/// Sends a public reply. First the thread is fetched again, because somebody may have answered in the meantime.
 ///
 /// # Errors
 /// When the text is empty or unfinished, the promise is later than the policy allows, or nothing can be saved. The
-/// draft is kept.
+/// draft stays.
 pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendReply> {
     let text = request.text.trim().to_owned();
     finished(&text)?;
@@ -148,7 +148,8 @@ pub(crate) async fn queue_reply(
     let (policy, now) = (desk.policy(), target.now);
     let clocks = &target.folded.clocks;
     let usual = usual_promise(&policy.rules, clocks, now).filter(|_| !resolve);
-    // What the tenant reads is the clock, also when the reply leaves late: to the minute, never later than allowed.
+    // The time that the tenant reads is the deadline, even if the reply is sent late: to the minute, never later than
+    // allowed.
     let chosen = promise.and_then(|promise| promise.at);
     let promised = chosen.or(usual.and_then(whole_minute));
     let line = promised.map(|at| next_update_line(&policy, at, now));
@@ -157,7 +158,7 @@ pub(crate) async fn queue_reply(
         text,
         typed,
         next_update_at: promised,
-        // Another Dutydesk counts by the policy, unless it is told.
+        // Another Dutydesk uses the policy's time, unless the line says otherwise.
         chosen: chosen.is_some() || clocks.promise_after_incident(&policy.rules, now).is_some(),
         attachments,
         resolve,

@@ -1,6 +1,6 @@
 //! What settings show and change: accounts, the policy, the appearance.
 //!
-//! Not here: how notifications are told (`notices`), and reading a policy file (`desk::in_force`, `desk-policy`).
+//! Not here: how notifications appear (`notices`), and reading a policy file (`desk::in_force`, `desk-policy`).
 
 pub(crate) mod accounts;
 pub(crate) mod policy;
@@ -50,7 +50,7 @@ pub async fn settings(desk: &Desk, _: Nothing) -> Answer<SettingsView> {
     })
 }
 
-/// Says how it shall look.
+/// Changes the appearance.
 ///
 /// # Errors
 /// When the size is out of range, or it cannot be saved.

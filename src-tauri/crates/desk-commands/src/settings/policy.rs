@@ -1,4 +1,4 @@
-//! The policy in force: a built-in one or a file, and what is wrong with a file. The last good policy stays in force.
+//! The policy as settings show and change it: choosing one, the errors of a file, its links.
 
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
@@ -14,10 +14,10 @@ use crate::desk::{Answer, Desk, InForce, error, off_thread};
 use crate::ticket::refresh_all_rows;
 use crate::words::{priority_word, priority_words, targets};
 
-/// What settings show of the policy.
+/// What settings show about the policy.
 ///
 /// # Errors
-/// None at present.
+/// None now.
 pub async fn policy(desk: &Desk, _: Nothing) -> Answer<PolicyView> {
     Ok(view(&desk.policy(), desk.now()))
 }
@@ -56,7 +56,8 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
     Ok(view(&desk.policy(), desk.now()))
 }
 
-/// Reads the chosen file again if it was edited since. With errors, the last good policy stays in force and they show.
+/// Reads the chosen file again if it was edited. If it has errors, the last good policy stays in use, and settings show
+/// the errors.
 pub(crate) async fn reload_if_edited(desk: &Desk) -> Answer<()> {
     let Some((file, seen)) = desk.policy().edited.clone() else {
         return Ok(());

@@ -1,5 +1,5 @@
-//! The shift: what was said about being on support, and the policy's checklists with what is ticked off. Ticks of a
-//! shift are of one local day; those of an incident stay with it.
+//! The policy's checklists, and which lines are ticked. The ticks of a shift belong to one local day; those of an
+//! incident stay with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::desk::{Answer, Desk, error};
 /// The setting under which ticks are kept: alone those of a day, with an incident's id those of the incident.
 const TICKS: &str = "checklist_ticks";
 
-/// The checklist of an incident that goes on, and of one that is over.
+/// The checklist of an open incident, and of one that is over.
 pub(super) const INCIDENT: &str = "incident";
 pub(super) const AFTER_INCIDENT: &str = "after_incident";
 

@@ -1,4 +1,4 @@
-//! Being on support: what was said about it, and when to ask.
+//! Being on support: what the engineer said last, and when to ask.
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::Done;

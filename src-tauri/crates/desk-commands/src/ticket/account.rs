@@ -1,4 +1,4 @@
-//! The account of a ticket, and the one place where a ticket's id is read from what was typed or sent.
+//! The account of a ticket. This is also the only place that reads a ticket's id from text.
 
 use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::desk::account::Account;
@@ -13,7 +13,7 @@ pub(crate) fn ticket_id(typed: &str) -> Answer<TicketId> {
     TicketId::parse(typed).map_err(|_| error::no_ticket(typed))
 }
 
-/// The account of a ticket and the help desk's id of it; `None` for a ticket of our own or of a removed account.
+/// The account of a ticket and its id on the help desk; `None` for a local ticket or one of a removed account.
 pub(crate) async fn account_of(desk: &Desk, ticket: &TicketId) -> Answer<Option<(Account, RemoteId)>> {
     let id = ticket.clone();
     desk.read(move |read| {

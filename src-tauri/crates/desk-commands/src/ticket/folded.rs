@@ -1,4 +1,4 @@
-//! One ticket as it is now: what the store knows of it, folded into clocks.
+//! One ticket as it is now: everything that the store knows about it, folded into clocks.
 
 use chrono::{DateTime, Utc};
 use desk_connect::kind::{Call, Limits};
@@ -16,10 +16,10 @@ use desk_store::{CacheRead, DeskRead, Reader, StoreError};
 
 use crate::desk::kind_of;
 
-/// A ticket as it stands.
+/// A ticket as it is now.
 pub(crate) struct Folded {
     pub ticket: Ticket,
-    /// As the help desk has it; `None` for a ticket of our own, or after the cache was lost.
+    /// As the help desk has it; `None` for a local ticket, or after the cache was lost.
     pub cached: Option<RemoteTicket>,
     /// Of this ticket and those that are linked with it: they share them (rule 8).
     pub clocks: clock::Ticket,
@@ -30,7 +30,7 @@ pub(crate) struct Folded {
     me: Option<String>,
     /// Who it was given to last on its help desk, and when; `None`: nobody knows.
     assigned: Option<(Option<String>, DateTime<Utc>)>,
-    /// Whether an incident was made of it.
+    /// Whether it has incident notes.
     pub incident: bool,
 }
 
@@ -70,12 +70,12 @@ impl Folded {
         }
     }
 
-    /// Whether another ticket stands for it in lists and notices.
+    /// Whether another ticket represents it in lists and notifications.
     pub(crate) fn is_linked(&self) -> bool {
         self.ticket.linked_to.is_some()
     }
 
-    /// The ticket that stands for it: mostly itself.
+    /// The ticket that represents it: usually itself.
     pub(crate) fn standing_for(&self) -> &TicketId {
         match self.linked.first() {
             Some(main) if self.is_linked() => &main.id,
@@ -83,7 +83,7 @@ impl Folded {
         }
     }
 
-    /// The tenant, as far as it is known.
+    /// The tenant, if it is known.
     pub(crate) fn tenant(&self) -> Option<&str> {
         let cached = self.cached.as_ref().and_then(|cached| cached.tenant.as_deref());
         self.ticket
@@ -93,7 +93,7 @@ impl Folded {
             .filter(|tenant| !tenant.is_empty())
     }
 
-    /// Whose it is. A ticket of our own is mine once I took it.
+    /// Whose it is. A local ticket is mine once I took it.
     pub(crate) fn whose(&self) -> Whose {
         if self.taken().is_some() {
             return Whose::Mine;
@@ -126,7 +126,7 @@ impl Folded {
         self.cached.as_ref()?.owner.as_deref().filter(|owner| !owner.is_empty())
     }
 
-    /// Since when it is mine; `None`: it is not, or nobody knows since when.
+    /// Since when it is mine; `None` if it isn't, or if nobody knows since when.
     pub(crate) fn mine_since(&self) -> Option<DateTime<Utc>> {
         if let Some(taken) = self.taken() {
             return Some(taken.queued_at);
@@ -135,7 +135,7 @@ impl Folded {
         (owner.is_some() && *owner == self.me).then_some(*since)
     }
 
-    /// My taking it, if that is on its way or was done here.
+    /// My act of assigning it to me, if it is waiting to send or was done here.
     fn taken(&self) -> Option<&Act> {
         let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
         let here = self.ticket.remote.is_none();
@@ -182,7 +182,8 @@ impl Folded {
         !self.ticket.adopted
     }
 
-    /// The open cycle that is told: the one that is due first; of an untriaged ticket the triage clock alone (rule 15).
+    /// The open cycle that notifies: the one that is due first. For an untriaged ticket only the triage clock (rule
+    /// 15).
     pub(crate) fn main_cycle(&self, rules: &Rules, now: DateTime<Utc>) -> Option<(&Cycle, Reading)> {
         if self.is_before_dutydesk() || self.is_resolved() {
             return None;
@@ -228,7 +229,7 @@ fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
     }
 }
 
-/// How I am named, on screen and as the owner of practice tickets.
+/// The owner of practice tickets that are mine.
 pub(crate) const ME: &str = "you";
 
 /// The short name of the system of an account.
@@ -278,7 +279,7 @@ pub(crate) fn fold(read: &Reader, rules: &Rules, id: &TicketId) -> Result<Option
     Folded::read(read.desk(), read.cache(), rules, id)
 }
 
-/// The subject of a ticket, as far as it is here.
+/// The subject of a ticket, or its id if the subject isn't known.
 pub(crate) fn subject_of(read: &Reader, ticket: &TicketId) -> Result<String, StoreError> {
     if let Some(cached) = read.cache().remote_ticket(ticket)? {
         return Ok(cached.subject);

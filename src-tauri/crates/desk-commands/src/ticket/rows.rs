@@ -1,4 +1,4 @@
-//! A ticket's line and deadlines in the lists: derived from its clocks, and put back into the cache.
+//! A ticket's line and deadlines in the lists: computed from its clocks, and saved in the cache.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ use crate::desk::{Answer, Desk, InForce};
 /// Tickets whose lines are computed in one transaction: the writer is free in between.
 const AT_ONCE: usize = 500;
 
-/// Computes the lines and deadlines of these tickets anew and tells the screen.
+/// Computes the lines and deadlines of these tickets again, and tells the screen.
 pub(crate) async fn refresh_rows(desk: &Desk, tickets: Vec<TicketId>) -> Answer<()> {
     if tickets.is_empty() {
         return Ok(());
@@ -42,7 +42,7 @@ pub(crate) async fn refresh_all_rows(desk: &Desk) -> Answer<()> {
     Ok(())
 }
 
-/// At the start: what is derived may be of another policy, or may have been lost with the cache.
+/// At the start: derived rows may come from another policy, or may have been lost with the cache.
 pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
     if !desk.host().is_owner() {
         return Ok(());
@@ -65,8 +65,8 @@ pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
     })
 }
 
-/// A process that died after it had kept a ticket and before it computed its line has left a ticket that is told of and
-/// is in no list. A linked one has none (rule 8).
+/// If a process died after it saved a ticket and before it computed its line, the ticket has notifications but is in no
+/// list. A linked ticket has no line (rule 8).
 fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<TicketId>, StoreError> {
     let listed: BTreeSet<TicketId> = store.cache.read().listed_tickets()?.into_iter().collect();
     let unlisted = tickets
@@ -75,7 +75,7 @@ fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<TicketId>,
     Ok(unlisted.map(|ticket| ticket.id.clone()).collect())
 }
 
-/// The tickets whose clocks were computed: those that were asked for, and those that stand for them.
+/// The tickets whose clocks were computed: those that were asked for, and those that represent them.
 fn refresh(
     store: &mut Store,
     policy: &InForce,
@@ -182,7 +182,7 @@ impl Folded {
             .collect()
     }
 
-    /// Where the issue came from, with what is linked: `RT 41 + Slack`, `RT 41 + 3`.
+    /// Where the issue came from, with its linked tickets: `RT 41 + Slack`, `RT 41 + 3`.
     fn source(&self) -> String {
         match self.linked.as_slice() {
             [] => self.from(),

@@ -1,4 +1,4 @@
-//! A ticket in words: what to do about it, whose it is, who reads it, the parts of a text.
+//! A ticket in words: what to do about it, whose it is, who gets the reply, the parts of a text.
 
 use std::path::Path;
 
@@ -142,7 +142,7 @@ pub(crate) fn named(policy: &InForce, priority: Priority) -> String {
 
 const TEXT_ENDINGS: [&str; 9] = ["txt", "log", "md", "csv", "json", "yml", "yaml", "toml", "xml"];
 
-/// Whether a file is shown as text. The sender's word for its type is a hint; what is shown is text either way.
+/// Whether a file is shown as text. The type that the sender gave is only a hint; the file is shown as text either way.
 pub(crate) fn is_text(media_type: &str, name: &str) -> bool {
     let ending = Path::new(name)
         .extension()

@@ -1,4 +1,4 @@
-//! Setting a priority: to the help desk, with the answers as an internal note.
+//! Setting a priority: it is sent to the help desk, with the answers as an internal note.
 
 use desk_contract::triage::{FieldProblem, TriageCommitRequest, TriageOutcome};
 use desk_domain::event::EventKind;
@@ -15,7 +15,7 @@ use crate::outbox::{Target, finish, queue, record};
 use crate::ticket;
 use crate::words::priority_of;
 
-/// Each answer with its question, and what was not asked in one line (rule 19).
+/// Each answer with its question, and one line for the questions that were not asked (rule 19).
 fn recorded(record: &[(&str, String)]) -> Vec<String> {
     let (not_asked, answered): (Vec<_>, Vec<_>) = record.iter().partition(|(_, answer)| answer == NOT_ASKED);
     let mut lines: Vec<String> = answered
@@ -32,7 +32,7 @@ fn recorded(record: &[(&str, String)]) -> Vec<String> {
 /// Sets the priority: to the help desk, with the answers as an internal note; the clocks start.
 ///
 /// # Errors
-/// When the ticket is resolved, a question is unknown, or nothing can be saved. What is missing is in the outcome.
+/// When the ticket is closed, a question is unknown, or nothing can be saved. The outcome lists missing answers.
 pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<TriageOutcome> {
     let target = Target::named(desk, &request.ticket).await?;
     if target.folded.is_resolved() {

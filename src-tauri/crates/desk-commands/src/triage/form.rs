@@ -1,4 +1,4 @@
-//! The triage form: what it asks, what the answers propose, what each priority would mean, and setting one.
+//! The triage form: what it asks, what the answers propose, and what each priority would mean.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What each priority would mean: the ticket folded once more with it.
+//! What each priority would mean: the ticket is folded again with it.
 
 use chrono::{DateTime, Utc};
 use desk_contract::triage::WhatIf;

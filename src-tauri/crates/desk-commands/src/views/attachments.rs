@@ -1,4 +1,4 @@
-//! Files of a ticket: fetched on demand, readable offline afterwards, never opened by themselves.
+//! Files of a ticket: fetched when somebody asks, then readable offline, and never opened automatically.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! The banners: what is wrong and cannot wait for somebody to ask.
+//! The banners: problems that people have to see without asking.
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::{Banner, BannerKind};

@@ -1,4 +1,4 @@
-//! Everything that being told depends on, looked at in one go, with what to do about each part.
+//! *Would I be notified?*: checks everything that notifications depend on, and says what to do about each part.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::doctor::{DoctorLine, DoctorReport, DoctorState};
@@ -15,13 +15,13 @@ use crate::notices;
 use crate::settings::accounts;
 use crate::words::{ago, length, moment};
 
-/// A heart that has not beaten for so long has stopped: it beats each minute.
+/// If the last heartbeat is older than this, it has stopped: there is one every minute.
 const STOPPED: TimeDelta = TimeDelta::minutes(3);
 
-/// A calendar that ends within this time wants a new version, or the feed.
+/// If the calendar ends within this time, it needs a new version or the feed.
 const CALENDAR_ENDS: TimeDelta = TimeDelta::days(60);
 
-/// Looks at everything.
+/// Checks everything.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -80,7 +80,7 @@ fn line(subject: &str, title: &str, state: DoctorState, found: impl Into<String>
     }
 }
 
-/// What needs no data of ours.
+/// The parts that need no data of Dutydesk.
 async fn of_the_desktop(host: &dyn Host) -> Vec<DoctorLine> {
     let notifier = host.notifier();
     let quiet = notifier.do_not_disturb().await;
@@ -276,7 +276,7 @@ async fn database(desk: &Desk) -> DoctorLine {
     )
 }
 
-/// Who tells, and what steps in when nobody does.
+/// Who notifies, and what helps if nobody does.
 async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
     let standby = standby::view(desk).await?;
     let somebody_runs = !desk.host().is_owner() || desk.host().is_window();
@@ -356,7 +356,7 @@ fn sentence_case(words: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// What a person may leave off: off is said, with how to switch it on, and is no trouble.
+/// A part that a person may leave off: the line says so, and how to turn it on, but that is not a problem.
 fn optional(subject: &str, title: &str, state: &StandbyState, how: &str) -> DoctorLine {
     let advice = if state.on { "" } else { how };
     line(subject, title, DoctorState::Ok, state.sentence.clone(), advice)

@@ -1,4 +1,5 @@
-//! Links of messages, and the page of a ticket in its help desk. The window holds an index and no address.
+//! Links in messages, and the page of a ticket in its help desk. The window only has the number of a link, not its
+//! address.
 
 use desk_contract::list::Done;
 use desk_contract::ticket::{LinkTarget, OpenLinkRequest, TicketLink, TicketRequest};
@@ -64,7 +65,7 @@ pub async fn open_in_help_desk(desk: &Desk, request: TicketRequest) -> Answer<Do
     Ok(Done {})
 }
 
-/// The address to copy; of a ticket of our own, its id.
+/// The address to copy; of a local ticket, its id.
 ///
 /// # Errors
 /// When the store cannot be read.

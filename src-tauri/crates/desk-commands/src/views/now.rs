@@ -105,7 +105,7 @@ fn hero_of(
     let priority = folded.clocks.priority();
     let mut acts = vec![clearing_act(folded, reading.clock)];
     acts.extend([HeroAct::Acknowledge, HeroAct::Why].into_iter().filter(|act| {
-        // Before anything was told there is nothing to have seen.
+        // Before there was a notification, there is nothing to acknowledge.
         *act != HeroAct::Acknowledge || late || reading.standing == Standing::AtRisk
     }));
     let spoken = [
@@ -225,7 +225,7 @@ fn radar(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Radar, Stor
         .and_then(|at| at.with_nanosecond(0))
         .unwrap_or(now);
     let to = now + RADAR;
-    // What is late already stands at the left edge.
+    // Deadlines that are already late are at the left edge.
     let mut due = read.cache().deadlines_due(now - TimeDelta::days(30), to)?;
     due.truncate(RADAR_MARKS);
     let marks = due.iter().map(|deadline| mark(read, rules, deadline, now));

@@ -1,4 +1,4 @@
-//! Search over everything cached.
+//! Search over everything on this computer.
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::{Hit, HitKind, SearchReply, SearchRequest, Stretch};
@@ -45,7 +45,7 @@ fn id(leads_to: &LeadsTo) -> String {
 }
 
 pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTime<Utc>) -> Result<Hit, StoreError> {
-    // A linked ticket has no line: the one that stands for it says where it came from and how it is.
+    // A linked ticket has no line: the one that represents it says where it came from and its state.
     let (kind, row) = match &found.leads_to {
         LeadsTo::Ticket(ticket) => (HitKind::Ticket, read.cache().row(&read.desk().standing_for(ticket)?)?),
         LeadsTo::Incident(_) => (HitKind::Incident, None),

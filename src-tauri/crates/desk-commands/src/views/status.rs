@@ -1,4 +1,4 @@
-//! What the frame of the window shows on every view.
+//! What the frame of the window shows in every view.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::list::{AppStatus, Counts, Health, HeroAct, Nothing, SourceState, Strip};
@@ -16,7 +16,7 @@ use crate::ticket::{act_on, fold, lower_first};
 use crate::words::{ago, moment};
 use crate::{notices, shift, words};
 
-/// A source that was not read for so long is unknown.
+/// An account that was not synced for so long is unknown.
 const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 /// What the frame shows.

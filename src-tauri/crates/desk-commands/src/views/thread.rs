@@ -81,7 +81,7 @@ fn message_entry(rules: &Rules, message: &Message, files: &[Attachment], by_me: 
     }
 }
 
-/// On a ticket of our own the outbox is the thread: nothing leaves, and nothing is lost with the cache.
+/// For a local ticket the outbox is the thread: nothing is sent, and nothing is lost with the cache.
 fn own_words(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<Entry> {
     let here = folded.ticket.remote.is_none();
     folded
@@ -126,7 +126,7 @@ fn attachment_view(file: &Attachment) -> AttachmentView {
     }
 }
 
-/// The note that an event came with: the one that our own act has queued with it, or what was read on the help desk.
+/// The note of an event: the one that our own act queued with it, or the one that was read on the help desk.
 fn note_of(event: &RecordedEvent, folded: &Folded, messages: &[Message]) -> Option<String> {
     let queued_with_it = |act: &&Act| act.queued_at == event.recorded_at;
     let ours = folded.acts.iter().filter(queued_with_it).find_map(Act::note);

@@ -40,10 +40,10 @@ pub async fn ticket(desk: &Desk, request: TicketRequest) -> Answer<TicketView> {
         .ok_or_else(|| error::no_ticket(&request.ticket))
 }
 
-/// The ticket on screen: its own notices raise no pop-up, and its thread is read again. An empty id: none is.
+/// The ticket on screen: its notifications don't pop up, and its thread is fetched again. An empty id means none.
 ///
 /// # Errors
-/// When the store cannot be written. A help desk that cannot be reached is no error here: the status bar says it.
+/// When the store cannot be written. A help desk that cannot be reached is not an error here: the status bar says so.
 pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     if request.ticket.is_empty() {
         desk.set_in_front(None);
@@ -167,7 +167,7 @@ fn priority_story(rules: &Rules, folded: &Folded, triage: Option<&triage::Triage
     begun.into_iter().chain(then).collect::<Vec<_>>().join(", ")
 }
 
-/// What the emergency route gave is named where another priority stands.
+/// The priority that the emergency route gave is named if another one is set now.
 fn given_by_route(rules: &Rules, folded: &Folded, stands: Priority, now: DateTime<Utc>) -> String {
     let at = folded.raised_at();
     let route = format!("by the emergency route {}", moment(&rules.hours, at, now).short);

@@ -1,4 +1,4 @@
-//! What the tray says: how much needs attention, and the next promise. The window's program draws it.
+//! What the tray shows: how many tickets need attention, and the next promise. The window's program draws it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::deadline::Rules;
@@ -21,15 +21,15 @@ const EXPLAINED: &str = "tray_explained";
 /// What the tray says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TrayView {
-    /// Late, untriaged, and due within two hours, without what is snoozed.
+    /// Late, untriaged, and due within two hours, without snoozed ones.
     pub count: u32,
     /// Whether the count is to be seen without opening the menu.
     pub shows_count: bool,
-    /// Whether closing the window leaves the program in the tray.
+    /// Whether closing the window keeps the program in the tray.
     pub stays: bool,
     /// What is to be done next.
     pub next: Option<NextPromise>,
-    /// Until when notices are paused, in words.
+    /// Until when notifications are paused, in words.
     pub paused_until: Option<String>,
     /// `None` until somebody has started or ended a shift once.
     pub on_support: Option<bool>,

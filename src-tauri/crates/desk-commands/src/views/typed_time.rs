@@ -1,4 +1,4 @@
-//! Times as a person typed them into the window: Rust reads the words, so that no zone is known over there.
+//! Times that a person types in the window. Rust reads the words, so the window needs no time zones.
 
 use chrono::NaiveTime;
 use desk_contract::time::{Moment, TimeMeaning, TypedTimeRequest};
@@ -10,8 +10,8 @@ use crate::words::{moment, zoned};
 /// Reads a typed time in the policy's zone.
 ///
 /// # Errors
-/// A sentence with an example when it cannot be read, and one that says what was understood when it lies on the wrong
-/// side of now.
+/// A sentence with an example if it cannot be read. If it is on the wrong side of now, a sentence that says what was
+/// understood.
 pub async fn typed_time(desk: &Desk, request: TypedTimeRequest) -> Answer<Moment> {
     let (rules, now) = (desk.rules(), desk.now());
     let (direction, day_alone) = match request.meaning {

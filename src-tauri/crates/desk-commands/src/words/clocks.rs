@@ -1,5 +1,5 @@
-//! Clocks of the domain as they cross to the screen and to scripts, and the three questions of `duty` that need no
-//! store: which hours class, which deadline, how a history stands.
+//! Clocks of the domain in the form that the screen and scripts get. Also the three questions of `duty` that need no
+//! store: which hours, which deadline, and the clocks of a history.
 
 use chrono::{DateTime, Utc};
 use desk_contract::clocks::{Clock, ClockReading, ClockReadings, Deadline, Priority, Standing, WhyKind, WhyStep};
@@ -26,7 +26,7 @@ pub fn deadline(rules: &Rules, priority: priority::Priority, clock: policy::Cloc
     }
 }
 
-/// How a history stands at `now`; later events are left out.
+/// The clocks of a history at `now`; later events are left out.
 #[must_use]
 pub fn clocks_at(rules: &Rules, mut history: Vec<TicketEvent>, now: DateTime<Utc>) -> ClockReadings {
     history.retain(|event| event.at <= now);
@@ -217,7 +217,7 @@ fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>, of: Pau
     }
 }
 
-/// `Thu 13 Apr 16:45 to 17:00`, with the second day where it is another one.
+/// `Thu 13 Apr 16:45 to 17:00`, with the second day if it is a different one.
 fn span(rules: &Rules, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     let (from, to) = (rules.hours.local(from), rules.hours.local(to));
     let same_day = from.date == to.date;

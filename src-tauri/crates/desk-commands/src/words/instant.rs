@@ -1,4 +1,4 @@
-//! Instants as scripts write them, and whole minutes.
+//! Instants in the form that scripts write, and whole minutes.
 
 use chrono::{DateTime, Datelike, DurationRound, TimeDelta, Utc};
 use desk_domain::support_hours::{END_YEAR, FIRST_YEAR};

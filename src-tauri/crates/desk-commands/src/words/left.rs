@@ -1,4 +1,4 @@
-//! What is left of a clock, or how late it is, in words.
+//! How much time a clock has left, or how late it is, in words.
 
 use chrono::{DateTime, Utc};
 use desk_domain::clock::{Reading, Standing};
@@ -19,8 +19,8 @@ pub fn left(reading: &Reading, now: DateTime<Utc>) -> String {
     }
 }
 
-/// Whole minutes of lateness: what has passed, as a person reads it off two clocks. (The contract's `remaining_minutes`
-/// is floored, so that half a minute late is -1.)
+/// How many whole minutes it is late, as a person would read it from two clocks. (The contract's `remaining_minutes` is
+/// floored, so half a minute late is -1.)
 fn late_minutes(reading: &Reading, now: DateTime<Utc>) -> i64 {
     let own = reading.remaining_minutes.map_or(0, |minutes| -minutes);
     let wall = reading.due_at.map_or(0, |due| (now - due).num_minutes());
@@ -31,7 +31,7 @@ fn late_minutes(reading: &Reading, now: DateTime<Utc>) -> i64 {
     }
 }
 
-/// Whether the clock stands still for a while before its deadline: its own time is not the wall's.
+/// Whether the clock stops for a while before its deadline: its own time differs from the wall's.
 #[must_use]
 pub fn stands_still(reading: &Reading, now: DateTime<Utc>) -> bool {
     let wall = reading.due_at.map(|due| (due - now).num_seconds().div_euclid(60));

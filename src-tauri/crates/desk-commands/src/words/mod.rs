@@ -1,5 +1,5 @@
-//! Instants, lengths, standings and slips in JSON, in the words that people read. Everything the screen shows of time is
-//! worded here, so that the window holds no zone and no arithmetic.
+//! Words for people: instants, lengths, states of clocks, and errors in JSON. Everything about time on screen gets its
+//! words here, so the window needs no time zones and no arithmetic.
 //!
 //! Not here: words about a ticket (`ticket`), about a notification (`notices`), and anything that reads the store.
 

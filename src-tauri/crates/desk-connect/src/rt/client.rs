@@ -1,5 +1,5 @@
-//! The requests that Request Tracker's REST2 interface takes, one function each. Addresses are built here from ids
-//! that were checked; addresses that the server sends are never followed.
+//! The requests to Request Tracker's REST2 interface, one function each. Addresses are built here from checked ids;
+//! addresses that the server sends are never followed.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -128,7 +128,7 @@ impl Client {
         BASE64.decode(content).map_err(|_| DeskError::Malformed)
     }
 
-    /// Writes a note or a reply; the id of its transaction where RT tells it.
+    /// Writes a note or a reply. Returns the id of its transaction, if RT gives it.
     pub(super) async fn write(
         &self,
         ticket: &RemoteId,

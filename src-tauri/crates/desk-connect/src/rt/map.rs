@@ -120,7 +120,7 @@ fn is_same(a: &Person, b: &Person) -> bool {
     same_address || a.name.eq_ignore_ascii_case(&b.name)
 }
 
-/// What kind of message a row of the history is; mail records and changes are none.
+/// What kind of message a row of the history is; email records and changes aren't messages.
 pub(super) fn message_kind(row: &wire::Transaction) -> Option<MessageKind> {
     match row.kind.0.as_str() {
         "Create" | "Correspond" => Some(MessageKind::Public),
@@ -288,7 +288,7 @@ fn addresses(header: &str) -> Vec<String> {
         .collect()
 }
 
-/// A change, from its row; `None` for everything that is none of ours. `owner` tells who an id is.
+/// A change, from its row; `None` for everything that doesn't concern us. `owner` finds the name for an id.
 pub(super) fn change(
     row: &wire::Transaction,
     ticket: &RemoteTicket,
@@ -332,7 +332,7 @@ pub(super) fn owner_id(row: &wire::Transaction) -> Option<&str> {
     is_owner.then_some(row.new.0.as_str())
 }
 
-/// The same words, though a mail system may have touched line ends and trailing spaces.
+/// The same words, although an email system may have changed line ends and trailing spaces.
 pub(super) fn same_words(a: &str, b: &str) -> bool {
     fn words(text: &str) -> impl Iterator<Item = &str> {
         text.trim().lines().map(str::trim_end)

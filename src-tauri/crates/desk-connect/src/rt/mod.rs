@@ -1,12 +1,12 @@
 //! Request Tracker 5 through its REST2 interface: the specimen connector.
 //!
-//! What it does differently from what its pages suggest has been tried on a real server:
-//! - Dates in a search use the time zone of the RT user and lose their own, so none is ever sent: tickets come newest
-//!   change first, and reading stops at the cursor.
-//! - RT says 200 to changes that it refuses, so each change is read again and compared.
-//! - An ordinary account is not told how long a ticket's history is, and rows that it may not see leave holes, even
-//!   empty pages: reading ends at the row that created the ticket.
-//! - There is no "who am I": a token carries the id of its user in its second part.
+//! Where its behaviour differs from its documentation, it was tested on a real server:
+//! - Dates in a search use the time zone of the RT user and ignore their own, so no date is ever sent. Tickets come
+//!   newest change first, and reading stops at the cursor.
+//! - RT answers 200 to changes that it refuses, so each change is read again and compared.
+//! - RT doesn't tell an ordinary account how long a ticket's history is. Rows that the account may not see leave gaps,
+//!   even empty pages. So reading only ends at the row that created the ticket.
+//! - There is no "who am I", but the second part of a token is the id of its user.
 
 mod client;
 mod map;

@@ -73,7 +73,7 @@ fn drop_older(tickets: &mut Vec<RemoteTicket>, stop: Option<DateTime<Utc>>) -> b
     tickets.len() < before
 }
 
-/// Where a sync stands: open tickets only or all, which page, and what it saw.
+/// The state of a sync: open tickets only or all, which page, and what it saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Place {
     open_only: bool,

@@ -1,4 +1,4 @@
-//! Reading one ticket: its row, its history with holes, the words of its messages; and finding a message again.
+//! Fetching one ticket: its row, its history with gaps, and the words of its messages. Also finding a message again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use super::client::{PER_PAGE, Rows};
 use super::{RequestTracker, is_id, map, wire};
 use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket};
 
-/// How far the clocks of two machines may differ beyond what the server's last answer told.
+/// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
 /// A history that has more pages than this is none.
 const PAGES: u64 = 500;
@@ -63,7 +63,7 @@ impl RequestTracker {
         }))
     }
 
-    /// A ticket as it stands now.
+    /// A ticket as it is now.
     pub(super) async fn ticket(&self, id: &RemoteId) -> Result<RemoteTicket, DeskError> {
         if !is_id(id.as_str()) {
             return Err(DeskError::Gone { merged_into: None });
@@ -88,7 +88,7 @@ impl RequestTracker {
         }
     }
 
-    /// The rows of a ticket's history, newest first, until `enough` says so of a page or the ticket's first row came.
+    /// The rows of a ticket's history, newest first, until `enough` accepts a page or the ticket's first row came.
     async fn history(
         &self,
         ticket: &RemoteId,
@@ -157,7 +157,7 @@ impl RequestTracker {
         Ok(())
     }
 
-    /// Who the owners are that the history names by id. Nobody, and whom we may not look up, stays unknown.
+    /// The names of owners that the history gives by id. If an owner can't be looked up, the name stays unknown.
     async fn owners(&self, rows: &[wire::Transaction]) -> Result<HashMap<String, Person>, DeskError> {
         let ids: HashSet<&str> = rows.iter().filter_map(map::owner_id).filter(|id| is_id(id)).collect();
         for id in ids {

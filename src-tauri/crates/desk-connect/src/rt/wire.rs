@@ -1,5 +1,5 @@
-//! What Request Tracker's REST2 interface sends, and nothing else knows. Forgiving: ids come as numbers or text,
-//! pages as floats, totals as null, lists as null or a single object.
+//! The shapes that Request Tracker's REST2 interface sends; only this connector knows them. Tolerant: ids come as
+//! numbers or text, pages as floats, totals as null, lists as null or a single object.
 
 use std::fmt;
 
@@ -74,7 +74,7 @@ impl Page {
         whole(&self.page)
     }
 
-    /// How many pages there are; `None` for accounts that RT does not tell.
+    /// How many pages there are; `None` for accounts to which RT doesn't say.
     pub(super) fn pages(&self) -> Option<u64> {
         whole(&self.pages)
     }
@@ -226,7 +226,7 @@ impl From<Named> for Reference {
     }
 }
 
-/// The one field that tells of a merge: the ticket that answers in place of another.
+/// The one field that shows a merge: the ticket that replaces another.
 #[derive(Deserialize)]
 pub(super) struct Effective {
     #[serde(rename = "EffectiveId", default, deserialize_with = "one")]

@@ -1,4 +1,4 @@
-//! Rules 5 to 18 as stories: a history, an instant, and how each clock stands then.
+//! Rules 5 to 18 as stories: a history, an instant, and the state of each clock at that instant.
 
 use desk_domain::clock::{Reading, Standing, Ticket};
 use desk_domain::deadline::Rules;
@@ -156,7 +156,7 @@ fn an_alert_has_nobody_to_answer_so_starting_work_ends_respond() {
 
 #[test]
 fn a_page_and_its_ticket_share_one_clock_from_the_earliest() {
-    // The page wakes us at 02:00; the tenant's emergency mail follows, so now a tenant waits for words.
+    // The page wakes us at 02:00; the tenant's emergency email follows, so now a tenant waits for words.
     check(
         "Sat 2017-05-20 02:00 raised by a page
          02:10 raised by emergency mail

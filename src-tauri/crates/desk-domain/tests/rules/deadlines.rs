@@ -1,4 +1,4 @@
-//! Properties of a single deadline, and of folding, each against an independent way to find the same.
+//! Properties of a single deadline and of folding, each compared with an independent way to get the same result.
 
 use chrono::{DateTime, TimeDelta};
 use desk_domain::calendar::{Days, Frame, Hours};

@@ -1,5 +1,5 @@
-//! Stories in words, read into events: one line each, `Mon 2017-05-22 10:00 raised`; the day may be left out when it is
-//! that of the line before. And histories that nobody would tell, for properties.
+//! Reads stories in words into events: one line each, such as `Mon 2017-05-22 10:00 raised`. The day can be left out if
+//! it is the same as in the line before. Also generates random histories for properties.
 
 use chrono::{DateTime, TimeDelta};
 use desk_domain::event::{EventKind, Route, TicketEvent};
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::team::{HOUR, at, priority};
 
-/// What happened to a ticket, and what the engineer did about its notices.
+/// What happened to a ticket, and what the engineer did about its notifications.
 #[derive(Debug, Default)]
 pub(crate) struct Story {
     pub(crate) events: Vec<TicketEvent>,

@@ -1,4 +1,4 @@
-//! Names that stay: what is read, and what is refused.
+//! Names that never change: what is read, and what is refused.
 
 use desk_domain::ids::{AccountKey, NoSuchName, OperationId, RemoteId, Series, TicketId};
 

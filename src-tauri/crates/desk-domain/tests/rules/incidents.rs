@@ -1,4 +1,4 @@
-//! Rule 18 as stories: an incident that is paused, and how long it is worked on without a break.
+//! Rule 18 as stories: pausing an incident, and how long people work on it without a break.
 
 use desk_domain::clock::Ticket;
 use desk_domain::incident::{Course, Pause, course, has_cover, needs_a_reason, usual_continuation};

@@ -1,4 +1,4 @@
-//! What holds for notices whatever happens and whenever somebody looks.
+//! Properties of notifications that hold whatever happens and whenever a check runs.
 
 use chrono::TimeDelta;
 use desk_domain::calendar::HoursClass;

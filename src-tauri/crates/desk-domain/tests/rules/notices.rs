@@ -1,5 +1,5 @@
-//! Rules 20 to 23 as stories: what happened, when somebody was looking, and every notice with its instant. Nothing else
-//! may be told.
+//! Rules 20 to 23 as stories: what happened, when checks ran, and every notification with its instant. No other
+//! notification may come.
 
 use std::ops::Range;
 
@@ -14,7 +14,8 @@ use desk_domain::time::{Allowed, ElapsedTime, Instant};
 use crate::history::{Story, lines, story};
 use crate::team::{ONE, at, clock_word, elapsed, manual, manual_rules, rules, said};
 
-/// A ticket whose notices are watched: looks at the instants that the decisions ask for and whenever something happens.
+/// A ticket whose notifications are watched: looks at the instants that the decisions ask for and whenever something
+/// happens.
 struct Watch<'a> {
     rules: &'a Rules,
     story: Story,
@@ -475,7 +476,7 @@ fn what_is_out_of_scope_says_nothing_out_of_hours_even_as_p1() {
     );
 }
 
-// Rule 22: digest, acknowledge, snooze, own act, off shift.
+// Rule 22: digest, acknowledge, snooze, own act, off support.
 
 #[test]
 fn f48_a_night_asleep_is_told_as_one_digest_with_the_latest_stage_of_each_clock() {

@@ -1,6 +1,5 @@
-//! Working time found the slow way: the local time of every minute is looked at and asked whether a frame covers it.
-//! Shares no arithmetic with the engine. Frames must not begin or end inside an hour that a clock change skips or
-//! doubles.
+//! Working time found the slow way: for the local time of every minute, it asks whether a frame covers it. It shares no
+//! arithmetic with the engine. Frames must not begin or end inside an hour that a clock change skips or repeats.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 use desk_domain::calendar::{Days, Frame, Hours};

@@ -1,5 +1,5 @@
-//! Ten years of deadlines while the computer sleeps, its clock is set by up to two days, its program dies at every step
-//! and the notification server goes away. What is told is compared, notice by notice, with what has to be.
+//! Ten years of deadlines while the computer sleeps, its clock is set by up to two days, the program dies at every
+//! step, and the notification server goes away. Every notification is compared with what should have come.
 
 mod engine;
 mod expectation;

@@ -1,4 +1,4 @@
-//! The team of the support manual, built by hand: its policy as domain values, and its way of saying times.
+//! The team of the support manual, built by hand: its policy as domain values, and its way to write times.
 
 use std::sync::LazyLock;
 
@@ -121,7 +121,7 @@ pub(crate) fn stage(clock: Clock, stage: Stage, priorities: &[Priority]) -> Stag
     }
 }
 
-/// The manual's notices, as the default policy has them.
+/// The manual's notifications, as the default policy has them.
 pub(crate) fn manual_notices() -> NoticeRules {
     use Priority::{P1, P2, P3, P4};
     NoticeRules {
@@ -265,7 +265,7 @@ pub(crate) fn every_weekday() -> Vec<Weekday> {
 /// The one ticket of stories that have one.
 pub(crate) static ONE: LazyLock<TicketId> = LazyLock::new(|| own(1));
 
-/// A ticket of our own, by its number.
+/// A local ticket, by its number.
 pub(crate) fn own(number: i64) -> TicketId {
     TicketId::of_own(Series::Local, number)
 }

@@ -1,4 +1,4 @@
-//! Triage: what the answers propose, what must be answered, what is written down (rules 16 to 19).
+//! Triage: what the answers propose, what must be answered, what is recorded (rules 16 to 19).
 
 use desk_domain::form::{Asked, Choice, Form, Meaning, ProposalRule, Question};
 use desk_domain::priority::Priority;

@@ -1,4 +1,4 @@
-//! Which clock is believed.
+//! Which clock is trusted.
 
 use chrono::TimeDelta;
 use desk_domain::wall_clock::{ClockJudgement, Doubt, build_year, judge};

@@ -1,4 +1,4 @@
-//! Notices on macOS and Windows: shown, but without buttons and without news of them.
+//! Notifications on macOS and Windows: they are shown, but have no buttons, and nothing is heard of them afterwards.
 
 use std::time::Duration;
 

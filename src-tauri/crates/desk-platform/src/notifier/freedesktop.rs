@@ -1,10 +1,10 @@
-//! Notices by the freedesktop.org protocol (<https://specifications.freedesktop.org/notification-spec/>).
+//! Notifications by the freedesktop.org protocol (<https://specifications.freedesktop.org/notification-spec/>).
 //!
-//! dunst and GNOME tell only the connection that sent a notice what became of it, and GNOME removes the notice when that
-//! connection ends. So notices are sent on one connection of our own that stays, and each is followed there from before
-//! it is sent. `notify-rust` puts the parts together; its own sending is not used: it makes a connection for each notice
-//! and listens on it only after the server has answered, so that a press or a close in between was never heard, and a
-//! lost press on *Acknowledge* is an alarm that goes on.
+//! dunst and GNOME only tell the connection that sent a notification what happened to it, and GNOME removes the
+//! notification when that connection ends. So all notifications are sent on one connection that stays open, and
+//! Dutydesk listens on it before it sends. `notify-rust` only builds the messages. Its own sending isn't used, because
+//! it opens a connection for each notification and starts to listen only after the server has answered. A press on
+//! *Acknowledge* in between would be lost, and the alarm would continue.
 
 use std::collections::HashMap;
 use std::fmt::Display;
@@ -29,23 +29,24 @@ use crate::notice_text;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
-/// The `.desktop` file is named after the binary; by this hint GNOME ties a notice to the program.
+/// The `.desktop` file is named after the binary; by this hint GNOME ties a notification to the program.
 const DESKTOP_ENTRY: &str = "dutydesk";
 /// Of no standard category; the specification asks for the vendor's name first.
 const CATEGORY: &str = "x-dutydesk.deadline";
-/// The action of a click on the notice itself.
+/// The action of a click on the notification itself.
 const CLICK: &str = "default";
-/// Where a server says that it holds notices back: KDE's (now part of the specification), then dunst's.
+/// The properties with which a server says that it doesn't show notifications: KDE's (now part of the specification),
+/// then dunst's.
 const QUIET_PROPERTIES: [(&str, &str); 2] = [(NAME, "Inhibited"), ("org.dunstproject.cmd0", "paused")];
 /// How GNOME's server names itself.
 const GNOME: &str = "gnome-shell";
-/// How long a notice that was not answered in time may still be withdrawn.
+/// How long a notification that was not answered in time may still be withdrawn.
 const LATE: Duration = Duration::from_secs(60);
 
 /// The desktop's notification server, whichever runs at the moment.
 ///
-/// Nothing of it is taken for granted: a server that is absent, hangs or is replaced costs the call
-/// that meets it one error, and the next call looks anew.
+/// Nothing is assumed about it: if a server is missing, hangs or is replaced, one call fails, and the next call looks
+/// for the server again.
 pub struct NativeNotifier {
     limit: Duration,
     server: Arc<Server>,
@@ -66,7 +67,7 @@ struct Bus {
     _watch: JoinSet<()>,
 }
 
-/// A notice on screen: where it was sent, and the task that waits for what becomes of it.
+/// A notification on screen: where it was sent, and the task that waits to learn what happens to it.
 struct Shown {
     bus: Connection,
     _follower: JoinSet<()>,
@@ -96,7 +97,7 @@ impl NativeNotifier {
         }
     }
 
-    /// Whatever fails, what was known of the server is asked anew next time.
+    /// After any failure, everything about the server is asked again next time.
     async fn limited<T>(&self, work: impl Future<Output = Result<T, NotifyError>>) -> Result<T, NotifyError> {
         let outcome = timeout(self.limit, work).await.unwrap_or(Err(NotifyError::TimedOut));
         if outcome.is_err() {
@@ -235,7 +236,7 @@ impl Server {
         let capabilities = self.capabilities().await?;
         let bus = self.bus().await.map_err(|error| explained(&error))?;
         let news = listen(&bus).await.map_err(|error| explained(&error))?;
-        // A number of a server that has ended may be another program's notice by now.
+        // A number of a server that has ended may be another program's notification by now.
         let replaces = notice
             .replaces
             .map(|id| id.0)
@@ -245,7 +246,7 @@ impl Server {
     }
 
     fn keep(self: &Arc<Self>, id: u32, replaces: Option<u32>, bus: Connection, news: MessageStream) -> ServerId {
-        // Held until the notice is entered, so that its follower does not end it before.
+        // Held until the notification is entered, so that its follower does not end it before.
         let mut shown = lock(&self.shown);
         if let Some(old) = replaces {
             shown.remove(&old);
@@ -265,21 +266,21 @@ impl Server {
         ServerId(id)
     }
 
-    /// Passes on what became of a notice: the first news of it counts.
+    /// Passes on what happened to a notification: the first report counts.
     fn end(&self, id: u32, kind: SignalKind) {
         let Some(shown) = lock(&self.shown).remove(&id) else {
             return;
         };
         // Without a receiver nobody is left to tell.
         let _ = self.out.send(NoticeSignal { id: ServerId(id), kind });
-        // Not every server closes a notice that was acted upon.
+        // Not every server closes a notification that was acted upon.
         if let SignalKind::Acted(_) = kind {
             let bus = shown.bus.clone();
             tokio::spawn(async move { timeout(LIMIT, withdraw(&bus, id)).await });
         }
     }
 
-    /// The server ended, and its notices with it.
+    /// The server ended, and so did its notifications.
     fn gone(&self) {
         *lock(&self.capabilities) = None;
         let ids: Vec<u32> = lock(&self.shown).keys().copied().collect();
@@ -333,8 +334,8 @@ async fn watch_owner(server: Weak<Server>, mut owners: MessageStream) {
     }
 }
 
-/// Sends a notice. When the caller has stopped waiting, the notice is withdrawn as soon as the server
-/// has taken it: the caller will tell it again.
+/// Sends a notification. If the caller has stopped waiting, the notification is withdrawn as soon as the server accepts
+/// it, because the caller will send it again.
 async fn send(bus: Connection, notification: Notification, replaces: Option<u32>) -> Result<u32, NotifyError> {
     let (answer, answered) = oneshot::channel();
     tokio::spawn(async move {
@@ -351,7 +352,7 @@ async fn send(bus: Connection, notification: Notification, replaces: Option<u32>
     }
 }
 
-/// Hands a notice over; the number that the server gives it.
+/// Hands a notification over; the number that the server gives it.
 async fn notify(bus: &Connection, notification: &Notification, replaces: Option<u32>) -> zbus::Result<u32> {
     let hints: HashMap<&str, Value<'_>> = notification.hints.iter().filter_map(hint).collect();
     let parts = (
@@ -379,7 +380,7 @@ fn hint(hint: &Hint) -> Option<(&'static str, Value<'_>)> {
     }
 }
 
-/// Takes a notice off the screen. That it is not there any more is no failure.
+/// Takes a notification off the screen. That it is not there any more is no failure.
 async fn withdraw(bus: &Connection, id: u32) {
     let _ = bus
         .call_method(Some(NAME), PATH, Some(NAME), "CloseNotification", &(id,))
@@ -442,7 +443,7 @@ fn action_of(pressed: &str) -> Action {
         .unwrap_or(Action::Open)
 }
 
-/// Reads on until something became of the notice `id`; `None` when the bus ended.
+/// Reads until something happened to the notification `id`; `None` if the bus ended.
 async fn heard(id: u32, mut news: MessageStream) -> Option<SignalKind> {
     while let Some(Ok(message)) = news.next().await {
         match signal(&message) {

@@ -1,4 +1,4 @@
-//! Systems on which nobody is asked: the session's state is not known, and no change is heard of.
+//! Systems without support: the state of the session isn't known, and changes aren't noticed.
 
 use async_trait::async_trait;
 use desk_ports::{Session, SessionChange};

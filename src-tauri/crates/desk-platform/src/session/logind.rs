@@ -1,8 +1,8 @@
-//! The session as logind tells it on the system bus
+//! The session as logind reports it on the system bus
 //! (<https://www.freedesktop.org/software/systemd/man/latest/org.freedesktop.login1.html>).
 //!
-//! A computer without logind, or a container without a system bus, is nothing out of the ordinary: it is asked again
-//! from time to time, and nothing is logged above debug.
+//! A computer without logind, or a container without a system bus, is normal: Dutydesk asks again from time to time,
+//! and logs nothing above debug.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,7 +35,7 @@ pub struct NativeSession {
     /// What is heard, from the first wait on.
     heard: tokio::sync::Mutex<Option<BoxStream<'static, Message>>>,
     lock_asked_at: Mutex<Option<Instant>>,
-    /// Whether the last change told was *locked*: the request and the hint are one change.
+    /// Whether the last reported change was *locked*: the request and the hint are one change.
     told_locked: Mutex<Option<bool>>,
 }
 
@@ -57,7 +57,8 @@ struct Logind {
 }
 
 impl NativeSession {
-    /// The session of this process, or where it has none (as a timer of systemd has), the person's own at a seat.
+    /// The session of this process. If it has none (for example under a systemd timer), the person's own session at a
+    /// seat.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -104,7 +105,7 @@ impl NativeSession {
         }
     }
 
-    /// What a message of logind means for the person's session, if anything that was not told yet.
+    /// What a message of logind means for the person's session, if it is new.
     fn change(&self, message: &Message) -> Option<SessionChange> {
         let change = meaning(message)?;
         let is_locked = match change {

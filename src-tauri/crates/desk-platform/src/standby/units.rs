@@ -1,4 +1,5 @@
-//! The units of systemd that look for due notices while no window runs (`systemd.service(5)`, `systemd.timer(5)`).
+//! The systemd units that check for due notifications while no window is open (`systemd.service(5)`,
+//! `systemd.timer(5)`).
 
 use super::by_a_shell_if;
 

@@ -1,5 +1,5 @@
-//! A timer of the kernel that goes by the wall clock (`timerfd_create(2)`): it counts the time of a suspend, and ends
-//! early when somebody sets the clock.
+//! A kernel timer that follows the wall clock (`timerfd_create(2)`): it includes the time of a suspend, and ends early
+//! if somebody sets the clock.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -42,7 +42,7 @@ fn armed(at: DateTime<Utc>) -> io::Result<AsyncFd<OwnedFd>> {
     AsyncFd::new(timer)
 }
 
-/// Reads before it waits: a clock that was set in between is told by the read alone.
+/// Reads before it waits: only a read shows that the clock was set in between.
 async fn ended(timer: &AsyncFd<OwnedFd>) -> io::Result<()> {
     if let Some(over) = meaning(read(timer)) {
         return over;

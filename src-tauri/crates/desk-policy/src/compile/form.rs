@@ -249,7 +249,7 @@ fn known_choice(
 ) -> Option<(Question, String)> {
     let mut readable = questions.iter().flatten();
     let asked = readable.find(|asked| asked.question == question);
-    // It may be the one that could not be read, which is reported where it stands.
+    // It may be the one that could not be read, which is reported at its place.
     if asked.is_none() && questions.contains(&None) {
         return None;
     }

@@ -1,4 +1,4 @@
-//! What is told when, and how an emergency is recognised.
+//! Which notifications come when, and how an emergency is recognised.
 
 use desk_domain::policy::{Clock, EmergencyRoute, NoticeRules, Stage, StageRule};
 use desk_domain::priority::Priority;
@@ -36,7 +36,7 @@ pub(super) fn notices(table: Option<&NoticesTable>, found: &mut Findings<'_>) ->
     })
 }
 
-/// The stages of rule 20, for what a policy leaves out.
+/// The stages of rule 20, for a policy that leaves them out.
 fn usual() -> NoticeRules {
     use Priority::{P1, P2, P3};
     let rule = |clock, stage, priorities: &[Priority]| StageRule {

@@ -15,7 +15,7 @@ const NO_TARGET: &str = "none";
 
 /// What a length is measured by.
 pub(super) struct Measure {
-    /// `None` when the file has none that can be read: that is reported where it stands.
+    /// `None` if the file has none that can be read: that is reported at its place.
     business_day: Option<WorkingTime>,
     /// Whether the policy has in-hours frames, so that working time ever runs.
     working_time_runs: bool,
@@ -24,7 +24,7 @@ pub(super) struct Measure {
 impl Measure {
     pub(super) fn of(file: &PolicyFile, business_day: Option<WorkingTime>) -> Self {
         let in_hours = file.hours.as_ref().and_then(|hours| hours.in_hours.as_ref());
-        // Frames that are missing or wrong are reported where they should stand.
+        // Frames that are missing or wrong are reported at their place.
         Self {
             business_day,
             working_time_runs: in_hours.is_none_or(|frames| !frames.value.is_empty()),
@@ -88,7 +88,7 @@ fn targets(table: &At<TargetTable>, measure: &Measure, found: &mut Findings<'_>)
         ("overnight", &row.overnight),
     ];
     let counted = row.counted.as_ref().map(|word| word.value);
-    // `counted` may be what was reported there: then no length is told that it lacks it.
+    // `counted` itself may have been reported already. Then the lengths aren't reported for lacking it.
     let counted = Counted {
         word: counted,
         unreadable: counted.is_none() && found.has_any_within(span),

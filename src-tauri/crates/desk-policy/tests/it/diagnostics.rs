@@ -84,7 +84,7 @@ fn errors(text: &str) -> Vec<String> {
 #[case(r#"things = [{ id = "cannot_pay", text = "Nobody can pay" }]"#, "things = []", &["71:11: `scope` is asked, but nothing is listed (list `things` in `[out_of_hours]`, or leave the question out)"])]
 #[case(r#"id = "cannot_pay""#, r#"id = "none""#, &["51:18: `none` already means none of these things (use another word)"])]
 #[case(r#"contacts = [{ role = "Duty lead", phone = "020 7946 0000" }]"#, "contacts = []", &["65:12: nobody makes the final call (add a contact; a role is enough)"])]
-// Notices and the emergency route.
+// Notifications and the emergency route.
 #[case(r#"repeat_every = "5 min""#, r#"repeat_every = "1 business day""#, &["60:16: this must be elapsed time (write minutes or hours, for example `10 min`)"])]
 #[case(r#"chase_after = "1 week""#, "chase_after = \"1 week\"\nincident_break_after = \"1 business day\"", &["10:24: this must be elapsed time (write minutes or hours, for example `10 min`)"])]
 #[case(r#"repeat_every = "5 min""#, r#"stages = [{ clock = "respond", at = "due" }, { clock = "triage", at = "due", for = ["P1"] }]"#, &[r#"60:21: this stage isn’t used for any priority (say for which, for example `for = ["P1", "P2"]`)"#, "60:56: the triage clock runs before there is a priority (leave `for` out)"])]

@@ -1,4 +1,4 @@
-//! The policies that come with the product, one that does not, and files with errors.
+//! The built-in policies, one that is not built in, and files with errors.
 #![allow(clippy::unwrap_used)]
 
 mod builtin;

@@ -1,4 +1,4 @@
-//! The committed JSON Schema is the one of the types.
+//! The committed JSON Schema is up to date.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Attachments: what there is, and the bytes of those that were opened once, up to a bound.
+//! Attachments: the list of them, and the bytes of those that were opened once, up to a limit.
 
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
@@ -8,7 +8,7 @@ use super::{CacheRead, CacheWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, all, first, one, run};
 
-/// `size` is what the help desk says, so it may be wrong; `held` is what is here.
+/// `size` comes from the help desk, so it may be wrong; `held` is the size of what is here.
 pub(crate) const V1: &str = "
 CREATE TABLE attachment (
     ticket      TEXT NOT NULL,
@@ -25,7 +25,7 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_held ON attachment (fetched_at, held) WHERE content IS NOT NULL;
 ";
 
-/// The contents of all attachments together take no more than this, in bytes; the longest ago fetched go first.
+/// The most bytes for the contents of all attachments together; those fetched longest ago are removed first.
 pub const HELD_BYTES: u64 = 256 * 1024 * 1024;
 
 /// An attachment without its content.
@@ -85,7 +85,7 @@ impl CacheRead<'_> {
 }
 
 impl CacheWrite<'_> {
-    /// Adds attachments, or changes what is said of them; content that is here stays. `fetched_at` is not looked at.
+    /// Adds attachments, or changes their details; saved content stays. `fetched_at` is ignored.
     ///
     /// # Errors
     /// When the file cannot be written.

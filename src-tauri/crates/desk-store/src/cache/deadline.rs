@@ -1,5 +1,5 @@
-//! Deadlines as they were folded last, one row for each cycle of each clock, with what they stand on. Derived: whoever
-//! loses them folds the events again. The alarm and the radar ask this table by instant.
+//! Deadlines from the last fold: one row for each cycle of each clock, with the values they depend on. They are
+//! derived: if they are lost, the events are folded again. The alarm and the radar query this table by instant.
 
 use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
@@ -106,7 +106,7 @@ impl CacheRead<'_> {
         )
     }
 
-    /// The tickets whose deadlines stand on another policy or other holidays than these.
+    /// The tickets whose deadlines depend on another policy or other holidays than these.
     ///
     /// # Errors
     /// When the file cannot be read.

@@ -1,4 +1,4 @@
-//! The lists: one row for each ticket with everything its line shows and its most urgent clock, so that any page of any
+//! The lists: one row for each ticket, with everything that its line shows and its most urgent clock. Any page of any
 //! section of 100,000 tickets is one walk along an index. Derived, like the deadlines.
 
 use chrono::TimeDelta;
@@ -42,7 +42,7 @@ CREATE INDEX list_row_worst ON list_row (priority, sort_at) WHERE place = 'runni
 /// How far *next two hours* reaches.
 const SOON: TimeDelta = TimeDelta::hours(2);
 
-/// Where a ticket stands, whatever the time is.
+/// The place of a ticket in the lists, whatever the time is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A clock runs, or the ticket is open and none does.
@@ -78,7 +78,7 @@ pub enum Whose {
 
 worded!(Whose { Mine = "mine", Nobody = "nobody", Other = "other" });
 
-/// A section of a list, in the order in which they stand.
+/// The sections of a list, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Section {
     /// Running and due before now.
@@ -98,7 +98,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// In the order in which they stand.
+    /// In their order.
     pub const ALL: [Self; 7] = [
         Self::Late,
         Self::Untriaged,
@@ -136,7 +136,7 @@ impl Section {
 pub struct ListRow {
     /// The ticket by our own id.
     pub ticket: TicketId,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
     /// Whose it is.
     pub whose: Whose,
@@ -332,7 +332,7 @@ impl CacheWrite<'_> {
         Ok(())
     }
 
-    /// Takes a ticket's line out of the lists: another one stands for it.
+    /// Removes a ticket's line from the lists, because another ticket represents it.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -1,4 +1,4 @@
-//! The messages of tickets, as plain text. What of a body is folded on screen (quotes, signatures) is decided there.
+//! The messages of tickets, as plain text. The screen decides which parts of a body are folded (quotes, signatures).
 
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;

@@ -1,5 +1,5 @@
-//! `cache.db`: what may be lost, because it can be fetched from the help desk or computed from `desk.db` again. Which
-//! tables it has, and the two views of it. A table's own matters are in its file.
+//! `cache.db`: data that may be lost, because it can be fetched from the help desk or computed from `desk.db` again.
+//! This file lists its tables and has its two views. Each table has its own file.
 
 use desk_domain::ids::{AccountKey, TicketId};
 use rusqlite::Connection;

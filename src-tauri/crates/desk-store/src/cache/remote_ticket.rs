@@ -1,4 +1,4 @@
-//! What a help desk says about its tickets: everything that is shown of one beside its messages.
+//! What a help desk says about its tickets: everything that is shown of a ticket besides its messages.
 
 use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::priority::Priority;
@@ -32,7 +32,7 @@ CREATE TABLE remote_ticket (
 CREATE INDEX remote_ticket_account ON remote_ticket (account, ticket);
 ";
 
-/// How a ticket stands on its help desk.
+/// The status of a ticket on its help desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RemoteStatus {
     /// Open.
@@ -47,7 +47,7 @@ pub enum RemoteStatus {
 
 worded!(RemoteStatus { Open = "open", Waiting = "waiting", Resolved = "resolved", Other = "other" });
 
-/// A ticket as its help desk had it at `fetched_at`. The tickets of the practice shift stand here too, with the account
+/// A ticket as its help desk had it at `fetched_at`. The tickets of the practice shift are here too, with the account
 /// `practice`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteTicket {
@@ -73,7 +73,7 @@ pub struct RemoteTicket {
     pub requestor_address: Option<String>,
     /// Who reads along.
     pub cc: Vec<String>,
-    /// The priority that stands on the help desk: a hint, not a triage (rule 15).
+    /// The priority on the help desk: a hint, not a triage (rule 15).
     pub priority_hint: Option<Priority>,
     /// When it was created there.
     pub created_at: Instant,

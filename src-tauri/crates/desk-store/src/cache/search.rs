@@ -1,7 +1,7 @@
 //! Search over everything that is here: tickets, messages, incidents and their lines, the newest first.
 //!
-//! A document's number carries its instant, so that *newest first* is the order in which the index stands and a page
-//! costs what a page holds, however many documents match.
+//! The number of a document contains its instant, so *newest first* is the order of the index, and the cost of a page
+//! only depends on its size, no matter how many documents match.
 
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
@@ -86,7 +86,7 @@ pub enum LeadsTo {
 pub struct Fragment {
     /// The words.
     pub text: String,
-    /// Whether they are what was searched for.
+    /// Whether they match the search.
     pub matched: bool,
 }
 
@@ -183,8 +183,8 @@ impl CacheRead<'_> {
 }
 
 impl CacheWrite<'_> {
-    /// Makes documents findable; what has not changed costs a look. The index is written in the order of its numbers:
-    /// each step back would cost it a segment.
+    /// Adds documents to the search; an unchanged one only costs a comparison. The index is written in the order of its
+    /// numbers, because each step back would cost it a segment.
     pub(crate) fn put_documents(&mut self, documents: Vec<Document>) -> Result<(), StoreError> {
         let mut changed = Vec::new();
         let mut outdated = Vec::new();

@@ -1,4 +1,4 @@
-//! How far each account was read, and how the last tries went.
+//! How far each account was synced, and how the last tries went.
 
 use desk_domain::ids::AccountKey;
 use desk_domain::time::Instant;
@@ -18,14 +18,15 @@ CREATE TABLE sync_cursor (
 ) STRICT;
 ";
 
-/// How an account stands. It is in the cache on purpose: a lost cache has no cursor, so everything is read again.
+/// The state of an account's sync. It is in the cache on purpose: if the cache is lost, there is no cursor, and
+/// everything is fetched again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyncCursor {
     /// The account's key.
     pub account: AccountKey,
     /// Where to go on, as the connector wrote it; `None`: from the start.
     pub cursor: Option<String>,
-    /// When it was read last: what is shown is as old as this.
+    /// When it was last synced: what the screen shows is as old as this.
     pub last_ok_at: Option<Instant>,
     /// The code of the last failure; `None` after a success.
     pub last_error: Option<String>,
@@ -46,7 +47,7 @@ fn cursor(row: &Row<'_>) -> rusqlite::Result<SyncCursor> {
 }
 
 impl CacheRead<'_> {
-    /// How an account stands; `None`: it was never read, or the cache was lost.
+    /// The state of an account's sync; `None` if it was never synced, or the cache was lost.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -59,7 +60,7 @@ impl CacheRead<'_> {
         )
     }
 
-    /// How all accounts stand, by key.
+    /// The sync state of all accounts, by key.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -103,7 +104,7 @@ impl CacheWrite<'_> {
         Ok(())
     }
 
-    /// Forgets how an account stands: the next pass reads everything.
+    /// Deletes the sync state of an account: the next sync fetches everything.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -116,7 +117,7 @@ impl CacheWrite<'_> {
         Ok(())
     }
 
-    /// Forgets how all accounts stand.
+    /// Deletes the sync state of all accounts.
     pub(crate) fn remove_cursors(&mut self) -> Result<(), StoreError> {
         run(self.connection, "DELETE FROM sync_cursor", [])?;
         Ok(())

@@ -112,8 +112,8 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// Removes an account. Its tickets, their history and its outbox stay: adding it again goes on where it was.
-    /// Whether there was one.
+    /// Removes an account. Its tickets, their history and its outbox stay, so adding it again continues where it was.
+    /// Returns whether there was one.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -1,4 +1,4 @@
-//! Drafts: words that are not sent yet. The specimen of a table: schema, row, reading, writing.
+//! Drafts: words that have not been sent yet. The specimen of a table: schema, row, reading, writing.
 
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;

@@ -9,7 +9,7 @@ use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Word, all, first, one, run, worded};
 
-/// AUTOINCREMENT: a reused number would give an incident the lines and notices of another.
+/// AUTOINCREMENT: a reused number would give an incident the lines and notifications of another.
 pub(crate) const V1: &str = "
 CREATE TABLE incident (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -65,7 +65,7 @@ worded!(LineKind { Line = "line", Action = "action", Decision = "decision", Comm
 /// An incident.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incident {
-    /// Its number. As a subject of notices and drafts and in the search: `incident/3`, see [`Incident::subject`].
+    /// Its number. As a subject of notifications and drafts and in the search: `incident/3`, see [`Incident::subject`].
     pub id: i64,
     /// What it is called.
     pub title: String,
@@ -98,7 +98,7 @@ pub struct Line {
     pub id: i64,
     /// The incident.
     pub incident: i64,
-    /// The instant it stands for.
+    /// The instant that it describes.
     pub at: Instant,
     /// What it is.
     pub kind: LineKind,
@@ -249,7 +249,7 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// An incident goes on before the time that was announced. Without a pause that lasts, nothing happens.
+    /// Resumes an incident before the announced time. If it isn't paused, nothing happens.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -1,4 +1,4 @@
-//! `desk.db`: what must survive. Which tables it has, and the two views of it. A table's own matters are in its file.
+//! `desk.db`: data that must survive. This file lists its tables and has its two views. Each table has its own file.
 
 use rusqlite::Connection;
 

@@ -1,5 +1,6 @@
-//! The ledger of notices: what was told, when, and what became of it; and what a person answered. A notice is claimed
-//! here before it is shown, so that two processes, or one that died, never tell it twice without knowing.
+//! The ledger of notifications: what was shown, when, what happened to it, and how a person responded. A notification
+//! is claimed here before it is shown, so two processes never show the same one twice, and after a crash the next
+//! process sees what was claimed.
 
 use desk_domain::ids::TicketId;
 use desk_domain::policy::{Clock, Stage};
@@ -10,8 +11,8 @@ use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Word, Worded, all, first, read_word, run, worded};
 
-/// `clock` is '' for a notice of no clock: NULLs would not be unique. AUTOINCREMENT: a button pressed on an old pop-up
-/// must not answer for a new one.
+/// `clock` is '' for a notification of no clock: NULLs would not be unique. AUTOINCREMENT: a button pressed on an old
+/// pop-up must not answer for a new one.
 pub(crate) const V1: &str = "
 CREATE TABLE notice (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -46,9 +47,9 @@ CREATE TABLE snooze (
 CREATE INDEX snooze_subject ON snooze (subject, at);
 ";
 
-/// `stage_at` is unknown for what version 1 claimed. The steps are how *Was I told?* can be answered later: the row itself
-/// holds only how the notice stands now. `covers` is the last notice that had been claimed: instants do not say what came
-/// first once a clock was set back.
+/// `stage_at` is unknown for claims of version 1. The steps make it possible to answer *Was I notified?* later: the row
+/// itself only has the current state. `covers` is the last notification that had been claimed: after a clock was set
+/// back, instants don't show what came first.
 pub(crate) const V2: &str = "
 ALTER TABLE notice ADD COLUMN stage_at INTEGER;
 ALTER TABLE acknowledgement ADD COLUMN covers INTEGER NOT NULL DEFAULT 0;
@@ -65,12 +66,12 @@ CREATE TABLE notice_step (
 CREATE INDEX notice_step_of ON notice_step (notice, id);
 ";
 
-/// What makes a notice one and the same (rule 22).
+/// What makes a notification one and the same (rule 22).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoticeKey {
     /// The ticket.
     pub subject: TicketId,
-    /// The clock; `None` for a notice of no clock, such as an arrival.
+    /// The clock; `None` for a notification of no clock, such as an arrival.
     pub clock: Option<Clock>,
     /// The clock's cycle, from 1; 0 without a clock.
     pub cycle: u32,
@@ -82,7 +83,7 @@ pub struct NoticeKey {
     pub due_at: Instant,
 }
 
-/// How a notice stands.
+/// The state of a notification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NoticeState {
     /// Claimed. Found at a start: it may have been shown.
@@ -97,9 +98,9 @@ pub enum NoticeState {
     Expired,
     /// The server refused it.
     Failed,
-    /// No server: shown in the window only, told later.
+    /// No server: only shown in the window, and tried again later.
     NotTold,
-    /// We took it back: what it told about was met.
+    /// Withdrawn, because it no longer applied.
     Withdrawn,
 }
 
@@ -119,13 +120,13 @@ worded!(NoticeState {
 pub struct Notice {
     /// Its number.
     pub id: i64,
-    /// Which notice it is.
+    /// Which notification it is.
     pub key: NoticeKey,
-    /// The stage's own instant: from when it could be told. `None` where it was not kept.
+    /// The instant of its stage: from when it could come. `None` if that was not recorded.
     pub stage_at: Option<Instant>,
-    /// How it stands.
+    /// Its state.
     pub state: NoticeState,
-    /// The notification server's id; notices of one digest share it.
+    /// The notification server's id; the parts of one summary share it.
     pub server_id: Option<u32>,
     /// When it was claimed.
     pub intended_at: Instant,
@@ -133,14 +134,14 @@ pub struct Notice {
     pub handed_over_at: Option<Instant>,
     /// When it was closed, acted on, expired, failed or withdrawn.
     pub ended_at: Option<Instant>,
-    /// Why it failed or was not told, for people.
+    /// Why it failed or was not shown, for people.
     pub error: Option<String>,
 }
 
-/// A notice to be claimed.
+/// A notification to be claimed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
-    /// Which notice it is.
+    /// Which notification it is.
     pub key: NoticeKey,
     /// The stage's own instant, where it is known.
     pub stage_at: Option<Instant>,
@@ -152,10 +153,10 @@ impl From<NoticeKey> for Claim {
     }
 }
 
-/// A step in the life of a notice.
+/// A step in the life of a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeStep {
-    /// The notice's number.
+    /// The notification's number.
     pub notice: i64,
     /// What it became.
     pub state: NoticeState,
@@ -165,31 +166,31 @@ pub struct NoticeStep {
     pub at: Instant,
 }
 
-/// *Acknowledge*: covers what the subject has told so far.
+/// *Acknowledge*: covers the subject's notifications so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {
-    /// Whose notices.
+    /// Whose notifications.
     pub subject: TicketId,
     /// When.
     pub at: Instant,
-    /// The number of the last notice that had been claimed, of whichever subject; 0 for none.
+    /// The number of the last notification that had been claimed, of whichever subject; 0 for none.
     pub covers: i64,
 }
 
-/// *Snooze*: holds the subject's notices.
+/// *Snooze*: silences the subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snooze {
-    /// Whose notices.
+    /// Whose notifications.
     pub subject: TicketId,
     /// Until when.
     pub until: Instant,
     /// When it was said; the last word counts.
     pub at: Instant,
-    /// The number of the last notice that had been claimed, of whichever subject; 0 for none.
+    /// The number of the last notification that had been claimed, of whichever subject; 0 for none.
     pub covers: i64,
 }
 
-/// What the ledger says of some subjects: all that the decision about their notices needs.
+/// The ledger of some subjects: everything that the decision about their notifications needs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
     /// In the order they were claimed.
@@ -269,7 +270,7 @@ impl DeskRead<'_> {
         })
     }
 
-    /// Whose notices are held by a snooze at `now`.
+    /// The subjects that are snoozed at `now`.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -278,7 +279,7 @@ impl DeskRead<'_> {
         all(self.connection, sql, [At(now)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
     }
 
-    /// What the notices of a subject went through, in the order it happened.
+    /// The steps of a subject's notifications, in the order in which they happened.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -295,7 +296,7 @@ impl DeskRead<'_> {
         })
     }
 
-    /// The last notices, the newest first.
+    /// The last notifications, the newest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -308,7 +309,8 @@ impl DeskRead<'_> {
         )
     }
 
-    /// What is not finished: intended (a process died before it knew), not told, or still shown. Oldest first.
+    /// Notifications that aren't finished: intended (a process died before it knew), not shown, or still on screen.
+    /// Oldest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -317,7 +319,7 @@ impl DeskRead<'_> {
         all(self.connection, &sql, [], notice)
     }
 
-    /// Subjects of which nothing has been told, and nothing answered, since `before`.
+    /// Subjects without a notification, an acknowledgement or a snooze since `before`.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -330,7 +332,7 @@ impl DeskRead<'_> {
         all(self.connection, sql, [At(before)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
     }
 
-    /// One notice.
+    /// One notification.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -340,8 +342,8 @@ impl DeskRead<'_> {
 }
 
 impl DeskWrite<'_> {
-    /// Claims notices: each key that nobody has claimed becomes an intended row. Returns the newly claimed ones, which
-    /// are ours to tell once the transaction is committed; the others are somebody else's.
+    /// Claims notifications: each key that nobody has claimed becomes an intended row. Returns the new ones. Once the
+    /// transaction is committed, this process shows them; the others belong to somebody else.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -383,7 +385,7 @@ impl DeskWrite<'_> {
         )
     }
 
-    /// The server took these notices as one pop-up with the id `server_id`.
+    /// The server accepted these notifications as one pop-up with the id `server_id`.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -397,8 +399,8 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// Other words stand in the place of these notices, under a number that may be another one. When they were told
-    /// stays what it was; what has ended meanwhile stays ended.
+    /// The pop-up of these notifications got other words, and perhaps another number. The instant when they were shown
+    /// doesn't change; those that have ended stay ended.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -410,7 +412,7 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// There is no server that takes these notices; they can be tried again.
+    /// No server accepts these notifications; they can be tried again.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -423,7 +425,8 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// Ends notices that are not ended: closed, acted on, expired, failed or withdrawn. `error` is for people.
+    /// Ends notifications that have not ended: dismissed, acted on, expired, failed or withdrawn. `error` is for
+    /// people.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -457,8 +460,9 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// Forgets what was told of these subjects and answered to it; how many notices. The caller vouches that none of
-    /// them has a clock that runs: while one does, its keys keep it from being told twice.
+    /// Deletes the notifications, acknowledgements and snoozes of these subjects. Returns how many notifications. The
+    /// caller makes sure that none of them has a running clock: while one runs, its keys keep its notifications from
+    /// coming twice.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -476,7 +480,7 @@ impl DeskWrite<'_> {
         Ok(pruned)
     }
 
-    /// Writes down that a person acknowledged what a subject has told so far.
+    /// Records that a person acknowledged the notifications of a subject so far.
     ///
     /// # Errors
     /// When the file cannot be written.

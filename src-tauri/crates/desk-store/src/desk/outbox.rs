@@ -47,7 +47,7 @@ CREATE INDEX outbox_open ON outbox (ticket, id) WHERE state IN ('queued', 'sendi
 CREATE INDEX outbox_of_ticket ON outbox (ticket, id);
 ";
 
-/// What an act carries to the help desk: the word of the variant in `kind`, its fields in `payload`.
+/// The content of an act: the word of the variant is in `kind`, its fields are in `payload`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Carries {
@@ -81,7 +81,7 @@ pub enum Carries {
 pub struct Reply {
     /// As they go out.
     pub text: String,
-    /// What the engineer typed of them: this becomes a draft again when the reply is taken back.
+    /// The part that the engineer typed: it becomes a draft again if the reply is cancelled.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub typed: String,
     /// The time of the next update that it promises.
@@ -113,7 +113,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// A note that a person may take back as a draft.
+    /// A note that can become a draft again.
     #[must_use]
     pub fn of(text: String) -> Self {
         Self {
@@ -171,12 +171,12 @@ pub struct Unreadable {
     pub payload: String,
 }
 
-/// How an act stands.
+/// The state of an act.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ActState {
     /// Waits for its turn, or for `hold_until`.
     Queued,
-    /// Is on its way.
+    /// Is being sent.
     Sending,
     /// The help desk has it.
     Sent,
@@ -202,7 +202,7 @@ worded!(ActState {
 pub struct NewAct {
     /// A random id that goes with it to the help desk where that is possible, so that it is recognised there.
     pub op_id: OperationId,
-    /// The account; `None` for a ticket of our own.
+    /// The account; `None` for a local ticket.
     pub account: Option<AccountKey>,
     /// The ticket.
     pub ticket: TicketId,
@@ -221,7 +221,7 @@ pub struct Act {
     pub id: i64,
     /// The operation.
     pub op_id: OperationId,
-    /// The account; `None` for a ticket of our own.
+    /// The account; `None` for a local ticket.
     pub account: Option<AccountKey>,
     /// The ticket.
     pub ticket: TicketId,
@@ -231,7 +231,7 @@ pub struct Act {
     pub queued_at: Instant,
     /// Not sent before this instant: it can still be undone, or an attempt failed.
     pub hold_until: Option<Instant>,
-    /// How it stands.
+    /// Its state.
     pub state: ActState,
     /// Why it is refused, unknown or held back, for people.
     pub reason: Option<String>,
@@ -239,9 +239,9 @@ pub struct Act {
     pub remote_transaction: Option<String>,
     /// How often it was tried.
     pub attempts: u32,
-    /// When it was first tried: what is looked for on the far side is not older.
+    /// When it was first tried: a copy on the help desk can't be older.
     pub first_attempt_at: Option<Instant>,
-    /// When the help desk took it, by its own clock where it says so.
+    /// When the help desk accepted it, by the help desk's clock if it says so.
     pub sent_at: Option<Instant>,
 }
 
@@ -265,7 +265,7 @@ impl Act {
     }
 }
 
-/// What is in `account` for tickets of our own.
+/// What is in `account` for local tickets.
 const OWN: &str = "own";
 
 const COLUMNS: &str = "SELECT id, op_id, account, ticket, kind, payload, queued_at, hold_until, state, reason, \
@@ -295,8 +295,8 @@ fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
 }
 
 impl DeskRead<'_> {
-    /// What may be sent at `now`: of each ticket its oldest open act, and that only if it is queued and not held.
-    /// A ticket whose oldest open act is on its way or unknown has none; other tickets go on. Oldest first.
+    /// The acts that may be sent at `now`: for each ticket its oldest open act, and only if it is queued and not held.
+    /// If that act is being sent or unknown, the ticket has none; other tickets continue. Oldest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -340,7 +340,7 @@ impl DeskRead<'_> {
         )
     }
 
-    /// What is not settled: queued, on its way, unknown or refused. Oldest first.
+    /// The acts that aren't settled: queued, being sent, unknown or refused. Oldest first.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -394,8 +394,8 @@ impl DeskWrite<'_> {
         )
     }
 
-    /// Takes a queued act for sending. `false`: it is not queued any more (taken back meanwhile), so leave it.
-    /// Commit before the request leaves: an act found on its way at the next start may have arrived.
+    /// Takes a queued act for sending. `false`: it is no longer queued (cancelled in the meantime), so leave it. Commit
+    /// before you make the request: an act that is being sent at the next start may have arrived.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -460,7 +460,7 @@ impl DeskWrite<'_> {
         Ok(run(self.connection, sql, [id])? > 0)
     }
 
-    /// A person takes an act back that is queued, refused or unknown. `false`: it is on its way or settled.
+    /// A person cancels an act that is queued, refused or unknown. `false`: it is being sent or settled.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -469,7 +469,7 @@ impl DeskWrite<'_> {
         Ok(run(self.connection, sql, [id])? > 0)
     }
 
-    /// What a process that died has left on its way may have arrived. How many.
+    /// Acts that were being sent when a process died may have arrived. Returns how many.
     pub(crate) fn doubt_sending(&mut self) -> Result<usize, StoreError> {
         let reason = "Dutydesk stopped while this was being sent.";
         run(

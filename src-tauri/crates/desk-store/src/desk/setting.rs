@@ -1,4 +1,4 @@
-//! Settings: small values by key, as JSON. Nothing secret. What each key holds is the business of who reads it.
+//! Settings: small values by key, as JSON. Nothing secret. The code that reads a key knows what it contains.
 
 use rusqlite::params;
 use serde::Serialize;

@@ -1,5 +1,4 @@
-//! What the engineer said about being on support, word by word: started at, ended at. Whose shift a rota names is another
-//! matter.
+//! What the engineer said about being on support, and when. Whose shift a rota names is a different matter.
 
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
@@ -65,7 +64,7 @@ impl DeskRead<'_> {
 }
 
 impl DeskWrite<'_> {
-    /// Writes down what was said.
+    /// Records what was said.
     ///
     /// # Errors
     /// When the file cannot be written.

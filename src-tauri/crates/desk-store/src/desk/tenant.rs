@@ -1,4 +1,4 @@
-//! Tenants: what kind each is, said once and remembered.
+//! Tenants: which kind each one is. It is said once and remembered.
 
 use rusqlite::params;
 
@@ -55,7 +55,7 @@ impl DeskRead<'_> {
 }
 
 impl DeskWrite<'_> {
-    /// Says what a tenant is.
+    /// Records what kind a tenant is.
     ///
     /// # Errors
     /// When the file cannot be written.

@@ -1,5 +1,5 @@
-//! Tickets, by an id of our own that never changes and is never used twice. What a help desk says about its tickets is
-//! in the cache; here is only what nobody else knows.
+//! Tickets, with an id that Dutydesk gives them, that never changes and is never used twice. The cache has what a help
+//! desk says about its tickets; this table only has what nobody else knows.
 
 use desk_domain::event::Route;
 use desk_domain::ids::{AccountKey, RemoteId, Series, TicketId};
@@ -42,7 +42,7 @@ pub enum Source {
     Slack,
     /// A telephone call.
     Phone,
-    /// A mail outside the help desk.
+    /// An email outside the help desk.
     Email,
 }
 
@@ -55,7 +55,7 @@ worded!(Series { Local = "local", Practice = "practice" });
 pub struct Ticket {
     /// Our own stable id: `rt:work/41`, `local/7`, `practice/3`.
     pub id: TicketId,
-    /// The account and the help desk's id; `None` for a ticket of our own.
+    /// The account and the help desk's id; `None` for a local ticket.
     pub remote: Option<Remote>,
     /// How it came (rule 15).
     pub route: Route,
@@ -63,13 +63,13 @@ pub struct Ticket {
     pub adopted: bool,
     /// Whether it belongs to the practice shift.
     pub practice: bool,
-    /// The tenant's name, where it is known.
+    /// The tenant's name, if it is known.
     pub tenant: Option<String>,
     /// When the issue was raised.
     pub raised_at: Instant,
-    /// The subject of a ticket of our own; a help desk's subject is in the cache.
+    /// The subject of a local ticket; a help desk's subject is in the cache.
     pub subject: Option<String>,
-    /// Where a ticket of our own came from.
+    /// Where a local ticket came from.
     pub source: Option<Source>,
     /// The ticket with which it shares one row and one clock (rule 8).
     pub linked_to: Option<TicketId>,
@@ -124,7 +124,7 @@ impl DeskRead<'_> {
         all(self.connection, &format!("{COLUMNS} ORDER BY id"), [], ticket)
     }
 
-    /// The ticket that stands for this one in lists and notices: the end of its links, mostly itself (rule 8).
+    /// The ticket that represents this one in lists and notifications: the end of its links, usually itself (rule 8).
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -140,8 +140,8 @@ impl DeskRead<'_> {
         Ok(end.unwrap_or_else(|| id.clone()))
     }
 
-    /// The other tickets that share one row and one clock with this one, the one that stands for them first. Asked for
-    /// with every fold: a ticket that nobody has linked costs one look into an index.
+    /// The other tickets that share one row and one clock with this one; the one that represents them comes first.
+    /// Every fold asks for them: for a ticket without links this costs one index look-up.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -162,7 +162,7 @@ impl DeskRead<'_> {
         )
     }
 
-    /// The tickets of our own, practice included, by id.
+    /// The local tickets, practice included, by id.
     ///
     /// # Errors
     /// When the file cannot be read.

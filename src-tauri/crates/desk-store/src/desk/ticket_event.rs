@@ -1,5 +1,5 @@
-//! What happened to tickets: append-only, instants and kinds, no bodies. Every deadline is folded from these rows, so
-//! how an event of the domain stands in a file is settled here and nowhere else.
+//! What happened to tickets: append-only, with instants and kinds but no bodies. Every deadline is folded from these
+//! rows. Only this file decides how an event of the domain is stored.
 
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::ids::{AccountKey, OperationId, TicketId};
@@ -60,7 +60,7 @@ pub struct NewEvent {
 pub struct Transaction {
     /// The account's key.
     pub account: AccountKey,
-    /// The help desk's id of it, opaque.
+    /// Its id on the help desk, opaque.
     pub id: String,
 }
 

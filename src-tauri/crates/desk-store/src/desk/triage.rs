@@ -1,4 +1,4 @@
-//! Triages as they were committed. What a triage does to the clocks is an event; here are the answers and the reasons.
+//! Triages as they were committed. The clocks use the event of a triage; this table has the answers and the reasons.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the tests of the store share: instants, tickets, a store with something in it.
+//! What the tests of the store share: instants, tickets, a store with some data.
 #![allow(clippy::unwrap_used, dead_code, unreachable_pub, missing_docs)]
 
 use std::path::Path;
@@ -225,7 +225,7 @@ pub fn row(number: u32, place: Place, whose: Whose, priority: Option<Priority>, 
     }
 }
 
-/// A ticket with a thread, a deadline and a line; an incident; an act in the outbox; a claimed notice.
+/// A ticket with a thread, a deadline and a line; an incident; an act in the outbox; a claimed notification.
 pub fn fill(store: &mut Store) {
     store
         .desk

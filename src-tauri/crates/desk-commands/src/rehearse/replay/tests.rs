@@ -1,5 +1,5 @@
-//! Shifts of the support manual in virtual time: every notice with its instant, worked out by hand. Times are London's,
-//! in May 2017, when they are an hour ahead of UTC.
+//! Shifts of the support manual in virtual time: every notification with its instant, worked out by hand. Times are in
+//! London in May 2017, one hour ahead of UTC.
 
 #![allow(clippy::unwrap_used)]
 

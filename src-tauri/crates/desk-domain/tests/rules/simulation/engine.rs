@@ -1,6 +1,6 @@
-//! A Dutydesk of the barest kind in that world: it decides, claims in a ledger in memory, hands over to a server and
-//! commits what became of it, dies where it is told to, and starts again. It looks when the decision asked for it, when
-//! something happens, when the computer wakes, when its clock is set, and at no other time.
+//! A minimal Dutydesk in that world: it decides, claims in a ledger in memory, hands over to a server and commits the
+//! result, dies when it is told to, and starts again. It checks when the decision asked for it, when something happens,
+//! when the computer wakes up, when its clock is set, and at no other time.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -1,5 +1,5 @@
-//! What must be told, and when: each ticket by itself, from its folded clocks and the table of the manual, by listing
-//! every stage that there is. Shares nothing with the decision that is judged by it, which has no lists.
+//! Which notification must come, and when: for each ticket alone, from its folded clocks and the table of the manual,
+//! by listing every stage. It shares no code with the decision that it judges.
 
 use std::collections::HashSet;
 

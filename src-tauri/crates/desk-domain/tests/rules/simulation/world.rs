@@ -1,5 +1,5 @@
 //! What happens in ten years: tickets and what people do about them, a computer that sleeps, a clock that is set, a
-//! program that dies, a notification server that goes away. All of it from one seed.
+//! program that dies, a notification server that goes away. Everything comes from one seed.
 
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// What a person does about the notices of a ticket.
+/// What a person does about the notifications of a ticket.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Act {
     Acknowledge,
