@@ -58,7 +58,7 @@ export const notes = (some: Partial<IncidentView> = {}): IncidentView => ({
       title: 'Incident',
       items: [
         { text: 'Name an incident lead and a comms lead', ticked: true },
-        { text: 'On the status page, tick the components: without them nobody is told', ticked: false },
+        { text: 'On the status page, tick the components: without them nobody is notified', ticked: false },
       ],
     },
   ],

@@ -27,13 +27,13 @@ pub(crate) async fn run(common: &Common, what: ShiftCommand) -> Told {
 }
 
 fn words(shift: &ShiftView) -> String {
-    let state = match shift.on_support {
+    let (state, meaning) = match shift.on_support {
         None => return "You haven’t said whether you’re on support, so you’ll get every notification.".to_owned(),
-        Some(true) => "On support",
-        Some(false) => "Off support: you’ll only be notified about your own tickets",
+        Some(true) => ("On support", ""),
+        Some(false) => ("Off support", " You’ll only be notified about your own tickets."),
     };
     match &shift.said {
-        Some(said) => format!("{state}, since {}.", said.long),
-        None => format!("{state}."),
+        Some(said) => format!("{state} since {}.{meaning}", said.long),
+        None => format!("{state}.{meaning}"),
     }
 }

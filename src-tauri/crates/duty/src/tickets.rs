@@ -470,7 +470,7 @@ pub(crate) async fn unlink(common: &Common, id: String) -> Told {
 pub(crate) async fn ack(common: &Common, id: String) -> Told {
     let session = Session::open(common)?;
     let done = calls::acknowledge(session.desk(), TicketRequest { ticket: id }).await?;
-    leave_with(session, &done, "Acknowledged. This is not a first response.").await
+    leave_with(session, &done, "Acknowledged. This isn’t a first response.").await
 }
 
 /// `duty snooze ID`.

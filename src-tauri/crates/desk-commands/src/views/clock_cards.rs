@@ -44,7 +44,7 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         Standing::Met => "met".to_owned(),
         Standing::Missed => "missed".to_owned(),
         Standing::Stopped => "stopped".to_owned(),
-        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => format!("{} left", words::left(&facts, now)),
+        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => left_of(&words::left(&facts, now)),
         Standing::Running | Standing::AtRisk if folded.clocks.priority().is_none() => "after triage".to_owned(),
         Standing::Running | Standing::AtRisk => "no deadline".to_owned(),
         Standing::Breached | Standing::Paused => words::left(&facts, now),
@@ -56,6 +56,14 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         detail: clock_detail(rules, &facts, now),
         used: facts.used,
         told,
+    }
+}
+
+/// `10 min left`, `10 min left (in hours)`.
+fn left_of(left: &str) -> String {
+    match left.strip_suffix(" in hours") {
+        Some(length) => format!("{length} left (in hours)"),
+        None => format!("{left} left"),
     }
 }
 
