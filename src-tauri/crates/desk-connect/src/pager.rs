@@ -23,7 +23,7 @@ pub trait Pager: Send + Sync {
     /// As every read: see [`DeskError`].
     async fn open_pages(&self) -> Result<Vec<Page>, DeskError>;
 
-    /// Pages that changed since `since`, resolved ones included.
+    /// Pages that changed since `since`, closed ones included.
     ///
     /// # Errors
     /// As every read.
@@ -54,7 +54,7 @@ pub trait Pager: Send + Sync {
     async fn note(&self, page: &str, text: &str) -> Result<Delivered, DeskError>;
 }
 
-/// How a page stands.
+/// The state of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PageState {
     /// Nobody has seen it.
@@ -74,7 +74,7 @@ pub struct Page {
     pub title: String,
     /// Which service it is about.
     pub service: String,
-    /// How it stands.
+    /// Its state.
     pub state: PageState,
     /// When it was triggered.
     pub triggered_at: DateTime<Utc>,
@@ -91,7 +91,7 @@ pub struct Page {
 /// What changed on the pager.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageChanges {
-    /// The pages, each once, as they stand now.
+    /// The pages, each once, in their current state.
     pub pages: Vec<Page>,
     /// What to pass as `since` next time.
     pub cursor: Cursor,

@@ -181,7 +181,7 @@ pub trait Notifier: Send + Sync {
     /// Shows a notification. `Ok` means that the server accepted it.
     ///
     /// # Errors
-    /// [`NotifyError`], within the time limit of the implementation: the notification counts as not told.
+    /// [`NotifyError`], within the time limit of the implementation: the notification counts as not shown.
     async fn show(&self, notice: &Notice) -> Result<ServerId, NotifyError>;
 
     /// Takes a notification off the screen. One that is not there any more is no error. It brings no signal.
