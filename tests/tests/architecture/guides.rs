@@ -12,9 +12,12 @@ fn named(text: &str) -> Vec<(usize, &str)> {
     words.filter(|(_, word)| is_file(word)).collect()
 }
 
-/// A place on a computer is none of ours, and `vN` stands for any number.
+/// What a reader fills in: `vN` is any number.
+const ANY: &[&str] = &["vN", "KIND", "NAME"];
+
+/// A place on a computer is none of ours.
 fn is_file(word: &str) -> bool {
-    let ours = word.contains('/') && !word.contains([' ', '$', '~', ':']) && !word.contains("vN");
+    let ours = word.contains('/') && !word.contains([' ', '$', '~', ':']) && !ANY.iter().any(|any| word.contains(any));
     ours && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 

@@ -109,7 +109,6 @@ const NOT_YET: &[&str] = &[
     "desk-commands/src/settings/accounts.rs",
     "desk-commands/src/words/json.rs",
     "desk-contract/src/settings.rs",
-    "desk-policy/src/syntax.rs",
     "duty/src/accounts.rs",
 ];
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
+use desk_commands::events_file;
 use desk_commands::rehearse::{Jump, Sleep};
 use desk_contract::clocks::{Clock, Priority};
 use desk_contract::ticket::LoggedFrom;
@@ -42,12 +43,15 @@ const EVENTS_EXAMPLE: &str = r#"Example of FILE.json:
     {"at":"2017-05-24T10:20:00+01:00","kind":"public_reply","next_update_at":"2017-05-24T12:00:00+01:00"}
   ]
 
-Kinds, with their optional fields:
-  raised (route: normal or emergency; tenant: false for an alert)    priority (priority; in_scope)
-  public_reply (next_update_at)    told (next_update_at)             tenant_message (automatic)
-  paused (reason, chase_at)        not_needed (reason)               incident_paused (continues_at)
-  note    started    resumed    resolved    reopened    incident_continued
-Events at the same instant keep the order of the file. Events after --now are ignored."#;
+Events at the same instant keep the order of the file. Events after --now are ignored.
+
+One event of each kind, with all its fields. Only `at`, `kind`, `priority` and `continues_at` are always needed:"#;
+
+/// The example, and one event of each kind.
+fn events_help() -> String {
+    let kinds: Vec<_> = events_file::EXAMPLES.iter().map(|event| format!("  {event}")).collect();
+    format!("{EVENTS_EXAMPLE}\n{}", kinds.join("\n"))
+}
 
 const REHEARSE_EXAMPLE: &str = r#"FILE has the same form as for `duty clock`. Each event can name its ticket. Two more kinds say what was done about
 notifications:
@@ -120,7 +124,7 @@ pub(crate) enum Command {
     #[command(after_help = BATCH_EXAMPLE)]
     Deadline(DeadlineArgs),
     /// Show the clocks of a ticket, from a file with its events
-    #[command(after_help = EVENTS_EXAMPLE)]
+    #[command(after_help = events_help())]
     Clock {
         /// The events; `-` is standard input
         #[arg(long, value_name = "FILE.json")]

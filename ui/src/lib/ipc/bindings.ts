@@ -1935,7 +1935,7 @@ priorities: Array<PriorityView>,
  */
 one_sentence_for: Array<Priority>, 
 /**
- * What is wrong with the chosen file; the last good policy stays in force.
+ * The errors of the chosen file; the last good policy stays in use.
  */
 problems: Array<PolicyProblem>, 
 /**

@@ -6,7 +6,6 @@
 mod close;
 mod link;
 mod log;
-mod possible;
 mod rename;
 mod replied_elsewhere;
 mod tenant;
@@ -15,8 +14,44 @@ mod work;
 pub use close::close_ticket;
 pub use link::{link_tickets, unlink_ticket};
 pub use log::log_ticket;
-pub(crate) use possible::possible;
 pub use rename::rename;
 pub use replied_elsewhere::replied_elsewhere;
 pub use tenant::tenant_kind;
 pub use work::{assign_to_me, nothing_needed, pause, reopen, resume, start_work};
+
+use chrono::{DateTime, Utc};
+use desk_connect::kind::Call;
+use desk_domain::deadline::Rules;
+use desk_domain::policy::Clock;
+use desk_store::cache::list_row::Whose;
+
+use crate::ticket::Folded;
+
+/// The commands that a screen offers now, by name. One that is not among them says why when it is called.
+pub(crate) fn possible(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<String> {
+    let open = !folded.is_resolved();
+    let clocks = &folded.clocks;
+    let asked_again = clocks
+        .cycles()
+        .iter()
+        .any(|cycle| cycle.clock() == Clock::Respond && cycle.number() > 1 && cycle.is_open());
+    let not_mine = folded.whose() != Whose::Mine;
+    let told = open && !folded.is_before_dutydesk();
+    let commands = [
+        ("reply_send", folded.is_answerable()),
+        ("triage_commit", open),
+        ("assign_to_me", open && not_mine && folded.takes(Call::Owner)),
+        ("start_work", open && clocks.started_at().is_none()),
+        ("pause", open && clocks.may_pause(rules, now)),
+        ("resume", clocks.is_paused()),
+        ("rename", open && folded.takes(Call::Subject)),
+        ("close_ticket", open && folded.takes(Call::Status)),
+        ("reopen", !open && folded.takes(Call::Status)),
+        ("nothing_needed", asked_again),
+        ("acknowledge", told),
+        ("snooze", told),
+        ("replied_elsewhere", open),
+    ];
+    let possible = commands.into_iter().filter(|(_, possible)| *possible);
+    possible.map(|(command, _)| command.to_owned()).collect()
+}

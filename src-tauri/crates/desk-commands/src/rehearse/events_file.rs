@@ -109,7 +109,12 @@ fn read(json: &str) -> Result<Vec<Happening>, String> {
 /// How an event of the kind that was meant is written; empty where no kind can be told.
 fn right_for(event: &str) -> String {
     let meant = kind_of(event);
-    let right = meant.and_then(|meant| EXAMPLES.iter().find(|right| kind_of(right).as_ref() == Some(&meant)));
+    let right = meant.and_then(|meant| {
+        EXAMPLES
+            .iter()
+            .chain(&ANSWERS)
+            .find(|right| kind_of(right).as_ref() == Some(&meant))
+    });
     right.map_or_else(String::new, |right| format!(". One of this kind: {right}"))
 }
 
@@ -241,12 +246,12 @@ enum Answer {
     },
 }
 
-/// One of each kind, as it is written.
-const EXAMPLES: [&str; 16] = [
-    r#"{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"normal"}"#,
-    r#"{"at":"2017-05-24T10:05:00Z","kind":"priority","priority":"P2"}"#,
+/// One event of each kind, as it is written, with every field that it may have.
+pub const EXAMPLES: [&str; 14] = [
+    r#"{"at":"2017-05-24T10:00:00Z","kind":"raised","route":"emergency","tenant":false}"#,
+    r#"{"at":"2017-05-24T10:05:00Z","kind":"priority","priority":"P2","in_scope":true}"#,
     r#"{"at":"2017-05-24T10:10:00Z","kind":"public_reply","next_update_at":"2017-05-24T11:00:00Z"}"#,
-    r#"{"at":"2017-05-24T10:10:00Z","kind":"told"}"#,
+    r#"{"at":"2017-05-24T10:10:00Z","kind":"told","next_update_at":"2017-05-24T11:00:00Z"}"#,
     r#"{"at":"2017-05-24T10:20:00Z","kind":"tenant_message","automatic":true}"#,
     r#"{"at":"2017-05-24T10:20:00Z","kind":"note"}"#,
     r#"{"at":"2017-05-24T10:20:00Z","kind":"started"}"#,
@@ -257,6 +262,10 @@ const EXAMPLES: [&str; 16] = [
     r#"{"at":"2017-05-24T13:00:00Z","kind":"not_needed","reason":"thanks!"}"#,
     r#"{"at":"2017-05-24T16:00:00Z","kind":"incident_paused","continues_at":"2017-05-25T08:00:00Z"}"#,
     r#"{"at":"2017-05-24T20:00:00Z","kind":"incident_continued"}"#,
+];
+
+/// The same for what was done about notifications.
+const ANSWERS: [&str; 2] = [
     r#"{"at":"2017-05-24T10:35:00Z","kind":"acknowledged"}"#,
     r#"{"at":"2017-05-24T10:35:00Z","kind":"snoozed","minutes":10}"#,
 ];
@@ -468,7 +477,7 @@ mod tests {
 
     #[test]
     fn each_example_in_a_refusal_is_itself_accepted() {
-        for example in EXAMPLES {
+        for example in EXAMPLES.iter().chain(&ANSWERS) {
             let rest = parse_stories(&format!("[{RAISED},{example}]"));
             assert!(rest.is_ok(), "{example}: {rest:?}");
         }
