@@ -227,7 +227,7 @@ impl State {
         let serial = self.serial;
         let held = self.tickets.get_mut(&ticket).unwrap();
         held.serial = serial;
-        // A server stamps every change with another instant, so that what changed can be told from what did not.
+        // A server gives every change a different instant, so that changed tickets can be recognised.
         held.thread.ticket.updated_at = now + TimeDelta::milliseconds(i64::try_from(serial).unwrap());
     }
 

@@ -86,7 +86,7 @@ impl Opener for RecordingOpener {
     }
 }
 
-/// A program around the commands, all of it in memory but its data directory.
+/// A program around the commands; everything except its data directory is in memory.
 #[derive(Debug)]
 pub struct TestHost {
     /// The wall clock.
@@ -137,12 +137,12 @@ impl TestHost {
         self
     }
 
-    /// What the screen was told since the last call.
+    /// The events of the screen since the last call.
     pub fn take_events(&self) -> Vec<DeskEvent> {
         std::mem::take(&mut self.events.lock().unwrap())
     }
 
-    /// How often the owner was told that something was committed.
+    /// How often the owner was woken because something was committed.
     pub fn commits(&self) -> u32 {
         self.commits.load(Ordering::SeqCst)
     }
@@ -203,7 +203,7 @@ impl Host for TestHost {
         }
     }
 
-    /// Stories are told of the years of the manual.
+    /// Stories are set in the years of the manual.
     fn build_year(&self) -> i32 {
         2017
     }

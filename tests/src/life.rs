@@ -32,14 +32,14 @@ use crate::session::PlayedSession;
 use crate::shift::{account, fields, reply};
 use crate::standby::PlayedStandby;
 
-/// Set in the process that is a life: what it is told, in JSON.
+/// Set in the process that is a life: its instructions, in JSON.
 const LIFE: &str = "DUTYDESK_TEST_LIFE";
 /// An outbox with so many acts in it gets no more: a person waits too.
 const ENOUGH: usize = 6;
 /// Pop-ups of a life are numbered from here times its own number.
 const POP_UPS: u32 = 1_000;
 
-/// What a life is told at its beginning.
+/// The instructions of a life.
 #[derive(Debug, Clone)]
 pub struct Birth {
     /// Where its data is.
@@ -50,7 +50,7 @@ pub struct Birth {
     pub token: String,
     /// Its number, from 1.
     pub number: u32,
-    /// The tickets that it writes on, by our own ids; without any it only finishes what was begun.
+    /// The tickets that it writes on, by our own ids; without any, it only finishes what was started.
     pub tickets: Vec<String>,
     /// What chooses between them.
     pub seed: u64,
@@ -282,7 +282,7 @@ async fn act(desk: &Desk, ticket: &str, mark: &str, public: bool) {
     }
 }
 
-/// Asks about each act of unknown outcome, and does as it is told.
+/// Asks about each act of unknown outcome, and does what the answer says.
 async fn settle_doubts(desk: &Desk, rows: &[OutboxRow]) {
     for row in rows.iter().filter(|row| row.state == OutboxState::Unknown) {
         say(&Word::Doubts {
@@ -308,7 +308,7 @@ async fn settle_doubts(desk: &Desk, rows: &[OutboxRow]) {
     }
 }
 
-/// One line in one piece: a reader meets all of it or nothing.
+/// One line in one piece: a reader sees all of it or nothing.
 fn say(word: &Word) {
     let line = format!("{}\n", word.to_json());
     std::io::stdout().lock().write_all(line.as_bytes()).unwrap();

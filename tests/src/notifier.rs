@@ -72,7 +72,7 @@ impl RecordingNotifier {
         state.shown.clear();
     }
 
-    /// Ends the server, and the program is told so of each notification that stood on the screen.
+    /// Ends the server. The program gets a signal for each notification that was on the screen.
     pub fn ends(&self) {
         let mut state = self.state();
         state.absent = true;
@@ -83,13 +83,13 @@ impl RecordingNotifier {
         self.0.news.notify_one();
     }
 
-    /// What the server says of *do not disturb* from now on. It goes on showing: a real one takes notifications too,
-    /// and keeps them back.
+    /// What the server says about *do not disturb* from now on. It still shows notifications; a real server also
+    /// accepts them, and holds them back.
     pub fn set_do_not_disturb(&self, said: Option<bool>) {
         self.state().do_not_disturb = said;
     }
 
-    /// Takes every notification from now on, and never tells what happened to one.
+    /// Accepts every notification from now on, and never says what happened to it.
     pub fn set_swallows(&self, swallows: bool) {
         self.state().swallows = swallows;
     }
@@ -98,7 +98,7 @@ impl RecordingNotifier {
         self.state().swallows
     }
 
-    /// Keeps every notification on the screen from now on, for as long as it runs: none goes by itself.
+    /// Keeps every notification on the screen from now on, as long as it runs: none closes by itself.
     pub fn set_holds(&self, holds: bool) {
         self.state().holds = holds;
     }
@@ -135,7 +135,7 @@ impl RecordingNotifier {
         );
     }
 
-    /// Titles of what stands on the screen, oldest first.
+    /// Titles of the notifications on the screen, oldest first.
     #[must_use]
     pub fn on_screen(&self) -> Vec<String> {
         self.state().shown.values().map(|notice| notice.title.clone()).collect()
@@ -159,7 +159,7 @@ impl RecordingNotifier {
         self.0.news.notify_one();
     }
 
-    /// Whether what a person did has been taken up.
+    /// Whether the program has handled what a person did.
     pub(crate) fn is_quiet(&self) -> bool {
         self.state().signals.is_empty()
     }
@@ -179,7 +179,7 @@ impl RecordingNotifier {
             at: now,
             title: notice.title.clone(),
         });
-        // A notification that is to go by itself does so at once: the time of a story stands still.
+        // A notification that closes by itself does so at once, because the time of a story doesn't move.
         if notice.expires_after.is_some() && !state.swallows && !state.holds {
             let kind = SignalKind::Closed(CloseReason::Expired);
             state.signals.push_back(NoticeSignal { id, kind });

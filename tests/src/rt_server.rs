@@ -144,7 +144,7 @@ impl RtServer {
         self.state().cuts = cuts;
     }
 
-    /// Another client begins. What an earlier one had on its way has arrived, or never will.
+    /// Another client starts. Requests of an earlier one have arrived, or never will.
     pub fn new_client(&self, client: u32) {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.write_all(b"GET /REST/2.0/rt HTTP/1.1\r\n\r\n").unwrap();
@@ -188,7 +188,7 @@ fn serve(stream: &TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     }
 }
 
-/// A whole request; `None` when the client ended before it had said all of it.
+/// A whole request; `None` if the client ended before the request was complete.
 fn receive(stream: &TcpStream) -> std::io::Result<Option<Request>> {
     let mut reader = BufReader::new(stream);
     let mut first = String::new();
@@ -278,7 +278,7 @@ fn answer(state: &Mutex<State>, request: &Request) -> Reply {
     }
 }
 
-/// Keeps a message. It takes its time, so that what happens meanwhile happens in every part of it.
+/// Saves a message. It takes some time, so that other events can happen in every part of it.
 fn write(state: &Mutex<State>, ticket: usize, kind: &'static str, body: &[u8]) -> Reply {
     let (before, after, cut) = {
         let mut state = state.lock().unwrap();

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use desk_ports::{Session, SessionChange};
 use tokio::sync::Notify;
 
-/// The session. Until a story says something, nothing is known of it.
+/// The session. Its state is unknown until a story sets it.
 #[derive(Debug, Default)]
 pub struct PlayedSession {
     state: Mutex<State>,

@@ -196,7 +196,7 @@ impl Shift {
         calls::log_ticket(&self.desk, request).await.unwrap().ticket
     }
 
-    /// Sets P3 or P4 with one sentence, P1 or P2 with all answers. What was said of it.
+    /// Sets P3 or P4 with one sentence, P1 or P2 with all answers. Returns the outcome.
     pub async fn triage(&self, ticket: &str, priority: Priority) -> String {
         let request = TriageCommitRequest {
             ticket: ticket.to_owned(),
@@ -328,7 +328,7 @@ fn opened(host: &Arc<TestHost>, folder: &tempfile::TempDir, policy: Option<Strin
         .unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// A shift on which notifications are told and acts leave by themselves. Ends when it is dropped.
+/// A shift on which notifications come and acts are sent automatically. It ends when it is dropped.
 pub struct Running<'a> {
     shift: &'a Shift,
     job: tokio::task::JoinHandle<()>,
@@ -365,8 +365,8 @@ impl Running<'_> {
         self.looks().await;
     }
 
-    /// Moves the clock to this instant, at which there is something to tell, and ends the program while it tells it:
-    /// where [`crate::RecordingNotifier::dies_at_the_next`] says.
+    /// Moves the clock to this instant, at which a notification comes, and ends the program while it shows it, at the
+    /// step that [`crate::RecordingNotifier::dies_at_the_next`] says.
     pub async fn dies_telling_at(self, then: DateTime<Utc>) {
         let host = &self.shift.host;
         host.clock.set(then);
@@ -379,7 +379,7 @@ impl Running<'_> {
         tokio::time::timeout(PATIENCE, dying).await.expect("nothing was told");
     }
 
-    /// What is under way comes to rest: what was done is looked at, and what was found is shown.
+    /// Waits until everything is finished: checks have run, and their notifications are shown.
     pub async fn settled(&self) {
         self.rests_after(0).await;
     }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use desk_ports::{Installed, Standby, StandbyError, TimerState};
 
-/// A desktop and a systemd that do as they are told.
+/// A desktop and a systemd that a story controls.
 #[derive(Debug, Default)]
 pub struct PlayedStandby {
     state: Mutex<State>,

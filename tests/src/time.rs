@@ -16,7 +16,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
         .to_utc()
 }
 
-/// A clock that stands still until it is moved. Its copies show the same time.
+/// A clock that doesn't move until it is set. Its copies show the same time.
 #[derive(Debug, Clone)]
 pub struct HandClock(Arc<Mutex<DateTime<Utc>>>);
 
@@ -43,7 +43,7 @@ impl Clock for HandClock {
         *self.0.lock().unwrap()
     }
 
-    /// The time of a story stands still until its clock is set.
+    /// The time of a story doesn't move until its clock is set.
     fn uptime(&self) -> Duration {
         Duration::ZERO
     }

@@ -114,7 +114,7 @@ async fn every_reply_ends_with_the_next_update_and_that_time_is_the_clock() {
     shift.host.fake_desk.take_sent();
     shift.clock_shows("2017-05-23T10:00:30+01:00");
     shift.reply(&ticket, "Still looking.").await;
-    // The network is slow: it leaves four minutes later, and says what it said.
+    // The network is slow: it is sent four minutes later, with the same words.
     shift.clock_shows("2017-05-23T10:04:00+01:00");
     shift.sync().await;
     let sent = shift.host.fake_desk.take_sent();

@@ -16,7 +16,7 @@ use crate::readiness::until;
 
 const NINE: &str = "2017-05-23T09:00:00+01:00";
 
-/// Issues that came over Slack at nine, with their priority: the half of P2 is told at 09:15, four fifths of it at 09:24.
+/// Issues that came over Slack at nine, with their priority: P2 notifies at 09:15 (half) and 09:24 (four fifths).
 async fn tickets(shift: &Shift, count: usize, priority: Priority) -> Vec<String> {
     let mut tickets = Vec::new();
     for number in 1..=count {
@@ -69,7 +69,7 @@ async fn f53_of_eight_that_come_due_at_once_five_pop_up_and_one_tells_the_rest()
             ["First response: half the time used: Shown 09:15, still on screen."]
         );
     }
-    // One press answers for all that the summary tells.
+    // Acting on a summary applies to everything in it.
     shift.host.notifier.press(Action::Acknowledge);
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen().len(), 5);
@@ -104,7 +104,7 @@ async fn what_is_met_leaves_the_words_of_the_summary_and_the_last_one_speaks_for
     running.settled().await;
     assert_eq!(shift.host.notifier.on_screen(), ["P2: respond to tenant-2 by 09:30"]);
     assert_eq!(titles(&shift), ["P2: respond to tenant-2 by 09:30"]);
-    // It was told when it was told, whatever its words are now.
+    // The instant when it was shown doesn't change with its words.
     assert_eq!(
         lines(&was_told(&shift, &tickets[1]).await),
         ["First response: half the time used: Shown 09:20, still on screen."]

@@ -78,7 +78,7 @@ async fn at_17_00_the_lead_says_why_and_the_tenant_hears_when_it_goes_on() {
         "Paused until Tue 09:00 BST: Traffic is moved, the rest can wait."
     );
     assert!(view.tickets[0].to_tell);
-    // Nobody was told yet: the clock runs on.
+    // Nobody was told yet: the clock keeps running.
     assert_eq!(update(&shift).await, (Standing::AtRisk, Some("Mon 17:05".to_owned())));
 
     let form = calls::reply_form(
@@ -105,8 +105,8 @@ async fn at_17_00_the_lead_says_why_and_the_tenant_hears_when_it_goes_on() {
     assert_eq!(update(&shift).await, (Standing::Breached, Some("Tue 09:00".to_owned())));
 }
 
-/// Both Dutydesks know the ticket from its raising; its incident is paused at 16:50 until 10:00, and its tenant is told,
-/// with another time than that or without. Also the incident.
+/// Both Dutydesks know the ticket since it was raised. Its incident is paused at 16:50 until 10:00, and its tenant is
+/// told, with that time or another. Also returns the incident.
 async fn told_of_a_pause(next_update_at: Option<&str>) -> (Shift, Shift, String) {
     let shift = Shift::starts_at("2017-05-22T15:55:00+01:00");
     shift.add_help_desk().await;
@@ -128,7 +128,7 @@ async fn told_of_a_pause(next_update_at: Option<&str>) -> (Shift, Shift, String)
         ..reply(TICKET, "We go on tomorrow.")
     };
     calls::reply_send(&shift.desk, told).await.unwrap();
-    // What leaves with one pass is read back with the next.
+    // What one sync sends, the next one reads back.
     shift.sync().await;
     shift.sync().await;
     colleague.sync().await;

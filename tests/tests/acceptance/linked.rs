@@ -144,7 +144,7 @@ async fn only_the_ticket_that_stands_for_all_is_told() {
         ),
     ]);
     let told = calls::notices(&shift.desk, Nothing {}).await.unwrap().notices;
-    // What ticket 2 told before it was linked stays in the ledger.
+    // Notifications of ticket 2 from before it was linked stay in the ledger.
     let after = |subject| {
         told.iter()
             .filter(|notice| notice.subject == subject && notice.stage != "arrived")

@@ -260,7 +260,7 @@ async fn taken_before_the_end_of_a_shift(on: bool) -> Shift {
     };
     calls::assign_to_me(&shift.desk, request).await.unwrap();
     shift.triage("rt:work/1", Priority::P1).await;
-    // What leaves with one pass is read back with the next.
+    // What one sync sends, the next one reads back.
     shift.sync().await;
     shift.sync().await;
     shift.clock_shows("2017-05-24T10:05:00+01:00");
@@ -305,7 +305,7 @@ async fn the_last_days_are_rehearsed_with_what_was_acknowledged() {
     let request = TicketRequest { ticket: ticket.clone() };
     calls::acknowledge(&shift.desk, request).await.unwrap();
     shift.clock_shows("2017-05-23T10:10:00+01:00");
-    // Nobody was there to be told; the rehearsal says what somebody would have heard.
+    // Nobody was notified; the rehearsal shows which notifications would have come.
     let view = calls::rehearsal(&shift.desk, RehearsalRequest::default())
         .await
         .unwrap();

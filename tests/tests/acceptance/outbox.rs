@@ -71,7 +71,7 @@ async fn f05_f28_an_unknown_outcome_that_is_not_there_waits_for_a_person_across_
 
     decide(&shift, rows[0].id, OutboxDecision::Send).await;
     shift.sync().await;
-    // It leaves an hour after it was written, so other Dutydesks are told what it promised.
+    // It is sent an hour after it was written, so its note tells other Dutydesks the promise.
     assert_eq!(sent(&shift), ["reply", "note"]);
     assert!(outbox(&shift).await.is_empty());
 }
@@ -124,7 +124,7 @@ async fn acts_of_a_ticket_leave_in_the_order_they_were_made() {
     shift.sync().await;
     shift.host.fake_desk.set_down(None);
     shift.clock_shows("2017-05-23T09:10:00+01:00");
-    // Because the replies left late, what they promised is told to other Dutydesks in a note each.
+    // Because the replies were sent late, a note for each tells other Dutydesks the promise.
     assert_eq!(shift.sync().await.sent, 6);
     let words: Vec<String> = shift
         .host

@@ -63,7 +63,7 @@ async fn p3_takes_one_sentence_and_the_clocks_count_from_the_raising() {
     let respond = shift.clock(&ticket, Clock::Respond).await;
     assert_eq!(respond.due_at, Some(at("2017-05-23T11:00:00+01:00")));
     assert_eq!(respond.remaining_minutes, Some(115));
-    // The note says what was answered, and in one line what was not asked.
+    // The note has the answers, and one line for the questions that were not asked.
     let thread = shift.ticket(&ticket).await.thread;
     let parts = thread.iter().flat_map(|entry| &entry.parts);
     let note: String = parts.flat_map(|part| &part.runs).map(|run| run.text.as_str()).collect();

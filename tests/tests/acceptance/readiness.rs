@@ -34,7 +34,7 @@ fn troubles(report: &DoctorReport) -> Vec<&str> {
     bad.map(|line| line.subject.as_str()).collect()
 }
 
-/// Waits for what a job does by itself.
+/// Waits for something that a job does in the background.
 pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     for _ in 0..1000 {
         if is_so().await {

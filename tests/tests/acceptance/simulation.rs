@@ -62,11 +62,11 @@ struct Sum {
     deaths_after_hand_over: usize,
 }
 
-/// One ticket and what must have been shown of it: from when to when at the latest.
+/// One ticket and the notifications that it must have: from when, and until when at the latest.
 struct Play {
     raised: DateTime<Utc>,
     ticket: String,
-    /// How many stages have passed and were told, or covered by a later one.
+    /// How many stages have passed and were shown, or covered by a later one.
     told: usize,
     shown: Vec<(DateTime<Utc>, DateTime<Utc>)>,
 }

@@ -18,7 +18,7 @@ use desk_contract::error::ErrorCode;
 use rstest::{fixture, rstest};
 use serde_json::Value;
 
-/// Which packages of this workspace a package may name in its code. What stands in nobody's list may name none.
+/// Which packages of this workspace a package may name in its code. A package that isn't listed may name none.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("desk-domain", &[]),
     ("desk-ports", &["desk-domain"]),

@@ -13,7 +13,7 @@ use super::root;
 pub(super) const COMMANDS: &str = "src-tauri/crates/desk-commands/src";
 const DOMAIN: &str = "src-tauri/crates/desk-domain/src";
 
-/// The folders of `desk-commands`. What stands in one line imports none of that line.
+/// The folders of `desk-commands`. Folders in the same line don't import each other.
 const ROOMS_OF_COMMANDS: &[&[&str]] = &[
     &["words"],
     &["desk"],
@@ -37,7 +37,7 @@ const ROOMS_OF_DOMAIN: &[&[&str]] = &[
     &["incident", "notice"],
 ];
 
-/// A module by its path inside the crate: `notices::look`, or nothing for the crate's first file.
+/// A module by its path inside the crate: `notices::look`, or empty for the crate's first file.
 type Module = String;
 
 /// What each module of a crate imports from its own crate.

@@ -66,7 +66,8 @@ impl Course {
             seed,
         };
         life::add_help_desk(&birth, &server.url(), &[]);
-        // The help desk knows whole seconds: what is raised in the account's own second is older than the account.
+        // The help desk only has whole seconds: a ticket that is raised in the same second as the account counts as
+        // older.
         std::thread::sleep(Duration::from_millis(1_100));
         server.set_cuts(true);
         Self {
@@ -168,7 +169,7 @@ impl Course {
         }
     }
 
-    /// A last life, which finishes what was begun; then everything is looked at.
+    /// A last life, which finishes what was started. Then everything is checked.
     fn ends(mut self) -> Watch {
         self.server.set_cuts(false);
         self.birth.tickets = Vec::new();
@@ -196,7 +197,7 @@ impl Course {
     }
 }
 
-/// The default policy at all hours, with seconds in place of minutes, told once.
+/// The default policy at all hours, with seconds instead of minutes, without repeats.
 fn hasty_policy(folder: &Path) -> PathBuf {
     let text = desk_commands::policy::text("govuk-paas-2016").unwrap();
     let every_day =

@@ -35,7 +35,7 @@ pub(crate) struct Watch {
     confirmed: BTreeMap<String, Vec<String>>,
     /// Tickets with news since the last look.
     fresh: BTreeSet<String>,
-    /// Tickets that nobody answers, with what has to be told of them.
+    /// Tickets that nobody answers, with the notifications that must come.
     waiting: BTreeMap<String, Vec<(Clock, Stage)>>,
     /// The numbers that the notification server gave.
     told: BTreeSet<u32>,
@@ -135,12 +135,12 @@ impl Watch {
         assert!(places.is_sorted(), "{ticket}: out of order: {there:?}");
     }
 
-    /// Whether everything that came due is told. What comes due is seconds away.
+    /// Whether every notification that was due has come. The next ones are seconds away.
     pub(crate) fn all_is_told(&self, data: &Path) -> bool {
         self.untold(data).is_empty()
     }
 
-    /// What is not told yet.
+    /// Notifications that have not come yet.
     pub(crate) fn untold(&self, data: &Path) -> String {
         let store = Store::open_beside(data).unwrap();
         let mut untold = String::new();
@@ -231,7 +231,7 @@ impl fmt::Display for Watch {
     }
 }
 
-/// Told, or passed over because a later stage was told in its place.
+/// Shown, or left out because a later stage came instead.
 fn is_over(row: &Notice) -> bool {
     matches!(
         row.state,

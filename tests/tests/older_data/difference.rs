@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-/// More lines than this tell nothing new.
+/// More lines than this don't help.
 const LINES: usize = 40;
 
-/// Everything of `then` that `now` lacks or says otherwise, each with its place. A field more is no loss, and one that
-/// is gone has lost nothing where it was null.
+/// Everything in `then` that `now` lacks or says differently, each with its place. An additional field is no loss. A
+/// missing field is no loss if it was null.
 pub(crate) fn lost(then: &Value, now: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     compare("", then, now, &mut lines);

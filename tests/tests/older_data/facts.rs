@@ -8,8 +8,8 @@ use desk_contract::list::{ListKind, Nothing, OwnerFilter, RowsRequest, SearchReq
 use desk_contract::ticket::{AttachmentRequest, OutboxState, TicketRequest};
 use serde_json::{Map, Value, json};
 
-/// Fields whose words are the program's, by name, or by what they stand in and their name. Left out too is what is drawn
-/// or searched anew each time, and what another file has.
+/// Fields with the program's own words, by their name, or by their parent and their name. Also left out: fields that
+/// are drawn or searched again each time, and fields that another file has.
 const TICKET: &[&str] = &[
     ".from",
     "linked.from",
@@ -151,7 +151,7 @@ async fn incidents(desk: &Desk) -> Value {
     Value::Object(said)
 }
 
-/// The ledger, and how many notifications would be raised now: what was told is not told again.
+/// The ledger, and how many notifications would come now: those in the ledger don't come again.
 async fn notices(desk: &Desk) -> Value {
     let ledger = facts(json!(calls::notices(desk, Nothing {}).await.unwrap()), LEDGER);
     json!({ "ledger": ledger["notices"], "would_be_raised": jobs::plan(desk).await.unwrap().len() })
@@ -258,7 +258,7 @@ fn is_word(stands_in: &str, name: &str, value: &Value, words: &[&str]) -> bool {
     of_me_or_nobody || words.iter().any(|word| *word == name || *word == place)
 }
 
-/// What fits on one line of JSON stands on one.
+/// JSON that fits on one line is on one line.
 const LINE: usize = 260;
 
 /// JSON as it is read best.

@@ -82,7 +82,7 @@ impl Older {
         std::fs::read_to_string(self.0.join(file)).unwrap()
     }
 
-    /// Makes a data folder of it, with a program around whose clock shows half past two of its day.
+    /// Makes a data folder from it, for a program whose clock shows half past two on its day.
     pub(crate) fn lay_out(&self, ending: Ending) -> Laid {
         let folder = tempfile::tempdir().unwrap();
         let clock = HandClock::at(&self.at("14:30:00"));
@@ -126,7 +126,7 @@ impl Laid {
                 .unwrap();
             return;
         }
-        // A copy made while the file is open is what a process leaves that is killed.
+        // A copy made while the file is open is like the file of a process that was killed.
         let open = self.folder.path().join(file);
         let connection = Connection::open(&open).unwrap();
         connection.pragma_update(None, "journal_mode", "WAL").unwrap();

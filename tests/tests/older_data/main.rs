@@ -37,7 +37,7 @@ fn opened(host: &Arc<TestHost>, data: &Path) -> Desk {
     desk_commands::open(Arc::clone(host) as Arc<dyn Host>, &options).unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// Holds what is said now against what was said then.
+/// Compares what is said now with what was said then.
 fn hold_against(older: &Older, said: &[(&str, Value)]) {
     let mut lost = Vec::new();
     for (file, now) in said {
@@ -117,7 +117,8 @@ async fn no_row_of_an_older_folder_vanishes_or_changes_when_it_is_opened() {
     }
 }
 
-/// What was on its way when the program ended may have arrived: opening says so of it, and of nothing else.
+/// An act that was being sent when the program ended may have arrived. Opening the folder marks these acts as unknown,
+/// and no others.
 fn doubted(table: &str, row: &mut Value) {
     if table == "outbox" && row["state"] == "sending" {
         row["state"] = json!("unknown");
@@ -125,8 +126,8 @@ fn doubted(table: &str, row: &mut Value) {
     }
 }
 
-/// Columns that a later version does without, since what was in them is in another one of the row, or never was
-/// anything.
+/// Columns that a later version doesn't have, because their content is in another column of the row, or they were
+/// always empty.
 fn told_twice(table: &str, row: &mut Value) {
     let fields = row.as_object_mut().unwrap();
     match table {
@@ -186,7 +187,7 @@ async fn what_waits_in_an_older_outbox_leaves_as_it_was_meant() {
         laid.host.clock.set(at(&older.at("14:30:10")));
         jobs::send_waiting(&desk).await.unwrap();
         let at_once = reached(&laid);
-        // A person has looked at the help desk: what was refused or is of unknown outcome leaves once more.
+        // A person has looked at the help desk: refused acts and acts of unknown outcome are sent once more.
         for row in outbox(&desk).await {
             if row.readable && matches!(row.state, OutboxState::Refused | OutboxState::Unknown) {
                 decide(&desk, row.id, OutboxDecision::Send).await;

@@ -77,7 +77,7 @@ impl Desktop {
         &self.root
     }
 
-    /// A session bus that starts nothing by itself, so that what is absent stays absent.
+    /// A session bus that starts no services, so that missing services stay missing.
     pub(crate) fn bus(&self) -> Program {
         self.bus_at("bus")
     }

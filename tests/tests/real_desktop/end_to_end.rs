@@ -18,7 +18,7 @@ use crate::duty::Duty;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Nothing,
-    /// The program is killed while it tells.
+    /// The program is killed while it notifies.
     AppKilled,
     /// The program is stopped for a while.
     AppStopped,
@@ -144,7 +144,7 @@ fn counts() -> u32 {
     }
 }
 
-/// What chance goes by.
+/// The seed of the random numbers.
 pub(crate) fn seed() -> u64 {
     let given = std::env::var("DUTYDESK_SEED").ok().and_then(|seed| seed.parse().ok());
     given.unwrap_or(20_261_123)
@@ -290,7 +290,7 @@ desktop_test!(
         let pressed = acted();
         assert_eq!(pressed.len(), 1);
         run("dunstctl", &["close-all"]);
-        // Ten minutes later what is late is told again, but for what was acknowledged.
+        // Ten minutes later, late tickets repeat, except those that were acknowledged.
         duty.clock_shows(at("2028-11-07T09:30:01Z"));
         duty.tick_and_close();
         assert_eq!(acted(), pressed, "{:#?}", duty.ledger());
@@ -330,7 +330,7 @@ desktop_test!(
                 .matches("member=Notify")
                 .count()
         };
-        // The one without a bus may have been the owner when it came due; the timer's next tick tells then.
+        // The process without a bus may have been the owner when it was due; then the timer's next tick notifies.
         until("somebody has told", || {
             if ticks.iter_mut().all(|tick| tick.has_ended()) {
                 ticks.push(duty.tick());

@@ -23,7 +23,7 @@ use desk_ports::{NoticeSignal, Notifier};
 
 /// The shortest limit that a loaded machine keeps.
 const LIMIT: Duration = Duration::from_secs(2);
-/// A call that ran into its limit, and what a loaded machine adds.
+/// The time of a call that ran into its limit, with some more for a busy machine.
 const AFTER_LIMIT: Duration = Duration::from_secs(4);
 
 /// The next news of a notification, if it comes while a person would wait.

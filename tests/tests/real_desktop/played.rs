@@ -27,7 +27,7 @@ struct Taken {
     time_limit: i32,
 }
 
-/// A notification server that does as it is told.
+/// A notification server that a test controls.
 #[derive(Default)]
 struct Played {
     capabilities: Vec<String>,

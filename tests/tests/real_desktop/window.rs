@@ -29,9 +29,9 @@ enum Fault {
     ClockBack,
     /// The computer sleeps through this deadline and the next.
     Asleep,
-    /// The window is stopped while it tells.
+    /// The window is stopped while it notifies.
     Stopped,
-    /// The window is killed while it tells, and begun again.
+    /// The window is killed while it notifies, and started again.
     Killed,
     /// The server is gone, and comes back.
     ServerKilled,
@@ -119,7 +119,7 @@ struct Run<'d> {
     heard: PathBuf,
     /// How often the window or its server was killed or did not answer: each may cost one pop-up shown again.
     crashes: usize,
-    /// The longest that a notification was waited for, where it had to come at once.
+    /// The longest wait for a notification that had to come at once.
     latest: Duration,
 }
 
@@ -240,7 +240,7 @@ impl Run<'_> {
         began.elapsed()
     }
 
-    /// Waits until the ledger says so of the triage deadline of a ticket.
+    /// Waits until the ledger has this state for the triage deadline of a ticket.
     fn stands_as(&self, number: u32, state: &str) {
         let ticket = format!("local/{}", number + 1);
         until("the ledger has it", || {
@@ -279,7 +279,7 @@ async fn begin(desktop: &Desktop, heard: PathBuf, count: u32) -> Run<'_> {
         duty.clock_shows(raised(number));
         assert_eq!(logged(&duty, &tenant(number)), format!("local/{}", number + 1));
     }
-    // All are raised, and none is due: what was raised last is due last.
+    // All are raised and none is due yet: the one that was raised last is due last.
     duty.clock_shows(raised(0) + TimeDelta::minutes(1));
     let dunst = Some(desktop.dunst("Acknowledge"));
     let logind = Logind::start().await;

@@ -58,7 +58,7 @@ impl Drop for Running {
     }
 }
 
-/// What WebKitWebDriver and the window said on their output, and how the desktop stands: for the words of a failure.
+/// The output of WebKitWebDriver and the window, and the state of the desktop, for the message of a failure.
 fn last_words(log: &Path) -> String {
     let said = std::fs::read_to_string(log).unwrap_or_default();
     let said = said.lines().rev().take(5).collect::<Vec<_>>();
@@ -82,7 +82,7 @@ pub(crate) struct Window {
     driver: Running,
 }
 
-/// Goes first: the driver, killed, leaves its window.
+/// Close the window first: if the driver is killed, its window stays.
 impl Drop for Window {
     fn drop(&mut self) {
         if let Some(window) = self.process() {
@@ -286,7 +286,7 @@ impl Window {
         self.post(&format!("/element/{element}/click"), &json!({})).await;
     }
 
-    /// Types into a field in place of what is there.
+    /// Types into a field and replaces its content.
     pub(crate) async fn fill(&self, id: &str, text: &str) {
         let element = self.find(&format!("//*[@id='{id}']")).await;
         self.post(&format!("/element/{element}/clear"), &json!({})).await;

@@ -70,7 +70,7 @@ async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
     window.click("Add help desk").await;
     window.says("The first read has begun").await;
 
-    // Request Tracker counts whole seconds: what is raised in this one would be older than the account.
+    // Request Tracker only has whole seconds: a ticket that is raised in this second would be older than the account.
     tokio::time::sleep(Duration::from_millis(1500)).await;
     let subject = "failure pushing app: invalid mode 0444";
     let number = rt.raise(subject, "cf push says: invalid mode 0444").await;
@@ -254,7 +254,7 @@ async fn a_deadline_pops_up_and_acknowledge_reaches_the_ledger() {
     let window = Window::open(&["--data-dir", text(&data)], Some(&bus)).await;
     window.says("Apps are down").await;
 
-    // Another program triages: the window is woken, and tells.
+    // Another program triages: the window is woken, and notifies.
     triage_as_p1(&data, folder.path(), "local/1");
     until("dunst shows the notice", async || {
         dunstctl(&bus, &["count", "displayed"]).trim() != "0"
@@ -418,7 +418,7 @@ async fn f73_marks_that_turn_text_are_shown_and_turn_nothing() {
     let arguments = ["--data-dir", text(&data), "--ticket", "practice/1"];
     let window = Window::open(&arguments, None).await;
     window.says("U+202E").await;
-    // What is drawn from left to right stands in the order in which it was written.
+    // Parts that are drawn from left to right are in the order in which they were written.
     let drawn = "const at = (words) => {
             const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
             while (walk.nextNode()) {
@@ -469,7 +469,7 @@ async fn files_are_dropped_on_the_editor_and_what_cannot_go_says_why() {
     window.close().await;
 }
 
-/// Every view with the practice shift, and what has to be on the screen before it is looked at.
+/// Every view with the practice shift, and what has to be on the screen before it is checked.
 const VIEWS: &[(&str, &[&str], &str)] = &[
     ("now", &["--view", "now"], "[role=row]"),
     ("tickets", &["--view", "tickets"], "[role=row]"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// The server, as `scripts/rt-up` told it.
+/// The server's address, from `scripts/rt-up`.
 pub(crate) struct Rt {
     pub(crate) url: String,
     pub(crate) queue: String,

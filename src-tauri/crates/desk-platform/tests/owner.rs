@@ -70,7 +70,7 @@ impl Contender {
         self.expect(&["owner", "busy"]) == "owner"
     }
 
-    /// Reads on until one of the words stands on a line of its own.
+    /// Reads until one of the words is alone on a line.
     fn expect(&mut self, words: &[&str]) -> String {
         loop {
             let mut line = String::new();

@@ -33,7 +33,7 @@ fn confirm(store: &mut Store, number: u32) -> Result<(), desk_store::StoreError>
     })
 }
 
-/// Writes until it is killed, or as often as it is told, and says which acts were confirmed.
+/// Writes until it is killed, or a given number of times, and prints which acts were confirmed.
 #[test]
 #[ignore = "the writer that the other tests start and kill"]
 fn writer() {

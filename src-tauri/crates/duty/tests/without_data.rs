@@ -308,7 +308,7 @@ fn a_reader_that_has_enough_ends_a_batch_quietly() {
     let case = r#"{"id":1,"priority":"P1","clock":"respond","since":"2017-04-17T10:00:00+01:00"}"#;
     let mut child = piped(&["deadline", "--batch"]);
     drop(child.stdout.take());
-    // The write fails once the reader of the other end is gone, which is what is wanted.
+    // The write fails once the reader at the other end is gone, as intended.
     let _ = child
         .stdin
         .take()

@@ -105,7 +105,7 @@ impl Life<'_> {
             (None, Some(_), Some(why @ (COVERED | NOT_NEEDED))) => {
                 (ToldOutcome::NotNeeded, format!("Not shown: {why}."))
             }
-            (None, Some(_), Some(why)) => (ToldOutcome::NotTold, format!("No pop-up: {why}.")),
+            (None, Some(_), Some(why)) => (ToldOutcome::NotTold, format!("No pop-up: {}.", said(why))),
         }
     }
 
@@ -149,7 +149,7 @@ impl Life<'_> {
         let what = match (step.state, step.why.as_deref()) {
             (NoticeState::Intended, _) => "recorded",
             (NoticeState::HandedOver, _) => "shown",
-            (_, Some(why)) => why,
+            (_, Some(why)) => said(why),
             (NoticeState::Closed, None) => "dismissed",
             (NoticeState::Acted, None) => "answered",
             (NoticeState::Expired, None) => "dismissed by the desktop",
@@ -160,6 +160,14 @@ impl Life<'_> {
             at: moment(&self.rules.hours, step.at, self.now),
             what: what.to_owned(),
         }
+    }
+}
+
+/// A reason of the ledger in the words of the screen: the ledger keeps the words of older versions.
+fn said(why: &str) -> &str {
+    match why {
+        "off shift" => "you were off support",
+        why => why,
     }
 }
 
@@ -188,6 +196,12 @@ mod tests {
     use desk_store::desk::notice::NoticeKey;
 
     use super::*;
+
+    #[test]
+    fn a_reason_in_older_words_is_said_in_those_of_the_screen() {
+        assert_eq!(said("off shift"), "you were off support");
+        assert_eq!(said("your own act"), "your own act");
+    }
 
     #[test]
     fn a_notice_is_named_by_its_clock_and_stage() {

@@ -36,12 +36,12 @@ async fn read(server: &FaultServer, limits: HttpLimits) -> Result<Vec<u8>, DeskE
         .map(|answer| answer.body)
 }
 
-/// The one answer that a server gives, and what a read makes of it.
+/// A server's only answer, and the result of a read.
 async fn read_of(answer: impl Fn() -> Reply + Send + Sync + 'static) -> Result<Vec<u8>, DeskError> {
     read(&FaultServer::start(move |_| answer()).await, quick()).await
 }
 
-/// The one answer that a server gives, and what a write makes of it; how many requests the server saw.
+/// A server's only answer, the result of a write, and how many requests the server saw.
 async fn write_of(answer: impl Fn() -> Reply + Send + Sync + 'static) -> (Result<Answer, DeskError>, usize) {
     let server = FaultServer::start(move |_| answer()).await;
     let limits = HttpLimits { retries: 3, ..quick() };

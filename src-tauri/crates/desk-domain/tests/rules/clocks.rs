@@ -125,7 +125,7 @@ fn notes_automatic_mail_and_work_do_not_end_respond_for_a_tenant() {
     );
 }
 
-// Rule 7: told elsewhere, and issues without a tenant.
+// Rule 7: replied elsewhere, and issues without a tenant.
 
 #[test]
 fn told_elsewhere_counts_as_a_public_message() {
@@ -375,7 +375,7 @@ fn a_tenants_message_starts_no_shorter_clock() {
     );
 }
 
-// Rule 12: resolving.
+// Rule 12: closing.
 
 #[test]
 fn resolving_stops_what_is_not_due_and_misses_what_is_late() {

@@ -340,7 +340,7 @@ fn the_sum_of_a_finished_clock_is_the_one_it_was_judged_by() {
         ("Wed 2017-05-24 10:00", "target 30 min in hours")
     );
     assert_eq!((lands, due.as_str()), (format!("due {due}"), "Wed 2017-05-24 10:30"));
-    // Out of scope, said afterwards, does not move the beginning of what has ended.
+    // If a ticket is put out of scope afterwards, clocks that have ended keep their start.
     let scope = "Wed 2017-05-24 20:00 raised by emergency mail\n 20:10 replied\n 20:20 P1, out of scope";
     let (started, _, lands, due) = first(scope);
     assert_eq!(started, "Wed 2017-05-24 20:00");

@@ -43,7 +43,7 @@ pub(crate) fn events(text: &str) -> Vec<TicketEvent> {
     story(text).events
 }
 
-/// The lines of a block, trimmed: what a story comes to is compared so.
+/// The lines of a block, trimmed, to compare the result of a story.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     text.lines()
         .map(|line| line.trim().to_owned())

@@ -118,7 +118,7 @@ fn waiting_for_the_tenant_takes_the_place_of_the_incidents_pause() {
         "Tue 2017-05-23 12:30",
         "running, due Tue 2017-05-23 13:00, 30 min left",
     );
-    // Answered before the incident goes on: there is no rest left.
+    // Answered before the incident resumes: the rest is over.
     after_reply(
         &format!("{told}\n20:00 tenant writes"),
         "Mon 2017-05-22 20:30",
@@ -204,7 +204,7 @@ fn six_hours_on_end_are_counted_from_the_opening_or_from_where_it_went_on() {
         course_at(&[night], "Tue 2017-05-23 08:59"),
         "paused since Mon 2017-05-22 17:00 until Tue 2017-05-23 09:00"
     );
-    // Nobody has to say so: the tenants were told this time.
+    // Nobody has to resume it: the tenants were told this time.
     assert_eq!(
         course_at(&[night], "Tue 2017-05-23 09:00"),
         "worked on since Tue 2017-05-23 09:00, until Tue 2017-05-23 15:00"

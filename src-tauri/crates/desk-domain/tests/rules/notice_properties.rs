@@ -36,7 +36,7 @@ impl Ledger {
         decide(manual_rules(), [subject], Shift::On, now)
     }
 
-    /// Decides, claims and returns what is told.
+    /// Decides, claims and returns the notifications.
     fn look(&mut self, ticket: &Ticket, now: Instant) -> Vec<Notice> {
         let decision = self.decide(ticket, now);
         for key in &decision.withdraw {
@@ -125,7 +125,7 @@ impl Single {
         self.after(1, 1)
     }
 
-    /// Stage, number and instant of all that is ever told until `end`, in order, the opening digest's line left out.
+    /// Stage, number and instant of every notification until `end`, in order, without the morning line.
     fn stages(&self, end: Instant) -> Vec<(Stage, u32, Instant)> {
         let mut stages = Vec::new();
         if manual_rules().hours.in_frame(self.raised) {
@@ -305,7 +305,7 @@ fn f50_after_a_jump_back_nothing_older_than_what_was_told_comes_up() {
 
 #[test]
 fn f50_an_acknowledgement_after_the_clock_was_set_back_rests_the_repeats_for_half_an_hour_and_no_longer() {
-    // The clock ran two hours ahead, so that repeat 12 was told; then it was put right and the P1 acknowledged.
+    // The clock ran two hours ahead, so repeat 12 was shown. Then the clock was corrected, and the P1 acknowledged.
     let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
     let mut ledger = Ledger::default();
     let ahead = ledger.look(&single.ticket, at("Mon 2017-05-22 12:25"));
@@ -352,7 +352,7 @@ fn f50_in_1970_and_after_2038_nothing_is_told_that_was_told_and_nothing_breaks()
         assert_eq!(ledger.look(&single.ticket, at(far)).len(), 1, "one digest in {far}");
         assert!(says_nothing(&ledger.decide(&single.ticket, at(far))));
     }
-    // Put right: what was told in the wrong years is not told again.
+    // Corrected: notifications from the wrong years don't come again.
     assert!(says_nothing(&ledger.decide(&single.ticket, at("Mon 2017-05-22 10:31"))));
 }
 
@@ -408,7 +408,7 @@ fn f51_a_p1_over_the_clock_changes_of_every_zone_is_told_by_the_instant() {
     assert!(changes > 200, "{changes}");
 }
 
-/// Which of three stages is told when, by looks at every second minute.
+/// Which of three stages comes when, with a check every two minutes.
 fn told_by_the_minute(rules: &Rules, ticket: &Ticket, raised: Instant) -> Vec<(Stage, Instant)> {
     let mut ledger = Ledger::default();
     let mut told = Vec::new();

@@ -55,7 +55,7 @@ impl<'a> Watch<'a> {
         self
     }
 
-    /// Watches until `end` and compares everything that was told.
+    /// Watches until `end` and compares all notifications.
     #[track_caller]
     fn expect(mut self, end: &str, expected: &str) {
         self.watch_until(at(end));
@@ -71,7 +71,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// The next thing to happen or to be told; after a sleep its end.
+    /// The next event or notification; during a sleep its end.
     fn next_look(&self, now: Instant, decision: &Decision, end: Instant) -> Instant {
         let happens = self.story.events.iter().map(|event| event.at);
         let acts = self.story.acknowledged.iter().copied();
@@ -96,7 +96,7 @@ impl<'a> Watch<'a> {
             .cloned()
             .collect();
         let ticket = Ticket::fold(self.rules, &history);
-        // What was told at the very instant of an answer was told after it: the look follows.
+        // A notification at the same instant as an acknowledgement comes after it, because the check runs afterwards.
         let covers = |at: Instant| self.told.iter().filter(|told| told.at < at).count();
         let acknowledged = self.story.acknowledged.iter().filter(|at| **at <= now);
         let acknowledged: Vec<Acknowledged> = acknowledged
@@ -375,7 +375,8 @@ fn a_due_already_past_is_told_once_late_on_arrival_and_repeats_go_on_along_their
 
 #[test]
 fn a_deadline_that_comes_back_goes_on_repeating_where_its_grid_is() {
-    // The P2 of half past lasts a minute: the deadline of the P1 is the same one again, and two repeats of it were told.
+    // The P2 of half past lasts a minute: then the P1 has the same deadline again, and two of its repeats were already
+    // shown.
     check(
         "Mon 2017-05-22 10:41 raised by emergency mail\n 11:30 P2\n 11:31 P1",
         "Mon 2017-05-22 11:55",
@@ -393,7 +394,7 @@ fn a_deadline_that_comes_back_goes_on_repeating_where_its_grid_is() {
 
 #[test]
 fn after_a_pause_only_the_stages_still_ahead_are_told() {
-    // Four fifths of two hours were used at 11:46, before the pause; only the deadline lies ahead of it.
+    // Four fifths of two hours were used at 11:46, before the pause; only the deadline is still ahead.
     check(
         "Mon 2017-05-22 10:00 raised\n 10:02 P2\n 10:10 replied\n 12:00 paused\n 14:00 resumed",
         "Mon 2017-05-22 16:00",
@@ -407,7 +408,8 @@ fn after_a_pause_only_the_stages_still_ahead_are_told() {
 
 #[test]
 fn until_a_priority_exists_only_the_triage_clock_is_told() {
-    // The promise of 10:30 has a deadline and the pause a chase date, but neither is told before it is triaged.
+    // The promise of 10:30 has a deadline and the pause has a chase date, but neither notifies before the ticket is
+    // triaged.
     check(
         "Mon 2017-05-22 10:00 raised\n 10:05 replied, next update 10:30
          10:41 replied\n 10:42 paused until Mon 2017-05-22 11:00",
@@ -421,7 +423,7 @@ fn until_a_priority_exists_only_the_triage_clock_is_told() {
 
 #[test]
 fn p2_says_nothing_out_of_hours_and_waits_for_the_opening() {
-    // Promised for 19:00: silent then, told with the opening.
+    // Promised for 19:00: silent then, and shown when support hours begin.
     check(
         "Mon 2017-05-22 16:00 raised\n 16:01 P2\n 16:10 replied, next update 19:00",
         "Tue 2017-05-23 12:00",
@@ -543,7 +545,7 @@ fn f55_a_deadline_that_was_past_when_the_ticket_was_learned_is_told_once() {
 
 #[test]
 fn an_acknowledgement_stops_repeats_never_a_later_stage_or_deadline() {
-    // Acknowledged before due: due and its repeats still come. Acknowledged after: a new deadline is told again.
+    // Acknowledged before due: due and its repeats still come. Acknowledged after due: a new deadline notifies again.
     check(
         "Mon 2017-05-22 10:00 raised by emergency mail
          10:17 acknowledged
@@ -562,7 +564,7 @@ fn an_acknowledgement_stops_repeats_never_a_later_stage_or_deadline() {
 
 #[test]
 fn f64_an_acknowledged_repeat_does_not_uncover_what_it_covered() {
-    // The digest told repeat 3, so `due` itself was never told; acknowledging must not bring it up.
+    // The summary had repeat 3, so `due` itself never came; acknowledging must not bring it up.
     let rules = manual_rules();
     let watch = Watch::new(
         rules,
@@ -775,7 +777,7 @@ fn before_dutydesk_says_nothing_and_takes_back_what_it_said() {
 
 #[test]
 fn targets_of_seconds_say_one_thing_per_look() {
-    // Half and four fifths pass between two looks: the later one is told, the earlier never comes.
+    // Half and four fifths pass between two checks: the later one comes, the earlier never does.
     let mut seconds = manual();
     for priority in &mut seconds.priorities {
         let mut target = elapsed(1);

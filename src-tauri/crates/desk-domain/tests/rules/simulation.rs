@@ -49,7 +49,7 @@ impl Verdict {
     }
 }
 
-/// The spans that a ticket can be told in.
+/// The spans in which a ticket can have notifications.
 fn lived<'a>(spans: &'a [Span], script: &Script) -> &'a [Span] {
     let raised = script.events[0].at;
     let first = spans.partition_point(|span| span.until < raised);

@@ -19,7 +19,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const LONDON: &str = "Europe/London";
 
-/// Bank holidays of England and Wales around the stories told here, proclaimed ones among them.
+/// Bank holidays of England and Wales around these stories, including proclaimed ones.
 const BANK_HOLIDAYS: [(&str, &str); 24] = [
     ("2016-12-26", "Boxing Day"),
     ("2016-12-27", "Christmas Day"),

@@ -33,7 +33,7 @@ pub fn ticket_id(text: &str) -> TicketId {
     TicketId::parse(text).unwrap()
 }
 
-/// The id of a ticket of the account that all tickets here are of.
+/// The id of a ticket; all tickets here belong to the same account.
 pub fn numbered(number: u32) -> TicketId {
     ticket_id(&format!("rt:work/{number}"))
 }

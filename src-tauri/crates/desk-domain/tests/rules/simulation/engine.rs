@@ -30,7 +30,7 @@ pub(super) enum End {
     Dies { claimed: bool },
 }
 
-/// What was told.
+/// What was shown.
 #[derive(Debug)]
 pub(super) struct Claim {
     pub(super) ticket: usize,
@@ -43,7 +43,7 @@ pub(super) struct Claim {
     pub(super) wall: Instant,
     /// How often it was put on a screen.
     pub(super) shown: u32,
-    /// Nothing to show any more: its clock ended or moved, or something later was told.
+    /// It no longer applies: its clock ended or moved, or a later one came.
     pub(super) over: bool,
     state: State,
 }
@@ -199,7 +199,7 @@ impl<'a> Engine<'a> {
         self.look(self.active.clone());
     }
 
-    /// Takes in what has happened; whose it was.
+    /// Takes in an event. Returns its ticket.
     fn learn(&mut self) -> BTreeSet<usize> {
         let mut who = BTreeSet::new();
         while let Some((_, ticket)) = self.happens.get(self.happened).filter(|(at, _)| *at <= self.now) {
@@ -265,7 +265,7 @@ impl<'a> Engine<'a> {
         self.tell(single, missed, &skipped, &withdrawn);
     }
 
-    /// One look's telling, step by step as `desk-commands` does it; it may be cut off at any.
+    /// Shows the notifications of one check, step by step like `desk-commands`; it can be cut off at any step.
     fn tell(
         &mut self,
         single: Vec<Vec<(usize, Notice)>>,
@@ -363,7 +363,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// The process is gone and with it what it had in memory; the next one takes up what is in the ledger.
+    /// The process is gone, and so is its memory; the next one continues with the ledger.
     fn dies(&mut self, claimed: bool) {
         let crash = &self.world.crashes[self.crashes];
         let step = Step::ALL.iter().position(|step| *step == crash.step).unwrap();

@@ -15,7 +15,7 @@ use super::engine::{End, Span};
 use super::world::{Act, Script};
 use crate::oracle::Oracle;
 
-/// Something that must be told.
+/// A notification that must come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Expected {
     /// In real time.
@@ -24,7 +24,7 @@ pub(super) struct Expected {
     pub(super) digest: bool,
 }
 
-/// A stage with its own instant, and from when it can be told.
+/// A stage with its instant, and from when it can come.
 #[derive(Debug, Clone, Copy)]
 struct Listed {
     mark: Mark,
@@ -37,11 +37,11 @@ struct Listed {
 struct Answered {
     at: Instant,
     until: Option<Instant>,
-    /// How many things had been told before it.
+    /// How many notifications there were before it.
     after: usize,
 }
 
-/// What one ticket has to tell.
+/// The notifications of one ticket.
 pub(super) struct Expecting<'a> {
     rules: &'a Rules,
     calendar: &'a Oracle<'a>,
@@ -53,7 +53,7 @@ pub(super) struct Expecting<'a> {
     /// Acknowledged (without an end) and snoozed, in the order it was done.
     answers: Vec<Answered>,
     passed: HashSet<Mark>,
-    /// In the order they were told.
+    /// In the order in which they came.
     told: Vec<Mark>,
     expected: Vec<Expected>,
     /// Every deadline that was ever armed.
@@ -78,7 +78,7 @@ impl<'a> Expecting<'a> {
         }
     }
 
-    /// Everything that must be told in these stretches of time.
+    /// Every notification that must come in these stretches of time.
     pub(super) fn in_spans(&mut self, spans: &[Span]) -> &[Expected] {
         for span in spans {
             let mut now = span.from;
@@ -124,7 +124,7 @@ impl<'a> Expecting<'a> {
         }
     }
 
-    /// The next moment of the span at which something may have to be told.
+    /// The next moment of the span at which a notification may come.
     fn next(&self, now: Instant, span: &Span) -> Option<Instant> {
         let wall = now + span.ahead;
         let known = [
@@ -198,7 +198,8 @@ impl<'a> Expecting<'a> {
         self.told.push(stage.mark);
         self.passed.insert(stage.mark);
         self.passed.extend(passed.iter().map(|stage| stage.mark));
-        // Whatever was told of a clock, the issue is not new any more: also if it was learned while the clock ran ahead.
+        // After any notification about a clock, the issue is no longer new, also if it was learned while the clock ran
+        // ahead.
         self.passed.insert(Mark {
             stage: Stage::Arrived,
             n: 0,
@@ -216,7 +217,7 @@ impl<'a> Expecting<'a> {
         self.calendar.is_in_hours(at.timestamp_millis())
     }
 
-    /// What was snoozed after it was told, and not acknowledged since, is told once more.
+    /// A stage that was snoozed after it was shown, and not acknowledged since, comes once more.
     fn again(&self, latest: &Listed, wall: Instant) -> Option<Listed> {
         let of_cycle = |mark: &Mark| (mark.clock, mark.cycle) == (latest.mark.clock, latest.mark.cycle);
         let last = self.told.iter().rposition(of_cycle)?;
@@ -224,7 +225,7 @@ impl<'a> Expecting<'a> {
         let (snooze, until) = snoozed
             .filter_map(|answer| Some((answer, answer.until.filter(|until| *until <= wall)?)))
             .max_by_key(|(_, until)| *until)?;
-        // With nothing told in between, instants say what came first.
+        // Without a notification in between, instants decide what came first.
         let since = |answer: &&Answered| (answer.after, answer.at) >= (snooze.after, snooze.at);
         if self.answers.iter().filter(since).any(|answer| answer.until.is_none()) {
             return None;
@@ -335,8 +336,8 @@ impl<'a> Expecting<'a> {
         listed
     }
 
-    /// Every ten minutes from the deadline, numbered from it; after an acknowledgement from half an hour later on. Numbers go on from what
-    /// was told.
+    /// Every ten minutes from the deadline, numbered from it; after an acknowledgement, starting half an hour later.
+    /// Numbers continue after those already used.
     fn repeats(&self, cycle: &Cycle, due: Instant, told_from: Instant, end: Instant) -> Vec<(u32, Instant)> {
         let every = TimeDelta::minutes(10);
         let mut first = due + every;

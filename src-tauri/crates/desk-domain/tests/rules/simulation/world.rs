@@ -73,7 +73,7 @@ impl Step {
     pub(super) const ALL: [Self; 4] = [Self::Claim, Self::HandOver, Self::Commit, Self::TheRest];
 }
 
-/// The first look after `from` that has something to tell is the last of its process.
+/// The first check after `from` that finds a notification is the last one of its process.
 #[derive(Debug)]
 pub(super) struct Crash {
     pub(super) from: Instant,
