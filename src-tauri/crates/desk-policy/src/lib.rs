@@ -3,7 +3,7 @@
 //!
 //! A file goes through four steps. Each step adds to one list of [`Diagnostic`]s, so that you see every error at once:
 //! TOML syntax, shape (the JSON Schema of the file types: unknown keys, missing keys, wrong kinds of value), meaning
-//! ([`compile`]), and only then a [`Loaded`] policy.
+//! (`compile`), and only then a [`Loaded`] policy.
 //!
 //! Knows nothing about disks, clocks, networks or windows: text comes in, types go out.
 
