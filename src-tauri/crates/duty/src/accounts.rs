@@ -39,10 +39,10 @@ fn token() -> Result<String, Failure> {
     } else {
         bounded_file::read_from(io::stdin().lock())
     };
-    let text = text.map_err(|_| Failure::typed("The token could not be read from standard input. Give it as text."))?;
+    let text = text.map_err(|_| Failure::typed("The token couldn’t be read from standard input. It must be text."))?;
     match text.trim() {
         "" => Err(Failure::typed(
-            "There was no token on standard input. Pipe it in: `duty account add … < token-file`.",
+            "There is no token on standard input. Pipe it in: `duty account add … < token-file`.",
         )),
         token => Ok(token.to_owned()),
     }
@@ -56,7 +56,7 @@ async fn add(common: &Common, request: AccountRequest) -> Told {
     match &added {
         AccountAdded::Added { account, sentence } => Answer::new(
             &added,
-            format!("{account}: {sentence} `duty sync --account {name}` reads it now."),
+            format!("{account}: {sentence} `duty sync --account {name}` syncs it now."),
         ),
         AccountAdded::Incomplete { problems } => {
             Ok(Answer::new(&added, problems_words(problems))?.refusing(Exit::CannotBeTaken))
@@ -76,7 +76,7 @@ async fn list(common: &Common) -> Told {
             let read = account
                 .last_read
                 .as_ref()
-                .map_or("not read yet".to_owned(), |read| format!("read {}", read.short));
+                .map_or("not synced yet".to_owned(), |read| format!("synced {}", read.short));
             let state = if account.problem.is_empty() {
                 read
             } else {
@@ -118,7 +118,7 @@ async fn remove(common: &Common, name: &str) -> Told {
     )
     .await?;
     session.wake_owner().await;
-    Answer::new(&done, format!("{account} and its token are removed."))
+    Answer::new(&done, format!("Removed {account} and its token."))
 }
 
 async fn accounts(desk: &Desk) -> Result<Vec<AccountView>, Failure> {
@@ -134,7 +134,7 @@ pub(crate) async fn find(desk: &Desk, name: &str) -> Result<AccountView, Failure
     found.ok_or_else(|| {
         Failure::new(
             Exit::NotHere,
-            format!("There is no account {name}. `duty account list` shows those there are."),
+            format!("There is no account called {name}. `duty account list` lists them."),
         )
     })
 }

@@ -256,7 +256,7 @@ not json
     assert_eq!(answers[0], json!({"id": "a", "due_at": "2017-04-17T09:40:00Z"}));
     assert_eq!(answers[9]["due_at"], "2017-04-17T10:00:00Z");
     for (answer, wrong) in answers[1..9].iter().zip([
-        "this isn't valid JSON: ",
+        "this isn’t valid JSON: ",
         "unknown variant `P9`, expected one of `P1`, `P2`, `P3`, `P4`",
         "respond",
         "offset",

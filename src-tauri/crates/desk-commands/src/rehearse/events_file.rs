@@ -73,7 +73,7 @@ fn is_raised(event: &TicketEvent) -> bool {
 }
 
 fn unreadable(why: &str) -> String {
-    format!("The events cannot be read: {why}. They look like {EXAMPLE}")
+    format!("The events can’t be read: {why}. They look like {EXAMPLE}")
 }
 
 fn unknown(number: usize, ticket: Option<&str>) -> String {
@@ -82,7 +82,7 @@ fn unknown(number: usize, ticket: Option<&str>) -> String {
         None => ("a ticket without a name".to_owned(), String::new()),
     };
     format!(
-        "The events cannot be read: event {number} is about {whose}, which no event says was raised. Write one like {{\"at\":\"2017-05-24T10:00:00Z\",{field}\"kind\":\"raised\"}}"
+        "The events can’t be read: event {number} is about {whose}, but no event says it was raised. Add one like {{\"at\":\"2017-05-24T10:00:00Z\",{field}\"kind\":\"raised\"}}"
     )
 }
 
@@ -562,8 +562,8 @@ mod tests {
             ("{}", "this isn’t a list of events"),
             ("null", "this isn’t a list of events"),
             ("[", "the text ends too early (line 1, column 1)"),
-            ("[] []", "this isn't valid JSON"),
-            ("<!doctype html>", "this isn't valid JSON"),
+            ("[] []", "this isn’t valid JSON"),
+            ("<!doctype html>", "this isn’t valid JSON"),
             ("[]", "no `raised`"),
             (r#"[{"at":"2017-05-24T11:00:00Z","kind":"note"}]"#, "no `raised`"),
         ];
@@ -610,7 +610,7 @@ mod tests {
         for (event, wrong) in [
             (
                 r#""ticket":"b","kind":"acknowledged""#,
-                "event 2 is about the ticket `b`, which no event says was raised",
+                "event 2 is about the ticket `b`, but no event says it was raised",
             ),
             (r#""kind":"snoozed""#, "event 2 is about a ticket without a name"),
             (

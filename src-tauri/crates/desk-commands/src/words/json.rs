@@ -30,9 +30,9 @@ pub fn said(problem: &serde_json::Error) -> String {
 #[must_use]
 pub fn said_of_line(problem: &serde_json::Error) -> String {
     match problem.classify() {
-        Category::Io => "it couldn't be read".to_owned(),
+        Category::Io => "it couldn’t be read".to_owned(),
         Category::Eof => "the text ends too early".to_owned(),
-        Category::Syntax => format!("this isn't valid JSON: {}", sentence(problem)),
+        Category::Syntax => format!("this isn’t valid JSON: {}", sentence(problem)),
         Category::Data => sentence(problem),
     }
 }
@@ -63,12 +63,12 @@ mod tests {
         ("", "the text ends too early", ""),
         (r#"{"to":"Kim""#, "the text ends too early", ""),
         (r#"{"to":"Kim","copies":[{"to":"#, "the text ends too early", ""),
-        ("<html>", "this isn't valid JSON: ", ""),
-        (r#"{"to":"Kim"} x"#, "this isn't valid JSON: ", ""),
-        (r#"{"to":"Kim",}"#, "this isn't valid JSON: ", ""),
+        ("<html>", "this isn’t valid JSON: ", ""),
+        (r#"{"to":"Kim"} x"#, "this isn’t valid JSON: ", ""),
+        (r#"{"to":"Kim",}"#, "this isn’t valid JSON: ", ""),
         (
             r#"{"to":"Kim","copies":[{"to" "Alex"}]}"#,
-            "this isn't valid JSON: ",
+            "this isn’t valid JSON: ",
             "",
         ),
         ("{}", "", "`to`"),
