@@ -15,7 +15,8 @@ export type AskingAct =
   'pause' | 'rename' | 'close' | 'replied_elsewhere' | 'link' | 'nothing_needed' | 'was_i_told';
 
 export interface TicketAct {
-  action: ActionName;
+  /** Its key, and its place in the palette; an act without one is reached by its button. */
+  action?: ActionName;
   words: string;
   place: 'row' | 'menu';
   primary?: boolean;
@@ -87,6 +88,7 @@ export class TicketActs {
         place: 'menu',
         run: () => this.snooze(10),
       },
+      can.includes('snooze') && { words: 'Snooze 1 hour', place: 'menu', run: () => this.snooze(60) },
       can.includes('replied_elsewhere') &&
         this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
       can.includes('nothing_needed') &&
@@ -114,7 +116,7 @@ export class TicketActs {
   }
 
   #simple(
-    action: ActionName,
+    action: ActionName | undefined,
     words: string,
     command: 'assign_to_me' | 'start_work' | 'resume' | 'reopen' | 'acknowledge' | 'open_in_help_desk',
     sentence: string,
