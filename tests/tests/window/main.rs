@@ -68,7 +68,7 @@ async fn a_help_desk_is_added_and_a_ticket_triaged_by_keyboard() {
     window.click("Test connection").await;
     window.says("Connected as alex").await;
     window.click("Add help desk").await;
-    window.says("The first read has begun").await;
+    window.says("Saved. Fetching its tickets.").await;
 
     // Request Tracker only has whole seconds: a ticket that is raised in this second would be older than the account.
     tokio::time::sleep(Duration::from_millis(1500)).await;
