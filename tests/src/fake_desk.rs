@@ -8,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::{
     Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, MessageKind, NewStatus, NextPage, Outgoing,
     Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteThread,
-    RemoteTicket, Scope,
+    RemoteTicket, Scope, Whereabouts,
 };
 use desk_domain::ids::RemoteId;
+use desk_domain::who::Role;
 use desk_ports::Clock;
 
 use crate::time::HandClock;
@@ -54,6 +55,9 @@ struct State {
     down: Option<DeskError>,
     mishaps: VecDeque<Mishap>,
     unread: BTreeMap<u32, DeskError>,
+    gone: BTreeMap<u32, Whereabouts>,
+    roles: BTreeMap<String, Role>,
+    asked: Vec<u32>,
     sent: Vec<Sent>,
     files: BTreeMap<String, Vec<u8>>,
     ahead: TimeDelta,
@@ -116,30 +120,130 @@ impl FakeDesk {
 
     /// The tenant of a ticket writes now.
     pub fn tenant_writes(&self, ticket: u32, text: &str) {
-        self.writes(ticket, MessageKind::Public, false, text);
+        let author = self.state().thread(ticket).ticket.requestors[0].clone();
+        self.writes(ticket, MessageKind::Public, author, text);
+    }
+
+    /// Somebody of this address writes to a ticket by email now.
+    pub fn somebody_writes(&self, ticket: u32, address: &str, text: &str) {
+        self.writes(ticket, MessageKind::Public, tenant(address), text);
+    }
+
+    /// The tenant's mail program answers now: an absence note.
+    pub fn tenant_is_away(&self, ticket: u32) {
+        self.tenant_writes(ticket, "I am away.");
+        self.state().thread(ticket).messages.last_mut().unwrap().automatic = true;
+    }
+
+    /// The help desk opens a ticket by itself now, as Request Tracker does after any email.
+    pub fn reopens_by_itself(&self, ticket: u32) {
+        self.turns(ticket, person("RT_System", "RT"), Change::Reopened("open".to_owned()));
+    }
+
+    /// Another agent closes a ticket now.
+    pub fn colleague_closes(&self, ticket: u32) {
+        self.turns(
+            ticket,
+            person("sam", "Sam Second"),
+            Change::Resolved("resolved".to_owned()),
+        );
+    }
+
+    fn turns(&self, ticket: u32, author: Person, what: Change) {
+        let now = self.now();
+        let mut state = self.state();
+        let transaction = state.transaction();
+        let role = state.role(&author);
+        let thread = state.thread(ticket);
+        apply(&mut thread.ticket, &what);
+        thread.changes.push(RemoteChange {
+            transaction,
+            at: now,
+            author,
+            role,
+            what,
+        });
+        state.touch(ticket, now);
+    }
+
+    /// The people of a ticket are others from now on.
+    pub fn set_people(&self, ticket: u32, requestors: &[&str], cc: &[&str]) {
+        let now = self.now();
+        let mut state = self.state();
+        let people = |addresses: &[&str]| addresses.iter().map(|address| tenant(address)).collect();
+        let held = &mut state.thread(ticket).ticket;
+        (held.requestors, held.cc) = (people(requestors), people(cc));
+        state.touch(ticket, now);
+    }
+
+    /// What the help desk says of the user of this name from now on, if they write again.
+    pub fn set_role(&self, name: &str, role: Role) {
+        self.state().roles.insert(name.to_owned(), role);
+    }
+
+    /// A ticket is deleted.
+    pub fn delete(&self, ticket: u32) {
+        self.state().gone.insert(ticket, Whereabouts::Deleted);
+    }
+
+    /// The account may not see a ticket any more.
+    pub fn hide(&self, ticket: u32) {
+        self.state().gone.insert(ticket, Whereabouts::Hidden);
+    }
+
+    /// A ticket that was gone is back.
+    pub fn bring_back(&self, ticket: u32) {
+        let now = self.now();
+        let mut state = self.state();
+        state.gone.remove(&ticket);
+        state.touch(ticket, now);
+    }
+
+    /// A ticket is moved to another queue.
+    pub fn move_to(&self, ticket: u32, queue: &str) {
+        let now = self.now();
+        let mut state = self.state();
+        queue.clone_into(&mut state.thread(ticket).ticket.queue);
+        state.touch(ticket, now);
+    }
+
+    /// A ticket is merged into another, which gets its messages and changes.
+    pub fn merge(&self, ticket: u32, into: u32) {
+        let now = self.now();
+        let mut state = self.state();
+        let mut merged = state.thread(ticket).clone();
+        merged.messages.iter_mut().for_each(|message| message.opens = false);
+        let stands = state.thread(into);
+        stands.messages.extend(merged.messages);
+        stands.messages.sort_by_key(|message| message.at);
+        stands.changes.extend(merged.changes);
+        let place = Whereabouts::Merged(RemoteId::parse(&into.to_string()).unwrap());
+        state.gone.insert(ticket, place);
+        state.touch(into, now);
+    }
+
+    /// The tickets that were asked for by id since the last call.
+    pub fn take_asked(&self) -> Vec<u32> {
+        std::mem::take(&mut self.state().asked)
     }
 
     /// Another agent writes an internal note now, perhaps from another Dutydesk.
     pub fn colleague_notes(&self, ticket: u32, text: &str) {
-        self.writes(ticket, MessageKind::Internal, true, text);
+        self.writes(ticket, MessageKind::Internal, person("sam", "Sam Second"), text);
     }
 
     /// Another agent answers the tenant now.
     pub fn colleague_replies(&self, ticket: u32, text: &str) {
-        self.writes(ticket, MessageKind::Public, true, text);
+        self.writes(ticket, MessageKind::Public, person("sam", "Sam Second"), text);
     }
 
-    fn writes(&self, ticket: u32, kind: MessageKind, by_us: bool, text: &str) {
+    fn writes(&self, ticket: u32, kind: MessageKind, author: Person, text: &str) {
         let now = self.now();
         let mut state = self.state();
         let transaction = state.transaction();
-        let author = if by_us {
-            person("sam", "Sam Second")
-        } else {
-            state.thread(ticket).ticket.requestors[0].clone()
-        };
+        let role = state.role(&author);
         let mut written = message(transaction, now, author, kind, text);
-        written.by_us = by_us;
+        written.role = role;
         state.thread(ticket).messages.push(written);
         state.touch(ticket, now);
     }
@@ -217,6 +321,26 @@ impl FakeDesk {
 }
 
 impl State {
+    /// Agents are those whose address is the team's, unless a test says something else.
+    fn role(&self, person: &Person) -> Role {
+        let ours = person
+            .email
+            .as_ref()
+            .is_some_and(|email| email.ends_with("@platform.example"));
+        let usual = match person.name.as_str() {
+            "RT_System" => Role::HelpDesk,
+            _ if ours => Role::Agent,
+            _ => Role::Outsider,
+        };
+        self.roles.get(&person.name).copied().unwrap_or(usual)
+    }
+
+    /// Whether a search in these queues finds it.
+    fn finds(&self, number: u32, scope: &Scope) -> bool {
+        let queue = &self.tickets[&number].thread.ticket.queue;
+        !self.gone.contains_key(&number) && (scope.queues.is_empty() || scope.queues.contains(queue))
+    }
+
     fn transaction(&mut self) -> String {
         self.last_transaction += 1;
         self.last_transaction.to_string()
@@ -267,7 +391,7 @@ fn message(transaction: String, at: DateTime<Utc>, author: Person, kind: Message
         at,
         author,
         kind,
-        by_us: false,
+        role: Role::Outsider,
         opens: false,
         automatic: false,
         to: Vec::new(),
@@ -338,7 +462,7 @@ impl SignedIn {
                 kind,
                 &words.body,
             );
-            said.by_us = true;
+            said.role = Role::Agent;
             state.thread(number).messages.push(said);
         })
     }
@@ -353,7 +477,7 @@ impl SignedIn {
                 transaction,
                 at: now,
                 author,
-                by_us: true,
+                role: Role::Agent,
                 what,
             });
         })
@@ -396,14 +520,15 @@ impl HelpDesk for SignedIn {
 
     async fn changed_since(
         &self,
-        _: &Scope,
+        scope: &Scope,
         since: Option<&Cursor>,
         page: Option<&NextPage>,
     ) -> Result<Changes, DeskError> {
         let state = self.reached()?;
         let since: u64 = since.map_or(0, |cursor| cursor.as_str().parse().unwrap());
         let from: usize = page.map_or(0, |page| page.as_str().parse().unwrap());
-        let mut changed: Vec<&Held> = state.tickets.values().filter(|held| held.serial > since).collect();
+        let here = state.tickets.iter().filter(|(number, _)| state.finds(**number, scope));
+        let mut changed: Vec<&Held> = here.map(|(_, held)| held).filter(|held| held.serial > since).collect();
         changed.sort_by_key(|held| std::cmp::Reverse(held.serial));
         let tickets = changed
             .iter()
@@ -426,9 +551,28 @@ impl HelpDesk for SignedIn {
         if let Some(error) = number.and_then(|number| state.unread.get(&number)) {
             return Err(error.clone());
         }
+        match number.and_then(|number| state.gone.get(&number)) {
+            Some(Whereabouts::Merged(into)) => {
+                let merged_into = Some(into.clone());
+                return Err(DeskError::Gone { merged_into });
+            }
+            Some(_) => return Err(DeskError::Gone { merged_into: None }),
+            None => {}
+        }
         let held = number.and_then(|number| state.tickets.get(&number));
         held.map(|held| held.thread.clone())
             .ok_or(DeskError::Gone { merged_into: None })
+    }
+
+    async fn whereabouts(&self, tickets: &[RemoteId]) -> Result<Vec<(RemoteId, Whereabouts)>, DeskError> {
+        let mut state = self.reached()?;
+        let place = |id: &RemoteId| {
+            let number: u32 = id.as_str().parse().unwrap();
+            state.asked.push(number);
+            let here = || Whereabouts::Here(Box::new(state.tickets[&number].thread.ticket.clone()));
+            (id.clone(), state.gone.get(&number).cloned().unwrap_or_else(here))
+        };
+        Ok(tickets.iter().map(place).collect())
     }
 
     async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {

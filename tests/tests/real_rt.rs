@@ -13,9 +13,10 @@ use chrono::{TimeDelta, Utc};
 use desk_connect::rt::RequestTracker;
 use desk_connect::{
     AddressProblem, Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, HttpLimits, MessageKind,
-    NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope,
+    NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope, Whereabouts,
 };
 use desk_domain::ids::RemoteId;
+use desk_domain::who::Role;
 use desk_tests::life::{self, Birth, Life, Word};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -24,8 +25,15 @@ use serde_json::{Value, json};
 struct Rt {
     url: String,
     queue: String,
+    /// A queue whose statuses are the site's own.
+    shop: String,
+    /// Another queue that agents work.
+    network: String,
+    /// A queue that agents may not see.
+    elsewhere: String,
     agent: Account,
     colleague: Account,
+    admin: Account,
 }
 
 struct Account {
@@ -51,6 +59,10 @@ impl Rt {
         Some(Self {
             url: text(&told["url"]),
             queue: text(&told["queue"]),
+            shop: text(&told["shop"]),
+            network: text(&told["network"]),
+            elsewhere: text(&told["elsewhere"]),
+            admin: account("admin"),
             agent: account("agent"),
             colleague: account("colleague"),
         })
@@ -73,8 +85,12 @@ impl Rt {
 
     /// A ticket by `requestor`, made by our agent as if by phone; its id.
     fn ticket(&self, subject: &str, requestor: &str) -> RemoteId {
+        self.ticket_in(&self.queue, subject, requestor)
+    }
+
+    fn ticket_in(&self, queue: &str, subject: &str, requestor: &str) -> RemoteId {
         let ticket = json!({
-            "Queue": self.queue, "Subject": subject, "Requestor": requestor, "Cc": "bo@licences.example",
+            "Queue": queue, "Subject": subject, "Requestor": requestor, "Cc": "bo@licences.example",
             "Content": "The app is down ✓\nsecond line", "ContentType": "text/plain", "Priority": 50,
         });
         let made = self.send("POST", "/REST/2.0/ticket", "application/json", &ticket.to_string());
@@ -84,17 +100,20 @@ impl Rt {
 
     /// Mail that comes in for a ticket.
     fn mail(&self, ticket: &RemoteId, from: &Account, headers: &str, words: &str) {
-        let mail = format!(
+        self.mailed(&format!(
             "From: {} <{}>\nTo: Platform <platform@rt.test>, emergency@platform.example\nSubject: [rt.test #{ticket}] Re\n\
              Message-ID: <{ticket}.{}@x.example>\n{headers}Content-Type: text/plain; charset=utf-8\n\n{words}\n",
             from.name,
             from.email,
             words.len()
-        );
+        ));
+    }
+
+    fn mailed(&self, mail: &str) {
         let form = [
             ("queue", self.queue.as_str()),
             ("action", "correspond"),
-            ("message", &mail),
+            ("message", mail),
         ]
         .map(|(name, value)| format!("{name}={}", escaped(value)))
         .join("&");
@@ -107,12 +126,23 @@ impl Rt {
         assert!(said.starts_with("ok"), "the mail gateway said {said}");
     }
 
-    /// One request as plain bytes: the connector under test must not help to prepare its own test.
+    /// The administrator changes a ticket.
+    fn admin_puts(&self, ticket: &RemoteId, fields: &Value) {
+        let path = format!("/REST/2.0/ticket/{ticket}");
+        let said = self.send_as(&self.admin, "PUT", &path, "application/json", &fields.to_string());
+        assert!(said.contains("Ticket") || said.contains("Merge"), "{said}");
+    }
+
     fn send(&self, method: &str, path: &str, content_type: &str, body: &str) -> String {
+        self.send_as(&self.agent, method, path, content_type, body)
+    }
+
+    /// One request as plain bytes: the connector under test must not help to prepare its own test.
+    fn send_as(&self, account: &Account, method: &str, path: &str, content_type: &str, body: &str) -> String {
         let host = self.url.strip_prefix("http://").unwrap();
         let mut stream = TcpStream::connect(host).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let (token, length) = (self.agent.token.trim(), body.len());
+        let (token, length) = (account.token.trim(), body.len());
         write!(
             stream,
             "{method} {path} HTTP/1.0\r\nHost: {host}\r\nAuthorization: token {token}\r\nContent-Type: {content_type}\r\n\
@@ -233,15 +263,15 @@ async fn a_comment_is_internal_and_a_reply_is_public() {
         panic!("{:?}", thread.messages)
     };
     assert_eq!(opening.body, "The app is down ✓\nsecond line");
-    assert!(opening.opens && !opening.by_us && opening.kind == MessageKind::Public);
+    assert!(opening.opens && opening.kind == MessageKind::Public);
     assert_eq!(
-        (internal.kind, internal.body.as_str(), internal.by_us),
-        (MessageKind::Internal, "For us only: ü ✓", true)
+        (internal.kind, internal.body.as_str(), internal.role),
+        (MessageKind::Internal, "For us only: ü ✓", Role::Agent)
     );
     assert_eq!(Some(&internal.transaction), note.remote_transaction.as_ref());
     assert_eq!(
-        (public.kind, public.body.as_str(), public.by_us),
-        (MessageKind::Public, "We are on it.\nNext update by 15:00.", true)
+        (public.kind, public.body.as_str(), public.role),
+        (MessageKind::Public, "We are on it.\nNext update by 15:00.", Role::Agent)
     );
     assert_eq!(Some(&public.transaction), reply.remote_transaction.as_ref());
     assert!(public.at >= thread.ticket.created_at && public.author.name == rt.agent.name);
@@ -278,7 +308,7 @@ async fn changes_arrive_and_are_read_again() {
         thread
             .changes
             .iter()
-            .all(|change| change.by_us && change.author.name == rt.agent.name)
+            .all(|change| change.role == Role::Agent && change.author.name == rt.agent.name)
     );
     let owner = |change: &Change| match change {
         Change::Owner(owner) => Some(owner.as_ref().map(|owner| owner.name.clone())),
@@ -360,34 +390,114 @@ async fn attachments_go_both_ways() {
 }
 
 #[tokio::test]
-async fn a_requestors_answer_is_not_ours_and_an_absence_note_is_nobodys() {
+async fn r04_r05_rt_says_who_is_an_agent_and_who_is_away() {
     let Some(rt) = Rt::here() else { return };
-    // The colleague asks here, as agents do too: being staff does not make it our answer.
-    let id = rt.ticket("Who is us", &rt.colleague.email);
+    let outsider = |name: &str, email: &str| Account {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        token: String::new(),
+    };
+    let (sam, robin) = (
+        outsider("Sam", "sam@tenant-one.test"),
+        outsider("Robin", "robin@tenant-one.test"),
+    );
+    let id = rt.ticket("Who is us", &sam.email);
     rt.desk_of(&rt.colleague).reply(&id, &words("Any news?")).await.unwrap();
-    rt.mail(&id, &rt.colleague, "", "Any news by mail?");
-    rt.mail(&id, &rt.agent, "Auto-Submitted: auto-replied\n", "I am away");
+    rt.mail(&id, &robin, "", "I see it too");
+    rt.mail(&id, &sam, "Auto-Submitted: auto-replied\n", "I am away");
+    rt.mail(&id, &sam, "Return-Path: <>\n", "I am away too");
     rt.mail(&id, &rt.agent, "", "Looking now, by mail");
     let thread = rt.desk().thread(&id).await.unwrap();
-    let told: Vec<(&str, bool, bool)> = thread
-        .messages
-        .iter()
-        .skip(1)
-        .map(|m| (m.body.trim(), m.by_us, m.automatic))
-        .collect();
+    let messages = thread.messages.iter().skip(1);
+    let told: Vec<_> = messages.map(|m| (m.body.trim(), m.role, m.automatic)).collect();
     assert_eq!(
         told,
         [
-            ("Any news?", false, false),
-            ("Any news by mail?", false, false),
-            ("I am away", false, true),
-            ("Looking now, by mail", true, false),
+            ("Any news?", Role::Agent, false),
+            ("I see it too", Role::Outsider, false),
+            ("I am away", Role::Outsider, true),
+            ("I am away too", Role::Outsider, true),
+            ("Looking now, by mail", Role::Agent, false),
         ]
     );
     assert_eq!(
         thread.messages[2].to,
         ["platform@rt.test", "emergency@platform.example"]
     );
+}
+
+#[tokio::test]
+async fn r06_r10_an_absence_note_is_known_by_its_subject_and_rt_reopens_by_itself() {
+    let Some(rt) = Rt::here() else { return };
+    let desk = rt.desk();
+    let id = rt.ticket("Absence", "ama@passports.example");
+    desk.set_status(&id, &NewStatus::Resolved).await.unwrap();
+    // "Réponse automatique :" as mail carries it.
+    let subject = "=?utf-8?Q?R=C3=A9ponse_automatique_=3A?=";
+    let mail = format!(
+        "From: Ama <ama@passports.example>\nTo: Platform <platform@rt.test>\nSubject: {subject} [rt.test #{id}]\n\
+         Message-ID: <{id}.away@x.example>\n\nJe suis absente.\n"
+    );
+    rt.mailed(&mail);
+    let thread = desk.thread(&id).await.unwrap();
+    assert!(thread.messages.last().unwrap().automatic);
+    let reopened = thread.changes.last().unwrap();
+    assert_eq!(
+        (&reopened.what, reopened.role),
+        (&Change::Reopened("open".to_owned()), Role::HelpDesk)
+    );
+}
+
+#[tokio::test]
+async fn r01_a_status_of_the_sites_own_is_finished_if_rt_says_so_and_closing_finds_it() {
+    let Some(rt) = Rt::here() else { return };
+    let (desk, open) = (rt.desk(), rt.ticket_in(&rt.shop, "Shop", "ama@passports.example"));
+    assert_eq!(desk.thread(&open).await.unwrap().ticket.status, RemoteStatus::Open);
+    let done = desk.set_status(&open, &NewStatus::Named("on-hold".to_owned())).await;
+    assert!(done.is_ok(), "{done:?}");
+    desk.set_status(&open, &NewStatus::Resolved).await.unwrap();
+    let thread = desk.thread(&open).await.unwrap();
+    assert_eq!(
+        (thread.ticket.status, thread.ticket.status_text.as_str()),
+        (RemoteStatus::Resolved, "closed")
+    );
+    assert_eq!(
+        thread.changes.last().unwrap().what,
+        Change::Resolved("closed".to_owned())
+    );
+    // To another connection, that knows nothing yet, too.
+    let scope = Scope {
+        queues: vec![rt.shop.clone()],
+        closed_since: Some(Utc::now() - TimeDelta::hours(1)),
+    };
+    let (all, _) = sync(&rt.desk(), &scope, None).await;
+    let seen = all.tickets.iter().find(|ticket| ticket.id == open).unwrap();
+    assert_eq!(seen.status, RemoteStatus::Resolved);
+}
+
+#[tokio::test]
+async fn r02_r03_rt_says_where_a_ticket_went_that_no_search_finds() {
+    let Some(rt) = Rt::here() else { return };
+    let [here, deleted, merged, moved, hidden] =
+        ["Here", "Deleted", "Merged", "Moved", "Hidden"].map(|subject| rt.ticket(subject, "ama@passports.example"));
+    rt.admin_puts(&deleted, &json!({"Status": "deleted"}));
+    rt.admin_puts(&merged, &json!({"MergeInto": here.as_str()}));
+    rt.admin_puts(&moved, &json!({"Queue": rt.network}));
+    rt.admin_puts(&hidden, &json!({"Queue": rt.elsewhere}));
+    let asked = [&here, &deleted, &merged, &moved, &hidden].map(Clone::clone);
+    let places = rt.desk().whereabouts(&asked).await.unwrap();
+    let places: Vec<Whereabouts> = places.into_iter().map(|(_, place)| place).collect();
+    let [
+        Whereabouts::Here(_),
+        Whereabouts::Deleted,
+        Whereabouts::Merged(into),
+        Whereabouts::Here(moved),
+        Whereabouts::Hidden,
+    ] = &places[..]
+    else {
+        panic!("{places:?}")
+    };
+    assert_eq!((into, moved.queue.as_str()), (&here, rt.network.as_str()));
 }
 
 #[tokio::test]
@@ -509,7 +619,10 @@ impl Killed<'_> {
     /// What our agent wrote, in the order in which it came.
     fn written(&self) -> Vec<String> {
         let thread = self.runtime.block_on(self.rt.desk().thread(&self.ticket)).unwrap();
-        let ours = thread.messages.into_iter().filter(|message| message.by_us);
+        let ours = thread
+            .messages
+            .into_iter()
+            .filter(|message| message.author.name == self.rt.agent.name);
         ours.map(|message| message.body).collect()
     }
 }

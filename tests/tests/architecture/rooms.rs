@@ -31,7 +31,7 @@ const ROOMS_OF_COMMANDS: &[&[&str]] = &[
 const ROOMS_OF_DOMAIN: &[&[&str]] = &[
     &["time", "priority", "calendar", "ids"],
     &["form", "event"],
-    &["policy", "support_hours"],
+    &["who", "policy", "support_hours"],
     &["deadline", "typed_time", "wall_clock"],
     &["clock", "triage"],
     &["incident", "notice"],

@@ -6,6 +6,7 @@ use std::fmt;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::ids::RemoteId;
+use desk_domain::who::Role;
 
 use crate::DeskError;
 
@@ -48,6 +49,13 @@ pub trait HelpDesk: Send + Sync {
     /// [`DeskError::Gone`] when the ticket was deleted, merged or hidden from us; else as every read.
     async fn thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError>;
 
+    /// Where these tickets are now, whatever their queue: one that stopped coming is not one that nothing happens to
+    /// (rule 13). One that is missing in the answer isn't known about. Takes at most [`ASKED_AT_ONCE`].
+    ///
+    /// # Errors
+    /// As every read: then nothing is known of any of them.
+    async fn whereabouts(&self, tickets: &[RemoteId]) -> Result<Vec<(RemoteId, Whereabouts)>, DeskError>;
+
     /// The bytes of an attachment.
     ///
     /// # Errors
@@ -78,7 +86,7 @@ pub trait HelpDesk: Send + Sync {
     /// As every write; [`DeskError::Refused`] when the value is another one afterwards.
     async fn set_priority(&self, ticket: &RemoteId, priority: &str) -> Result<Delivered, DeskError>;
 
-    /// Moves the ticket to another status.
+    /// Moves the ticket to another status. For [`NewStatus::Resolved`] it is one that this ticket may take.
     ///
     /// # Errors
     /// As every write; [`DeskError::Refused`] when the status is another one afterwards.
@@ -204,9 +212,9 @@ pub enum RemoteStatus {
     Open,
     /// Waiting for somebody else.
     Waiting,
-    /// Done, refused or deleted.
+    /// Whatever the help desk counts as finished (rule 13): done, refused, deleted or a word of the site's own.
     Resolved,
-    /// A status of this site's own; its text says more.
+    /// A status of this site's own that isn't finished; its text says more.
     Other,
 }
 
@@ -241,6 +249,22 @@ pub struct RemoteTicket {
     pub web_url: String,
 }
 
+/// The most tickets that are asked for by id with one call.
+pub const ASKED_AT_ONCE: usize = 50;
+
+/// Where a ticket is that was asked for by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// There, perhaps in a queue that we don't read.
+    Here(Box<RemoteTicket>),
+    /// It was deleted.
+    Deleted,
+    /// It was merged into this one.
+    Merged(RemoteId),
+    /// The help desk doesn't show it to us any more, and doesn't say why.
+    Hidden,
+}
+
 /// Who may read a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum MessageKind {
@@ -261,9 +285,8 @@ pub struct RemoteMessage {
     pub author: Person,
     /// Who may read it.
     pub kind: MessageKind,
-    /// Counts as written by us (rule 6): by an agent, not by the system user, a requestor or Cc of this ticket, nor
-    /// by a machine. The text that a ticket was opened with never counts.
-    pub by_us: bool,
+    /// What the help desk says of the author. Whose words these are follows from it (rule 6), but not here.
+    pub role: Role,
     /// The text that the ticket was opened with.
     pub opens: bool,
     /// Written by a machine: an automatic answer, an absence note, a delivery report (rule 11).
@@ -302,8 +325,8 @@ pub struct RemoteChange {
     pub at: DateTime<Utc>,
     /// Who did it; the help desk itself for consequences of other acts.
     pub author: Person,
-    /// By an agent, as in [`RemoteMessage::by_us`].
-    pub by_us: bool,
+    /// What the help desk says of the author.
+    pub role: Role,
     /// What changed.
     pub what: Change,
 }
@@ -311,7 +334,7 @@ pub struct RemoteChange {
 /// What changed.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The ticket was resolved, rejected or deleted, in the help desk's word.
+    /// The ticket was finished, in the help desk's word.
     Resolved(String),
     /// A finished ticket was opened again; the help desk's word for the new status.
     Reopened(String),
@@ -430,7 +453,7 @@ impl fmt::Debug for RemoteMessage {
             .field("transaction", &self.transaction)
             .field("at", &self.at)
             .field("kind", &self.kind)
-            .field("by_us", &self.by_us)
+            .field("role", &self.role)
             .field("automatic", &self.automatic)
             .field("bytes", &self.body.len())
             .finish_non_exhaustive()

@@ -14,6 +14,7 @@
 //! prints only ids and sizes, so that a log line never contains a tenant's words.
 
 mod address;
+mod automatic;
 pub mod body;
 mod desk;
 mod error;
@@ -32,9 +33,9 @@ pub mod text;
 pub const KINDS: &[&kind::Kind] = &[&rt::KIND];
 
 pub use desk::{
-    Assignee, Change, Changes, Cursor, Delivered, HelpDesk, Me, MessageKind, NewStatus, NextPage, Outgoing,
-    OutgoingFile, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus,
-    RemoteThread, RemoteTicket, Scope,
+    ASKED_AT_ONCE, Assignee, Change, Changes, Cursor, Delivered, HelpDesk, Me, MessageKind, NewStatus, NextPage,
+    Outgoing, OutgoingFile, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage,
+    RemoteStatus, RemoteThread, RemoteTicket, Scope, Whereabouts,
 };
 pub use error::{AddressProblem, DeskError};
 pub use feed::bank_holidays;

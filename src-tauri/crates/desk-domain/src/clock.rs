@@ -3,7 +3,7 @@
 
 use crate::calendar::HoursClass;
 use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
-use crate::event::{EventKind, Route, TicketEvent};
+use crate::event::{EventKind, Gone, Route, TicketEvent};
 use crate::policy::{Clock, Target};
 use crate::priority::Priority;
 use crate::time::{Allowed, ElapsedTime, Instant, Millis, instant, millis};
@@ -42,6 +42,8 @@ enum Ending {
     Answered,
     /// It is not owed any more.
     NotOwed,
+    /// The ticket is no longer where we look: nobody here can give it.
+    Gone,
 }
 
 /// A finished cycle.
@@ -120,7 +122,20 @@ pub struct Ticket {
     pause: Option<Waiting>,
     /// While its incident is paused: when work resumes.
     incident_continues: Option<Millis>,
+    /// The help desk opened it in answer to automatic email.
+    reopened_automatically: bool,
+    /// It is gone: what it would be if it were still there.
+    gone: Option<Box<Absent>>,
     cycles: Vec<Cycle>,
+}
+
+/// A ticket that is no longer where we look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Absent {
+    why: Gone,
+    since: Millis,
+    /// Folded on, so that its clocks are right if it returns.
+    meanwhile: Ticket,
 }
 
 /// Why an update is paused, and when to chase.
@@ -151,6 +166,12 @@ impl Ticket {
     /// Folds one more event, not earlier than those before it.
     pub fn apply(&mut self, rules: &Rules, event: &TicketEvent) {
         let at = millis(event.at);
+        match (&mut self.gone, &event.kind) {
+            (Some(absent), EventKind::Gone { why }) => return absent.why = why.clone(),
+            (Some(_), EventKind::Returned) => return self.come_back(at),
+            (Some(absent), _) => return absent.meanwhile.apply(rules, event),
+            (None, _) => {}
+        }
         match &event.kind {
             EventKind::Raised { route, tenant } => self.raise(rules, at, *route, *tenant),
             EventKind::Priority { priority, in_scope } => self.prioritise(rules, at, *priority, *in_scope),
@@ -162,7 +183,10 @@ impl Ticket {
             | EventKind::Note
             | EventKind::Linked { .. }
             | EventKind::Unlinked
-            | EventKind::Assigned { .. } => {}
+            | EventKind::Assigned { .. }
+            | EventKind::Returned => {}
+            EventKind::ReopenedAutomatically => self.reopened_automatically = self.resolved,
+            EventKind::Gone { why } => self.go(rules, at, why),
             EventKind::Started => self.start(rules, at),
             EventKind::Paused { reason, chase_at } => self.pause(rules, at, reason, chase_at.map(millis)),
             EventKind::Resumed => self.resume(at),
@@ -277,6 +301,7 @@ impl Ticket {
             return;
         }
         self.waiting_since.get_or_insert(at);
+        self.reopened_automatically = false;
         if self.resolved {
             self.resolved = false;
             self.open(Clock::Respond, at);
@@ -331,6 +356,7 @@ impl Ticket {
     }
 
     fn resolve(&mut self, rules: &Rules, at: Millis) {
+        self.reopened_automatically = false;
         if self.resolved || self.raised.is_none() {
             return;
         }
@@ -342,7 +368,32 @@ impl Ticket {
         self.resume(at);
     }
 
+    fn go(&mut self, rules: &Rules, at: Millis, why: &Gone) {
+        let meanwhile = self.clone();
+        for clock in [Clock::Respond, Clock::Update, Clock::Triage] {
+            self.end(rules, clock, at, Ending::Gone);
+        }
+        self.waiting_since = None;
+        self.resume(at);
+        self.gone = Some(Box::new(Absent {
+            why: why.clone(),
+            since: at,
+            meanwhile,
+        }));
+    }
+
+    /// Stages that would have come while it was gone have passed.
+    fn come_back(&mut self, at: Millis) {
+        if let Some(absent) = self.gone.take() {
+            *self = absent.meanwhile;
+            for cycle in self.cycles.iter_mut().filter(|cycle| cycle.is_open()) {
+                cycle.moved = at;
+            }
+        }
+    }
+
     fn reopen(&mut self, at: Millis) {
+        self.reopened_automatically = false;
         if self.resolved {
             self.resolved = false;
             self.open(Clock::Update, at);
@@ -532,6 +583,19 @@ impl Ticket {
     #[must_use]
     pub fn is_resolved(&self) -> bool {
         self.resolved
+    }
+
+    /// Whether it is closed here, and the help desk opened it by itself after automatic email (rule 11): nobody asked,
+    /// so no clock runs.
+    #[must_use]
+    pub fn is_reopened_automatically(&self) -> bool {
+        self.reopened_automatically
+    }
+
+    /// Why it is no longer where we look, and since when; `None`: it is (rule 13).
+    #[must_use]
+    pub fn gone(&self) -> Option<(&Gone, Instant)> {
+        self.gone.as_ref().map(|absent| (&absent.why, instant(absent.since)))
     }
 
     /// When work was started.
@@ -764,10 +828,10 @@ impl Cycle {
     fn finish(&mut self, at: Millis, ending: Ending, due: Option<Millis>, judged: Option<Basis>) {
         let late = due.filter(|due| at > *due);
         self.breached = self.breached.or(late);
-        let result = if self.breached.is_some() {
-            Standing::Missed
-        } else {
-            ending.in_time()
+        let result = match self.breached {
+            // Nobody here could give it any more (rule 13).
+            Some(_) if ending != Ending::Gone => Standing::Missed,
+            _ => ending.in_time(),
         };
         self.ended = Some(Ended {
             at,
@@ -835,7 +899,7 @@ impl Ending {
     const fn in_time(self) -> Standing {
         match self {
             Self::Answered => Standing::Met,
-            Self::NotOwed => Standing::Stopped,
+            Self::NotOwed | Self::Gone => Standing::Stopped,
         }
     }
 }

@@ -14,6 +14,25 @@ pub enum Route {
     Emergency,
 }
 
+/// Why a ticket is no longer where we look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gone {
+    /// It was deleted.
+    Deleted,
+    /// It was merged into another one.
+    Merged {
+        /// That one, by our own id.
+        into: TicketId,
+    },
+    /// It is in a queue that we don't read.
+    Moved {
+        /// The queue's name.
+        to: String,
+    },
+    /// The help desk doesn't show it to us any more, and doesn't say why.
+    Hidden,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EventKind {
@@ -63,6 +82,15 @@ pub enum EventKind {
     Resolved,
     /// Reopened by us, or by the help desk after a tenant's message (rule 13).
     Reopened,
+    /// The help desk opened it by itself, in answer to automatic email (rule 11). Starts no clock: nobody asked.
+    ReopenedAutomatically,
+    /// It is no longer where we look (rule 13): its clocks end.
+    Gone {
+        /// Why.
+        why: Gone,
+    },
+    /// It is where we look again: its clocks are those that it would have had.
+    Returned,
     /// Nothing is needed from us after a tenant's message on a closed ticket ("thanks!").
     NotNeeded {
         /// Why.
@@ -113,8 +141,10 @@ pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
     all.sort_by_key(|(_, event)| event.at);
     all.retain(|(ticket, event)| {
         match event.kind {
-            EventKind::Resolved | EventKind::NotNeeded { .. } => closed[*ticket] = true,
-            EventKind::Reopened | EventKind::TenantMessage { automatic: false } => closed[*ticket] = false,
+            EventKind::Resolved | EventKind::NotNeeded { .. } | EventKind::Gone { .. } => closed[*ticket] = true,
+            EventKind::Reopened | EventKind::Returned | EventKind::TenantMessage { automatic: false } => {
+                closed[*ticket] = false;
+            }
             EventKind::Raised { .. }
             | EventKind::Priority { .. }
             | EventKind::PublicReply { .. }
@@ -124,13 +154,15 @@ pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
             | EventKind::Started
             | EventKind::Paused { .. }
             | EventKind::Resumed
+            | EventKind::ReopenedAutomatically
             | EventKind::Linked { .. }
             | EventKind::Unlinked
             | EventKind::Assigned { .. }
             | EventKind::IncidentPaused { .. }
             | EventKind::IncidentContinued => {}
         }
-        event.kind != EventKind::Resolved || closed.iter().all(|closed| *closed)
+        let ends = matches!(event.kind, EventKind::Resolved | EventKind::Gone { .. });
+        !ends || closed.iter().all(|closed| *closed)
     });
     all.into_iter().map(|(_, event)| event).collect()
 }

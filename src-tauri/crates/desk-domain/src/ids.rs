@@ -185,6 +185,13 @@ impl TicketId {
         Self(format!("{account}/{id}"))
     }
 
+    /// The account of its help desk; `None`: it is one of our own.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountKey> {
+        let (of, _) = self.0.split_once('/')?;
+        AccountKey::parse(of).ok()
+    }
+
     /// What the help desk of this account calls it; `None`: it is none of this account's.
     #[must_use]
     pub fn in_account(&self, account: &AccountKey) -> Option<RemoteId> {

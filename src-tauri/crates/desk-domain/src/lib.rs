@@ -6,7 +6,7 @@
 //! go to files and to the screen; they are promises, while these types are free to change.
 //!
 //! Read in this order: [`policy`] (what a team decided), [`support_hours`] (its calendar), [`deadline`] (one deadline
-//! and its explanation), [`event`] and [`clock`] (a ticket's history folded into clocks), [`incident`] (its breaks),
+//! and its explanation), [`event`], [`who`] and [`clock`] (a ticket's history, whose doing it was, and its clocks), [`incident`] (its breaks),
 //! [`triage`], [`notice`] (notifications), [`typed_time`] (times as people type them), [`wall_clock`] (whether the
 //! computer's clock can be trusted).
 
@@ -25,3 +25,4 @@ pub mod time;
 pub mod triage;
 pub mod typed_time;
 pub mod wall_clock;
+pub mod who;

@@ -7,7 +7,7 @@ use common::{
     act, at, event, fill, key, minutes, monday, numbered, op, open, own_ticket, ticket, ticket_id, transaction,
     write_raw,
 };
-use desk_domain::event::{EventKind, Route};
+use desk_domain::event::{EventKind, Gone, Route};
 use desk_domain::ids::{Series, TicketId};
 use desk_domain::priority::Priority;
 use desk_store::StoreError;
@@ -34,6 +34,10 @@ fn word(kind: &EventKind) -> &'static str {
         EventKind::Assigned { .. } => "assigned",
         EventKind::IncidentPaused { .. } => "incident_paused",
         EventKind::IncidentContinued => "incident_continued",
+        EventKind::Gone { .. } => "gone",
+        EventKind::Returned => "returned",
+        // It has no row: it is a `reopened` whose writer is the help desk.
+        EventKind::ReopenedAutomatically => unreachable!(),
     }
 }
 
@@ -130,6 +134,21 @@ fn every_kind() -> Vec<(EventKind, Value)> {
             json!({ "continues_at": millis }),
         ),
         (EventKind::IncidentContinued, json!({})),
+        (EventKind::Gone { why: Gone::Deleted }, json!({ "why": "deleted" })),
+        (EventKind::Gone { why: Gone::Hidden }, json!({ "why": "hidden" })),
+        (
+            EventKind::Gone {
+                why: Gone::Merged { into: numbered(7) },
+            },
+            json!({ "why": "merged", "into": "rt:work/7" }),
+        ),
+        (
+            EventKind::Gone {
+                why: Gone::Moved { to: "Network".into() },
+            },
+            json!({ "why": "moved", "to": "Network" }),
+        ),
+        (EventKind::Returned, json!({})),
     ]
 }
 
@@ -160,7 +179,6 @@ fn every_kind_of_event_comes_back_as_it_was_and_in_the_order_of_its_instants() {
         history.iter().map(|event| event.kind.clone()).collect::<Vec<_>>(),
         kinds
     );
-    assert_eq!(store.desk.read().histories().unwrap(), [(numbered(41), history)]);
 }
 
 /// An event of ticket 41 as another program, or another version, would have written it.
@@ -234,7 +252,6 @@ fn an_event_that_nobody_knows_is_an_error_and_not_another_event() {
         write_event(dir.path(), kind, data);
         let desk = store.desk.read();
         assert_eq!(desk.history(&numbered(41)), Err(StoreError::Damaged), "{kind} {data}");
-        assert_eq!(desk.histories(), Err(StoreError::Damaged), "{kind} {data}");
         assert_eq!(
             desk.recorded_events(&numbered(41)),
             Err(StoreError::Damaged),

@@ -15,10 +15,11 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 3] = [
+const DESK: [&str; 4] = [
     include_str!("schema/desk-v1.sql"),
     include_str!("schema/desk-v2.sql"),
     include_str!("schema/desk-v3.sql"),
+    include_str!("schema/desk-v4.sql"),
 ];
 const CACHE: [&str; 2] = [include_str!("schema/cache-v1.sql"), include_str!("schema/cache-v2.sql")];
 

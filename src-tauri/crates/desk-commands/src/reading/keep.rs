@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::Route;
 use desk_domain::ids::TicketId;
+use desk_domain::who::{Circle, Person, Side};
 use desk_policy::PriorityFields;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
 use desk_store::cache::remote_ticket;
 use desk_store::desk::account::Account;
 use desk_store::desk::ticket::{Remote, Ticket};
+use desk_store::{DeskWrite, StoreError};
 
 use super::thread_events;
-use super::thread_events::Reading;
+use super::thread_events::{Reading, person};
 use crate::desk::{Answer, Desk};
 
 pub(super) fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
@@ -27,11 +29,36 @@ pub(super) async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[Remo
         .iter()
         .map(|ticket| cached_ticket(account, ticket, fields, now))
         .collect();
+    let people: Vec<People> = tickets.iter().map(|ticket| People::of(account, ticket)).collect();
     desk.write(move |store| {
-        store.desk.write(|desk| desk.put_tickets(&own))?;
+        store.desk.write(|desk| {
+            desk.put_tickets(&own)?;
+            people.iter().try_for_each(|people| people.put(desk))
+        })?;
         store.cache.write(|cache| cache.put_remote_tickets(&cached))
     })
     .await
+}
+
+/// The people of a ticket.
+struct People {
+    ticket: TicketId,
+    requestors: Vec<Person>,
+    cc: Vec<Person>,
+}
+
+impl People {
+    fn of(account: &Account, ticket: &RemoteTicket) -> Self {
+        Self {
+            ticket: TicketId::of_remote(&account.key, &ticket.id),
+            requestors: ticket.requestors.iter().map(person).collect(),
+            cc: ticket.cc.iter().map(person).collect(),
+        }
+    }
+
+    fn put(&self, desk: &mut DeskWrite<'_>) -> Result<(), StoreError> {
+        desk.put_people(&self.ticket, &self.requestors, &self.cc)
+    }
 }
 
 fn own_ticket(account: &Account, ticket: &RemoteTicket) -> Ticket {
@@ -96,8 +123,9 @@ const fn status_of(status: desk_connect::RemoteStatus) -> remote_ticket::RemoteS
     }
 }
 
-/// Keeps a whole thread: events first, in the file that is kept; then bodies, in the one that may be lost.
-pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<()> {
+/// Keeps a whole thread: events and who did them first, in the file that is kept; then bodies, in the one that may be
+/// lost. The other tickets whose clocks may be others now, because more is known of somebody.
+pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<Vec<TicketId>> {
     let now = desk.now();
     let id = TicketId::of_remote(&account.key, &thread.ticket.id);
     let policy = desk.policy();
@@ -105,9 +133,12 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     let reading = Reading {
         ticket: &id,
         account: &account.key,
+        me: account.me.as_deref(),
         now,
         emergency,
     };
+    let circle = thread_events::circle(account.me.as_deref(), thread);
+    let (done, people) = (thread_events::done_by(thread), People::of(account, &thread.ticket));
     let events = thread_events::events(&reading, thread);
     let ticket = Ticket {
         route: thread_events::route(thread, emergency),
@@ -117,7 +148,7 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     let messages: Vec<Message> = thread
         .messages
         .iter()
-        .map(|message| cached_message(&id, message))
+        .map(|message| cached_message(&id, &circle, message))
         .collect();
     let attachments: Vec<Attachment> = thread
         .messages
@@ -129,27 +160,31 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
                 .map(|file| cached_attachment(&id, message, file))
         })
         .collect();
+    let key = account.key.clone();
     desk.write(move |store| {
-        store.desk.write(|desk| {
+        let turned = store.desk.write(|desk| {
             desk.put_tickets(std::slice::from_ref(&ticket))?;
-            desk.append_events(&events)
+            people.put(desk)?;
+            desk.append_events(&events)?;
+            desk.put_done_by(&key, &done)
         })?;
         store.cache.write(|cache| {
             cache.put_remote_tickets(std::slice::from_ref(&cached))?;
             cache.put_messages(&messages)?;
             cache.put_attachments(&attachments)
-        })
+        })?;
+        Ok(turned)
     })
     .await
 }
 
-fn cached_message(ticket: &TicketId, message: &RemoteMessage) -> Message {
+fn cached_message(ticket: &TicketId, circle: &Circle, message: &RemoteMessage) -> Message {
     Message {
         ticket: ticket.clone(),
         transaction: message.transaction.clone(),
         at: message.at,
         author: message.author.display.clone(),
-        by_us: message.by_us,
+        by_us: thread_events::side(circle, message) == Side::Us,
         public: message.kind == desk_connect::MessageKind::Public,
         automatic: message.automatic,
         body: message.body.clone(),

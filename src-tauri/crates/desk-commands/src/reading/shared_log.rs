@@ -181,7 +181,11 @@ fn words_of(kind: &EventKind) -> Option<Vec<String>> {
         | EventKind::Note
         | EventKind::Resolved
         | EventKind::Reopened
+        | EventKind::ReopenedAutomatically
         | EventKind::Assigned { .. }
+        // Every Dutydesk asks for it itself.
+        | EventKind::Gone { .. }
+        | EventKind::Returned
         // `link_note` has the help desk's id of the other ticket.
         | EventKind::Linked { .. }
         | EventKind::Unlinked => return None,

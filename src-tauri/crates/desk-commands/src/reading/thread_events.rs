@@ -1,4 +1,5 @@
-//! What a help desk's thread means for the clocks: messages and changes become events. Pure.
+//! What a help desk's thread means for the clocks: messages and changes become events, and who wrote them is kept beside
+//! them. Whose words a public message is, is told from that whenever it is read (rule 6). Pure.
 
 use std::collections::HashMap;
 
@@ -7,7 +8,9 @@ use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread};
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::policy::EmergencyRoute;
+use desk_domain::who::{Circle, Person, Side, Writer};
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
+use desk_store::desk::who::DoneBy;
 
 use super::shared_log;
 use super::shared_log::{SharedLink, SharedPromise};
@@ -19,6 +22,8 @@ pub(crate) struct Reading<'a> {
     pub ticket: &'a TicketId,
     /// The account's key.
     pub account: &'a AccountKey,
+    /// The name of the account's user on the help desk.
+    pub me: Option<&'a str>,
     /// When it was read.
     pub now: DateTime<Utc>,
     /// How the emergency route is recognised.
@@ -52,8 +57,9 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
     };
     let mut events = vec![new_event(reading, raised, &raised_transaction(&thread.ticket.id), None)];
     let messages = thread.messages.iter().filter(|message| !message.opens);
-    let promises = promises(thread);
-    events.extend(messages.filter_map(|message| of_message(reading, message, &promises)));
+    let circle = circle(reading.me, thread);
+    let promises = promises(&circle, thread);
+    events.extend(messages.map(|message| of_message(reading, message, &circle, &promises)));
     for change in &thread.changes {
         let kind = match &change.what {
             Change::Resolved(_) => EventKind::Resolved,
@@ -69,45 +75,83 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
     events
 }
 
-/// Times that replies promised, by the transaction of the reply.
-fn promises(thread: &RemoteThread) -> HashMap<String, SharedPromise> {
+/// Somebody of a help desk as the domain knows them.
+pub(crate) fn person(remote: &desk_connect::Person) -> Person {
+    Person {
+        name: remote.name.clone(),
+        address: remote.email.clone(),
+    }
+}
+
+/// The people of a thread's ticket.
+pub(crate) fn circle(me: Option<&str>, thread: &RemoteThread) -> Circle {
+    Circle {
+        requestors: thread.ticket.requestors.iter().map(person).collect(),
+        cc: thread.ticket.cc.iter().map(person).collect(),
+        me: me.map(str::to_owned),
+    }
+}
+
+/// Whose words a message is by what is known now. The text that a ticket was opened with is never ours.
+pub(crate) fn side(circle: &Circle, message: &RemoteMessage) -> Side {
+    let writer = Writer {
+        person: person(&message.author),
+        role: message.role,
+        automatic: message.automatic,
+    };
+    match circle.side(&writer) {
+        Side::Us if message.opens => Side::Tenant,
+        side => side,
+    }
+}
+
+/// Who did what in a thread.
+pub(crate) fn done_by(thread: &RemoteThread) -> Vec<DoneBy> {
+    let messages = thread.messages.iter().map(|message| DoneBy {
+        transaction: message.transaction.clone(),
+        person: person(&message.author),
+        role: message.role,
+        automatic: message.automatic,
+    });
+    let changes = thread.changes.iter().map(|change| DoneBy {
+        transaction: change.transaction.clone(),
+        person: person(&change.author),
+        role: change.role,
+        automatic: false,
+    });
+    messages.chain(changes).collect()
+}
+
+/// Times that replies promised, by the transaction of the reply. Only an agent's note promises.
+fn promises(circle: &Circle, thread: &RemoteThread) -> HashMap<String, SharedPromise> {
+    let by_us = |message: &&RemoteMessage| side(circle, message) == Side::Us;
     let notes = thread
         .messages
         .iter()
-        .filter(|message| message.kind == MessageKind::Internal && message.by_us);
-    let promises = notes.filter_map(|note| shared_log::read_promise(&note.body));
+        .filter(|message| message.kind == MessageKind::Internal);
+    let promises = notes
+        .filter(by_us)
+        .filter_map(|note| shared_log::read_promise(&note.body));
     promises.map(|promise| (promise.reply.clone(), promise)).collect()
 }
 
 fn of_message(
     reading: &Reading<'_>,
     message: &RemoteMessage,
+    circle: &Circle,
     promises: &HashMap<String, SharedPromise>,
-) -> Option<NewEvent> {
-    let at = message.at;
-    let (kind, at, op_id) = match (message.kind, message.by_us) {
-        (MessageKind::Public, true) => {
+) -> NewEvent {
+    let (kind, at, op_id) = match message.kind {
+        MessageKind::Public => {
             let promise = promises.get(&message.transaction);
             let next_update_at = promise.map(|promise| promise.next);
-            (
-                EventKind::PublicReply { next_update_at },
-                at,
-                promise.map(|promise| promise.op_id.clone()),
-            )
+            let op_id = promise.map(|promise| promise.op_id.clone());
+            (EventKind::PublicReply { next_update_at }, message.at, op_id)
         }
-        (MessageKind::Public, false) => {
-            let automatic = message.automatic;
-            (EventKind::TenantMessage { automatic }, at, None)
-        }
-        (MessageKind::Internal, true) => of_note(reading, message),
-        (MessageKind::Internal, false) => return None,
+        MessageKind::Internal if side(circle, message) == Side::Us => of_note(reading, message),
+        MessageKind::Internal => (EventKind::Note, message.at, None),
     };
-    Some(new_event(
-        reading,
-        TicketEvent { at, kind },
-        &message.transaction,
-        op_id,
-    ))
+    new_event(reading, TicketEvent { at, kind }, &message.transaction, op_id)
 }
 
 /// A note by an agent: an act of any Dutydesk, or words.

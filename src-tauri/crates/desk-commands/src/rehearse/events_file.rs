@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::clocks::Priority;
-use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::event::{EventKind, Gone, Route, TicketEvent};
 use desk_domain::ids::TicketId;
 use desk_domain::priority;
 use serde::de::Error as _;
@@ -218,6 +218,15 @@ enum Written {
         continues_at: DateTime<Utc>,
     },
     IncidentContinued {},
+    // What only a help desk can say.
+    #[serde(skip)]
+    ReopenedAutomatically {},
+    #[serde(skip)]
+    Gone {
+        why: Gone,
+    },
+    #[serde(skip)]
+    Returned {},
     // A story is one ticket's, and knows no owners.
     #[serde(skip)]
     Linked {

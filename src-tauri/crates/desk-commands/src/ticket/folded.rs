@@ -5,15 +5,16 @@ use desk_connect::kind::{Call, Limits};
 use desk_domain::clock::{self, Cycle, Reading};
 use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, TicketEvent, joined};
-use desk_domain::ids::{AccountKey, TicketId};
+use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_store::cache::list_row::Whose;
 use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
 use desk_store::desk::incident::Incident;
 use desk_store::desk::outbox::{Act, ActState, Carries};
-use desk_store::desk::ticket::{Source, Ticket};
+use desk_store::desk::ticket::Ticket;
 use desk_store::{CacheRead, DeskRead, Reader, StoreError};
 
+use super::names::{from, gone, lower_first};
 use crate::desk::kind_of;
 
 /// A ticket as it is now.
@@ -149,10 +150,12 @@ impl Folded {
         self.clocks.raised_at().unwrap_or(self.ticket.raised_at)
     }
 
-    /// Resolved by its history, or, before its thread was read, by what the help desk says.
+    /// Closed: resolved by its history, or, before its thread was read, by what the help desk says; or gone. One that
+    /// automatic email opened is open again (rule 11).
     pub(crate) fn is_resolved(&self) -> bool {
         match self.clocks.raised_at() {
-            Some(_) => self.clocks.is_resolved(),
+            _ if self.clocks.gone().is_some() => true,
+            Some(_) => self.clocks.is_resolved() && !self.clocks.is_reopened_automatically(),
             None => self
                 .cached
                 .as_ref()
@@ -211,9 +214,16 @@ impl Folded {
         match self.acts.iter().find(waits) {
             Some(act) if act.state == ActState::Unknown => "reply may not have arrived".to_owned(),
             Some(_) => "reply waiting to send".to_owned(),
+            None if self.clocks.gone().is_some() => self.gone_said().unwrap_or_default(),
+            None if self.clocks.is_reopened_automatically() => "reopened by an automatic message".to_owned(),
             None if self.answered_not_started() => "answered, work not started".to_owned(),
             None => String::new(),
         }
+    }
+
+    /// Why it is no longer where we look, for the middle of a line: `merged into RT 20`.
+    pub(crate) fn gone_said(&self) -> Option<String> {
+        self.clocks.gone().map(|(why, _)| lower_first(&gone(why)))
     }
 
     fn answered_not_started(&self) -> bool {
@@ -231,24 +241,6 @@ fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {
 
 /// The owner of practice tickets that are mine.
 pub(crate) const ME: &str = "you";
-
-/// The short name of the system of an account.
-fn system(account: &AccountKey) -> String {
-    kind_of(account).map_or_else(|| account.kind().to_uppercase(), |kind| kind.label.to_owned())
-}
-
-/// Where a ticket came from: `RT 41`, `Slack`, `Practice 3`.
-pub(crate) fn from(ticket: &Ticket) -> String {
-    let number = ticket.id.number();
-    match (&ticket.remote, ticket.source) {
-        (Some(remote), _) => format!("{} {}", system(&remote.account), remote.id),
-        (None, _) if ticket.practice => format!("Practice {number}"),
-        (None, Some(Source::Slack)) => "Slack".to_owned(),
-        (None, Some(Source::Phone)) => "Phone".to_owned(),
-        (None, Some(Source::Email)) => "Email".to_owned(),
-        (None, None) => format!("Own {number}"),
-    }
-}
 
 /// The open notes of an incident that any ticket of a link belongs to.
 pub(crate) fn incident_of(

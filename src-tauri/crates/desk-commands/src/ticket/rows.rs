@@ -13,7 +13,8 @@ use desk_store::cache::list_row::{ListRow, Place};
 use desk_store::desk::ticket::Ticket;
 use desk_store::{Opened, Store, StoreError};
 
-use super::folded::{Folded, from};
+use super::folded::Folded;
+use super::names::from;
 use crate::desk::{Answer, Desk, InForce};
 
 /// Tickets whose lines are computed in one transaction: the writer is free in between.

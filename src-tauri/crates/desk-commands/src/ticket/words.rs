@@ -24,13 +24,6 @@ pub(crate) fn act_on(folded: &Folded, clock: Clock) -> String {
     }
 }
 
-pub(crate) fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
 /// The name of a clock.
 pub(crate) const fn clock_said(clock: Clock) -> &'static str {
     match clock {

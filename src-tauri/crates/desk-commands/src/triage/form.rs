@@ -11,6 +11,7 @@ use desk_domain::form::{Asked, Meaning, Question};
 use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Triage};
+use desk_domain::who::Side;
 use desk_store::cache::message::Message;
 use desk_store::desk::draft::{Draft, DraftKind};
 use desk_store::desk::tenant::TenantKind;
@@ -43,6 +44,8 @@ struct Written {
     draft: Option<Draft>,
     newest: Option<desk_store::desk::triage::Triage>,
     messages: Vec<Message>,
+    /// Whose words they are, by transaction.
+    sides: BTreeMap<String, Side>,
     tenant_kind: Option<TenantKind>,
 }
 
@@ -52,14 +55,24 @@ impl Written {
             draft: read.desk().draft(id, DraftKind::Triage)?,
             newest: read.desk().newest_triage(id)?,
             messages: read.cache().messages(id)?,
+            sides: read.desk().sides(id)?,
             tenant_kind: read.desk().tenant_kind(tenant)?,
         })
     }
 
     /// The tenant's first words.
     fn quote(&self) -> &str {
-        let tenants = |message: &&Message| message.public && !message.by_us;
-        self.messages.iter().find(tenants).map_or("", |message| &message.body)
+        let is_tenants = |message: &&Message| {
+            let by_us = self
+                .sides
+                .get(&message.transaction)
+                .map_or(message.by_us, |side| *side == Side::Us);
+            message.public && !by_us
+        };
+        self.messages
+            .iter()
+            .find(is_tenants)
+            .map_or("", |message| &message.body)
     }
 }
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use desk_contract::ticket::{AttachmentView, Entry, EntryKind};
 use desk_domain::deadline::Rules;
 use desk_domain::event::EventKind;
+use desk_domain::who::Side;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
 use desk_store::desk::outbox::{Act, ActState, Carries};
@@ -13,7 +14,7 @@ use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
 use crate::reading::replied_note;
-use crate::ticket::{Folded, is_text, parts};
+use crate::ticket::{Folded, gone, is_text, parts};
 use crate::words;
 use crate::words::{moment, zoned};
 
@@ -30,12 +31,14 @@ pub(crate) fn thread(
         files.entry(file.transaction.clone()).or_default().push(file);
     }
     let mine = sent_by_me(folded);
+    let sides = read.desk().sides(id)?;
     let mut entries: Vec<Entry> = messages
         .iter()
         .map(|message| {
             let files = files.remove(&message.transaction).unwrap_or_default();
             let by_me = mine.contains(&message.transaction.as_str());
-            message_entry(rules, message, &files, by_me, now)
+            let kind = kind_of(message, sides.get(&message.transaction).copied());
+            message_entry(rules, (message, kind), &files, by_me, now)
         })
         .collect();
     entries.extend(own_words(rules, folded, now));
@@ -57,13 +60,25 @@ fn sent_by_me(folded: &Folded) -> Vec<&str> {
         .collect()
 }
 
-fn message_entry(rules: &Rules, message: &Message, files: &[Attachment], by_me: bool, now: DateTime<Utc>) -> Entry {
-    let kind = match (message.public, message.by_us, message.automatic) {
-        (_, _, true) => EntryKind::Automatic,
-        (true, false, _) => EntryKind::Tenant,
-        (true, true, _) => EntryKind::Public,
-        (false, _, _) => EntryKind::Internal,
-    };
+/// `side`: whose words they are by what is known now.
+fn kind_of(message: &Message, side: Option<Side>) -> EntryKind {
+    let read = if message.by_us { Side::Us } else { Side::Tenant };
+    match (message.public, side.unwrap_or(read)) {
+        _ if message.automatic => EntryKind::Automatic,
+        (false, _) => EntryKind::Internal,
+        (true, Side::Us) => EntryKind::Public,
+        (true, Side::Tenant) => EntryKind::Tenant,
+        (true, Side::Machine) => EntryKind::Automatic,
+    }
+}
+
+fn message_entry(
+    rules: &Rules,
+    (message, kind): (&Message, EntryKind),
+    files: &[Attachment],
+    by_me: bool,
+    now: DateTime<Utc>,
+) -> Entry {
     Entry {
         id: message.transaction.clone(),
         kind,
@@ -157,6 +172,9 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: Da
         EventKind::Resumed => (EntryKind::Event, "Resumed".to_owned()),
         EventKind::Resolved => (EntryKind::Event, "Closed".to_owned()),
         EventKind::Reopened => (EntryKind::Event, "Reopened".to_owned()),
+        EventKind::ReopenedAutomatically => (EntryKind::Event, "Reopened by an automatic message".to_owned()),
+        EventKind::Gone { why } => (EntryKind::Event, gone(why)),
+        EventKind::Returned => (EntryKind::Event, "Back where Dutydesk reads".to_owned()),
         EventKind::NotNeeded { reason } => (EntryKind::Event, format!("Nothing needed: {reason}")),
         EventKind::Linked { to } => (EntryKind::Event, format!("Linked to {to}")),
         EventKind::Unlinked => (EntryKind::Event, "Unlinked".to_owned()),

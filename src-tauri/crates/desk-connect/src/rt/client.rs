@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use desk_domain::ids::RemoteId;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{StatusCode, multipart};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -57,6 +58,11 @@ impl Client {
         self.record(&format!("user/{}", checked(id)?)).await
     }
 
+    /// Somebody by their login. RT takes one that is a number for an id: compare the name.
+    pub(super) async fn user_named(&self, name: &str) -> Result<wire::Named, DeskError> {
+        self.record(&format!("user/{}", segment(name))).await
+    }
+
     pub(super) async fn queues(&self, page: u64) -> Result<Rows<wire::Named>, DeskError> {
         self.rows("queues/all", &[("fields", "Name,Disabled")], page).await
     }
@@ -73,7 +79,7 @@ impl Client {
                 "fields",
                 "Subject,Status,Owner,Queue,Priority,Created,LastUpdated,Requestor,Cc",
             ),
-            ("fields[Queue]", "Name"),
+            ("fields[Queue]", "Name,Lifecycle"),
             ("fields[Owner]", PERSON),
             ("fields[Requestor]", "Name,RealName,EmailAddress,Organization"),
             ("fields[Cc]", PERSON),
@@ -81,7 +87,15 @@ impl Client {
         self.rows("tickets", &asked, page).await
     }
 
-    pub(super) async fn effective(&self, ticket: &RemoteId) -> Result<wire::Effective, DeskError> {
+    /// Whether a search finds any ticket that the account may see.
+    pub(super) async fn finds(&self, query: &str) -> Result<bool, DeskError> {
+        let asked = [("query", query), ("per_page", "1")];
+        let answer = self.read("tickets", &asked).await?;
+        let list: wire::Page = lenient::parse(&answer.body)?;
+        Ok(!list.items.ok_or(DeskError::Malformed)?.is_empty())
+    }
+
+    pub(super) async fn standing(&self, ticket: &RemoteId) -> Result<wire::Standing, DeskError> {
         self.record(&format!("ticket/{}", checked(ticket.as_str())?)).await
     }
 
@@ -224,10 +238,8 @@ fn accepted(answer: &Answer) -> Result<(), DeskError> {
         return Err(DeskError::Gone { merged_into: None });
     }
     let said = lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default();
-    if said
-        .iter()
-        .any(|sentence| sentence.eq_ignore_ascii_case("permission denied"))
-    {
+    let denies = |sentence: &String| sentence.eq_ignore_ascii_case("permission denied");
+    if answer.status == StatusCode::FORBIDDEN || said.iter().any(denies) {
         return Err(DeskError::NotAllowed);
     }
     Err(refused(&said))
@@ -245,6 +257,11 @@ pub(super) fn refused(said: &[String]) -> DeskError {
     };
     let reason = said.iter().map(without_source).collect::<Vec<_>>().join(" ");
     DeskError::Refused { reason }
+}
+
+/// Text as one part of a path.
+fn segment(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// Ids go into paths, so only what RT itself calls an id does.

@@ -4,26 +4,33 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 use desk_domain::ids::RemoteId;
+use desk_domain::who::Role;
 
+use super::lifecycle::Lifecycles;
 use super::wire;
+use crate::automatic::is_automatic;
 use crate::text::{self, HtmlLimits};
 use crate::{
     Change, MessageKind, Person, Queue, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteTicket,
 };
 
 /// RT's own account, which writes what follows from other acts.
-const SYSTEM: &str = "RT_System";
+pub(super) const SYSTEM: &str = "RT_System";
 /// The owner of tickets that nobody owns.
 pub(super) const NOBODY: &str = "Nobody";
 
 /// A ticket of a list; `None` when it has no id or no times, without which it cannot be placed.
-pub(super) fn ticket(row: wire::Ticket, web: impl Fn(&RemoteId) -> String) -> Option<RemoteTicket> {
+pub(super) fn ticket(
+    row: wire::Ticket,
+    lifecycles: &Lifecycles,
+    web: impl Fn(&RemoteId) -> String,
+) -> Option<RemoteTicket> {
     let id = RemoteId::parse(&row.id.0).ok().filter(|id| super::is_id(id.as_str()))?;
     let organization = row.requestors.first().map(|person| text::title(&person.organization.0));
     let requestors: Vec<Person> = row.requestors.iter().map(person).collect();
     Some(RemoteTicket {
         subject: text::plain(&row.subject.0).text,
-        status: status(&row.status.0),
+        status: lifecycles.status(row.lifecycle(), &row.status.0),
         status_text: text::title(&row.status.0),
         queue: row
             .queue
@@ -60,16 +67,6 @@ pub(super) fn newest_of_each(tickets: Vec<RemoteTicket>) -> Vec<RemoteTicket> {
     each
 }
 
-/// The statuses of RT's default lifecycle; sites may add their own.
-pub(super) fn status(text: &str) -> RemoteStatus {
-    match text.to_ascii_lowercase().as_str() {
-        "new" | "open" => RemoteStatus::Open,
-        "stalled" => RemoteStatus::Waiting,
-        "resolved" | "rejected" | "deleted" => RemoteStatus::Resolved,
-        _ => RemoteStatus::Other,
-    }
-}
-
 /// RT's times are UTC; 1970 means that none is set.
 pub(super) fn instant(text: &str) -> Option<DateTime<Utc>> {
     let read = DateTime::parse_from_rfc3339(text)
@@ -102,22 +99,11 @@ fn domain(requestors: &[Person]) -> Option<String> {
     address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase())
 }
 
-/// A person of our team wrote or did this: not the help desk itself, not a requestor or Cc of this ticket (rule 6).
-fn is_agent(author: &Person, ticket: &RemoteTicket) -> bool {
-    let outside = ticket.requestors.iter().chain(&ticket.cc);
-    author.name != SYSTEM && author.name != NOBODY && !author.name.is_empty() && !same_as_any(author, outside)
-}
+/// What RT says of those who wrote, by their login.
+pub(super) type Roles = HashMap<String, Role>;
 
-fn same_as_any<'a>(author: &Person, mut people: impl Iterator<Item = &'a Person>) -> bool {
-    people.any(|person| is_same(author, person))
-}
-
-fn is_same(a: &Person, b: &Person) -> bool {
-    let same_address = match (&a.email, &b.email) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-        _ => false,
-    };
-    same_address || a.name.eq_ignore_ascii_case(&b.name)
+fn role(roles: &Roles, author: &Person) -> Role {
+    roles.get(&author.name).copied().unwrap_or(Role::Untold)
 }
 
 /// What kind of message a row of the history is; email records and changes aren't messages.
@@ -133,7 +119,7 @@ pub(super) fn message_kind(row: &wire::Transaction) -> Option<MessageKind> {
 pub(super) fn message(
     row: &wire::Transaction,
     parts: &[wire::Attachment],
-    ticket: &RemoteTicket,
+    roles: &Roles,
     limits: &HtmlLimits,
 ) -> Option<RemoteMessage> {
     let author = row.creator.as_ref().map(person).unwrap_or_default();
@@ -142,13 +128,13 @@ pub(super) fn message(
         .first()
         .map(|part| Headers(&part.headers.0))
         .unwrap_or(Headers(""));
-    let automatic = is_automatic(&headers);
+    let automatic = is_automatic(|name| headers.values(name).next());
     let (body, shortened) = words(parts, limits);
     Some(RemoteMessage {
         transaction: row.id.0.clone(),
         at: instant(&row.created.0)?,
         kind: message_kind(row)?,
-        by_us: !opens && !automatic && is_agent(&author, ticket),
+        role: role(roles, &author),
         author,
         opens,
         automatic,
@@ -222,10 +208,6 @@ fn attachment(part: &wire::Attachment) -> RemoteAttachment {
 struct Headers<'a>(&'a str);
 
 impl Headers<'_> {
-    fn first(&self, name: &str) -> String {
-        self.values(name).next().unwrap_or_default()
-    }
-
     fn all(&self, name: &str) -> String {
         self.values(name).collect::<Vec<_>>().join(",")
     }
@@ -251,31 +233,6 @@ impl Headers<'_> {
     }
 }
 
-/// Written by a machine: RFC 3834's header, the older ones in use, delivery reports, and the subjects of absence
-/// notes from programs that set none of them.
-fn is_automatic(headers: &Headers<'_>) -> bool {
-    let submitted = headers.first("auto-submitted").to_ascii_lowercase();
-    let precedence = headers.first("precedence").to_ascii_lowercase();
-    let report = headers
-        .first("content-type")
-        .to_ascii_lowercase()
-        .starts_with("multipart/report");
-    let subject = headers.first("subject").to_lowercase();
-    const SUBJECTS: [&str; 5] = [
-        "automatic reply:",
-        "auto-reply:",
-        "autoreply:",
-        "out of office:",
-        "undeliverable:",
-    ];
-    (!submitted.is_empty() && !submitted.starts_with("no"))
-        || matches!(precedence.as_str(), "auto_reply" | "auto-reply")
-        || !headers.first("x-autoreply").is_empty()
-        || !headers.first("x-autorespond").is_empty()
-        || report
-        || SUBJECTS.iter().any(|start| subject.starts_with(start))
-}
-
 /// The addresses of a header, in lower case.
 fn addresses(header: &str) -> Vec<String> {
     header
@@ -288,36 +245,40 @@ fn addresses(header: &str) -> Vec<String> {
         .collect()
 }
 
-/// A change, from its row; `None` for everything that doesn't concern us. `owner` finds the name for an id.
+/// A change of a ticket of this lifecycle, from its row; `None` for everything that doesn't concern us. `owner` finds
+/// the name for an id.
 pub(super) fn change(
     row: &wire::Transaction,
-    ticket: &RemoteTicket,
+    (lifecycles, lifecycle): (&Lifecycles, &str),
+    roles: &Roles,
     owner: impl Fn(&str) -> Option<Person>,
 ) -> Option<RemoteChange> {
     let author = row.creator.as_ref().map(person).unwrap_or_default();
+    let new = text::title(&row.new.0);
+    let what = match (row.kind.0.as_str(), row.field.0.as_str()) {
+        (_, "Subject") if row.kind.0 == "Set" => Change::Subject(new),
+        (_, "Priority") if row.kind.0 == "Set" => Change::Priority(new),
+        _ => match row.statuses() {
+            Some((before, now)) => {
+                let status = |word| lifecycles.status(lifecycle, word);
+                status_change(status(before), status(now), new)
+            }
+            None => Change::Owner(owner(owner_id(row)?)),
+        },
+    };
     Some(RemoteChange {
         transaction: row.id.0.clone(),
         at: instant(&row.created.0)?,
-        by_us: is_agent(&author, ticket),
+        role: role(roles, &author),
         author,
-        what: what_changed(row, owner)?,
+        what,
     })
 }
 
-fn what_changed(row: &wire::Transaction, owner: impl Fn(&str) -> Option<Person>) -> Option<Change> {
-    let new = text::title(&row.new.0);
-    match (row.kind.0.as_str(), row.field.0.as_str()) {
-        ("Status", _) | ("Set", "Status") => Some(status_change(status(&row.old.0), new)),
-        ("Set", "Subject") => Some(Change::Subject(new)),
-        ("Set", "Priority") => Some(Change::Priority(new)),
-        _ => owner_id(row).map(|id| Change::Owner(owner(id))),
-    }
-}
-
-fn status_change(before: RemoteStatus, text: String) -> Change {
-    match (before, status(&text)) {
-        (RemoteStatus::Resolved, RemoteStatus::Open | RemoteStatus::Waiting) => Change::Reopened(text),
+fn status_change(before: RemoteStatus, now: RemoteStatus, text: String) -> Change {
+    match (before, now) {
         (_, RemoteStatus::Resolved) => Change::Resolved(text),
+        (RemoteStatus::Resolved, _) => Change::Reopened(text),
         (_, now) => Change::Status(now, text),
     }
 }

@@ -6,10 +6,15 @@
 //! - RT answers 200 to changes that it refuses, so each change is read again and compared.
 //! - RT doesn't tell an ordinary account how long a ticket's history is. Rows that the account may not see leave gaps,
 //!   even empty pages. So reading only ends at the row that created the ticket.
+//! - A ticket that was merged away or deleted is in no search, but `GET /ticket/N` says where it went. One in a queue
+//!   that the account may not see is refused.
+//! - Which statuses are finished is asked for (`lifecycle`), and so is who is an agent (`roles`).
 //! - There is no "who am I", but the second part of a token is the id of its user.
 
 mod client;
+mod lifecycle;
 mod map;
+mod roles;
 mod sync;
 mod thread;
 mod wire;
@@ -25,6 +30,8 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use self::client::{Client, Rows, Write, refused};
+use self::lifecycle::Lifecycles;
+use self::roles::Said;
 use self::thread::EMPTY_PAGES;
 use desk_domain::ids::RemoteId;
 
@@ -34,7 +41,7 @@ use crate::kind::{Call, Field, Holds, Kind, Limits, SignIn};
 use crate::text::HtmlLimits;
 use crate::{
     Assignee, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, NewStatus, NextPage, Outgoing, Person, Queue, Reach,
-    ReadBack, RemoteThread, RemoteTicket, Scope,
+    ReadBack, RemoteStatus, RemoteThread, RemoteTicket, Scope, Whereabouts,
 };
 
 /// A server that lists more pages of queues than this goes round in circles.
@@ -93,6 +100,8 @@ pub struct RequestTracker {
     user: String,
     me: OnceCell<Me>,
     people: Mutex<HashMap<String, Person>>,
+    said: Mutex<HashMap<String, Said>>,
+    lifecycles: Mutex<Lifecycles>,
     html: HtmlLimits,
 }
 
@@ -116,6 +125,8 @@ impl RequestTracker {
             user,
             me: OnceCell::new(),
             people: Mutex::new(HashMap::new()),
+            said: Mutex::default(),
+            lifecycles: Mutex::default(),
             html: HtmlLimits::default(),
         })
     }
@@ -138,15 +149,16 @@ impl RequestTracker {
             .await
     }
 
-    fn mapped(&self, rows: Rows<wire::Ticket>) -> (Vec<RemoteTicket>, usize) {
+    async fn mapped(&self, rows: Rows<wire::Ticket>) -> Result<(Vec<RemoteTicket>, usize), DeskError> {
         let asked = rows.count;
+        let lifecycles = self.lifecycles_of(&rows.rows).await?;
         let tickets: Vec<_> = rows
             .rows
             .into_iter()
-            .filter_map(|row| map::ticket(row, |id| self.web_url(id)))
+            .filter_map(|row| map::ticket(row, &lifecycles, |id| self.web_url(id)))
             .collect();
         let skipped = asked - tickets.len();
-        (map::newest_of_each(tickets), skipped)
+        Ok((map::newest_of_each(tickets), skipped))
     }
 
     fn web_url(&self, id: &RemoteId) -> String {
@@ -175,6 +187,31 @@ impl RequestTracker {
             Some(said) => Err(refused(&said)),
             None => Err(DeskError::Unknown),
         }
+    }
+
+    /// Closes a ticket with a status that it may take. RT doesn't list them, so the likely ones are tried; it refuses
+    /// the others and changes nothing.
+    async fn close(&self, ticket: &RemoteId) -> Result<Delivered, DeskError> {
+        let (now, lifecycle) = self.ticket_and_lifecycle(ticket).await?;
+        if now.status == RemoteStatus::Resolved {
+            return Ok(Delivered {
+                remote_transaction: None,
+            });
+        }
+        let standing = self.client.standing(ticket).await?;
+        let offered: Vec<&str> = standing.offered().collect();
+        let lifecycles = self
+            .learned(offered.iter().map(|word| (lifecycle.as_str(), *word)).collect())
+            .await?;
+        let mut refused = None;
+        for word in lifecycles.closing(&lifecycle, &offered) {
+            let is_closed = |now: &RemoteTicket| now.status == RemoteStatus::Resolved;
+            match self.change(ticket, json!({ "Status": word }), is_closed).await {
+                Err(error @ DeskError::Refused { .. }) => refused = refused.or(Some(error)),
+                outcome => return outcome,
+            }
+        }
+        Err(refused.unwrap_or(DeskError::Malformed))
     }
 
     async fn write(&self, ticket: &RemoteId, how: Write, message: &Outgoing) -> Result<Delivered, DeskError> {
@@ -233,6 +270,10 @@ impl HelpDesk for RequestTracker {
         self.read_thread(ticket).await
     }
 
+    async fn whereabouts(&self, tickets: &[RemoteId]) -> Result<Vec<(RemoteId, Whereabouts)>, DeskError> {
+        self.places(tickets).await
+    }
+
     async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {
         self.client.content(id).await
     }
@@ -271,7 +312,7 @@ impl HelpDesk for RequestTracker {
         let wanted = match status {
             NewStatus::Open => "open",
             NewStatus::Waiting => "stalled",
-            NewStatus::Resolved => "resolved",
+            NewStatus::Resolved => return self.close(ticket).await,
             NewStatus::Named(name) => name,
         }
         .to_owned();

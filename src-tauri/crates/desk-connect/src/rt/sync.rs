@@ -7,6 +7,7 @@ use std::hash::{Hash, Hasher};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::client::{PER_PAGE, Rows};
+use super::lifecycle::quoted;
 use super::{RequestTracker, map, wire};
 use crate::{Changes, Cursor, DeskError, HelpDesk, NextPage, RemoteTicket, Scope};
 
@@ -36,7 +37,7 @@ impl RequestTracker {
         let fingerprint = place.check(&rows)?;
         let there_is_more = place.is_followed(&rows);
 
-        let (mut tickets, skipped) = self.mapped(rows);
+        let (mut tickets, skipped) = self.mapped(rows).await?;
         let newest = tickets.iter().map(|ticket| ticket.updated_at).chain(place.newest).max();
         let stop = if place.open_only {
             None
@@ -174,8 +175,8 @@ fn fingerprint(rows: &Rows<wire::Ticket>) -> u64 {
 
 /// The search for a scope. No date goes in: RT would read it in the user's time zone.
 pub(super) fn ticket_sql(scope: &Scope, open_only: bool) -> String {
-    let quoted = |name: &String| format!("Queue = '{}'", name.replace('\\', "\\\\").replace('\'', "\\'"));
-    let queues = scope.queues.iter().map(quoted).collect::<Vec<_>>().join(" OR ");
+    let queue = |name: &String| format!("Queue = {}", quoted(name));
+    let queues = scope.queues.iter().map(queue).collect::<Vec<_>>().join(" OR ");
     match (queues.is_empty(), open_only) {
         (true, true) => "Status = '__Active__'".to_owned(),
         (true, false) => "id > 0".to_owned(),

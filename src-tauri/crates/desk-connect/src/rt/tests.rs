@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
+use desk_domain::who::Role;
 use serde_json::json;
 
 use super::sync::ticket_sql;
@@ -325,7 +326,8 @@ fn words(id: u32, transaction: u32, content: &str) -> Value {
     })
 }
 
-/// A ticket 41 whose history comes in the given pages, without counts; parts are what `parts` makes of a request.
+/// A ticket 41 whose history comes in the given pages, without counts; parts and users are what `parts` makes of a
+/// request.
 async fn with_history(
     pages: Vec<Vec<Value>>,
     parts: impl Fn(&Request) -> Reply + Send + Sync + 'static,
@@ -340,10 +342,10 @@ async fn with_history(
                 number,
                 json!(null),
             )
-        } else if request.is("GET /REST/2.0/ticket/41/attachments?") {
-            parts(request)
         } else if request.is("GET /REST/2.0/user/14") {
             Reply::json(&json!({"id": 14, "Name": "alex", "RealName": "Alex Agent"}))
+        } else if request.is("GET /REST/2.0/ticket/41/attachments?") || request.is("GET /REST/2.0/user/") {
+            parts(request)
         } else {
             not_found()
         }
@@ -375,18 +377,18 @@ async fn a_history_with_holes_is_read_to_the_row_that_created_the_ticket() {
     })
     .await;
     let thread = desk(&server).thread(&remote("41")).await.unwrap();
-    let told: Vec<(&str, MessageKind, bool)> = thread
+    let told: Vec<(&str, MessageKind, Role)> = thread
         .messages
         .iter()
-        .map(|message| (message.body.as_str(), message.kind, message.by_us))
+        .map(|message| (message.body.as_str(), message.kind, message.role))
         .collect();
     use MessageKind::{Internal, Public};
     assert_eq!(
         told,
         [
-            ("Help", Public, false),
-            ("Looking", Internal, true),
-            ("Fixed", Public, true)
+            ("Help", Public, Role::Untold),
+            ("Looking", Internal, Role::Agent),
+            ("Fixed", Public, Role::Agent),
         ]
     );
     let histories = server.seen().iter().filter(|request| request.has("/history?")).count();
@@ -421,6 +423,169 @@ async fn f10_a_merged_ticket_says_where_it_went() {
     assert_eq!(
         desk.thread(&remote("7")).await,
         Err(DeskError::Gone { merged_into: None })
+    );
+}
+
+/// Who RT says that everybody of a history is, by the answers for `/user/LOGIN`.
+async fn told_of(rows: Vec<Value>, user: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Vec<Role> {
+    let server = with_history(vec![rows], move |request| match request.line().split_once("/user/") {
+        Some((_, login)) => user(login),
+        None => list(&[], 1, json!(null)),
+    })
+    .await;
+    let thread = desk(&server).thread(&remote("41")).await.unwrap();
+    thread.messages.iter().map(|message| message.role).collect()
+}
+
+#[tokio::test]
+async fn r04_who_is_an_agent_is_asked_for_by_login_and_never_guessed() {
+    let rows = vec![
+        history_row(63, "Correspond", "12", &[]),
+        history_row(62, "Correspond", "RT_System", &[]),
+        history_row(61, "Correspond", "../ticket/1", &[]),
+        history_row(60, "Correspond", "robin@tenant-one.test", &[]),
+        history_row(59, "Correspond", "alex", &[]),
+        history_row(39, "Create", "sam", &[]),
+    ];
+    let roles = told_of(rows, |login| match login {
+        "alex" => Reply::json(&json!({"id": 14, "Name": "Alex", "Privileged": 1})),
+        // As RT answers an ordinary account: without an id.
+        "robin@tenant-one.test" => Reply::json(&json!({"Name": login, "Privileged": "0"})),
+        "sam" => Reply::json(&json!({"id": 31, "Name": "sam"})),
+        // RT takes a number for an id, and this is somebody else.
+        "12" => Reply::json(&json!({"id": 12, "Name": "root", "Privileged": 1})),
+        _ => not_found(),
+    })
+    .await;
+    use Role::{Agent, HelpDesk, Outsider, Untold};
+    assert_eq!(roles, [Untold, Agent, Outsider, Untold, HelpDesk, Untold]);
+}
+
+#[tokio::test]
+async fn r04_where_rt_refuses_to_say_whoever_wrote_a_note_is_an_agent() {
+    let rows = vec![
+        history_row(61, "Correspond", "robin", &[]),
+        history_row(60, "Correspond", "alex", &[]),
+        history_row(59, "Comment", "alex", &[]),
+        history_row(39, "Create", "sam", &[]),
+    ];
+    let roles = told_of(rows, |_| {
+        Reply::with(
+            "403 Forbidden",
+            "Content-Type: application/json\r\n",
+            b"{\"message\":\"Forbidden\"}",
+        )
+    })
+    .await;
+    assert_eq!(roles, [Role::Untold, Role::Agent, Role::Agent, Role::Untold]);
+}
+
+/// A server with the lifecycle `shop`, whose only finished status is `closed`. It has ticket 41, which takes a status
+/// that is one; with actions, RT offers them.
+async fn shop(actions: Value) -> FaultServer {
+    let status = std::sync::Mutex::new("on-hold".to_owned());
+    FaultServer::start(move |request| {
+        let mut status = status.lock().unwrap();
+        if request.has("Status = 'closed' AND Status = '__Inactive__'")
+            || (request.has("Status = '__Active__'") && !request.has("'closed'"))
+        {
+            list(&[json!({"id": 1})], 1, json!(1))
+        } else if request.has("Lifecycle = ") {
+            list(&[], 1, json!(0))
+        } else if request.is("GET /REST/2.0/tickets?") {
+            let mut row = ticket(41, "2017-05-23T12:00:00Z");
+            row["Status"] = json!(*status);
+            row["Queue"]["Lifecycle"] = json!("shop");
+            list(&[row], 1, json!(1))
+        } else if request.is("GET /REST/2.0/ticket/41") {
+            Reply::json(&json!({"id": 41, "Status": *status, "_hyperlinks": actions}))
+        } else if request.is("PUT /REST/2.0/ticket/41") {
+            let asked: Value = serde_json::from_slice(&request.body).unwrap();
+            let wanted = asked["Status"].as_str().unwrap();
+            if wanted != "closed" {
+                return Reply::json(&json!([format!("Ticket 41: '{wanted}' isn't a valid status")]));
+            }
+            wanted.clone_into(&mut status);
+            Reply::json(&json!(["Ticket 41: Status changed"]))
+        } else {
+            not_found()
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn r01_rt_is_asked_once_which_statuses_are_finished() {
+    let server = shop(json!([])).await;
+    let desk = desk(&server);
+    for _ in 0..2 {
+        let changes = desk
+            .changed_since(&everything(), Some(&cursor("2017-05-23T00:00:00Z")), None)
+            .await
+            .unwrap();
+        assert_eq!(changes.tickets[0].status, RemoteStatus::Waiting);
+    }
+    let asked = server
+        .seen()
+        .iter()
+        .filter(|request| request.has("Lifecycle = "))
+        .count();
+    assert_eq!(asked, 2, "finished? running?");
+}
+
+#[tokio::test]
+async fn r01_closing_takes_a_status_that_the_ticket_may_take() {
+    for actions in [
+        json!([]),
+        json!([{"ref": "lifecycle", "to": "closed", "label": "Close"}]),
+    ] {
+        let server = shop(actions.clone()).await;
+        let desk = desk(&server);
+        desk.set_status(&remote("41"), &NewStatus::Resolved).await.unwrap();
+        let tried = server.seen().iter().filter(|request| request.is("PUT")).count();
+        assert_eq!(
+            tried,
+            if actions == json!([]) { 2 } else { 1 },
+            "resolved, which it has not, and closed"
+        );
+        assert_eq!(desk.ticket(&remote("41")).await.unwrap().status, RemoteStatus::Resolved);
+    }
+}
+
+#[tokio::test]
+async fn r02_r03_a_ticket_that_no_search_finds_says_where_it_went() {
+    let server = FaultServer::start(|request| {
+        if request.is("GET /REST/2.0/tickets?") {
+            assert!(request.has("id = 41 OR id = 22 OR id = 21 OR id = 23 OR id = 24"));
+            list(&[ticket(41, "2017-05-23T12:00:00Z")], 1, json!(1))
+        } else if request.is("GET /REST/2.0/ticket/22") {
+            Reply::json(&json!({"id": 22, "Status": "deleted", "EffectiveId": {"id": "22"}}))
+        } else if request.is("GET /REST/2.0/ticket/21") {
+            Reply::json(&json!({"id": 20, "Status": "open", "EffectiveId": {"id": "20"}}))
+        } else if request.is("GET /REST/2.0/ticket/23") {
+            Reply::with(
+                "403 Forbidden",
+                "Content-Type: application/json\r\n",
+                b"{\"message\":\"Permission denied\"}",
+            )
+        } else {
+            Reply::json(&json!({"id": 24, "Status": "open"}))
+        }
+    })
+    .await;
+    let places = desk(&server)
+        .whereabouts(&["41", "22", "21", "23", "24"].map(remote))
+        .await
+        .unwrap();
+    assert!(matches!(&places[0].1, Whereabouts::Here(ticket) if ticket.id == "41"));
+    // Nothing is said of 24: it may have changed while it was asked for.
+    assert_eq!(
+        places[1..],
+        [
+            (remote("22"), Whereabouts::Deleted),
+            (remote("21"), Whereabouts::Merged(remote("20"))),
+            (remote("23"), Whereabouts::Hidden),
+        ]
     );
 }
 
@@ -679,7 +844,7 @@ fn names_in_a_search_stay_names() {
 #[test]
 fn nothing_that_is_printed_carries_words_or_names() {
     let row: wire::Ticket = serde_json::from_value(ticket(41, "2017-05-23T12:00:00Z")).unwrap();
-    let ticket = map::ticket(row, RemoteId::to_string).unwrap();
+    let ticket = map::ticket(row, &Lifecycles::default(), RemoteId::to_string).unwrap();
     let printed = format!("{ticket:?} {:?}", ticket.requestors);
     assert!(!printed.contains("ama") && !printed.contains("Ticket 41"));
 }

@@ -7,7 +7,7 @@ use desk_domain::ids::RemoteId;
 
 use super::client::{PER_PAGE, Rows};
 use super::{RequestTracker, is_id, map, wire};
-use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket};
+use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket, Whereabouts};
 
 /// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
@@ -18,7 +18,7 @@ pub(super) const EMPTY_PAGES: u64 = 3;
 
 impl RequestTracker {
     pub(super) async fn read_thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
-        let ticket = self.ticket(ticket).await?;
+        let (ticket, lifecycle) = self.ticket_and_lifecycle(ticket).await?;
         let history = self.history(&ticket.id, |_| false).await?;
         let skipped = history.skipped;
         let mut rows = history.rows;
@@ -26,8 +26,16 @@ impl RequestTracker {
         let parts = self.parts(&ticket.id, &rows).await?;
         let owners = self.owners(&rows).await?;
         let owner = |id: &str| owners.get(id).filter(|person| person.name != map::NOBODY).cloned();
-        let changes = rows.iter().filter_map(|row| map::change(row, &ticket, owner)).collect();
-        let messages = self.messages(&ticket, rows, parts).await?;
+        let owned: Vec<Person> = owners.values().chain(&ticket.owner).cloned().collect();
+        let roles = self.roles(&rows, &owned).await?;
+        let statuses = rows.iter().filter_map(wire::Transaction::statuses);
+        let pairs = statuses
+            .flat_map(|(before, now)| [before, now])
+            .map(|word| (lifecycle.as_str(), word));
+        let lifecycles = self.learned(pairs.collect()).await?;
+        let change = |row| map::change(row, (&lifecycles, &lifecycle), &roles, owner);
+        let changes = rows.iter().filter_map(change).collect();
+        let messages = self.messages(rows, parts, roles).await?;
         Ok(RemoteThread {
             ticket,
             messages,
@@ -65,27 +73,71 @@ impl RequestTracker {
 
     /// A ticket as it is now.
     pub(super) async fn ticket(&self, id: &RemoteId) -> Result<RemoteTicket, DeskError> {
+        Ok(self.ticket_and_lifecycle(id).await?.0)
+    }
+
+    /// A ticket as it is now, with the name of its lifecycle.
+    pub(super) async fn ticket_and_lifecycle(&self, id: &RemoteId) -> Result<(RemoteTicket, String), DeskError> {
         if !is_id(id.as_str()) {
             return Err(DeskError::Gone { merged_into: None });
         }
-        let (tickets, _) = self.mapped(self.client.tickets(&format!("id = {id}"), 1).await?);
+        let rows = self.client.tickets(&format!("id = {id}"), 1).await?;
+        let lifecycle = rows
+            .rows
+            .first()
+            .map(|row| row.lifecycle().to_owned())
+            .unwrap_or_default();
+        let (tickets, _) = self.mapped(rows).await?;
         match tickets.into_iter().find(|ticket| ticket.id == *id) {
-            Some(ticket) => Ok(ticket),
-            None => Err(self.gone(id).await),
+            Some(ticket) => Ok((ticket, lifecycle)),
+            None => Err(match self.missing(id).await? {
+                Some(Whereabouts::Merged(into)) => DeskError::Gone {
+                    merged_into: Some(into),
+                },
+                _ => DeskError::Gone { merged_into: None },
+            }),
         }
     }
 
-    /// Where a ticket that is not listed went.
-    async fn gone(&self, id: &RemoteId) -> DeskError {
-        match self.client.effective(id).await {
-            Ok(now) => DeskError::Gone {
-                merged_into: now
-                    .effective
-                    .and_then(|ticket| RemoteId::parse(&ticket.id.0).ok())
-                    .filter(|now| is_id(now.as_str()) && now != id),
-            },
-            Err(error) => error,
+    pub(super) async fn places(&self, ids: &[RemoteId]) -> Result<Vec<(RemoteId, Whereabouts)>, DeskError> {
+        let asked: Vec<String> = ids
+            .iter()
+            .filter(|id| is_id(id.as_str()))
+            .map(|id| format!("id = {id}"))
+            .collect();
+        if asked.is_empty() {
+            return Ok(Vec::new());
         }
+        let (tickets, _) = self.mapped(self.client.tickets(&asked.join(" OR "), 1).await?).await?;
+        let mut found: HashMap<RemoteId, RemoteTicket> =
+            tickets.into_iter().map(|ticket| (ticket.id.clone(), ticket)).collect();
+        let mut places = Vec::with_capacity(ids.len());
+        for id in ids {
+            let place = match found.remove(id) {
+                Some(ticket) => Some(Whereabouts::Here(Box::new(ticket))),
+                None => self.missing(id).await?,
+            };
+            places.extend(place.map(|place| (id.clone(), place)));
+        }
+        Ok(places)
+    }
+
+    /// Where a ticket is that no search finds; `None`: RT says that it is there all the same.
+    async fn missing(&self, id: &RemoteId) -> Result<Option<Whereabouts>, DeskError> {
+        let standing = match self.client.standing(id).await {
+            Ok(standing) => standing,
+            Err(DeskError::Gone { .. } | DeskError::NotAllowed) => return Ok(Some(Whereabouts::Hidden)),
+            Err(error) => return Err(error),
+        };
+        let named = standing.effective.map_or(standing.id, |ticket| ticket.id);
+        let into = RemoteId::parse(&named.0)
+            .ok()
+            .filter(|into| is_id(into.as_str()) && into != id);
+        Ok(match into {
+            Some(into) => Some(Whereabouts::Merged(into)),
+            None if standing.status.0.eq_ignore_ascii_case("deleted") => Some(Whereabouts::Deleted),
+            None => None,
+        })
     }
 
     /// The rows of a ticket's history, newest first, until `enough` accepts a page or the ticket's first row came.
@@ -182,13 +234,13 @@ impl RequestTracker {
     /// Messages of `rows`, oldest first. HTML is read on a thread that may block.
     async fn messages(
         &self,
-        ticket: &RemoteTicket,
         rows: Vec<wire::Transaction>,
         parts: Parts,
+        roles: map::Roles,
     ) -> Result<Vec<RemoteMessage>, DeskError> {
-        let (ticket, limits) = (ticket.clone(), self.html.clone());
+        let limits = self.html.clone();
         let mapping = tokio::task::spawn_blocking(move || {
-            let message = |row: &wire::Transaction| map::message(row, &parts.of(row), &ticket, &limits);
+            let message = |row: &wire::Transaction| map::message(row, &parts.of(row), &roles, &limits);
             rows.iter().filter_map(message).collect()
         });
         mapping.await.map_err(|_| DeskError::Malformed)

@@ -99,6 +99,8 @@ pub(super) struct Reference {
     pub(super) email: Text,
     #[serde(rename = "Organization")]
     pub(super) organization: Text,
+    #[serde(rename = "Lifecycle")]
+    pub(super) lifecycle: Text,
 }
 
 /// A ticket as lists show it.
@@ -125,6 +127,13 @@ pub(super) struct Ticket {
     pub(super) cc: Vec<Reference>,
 }
 
+impl Ticket {
+    /// The name of the rules for its statuses.
+    pub(super) fn lifecycle(&self) -> &str {
+        self.queue.as_ref().map_or("", |queue| &queue.lifecycle.0)
+    }
+}
+
 /// A row of a ticket's history.
 #[derive(Deserialize)]
 pub(super) struct Transaction {
@@ -148,6 +157,15 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
+    /// The status before and after, when the row is about that.
+    pub(super) fn statuses(&self) -> Option<(&str, &str)> {
+        let is_status = matches!(
+            (self.kind.0.as_str(), self.field.0.as_str()),
+            ("Status", _) | ("Set", "Status")
+        );
+        is_status.then_some((self.old.0.as_str(), self.new.0.as_str()))
+    }
+
     /// The ids of all parts of its message, in order.
     pub(super) fn attachments(&self) -> impl Iterator<Item = &str> {
         self.links
@@ -165,6 +183,8 @@ struct Link {
     kind: Text,
     #[serde(rename = "_url", default)]
     url: Text,
+    #[serde(default)]
+    to: Text,
 }
 
 /// A part of a message: its words, a file, or only the wrapping of other parts.
@@ -196,6 +216,8 @@ pub(super) struct Server {
 /// `GET /user/N`, also in lists of queues.
 #[derive(Deserialize)]
 pub(super) struct Named {
+    /// RT leaves it out for an ordinary account that asks for another user.
+    #[serde(default)]
     pub(super) id: Text,
     #[serde(rename = "Name", default)]
     pub(super) name: Text,
@@ -205,6 +227,9 @@ pub(super) struct Named {
     pub(super) email: Text,
     #[serde(rename = "Disabled", default)]
     pub(super) disabled: Text,
+    /// Of a user: `1` for an agent, `0` for everybody else who ever wrote.
+    #[serde(rename = "Privileged", default)]
+    pub(super) privileged: Text,
 }
 
 impl From<Named> for Reference {
@@ -215,6 +240,7 @@ impl From<Named> for Reference {
             real_name,
             email,
             disabled: _,
+            privileged: _,
         } = named;
         Self {
             id,
@@ -222,15 +248,31 @@ impl From<Named> for Reference {
             real_name,
             email,
             organization: Text::default(),
+            lifecycle: Text::default(),
         }
     }
 }
 
-/// The one field that shows a merge: the ticket that replaces another.
+/// `GET /ticket/N`: where a ticket is that no search finds, and which statuses it may take.
 #[derive(Deserialize)]
-pub(super) struct Effective {
+pub(super) struct Standing {
+    #[serde(default)]
+    pub(super) id: Text,
+    /// The ticket that replaces a merged one.
     #[serde(rename = "EffectiveId", default, deserialize_with = "one")]
     pub(super) effective: Option<Reference>,
+    #[serde(rename = "Status", default)]
+    pub(super) status: Text,
+    #[serde(rename = "_hyperlinks", default)]
+    links: Option<Vec<Link>>,
+}
+
+impl Standing {
+    /// The statuses that RT offers for it; none at all where its lifecycle names no actions.
+    pub(super) fn offered(&self) -> impl Iterator<Item = &str> {
+        let offers = self.links.iter().flatten().filter(|link| link.kind.0 == "lifecycle");
+        offers.map(|link| link.to.0.as_str()).filter(|to| !to.is_empty())
+    }
 }
 
 /// What a write says: sentences, or one message.

@@ -35,7 +35,8 @@ pub struct Message {
     pub at: Instant,
     /// Who wrote it, as it is shown.
     pub author: String,
-    /// Whether one of us did (rule 6).
+    /// Whether one of us did (rule 6), by what was known when it was read. Only for the screen, and only where
+    /// [`crate::DeskRead::sides`] knows nothing.
     pub by_us: bool,
     /// Whether the tenant sees it.
     pub public: bool,

@@ -16,6 +16,7 @@ pub mod tenant;
 pub mod ticket;
 pub mod ticket_event;
 pub mod triage;
+pub mod who;
 
 /// The schema, version by version. A version that has been released is never edited: a change of a table is a new
 /// constant in its file and a new line here, and `tests/schema` keeps what each version added.
@@ -37,6 +38,7 @@ pub(crate) const DESK: Kind = Kind {
         ],
         &[notice::V2, shift_word::V2, incident::V2],
         &[account::V3, draft::V3, triage::V3],
+        &[who::V4],
     ],
 };
 

@@ -1,14 +1,16 @@
 //! What happened to tickets: append-only, with instants and kinds but no bodies. Every deadline is folded from these
 //! rows. Only this file decides how an event of the domain is stored.
 
-use desk_domain::event::{EventKind, Route, TicketEvent};
+use desk_domain::event::{EventKind, Gone, Route, TicketEvent};
 use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
+use desk_domain::who::Recorded;
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::who::{FACTS, FACTS_FROM, facts};
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Json, all, first, run};
@@ -64,7 +66,7 @@ pub struct Transaction {
     pub id: String,
 }
 
-/// An event with where it came from, for the list of a ticket's events.
+/// An event with where it came from, for the list of a ticket's events. What it is by whoever did it, is in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedEvent {
     /// Orders events of one instant.
@@ -133,6 +135,29 @@ enum Stored {
         continues_at: Instant,
     },
     IncidentContinued,
+    /// Told by who did [`EventKind::Reopened`], each time that it is read.
+    #[serde(skip)]
+    ReopenedAutomatically,
+    Gone {
+        #[serde(flatten, with = "StoredGone")]
+        why: Gone,
+    },
+    Returned,
+}
+
+/// [`Gone`] as a row holds it.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Gone", tag = "why", rename_all = "snake_case")]
+enum StoredGone {
+    Deleted,
+    Merged {
+        #[serde(with = "name")]
+        into: TicketId,
+    },
+    Moved {
+        to: String,
+    },
+    Hidden,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -166,38 +191,23 @@ fn recorded(row: &Row<'_>) -> rusqlite::Result<RecordedEvent> {
 }
 
 impl DeskRead<'_> {
-    /// The history of a ticket, oldest first; events of one instant in the order they were recorded.
+    /// The history of a ticket, oldest first; events of one instant in the order they were recorded. Whose doing each
+    /// was is worked out now (rule 6).
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn history(&self, ticket: &TicketId) -> Result<Vec<TicketEvent>, StoreError> {
-        all(
+        let recorded = all(
             self.connection,
-            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
+            &format!("SELECT e.at, e.kind, e.data, {FACTS} FROM {FACTS_FROM} WHERE e.ticket = ?1 ORDER BY e.at, e.id"),
             [Id(ticket)],
-            |row| event(row, 0),
-        )
-    }
-
-    /// The history of every ticket that has one, by ticket id: what all deadlines are computed from.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn histories(&self) -> Result<Vec<(TicketId, Vec<TicketEvent>)>, StoreError> {
-        let rows = all(
-            self.connection,
-            "SELECT ticket, at, kind, data FROM ticket_event ORDER BY ticket, at, id",
-            [],
-            |row| Ok((row.get::<_, Id<_>>(0)?.0, event(row, 1)?)),
+            |row| {
+                let (writer, sent) = facts(row, 3)?;
+                let event = event(row, 0)?;
+                Ok(Recorded { event, writer, sent })
+            },
         )?;
-        let mut histories: Vec<(TicketId, Vec<TicketEvent>)> = Vec::new();
-        for (ticket, event) in rows {
-            match histories.last_mut() {
-                Some((last, events)) if *last == ticket => events.push(event),
-                _ => histories.push((ticket, vec![event])),
-            }
-        }
-        Ok(histories)
+        Ok(self.circle(ticket)?.judged(recorded))
     }
 
     /// The events of a ticket with where they came from, oldest first.
@@ -205,13 +215,19 @@ impl DeskRead<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn recorded_events(&self, ticket: &TicketId) -> Result<Vec<RecordedEvent>, StoreError> {
-        all(
+        let recorded = all(
             self.connection,
             "SELECT id, at, kind, data, recorded_at, account, remote_transaction, op_id
              FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
             [Id(ticket)],
             recorded,
-        )
+        )?;
+        // Both are in the same order.
+        let judged = self.history(ticket)?;
+        let pairs = recorded.into_iter().zip(judged);
+        Ok(pairs
+            .map(|(recorded, event)| RecordedEvent { event, ..recorded })
+            .collect())
     }
 }
 
@@ -263,9 +279,12 @@ impl DeskWrite<'_> {
             "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data, account, remote_transaction, op_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (op_id) DO NOTHING
-             ON CONFLICT (account, remote_transaction) DO UPDATE SET data = excluded.data, op_id = excluded.op_id
+             ON CONFLICT (account, remote_transaction)
+             DO UPDATE SET kind = excluded.kind, data = excluded.data, op_id = excluded.op_id
                  WHERE ticket_event.op_id IS NULL AND excluded.op_id IS NOT NULL
-                     AND ticket_event.kind = excluded.kind AND ticket_event.ticket = excluded.ticket",
+                     AND ticket_event.ticket = excluded.ticket
+                     AND (ticket_event.kind = excluded.kind
+                         OR ticket_event.kind = 'tenant_message' AND excluded.kind = 'public_reply')",
             params![
                 Id(&new.ticket),
                 At(new.event.at),

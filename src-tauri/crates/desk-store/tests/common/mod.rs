@@ -287,3 +287,17 @@ pub fn rounds(what: &str, few: u32, soak: u32) -> u32 {
     println!("{what}: {rounds} rounds");
     rounds
 }
+
+/// The history of every ticket.
+pub fn histories(store: &Store) -> Vec<(TicketId, Vec<TicketEvent>)> {
+    let desk = store.desk.read();
+    let tickets = desk.tickets().unwrap();
+    let history = |ticket: Ticket| (desk.history(&ticket.id).unwrap(), ticket.id);
+    tickets
+        .into_iter()
+        .map(|ticket| {
+            let (history, id) = history(ticket);
+            (id, history)
+        })
+        .collect()
+}
