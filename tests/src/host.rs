@@ -108,6 +108,7 @@ pub struct TestHost {
     is_owner: AtomicBool,
     commits: AtomicU32,
     events: Mutex<Vec<DeskEvent>>,
+    tokens: Mutex<Vec<(String, String)>>,
 }
 
 impl TestHost {
@@ -126,6 +127,7 @@ impl TestHost {
             is_owner: AtomicBool::new(true),
             commits: AtomicU32::new(0),
             events: Mutex::default(),
+            tokens: Mutex::default(),
             clock,
         }
     }
@@ -140,6 +142,11 @@ impl TestHost {
     /// The events of the screen since the last call.
     pub fn take_events(&self) -> Vec<DeskEvent> {
         std::mem::take(&mut self.events.lock().unwrap())
+    }
+
+    /// To which address which token was given, since the last call.
+    pub fn take_tokens(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.tokens.lock().unwrap())
     }
 
     /// How often the owner was woken because something was committed.
@@ -187,7 +194,9 @@ impl Host for TestHost {
         self
     }
 
-    fn help_desk(&self, _: &Account, token: SecretString) -> Result<Box<dyn HelpDesk>, DeskError> {
+    fn help_desk(&self, account: &Account, token: SecretString) -> Result<Box<dyn HelpDesk>, DeskError> {
+        let sent = (account.fields["url"][0].clone(), token.expose_secret().to_owned());
+        self.tokens.lock().unwrap().push(sent);
         Ok(Box::new(self.fake_desk.signed_in(token.expose_secret())))
     }
 

@@ -184,6 +184,11 @@ impl Shift {
             .unwrap()
     }
 
+    /// One step of the reading in the background; whether there was something to read.
+    pub async fn read_behind(&self) -> bool {
+        jobs::read_behind(&self.desk).await.unwrap()
+    }
+
     /// Logs an issue from Slack; its id.
     pub async fn log_from_slack(&self, subject: &str, tenant: &str) -> String {
         let request = LogTicketRequest {

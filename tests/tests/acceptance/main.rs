@@ -4,6 +4,7 @@
 
 mod deadlines;
 mod delivery;
+mod facts;
 mod help_desk;
 mod hostile;
 mod incident_breaks;

@@ -225,6 +225,7 @@ export const ticket = (some: Partial<TicketView> = {}): TicketView => ({
   drafts: [],
   read: at('14:18'),
   before_dutydesk: false,
+  thread_note: '',
   practice: false,
   ...some,
 });

@@ -78,6 +78,13 @@ impl Base {
     }
 }
 
+/// Scheme, host and port of an address as a person types it, for comparing; `None` where it is no address that a secret
+/// may go to.
+#[must_use]
+pub fn origin(typed: &str) -> Option<String> {
+    Some(Base::parse(typed).ok()?.0.origin().ascii_serialization())
+}
+
 fn with_path(mut url: Url) -> Result<Base, DeskError> {
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());

@@ -89,6 +89,8 @@ pub struct TicketView {
     pub before_dutydesk: bool,
     /// Of the practice shift.
     pub practice: bool,
+    /// What to say where its messages were not read yet; empty: they were.
+    pub thread_note: String,
 }
 
 /// What a team does with the platform.

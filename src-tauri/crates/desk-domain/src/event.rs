@@ -130,21 +130,50 @@ pub struct TicketEvent {
 }
 
 /// Joins the histories of linked tickets into one (rule 8). The issue is closed when the last of them is closed:
-/// closing a duplicate doesn't answer the tenant of the other ticket.
+/// closing a duplicate doesn't answer the tenant of the other ticket. It is gone when the last of them is gone, and a
+/// ticket that is gone keeps the others no longer open (rule 13).
 #[must_use]
 pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
-    let mut closed = vec![false; histories.len()];
+    let mut members = vec![Member::default(); histories.len()];
     let of_each = histories.into_iter().enumerate();
     let mut all: Vec<(usize, TicketEvent)> = of_each
         .flat_map(|(ticket, events)| events.into_iter().map(move |event| (ticket, event)))
         .collect();
     all.sort_by_key(|(_, event)| event.at);
-    all.retain(|(ticket, event)| {
+    let of_all = all.into_iter().filter_map(|(ticket, event)| {
+        members[ticket].follow(&event.kind);
+        let (over, gone) = (
+            members.iter().all(|member| member.closed || member.gone),
+            members.iter().all(|member| member.gone),
+        );
         match event.kind {
-            EventKind::Resolved | EventKind::NotNeeded { .. } | EventKind::Gone { .. } => closed[*ticket] = true,
-            EventKind::Reopened | EventKind::Returned | EventKind::TenantMessage { automatic: false } => {
-                closed[*ticket] = false;
-            }
+            EventKind::Resolved if !over => None,
+            EventKind::Gone { .. } if gone => Some(event),
+            EventKind::Gone { .. } if over => Some(TicketEvent {
+                kind: EventKind::Resolved,
+                ..event
+            }),
+            EventKind::Gone { .. } => None,
+            _ => Some(event),
+        }
+    });
+    of_all.collect()
+}
+
+/// One of several linked tickets.
+#[derive(Clone, Default)]
+struct Member {
+    closed: bool,
+    gone: bool,
+}
+
+impl Member {
+    fn follow(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::Resolved | EventKind::NotNeeded { .. } => self.closed = true,
+            EventKind::Reopened | EventKind::TenantMessage { automatic: false } => self.closed = false,
+            EventKind::Gone { .. } => self.gone = true,
+            EventKind::Returned => self.gone = false,
             EventKind::Raised { .. }
             | EventKind::Priority { .. }
             | EventKind::PublicReply { .. }
@@ -161,10 +190,7 @@ pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
             | EventKind::IncidentPaused { .. }
             | EventKind::IncidentContinued => {}
         }
-        let ends = matches!(event.kind, EventKind::Resolved | EventKind::Gone { .. });
-        !ends || closed.iter().all(|closed| *closed)
-    });
-    all.into_iter().map(|(_, event)| event).collect()
+    }
 }
 
 /// Sorts a history by instant; equal instants keep their order.

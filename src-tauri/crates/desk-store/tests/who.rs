@@ -206,11 +206,15 @@ fn r05_the_promise_of_our_own_reply_stays_with_it() {
     let promised = PublicReply {
         next_update_at: Some(next),
     };
-    let folder = Folder::with(&["alex"], &[promised.clone()], &[by(1, "alex", Role::Agent, false)]);
+    let folder = Folder::with(
+        &["alex"],
+        std::slice::from_ref(&promised),
+        &[by(1, "alex", Role::Agent, false)],
+    );
     // Alone, the writer would be the tenant; but another Dutydesk read its promise, so it was sent from an outbox.
     assert_eq!(folder.kinds(), [TENANT]);
     let mut folder = folder;
-    let mut again = recorded(&[promised.clone()]);
+    let mut again = recorded(std::slice::from_ref(&promised));
     again[0].op_id = Some(common::op("7f1c"));
     folder.store.desk.write(|desk| desk.append_events(&again)).unwrap();
     assert_eq!(folder.kinds(), [promised]);

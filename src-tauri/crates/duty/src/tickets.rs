@@ -124,6 +124,9 @@ fn ticket_words(ticket: &TicketView) -> String {
         parts.push(String::new());
         parts.push(block);
     }
+    if !ticket.thread_note.is_empty() {
+        parts.extend([String::new(), ticket.thread_note.clone()]);
+    }
     for entry in &ticket.thread {
         parts.push(String::new());
         parts.push(entry_words(entry));

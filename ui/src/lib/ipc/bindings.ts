@@ -753,7 +753,11 @@ before_dutydesk: boolean,
 /**
  * Of the practice shift.
  */
-practice: boolean, };
+practice: boolean, 
+/**
+ * What to say where its messages were not read yet; empty: they were.
+ */
+thread_note: string, };
 
 export type TenantKind = "live" | "prototyping" | "trying_out";
 

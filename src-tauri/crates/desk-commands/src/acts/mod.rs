@@ -29,6 +29,9 @@ use crate::ticket::Folded;
 
 /// The commands that a screen offers now, by name. One that is not among them says why when it is called.
 pub(crate) fn possible(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<String> {
+    if folded.gone().is_some() {
+        return Vec::new();
+    }
     let open = !folded.is_resolved();
     let clocks = &folded.clocks;
     let asked_again = clocks

@@ -10,6 +10,7 @@ use desk_store::desk::account::Account;
 use tokio::sync::Mutex;
 
 use super::host::Host;
+use super::secrets::secret_of;
 use super::sources::Trouble;
 
 /// The connections of this process.
@@ -25,7 +26,7 @@ impl Connections {
         if let Some(connection) = connections.get(&account.key) {
             return Ok(Arc::clone(connection));
         }
-        let token = host.secrets().get(&account.key).await.map_err(Trouble::Keychain)?;
+        let token = secret_of(host, account).await.map_err(Trouble::Keychain)?;
         let connection: Arc<dyn HelpDesk> = Arc::from(host.help_desk(account, token).map_err(Trouble::HelpDesk)?);
         connections.insert(account.key.clone(), Arc::clone(&connection));
         Ok(connection)

@@ -14,6 +14,7 @@ pub(crate) mod in_force;
 mod lock;
 mod lookout;
 mod proof;
+mod secrets;
 mod sources;
 
 pub use connectors::connect_within;
@@ -24,6 +25,7 @@ pub(crate) use in_force::InForce;
 pub(crate) use clock_watch::LAST_SEEN;
 pub(crate) use connectors::kind_of;
 pub(crate) use heart::Heart;
+pub(crate) use secrets::{keep_secret, origin_of, secret_of};
 pub(crate) use sources::{Trouble, waits};
 
 use std::path::{Path, PathBuf};

@@ -1,16 +1,35 @@
 //! How each account is doing, as far as this process knows. It is only in memory, because it is about now.
 
-use desk_domain::ids::AccountKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use desk_connect::DeskError;
+use desk_domain::ids::{AccountKey, TicketId};
+use tokio::time::Instant;
 
 /// What the last attempts on each account came to.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     by_account: Mutex<BTreeMap<AccountKey, Trouble>>,
+    looked: Mutex<BTreeMap<AccountKey, Looked>>,
+    /// How often the place of a ticket was another one than we knew.
+    learned: AtomicU64,
+    /// Tickets whose threads this process has read in the background, or could not read.
+    left_behind: Mutex<BTreeSet<TicketId>>,
 }
+
+/// When an account's tickets were asked for by id.
+#[derive(Debug, Default)]
+struct Looked {
+    at: Option<Instant>,
+    /// The last one of those that are asked for a few at a time.
+    last: Option<TicketId>,
+}
+
+/// Between two passes in which all open tickets of an account are asked for by id.
+const LOOK_EVERY: Duration = Duration::from_secs(300);
 
 /// The problem of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +68,60 @@ impl Sources {
     pub(crate) fn trouble(&self, account: &AccountKey, trouble: &Trouble) -> bool {
         let before = self.lock().insert(account.clone(), trouble.clone());
         before.as_ref() != Some(trouble)
+    }
+
+    /// Whether it is time to ask for all open tickets of an account by id; it counts as done.
+    pub(crate) fn is_time_to_look(&self, account: &AccountKey) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = looked.entry(account.clone()).or_default();
+        let is_time = looked.at.is_none_or(|at| at.elapsed() >= LOOK_EVERY);
+        if is_time {
+            looked.at = Some(Instant::now());
+        }
+        is_time
+    }
+
+    /// The next pass asks for all open tickets: a person wants to know.
+    pub(crate) fn look_again(&self) {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        looked.values_mut().for_each(|looked| looked.at = None);
+    }
+
+    /// The next `some` of `tickets`, which are in order, beginning anew after the last one.
+    pub(crate) fn next_of(&self, account: &AccountKey, tickets: &[TicketId], some: usize) -> Vec<TicketId> {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let looked = looked.entry(account.clone()).or_default();
+        let after = looked.last.take();
+        let from = tickets.partition_point(|ticket| after.as_ref().is_some_and(|last| ticket <= last));
+        let next: Vec<TicketId> = tickets.iter().skip(from).take(some).cloned().collect();
+        looked.last = next.last().filter(|last| Some(*last) != tickets.last()).cloned();
+        next
+    }
+
+    /// The thread of a ticket is not read in the background again by this process.
+    pub(crate) fn leave_behind(&self, ticket: TicketId) {
+        self.left_behind
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(ticket);
+    }
+
+    /// Whether that was said of a ticket.
+    pub(crate) fn is_left_behind(&self, ticket: &TicketId) -> bool {
+        self.left_behind
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(ticket)
+    }
+
+    /// The place of a ticket is another one than we knew.
+    pub(crate) fn place_learned(&self) {
+        self.learned.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often that was so.
+    pub(crate) fn places_learned(&self) -> u64 {
+        self.learned.load(Ordering::Relaxed)
     }
 
     /// The problem of an account.

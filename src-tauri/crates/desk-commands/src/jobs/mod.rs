@@ -26,6 +26,9 @@ use crate::{notices, outbox};
 /// Between two looks at whether there is an account to read.
 const ACCOUNTS_EVERY: Duration = Duration::from_secs(30);
 
+/// Between two threads that are read in the background: the help desk and the window come first.
+const BETWEEN_THREADS: Duration = Duration::from_millis(500);
+
 /// Between looks at the outbox when nothing calls.
 const SEND_EVERY: TimeDelta = TimeDelta::seconds(15);
 
@@ -191,8 +194,29 @@ async fn read(desk: &Desk) {
         tokio::select! {
             () = tokio::time::sleep_until(soonest) => {}
             () = desk.sync_wake().notified() => next.clear(),
+            () = catch_up(desk) => {}
         }
     }
+}
+
+/// Reads the threads that are left over, one after the other, until something else is to be done. Never returns.
+async fn catch_up(desk: &Desk) {
+    while read_behind(desk).await.unwrap_or_default() {
+        tokio::time::sleep(BETWEEN_THREADS).await;
+    }
+    std::future::pending().await
+}
+
+/// Reads one thread of each account that is not on this computer yet; whether there was one.
+///
+/// # Errors
+/// When the store cannot be read or written.
+pub async fn read_behind(desk: &Desk) -> Answer<bool> {
+    let mut any = false;
+    for account in desk.read(|read| read.desk().accounts()).await? {
+        any |= reading::read_next(desk, &account).await?;
+    }
+    Ok(any)
 }
 
 fn pause_after(account: &Account, outcome: Result<reading::Read, Failure>) -> Duration {

@@ -24,6 +24,7 @@ pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
         sent: outbox::send_waiting(desk).await?,
         ..SyncReport::default()
     };
+    desk.sources().look_again();
     for account in &accounts {
         match read_account(desk, account).await {
             Ok(read) => {

@@ -13,6 +13,7 @@ use super::ledger::{COVERED, Watched, on_screen, stored};
 use super::words::Line;
 use super::{pause, pop_ups};
 use crate::desk::{Answer, Desk};
+use crate::reading::still_there;
 use crate::shift::said_on_support;
 use crate::ticket::fold;
 
@@ -58,7 +59,7 @@ pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
     if let Some(until) = pause::paused_until(desk, now).await? {
         return look_while_paused(desk, until, now).await;
     }
-    let decision = decision(desk, now).await?;
+    let decision = decision_of_what_is_there(desk, now).await?;
     let gathered = claim(desk, &decision, now).await?;
     pop_ups::withdraw(desk, &decision.withdraw, now).await?;
     let delivered = pop_ups::show_untold(desk, &gathered, now).await?;
@@ -112,6 +113,23 @@ pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
         Ok(lines)
     })
     .await
+}
+
+/// Of a ticket that is about to be notified about, its help desk is asked whether it is still there (rule 13).
+async fn decision_of_what_is_there(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
+    let first = decision(desk, now).await?;
+    let gathered = first.digest.iter().flat_map(|digest| &digest.items);
+    let about = first
+        .raise
+        .iter()
+        .chain(gathered)
+        .filter(|notice| notice.quiet.is_none());
+    let tickets: BTreeSet<TicketId> = about.map(|notice| notice.key.subject.clone()).collect();
+    if !still_there(desk, &tickets.into_iter().collect::<Vec<_>>()).await? {
+        return Ok(first);
+    }
+    desk.lookout().look_at_everything();
+    decision(desk, now).await
 }
 
 async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {

@@ -13,7 +13,7 @@ use desk_store::{DeskWrite, StoreError};
 use super::queue::{new_op_id, queue};
 use crate::desk::{Answer, Desk, error};
 use crate::reading::shared_log;
-use crate::ticket::{Folded, account_of, fold, raised_transaction, refresh_rows, ticket_id};
+use crate::ticket::{Folded, account_of, fold, not_there, raised_transaction, refresh_rows, ticket_id};
 
 pub(crate) const LONGEST_SUBJECT: usize = 200;
 
@@ -28,8 +28,19 @@ pub(crate) struct Target {
 
 impl Target {
     /// The ticket that a request names.
+    ///
+    /// # Errors
+    /// When there is none, or when it is no longer where we look.
     pub(crate) async fn named(desk: &Desk, typed: &str) -> Answer<Self> {
-        Self::of(desk, &ticket_id(typed)?).await
+        Self::of(desk, &ticket_id(typed)?).await?.there()
+    }
+
+    /// Nothing can be done on a ticket that is no longer where we look (rule 13).
+    pub(crate) fn there(self) -> Answer<Self> {
+        match self.folded.gone() {
+            Some(why) => Err(error::not_now(not_there(why))),
+            None => Ok(self),
+        }
     }
 
     pub(crate) async fn of(desk: &Desk, ticket: &TicketId) -> Answer<Self> {

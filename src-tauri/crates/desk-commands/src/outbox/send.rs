@@ -12,8 +12,8 @@ use desk_store::desk::ticket_event::{NewEvent, Transaction};
 use super::queue::{new_op_id, queue};
 use super::staged;
 use crate::desk::{Answer, Desk, Trouble, waits};
-use crate::reading::{Failure, refresh_ticket, shared_log};
-use crate::ticket::{account_of, refresh_rows};
+use crate::reading::{Failure, refresh_ticket, shared_log, still_there};
+use crate::ticket::{account_of, not_there, refresh_rows};
 use crate::words;
 
 /// Between attempts while a help desk cannot be reached, by number of attempts so far.
@@ -67,6 +67,14 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
     let Ok(carries) = &act.carries else {
         return refuse(desk, act, UNREADABLE).await;
     };
+    // It has waited since then, and the ticket may be gone.
+    if act.attempts > 0 {
+        still_there(desk, std::slice::from_ref(&act.ticket)).await?;
+    }
+    let ticket = act.ticket.clone();
+    if let Some(why) = desk.read(move |read| read.desk().gone(&ticket)).await? {
+        return refuse(desk, act, &not_there(&why)).await;
+    }
     let Some((account, remote)) = account_of(desk, &act.ticket).await? else {
         let reason = "This ticket’s account was removed. Add it again, or don’t send this.";
         return refuse(desk, act, reason).await;

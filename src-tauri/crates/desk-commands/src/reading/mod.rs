@@ -3,12 +3,16 @@
 //!
 //! Not here: what is sent (`outbox`), and when a sync runs (`jobs`).
 
+mod backlog;
 mod keep;
+mod places;
 pub(crate) mod replied_note;
 pub(crate) mod shared_log;
 mod sync;
 mod thread;
 mod thread_events;
 
+pub(crate) use backlog::read_next;
+pub(crate) use places::still_there;
 pub(crate) use sync::{Read, read_account};
 pub(crate) use thread::{Failure, refresh_ticket};

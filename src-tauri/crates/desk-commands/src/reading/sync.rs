@@ -10,6 +10,7 @@ use desk_domain::ids::{RemoteId, TicketId};
 use desk_store::desk::account::Account;
 
 use super::keep::{is_ours, keep_thread, keep_tickets};
+use super::places::look_for_open;
 use super::thread::{Failure, follow_link};
 use crate::desk::{Answer, Desk, kind_of, waits};
 use crate::ticket::refresh_rows;
@@ -81,6 +82,9 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
                 store.cache.write(|cache| cache.sync_went_well(&key, cursor, now))
             })
             .await?;
+            if desk.sources().is_time_to_look(&account.key) {
+                look_for_open(desk, account, &*help_desk).await?;
+            }
             return Ok(brought);
         }
     }
@@ -149,6 +153,7 @@ async fn keep_threads(
             // before it changes.
             Err(error) => {
                 keep_tickets(desk, account, std::slice::from_ref(ticket)).await?;
+                desk.sources().look_again();
                 if !matches!(error, DeskError::Gone { .. }) {
                     own_trouble = own_trouble.or(Some(error));
                 }

@@ -69,7 +69,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
             message: newer.transaction,
         });
     }
-    let target = Target::of(desk, &ticket).await?;
+    let target = Target::of(desk, &ticket).await?.there()?;
     if !target.is_answerable() {
         return Err(error::not_now(
             "Nobody reads replies on a ticket you logged yourself. Answer where the tenant asked, then use Replied \

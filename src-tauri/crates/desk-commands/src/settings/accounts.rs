@@ -14,7 +14,7 @@ use desk_store::desk::account::Account;
 use desk_store::{Reader, StoreError};
 use secrecy::SecretString;
 
-use crate::desk::{Answer, Desk, InForce, error};
+use crate::desk::{Answer, Desk, InForce, error, keep_secret, origin_of, secret_of};
 use crate::words::moment;
 
 const LONGEST_NAME: usize = 40;
@@ -158,15 +158,36 @@ impl Typed {
         }
     }
 
-    /// What was typed, or what the keychain has for an account that is there.
-    async fn secret(&self, desk: &Desk, key: &AccountKey) -> Result<SecretString, FieldProblem> {
+    /// What was typed, or what the keychain has for an account that is there. It goes to the origin for which it was
+    /// typed, and to no other.
+    async fn secret(&self, desk: &Desk, key: &AccountKey) -> Answer<Result<SecretString, FieldProblem>> {
         if !self.secret.is_empty() {
-            return Ok(SecretString::from(self.secret.clone()));
+            return Ok(Ok(SecretString::from(self.secret.clone())));
         }
+        let wanted = key.clone();
+        let saved = desk.read(move |read| read.desk().account(&wanted)).await?;
+        let now = self.account(desk, key.clone());
         let field = self.kind.field(Holds::Secret);
+        if let Some(saved) = saved.filter(|saved| origin_of(saved) != origin_of(&now)) {
+            let label = field.map_or_else(String::new, |field| field.label.to_lowercase());
+            let message = format!(
+                "The address is another one than before ({}), so enter the {label} for it. The old one was not sent.",
+                self.kind.address(&saved.fields)
+            );
+            return Ok(Err(problem(field.map_or(NAME, |field| field.id), &message)));
+        }
+        Ok(self.kept_secret(desk, &now, field).await)
+    }
+
+    async fn kept_secret(
+        &self,
+        desk: &Desk,
+        account: &Account,
+        field: Option<&Field>,
+    ) -> Result<SecretString, FieldProblem> {
         let id = field.map_or(NAME, |field| field.id);
         match (
-            desk.host().secrets().get(key).await,
+            secret_of(desk.host(), account).await,
             field.and_then(|field| field.needed),
         ) {
             (Ok(secret), _) => Ok(secret),
@@ -249,7 +270,7 @@ pub async fn account_test(desk: &Desk, request: AccountRequest) -> Answer<Accoun
         None if typed.secret.is_empty() => return Ok(failed(problem(NAME, NAME_NEEDED))),
         None => AccountKey::of(typed.kind.id, "new").map_err(|problem| error::internal(problem.to_string()))?,
     };
-    let secret = match typed.secret(desk, &key).await {
+    let secret = match typed.secret(desk, &key).await? {
         Ok(secret) => secret,
         Err(problem) => return Ok(failed(problem)),
     };
@@ -274,7 +295,7 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
     let (true, Some(key)) = (problems.is_empty(), typed.key()) else {
         return Ok(AccountAdded::Incomplete { problems });
     };
-    let secret = match typed.secret(desk, &key).await {
+    let secret = match typed.secret(desk, &key).await? {
         Ok(secret) => secret,
         Err(problem) => return Ok(incomplete(problem)),
     };
@@ -294,9 +315,7 @@ pub async fn account_add(desk: &Desk, request: AccountRequest) -> Answer<Account
         Err(trouble) => return Ok(incomplete(typed.blamed(&trouble))),
     }
     let key = account.key.clone();
-    desk.host()
-        .secrets()
-        .set(&key, &secret)
+    keep_secret(desk.host(), &account, &secret)
         .await
         .map_err(error::keychain)?;
     save(desk, account).await?;

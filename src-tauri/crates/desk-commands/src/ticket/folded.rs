@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use desk_connect::kind::{Call, Limits};
 use desk_domain::clock::{self, Cycle, Reading};
 use desk_domain::deadline::Rules;
-use desk_domain::event::{EventKind, TicketEvent, joined};
+use desk_domain::event::{EventKind, Gone, TicketEvent, joined};
 use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_store::cache::list_row::Whose;
@@ -33,6 +33,8 @@ pub(crate) struct Folded {
     assigned: Option<(Option<String>, DateTime<Utc>)>,
     /// Whether it has incident notes.
     pub incident: bool,
+    /// Why this one is no longer where we look, whatever is with those that are linked with it.
+    gone: Option<Gone>,
 }
 
 impl Folded {
@@ -57,6 +59,7 @@ impl Folded {
             cached: cache.remote_ticket(id)?,
             acts: desk.acts_of(id)?,
             incident: incident_of(desk, id, &linked)?.is_some(),
+            gone: desk.gone(id)?,
             assigned: history.iter().rev().find_map(assignment),
             me,
             linked,
@@ -154,7 +157,7 @@ impl Folded {
     /// automatic email opened is open again (rule 11).
     pub(crate) fn is_resolved(&self) -> bool {
         match self.clocks.raised_at() {
-            _ if self.clocks.gone().is_some() => true,
+            _ if self.gone.is_some() => true,
             Some(_) => self.clocks.is_resolved() && !self.clocks.is_reopened_automatically(),
             None => self
                 .cached
@@ -214,7 +217,7 @@ impl Folded {
         match self.acts.iter().find(waits) {
             Some(act) if act.state == ActState::Unknown => "reply may not have arrived".to_owned(),
             Some(_) => "reply waiting to send".to_owned(),
-            None if self.clocks.gone().is_some() => self.gone_said().unwrap_or_default(),
+            None if self.gone.is_some() => self.gone_said().unwrap_or_default(),
             None if self.clocks.is_reopened_automatically() => "reopened by an automatic message".to_owned(),
             None if self.answered_not_started() => "answered, work not started".to_owned(),
             None => String::new(),
@@ -223,7 +226,12 @@ impl Folded {
 
     /// Why it is no longer where we look, for the middle of a line: `merged into RT 20`.
     pub(crate) fn gone_said(&self) -> Option<String> {
-        self.clocks.gone().map(|(why, _)| lower_first(&gone(why)))
+        self.gone.as_ref().map(|why| lower_first(&gone(why)))
+    }
+
+    /// Why it is no longer where we look; `None`: it is.
+    pub(crate) fn gone(&self) -> Option<&Gone> {
+        self.gone.as_ref()
     }
 
     fn answered_not_started(&self) -> bool {

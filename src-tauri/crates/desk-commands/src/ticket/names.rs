@@ -42,6 +42,26 @@ pub(crate) fn gone(why: &Gone) -> String {
     }
 }
 
+/// Why nothing can be done on such a ticket, and what to do.
+pub(crate) fn not_there(why: &Gone) -> String {
+    match why {
+        Gone::Deleted => "This ticket was deleted on the help desk, so nothing was sent.".to_owned(),
+        Gone::Merged { into } => {
+            let into = called(into);
+            format!("This ticket was merged into {into}, so nothing was sent. Open {into} and do it there.")
+        }
+        Gone::Moved { to } => format!(
+            "This ticket was moved to {to}, a queue that this account doesn’t read, so nothing was sent. Add {to} to \
+             the account’s queues in Settings to continue with it here."
+        ),
+        Gone::Hidden => {
+            "This account can no longer see this ticket on the help desk, so nothing was sent. Ask whoever \
+                         runs the help desk for access, or work on it there."
+                .to_owned()
+        }
+    }
+}
+
 pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars

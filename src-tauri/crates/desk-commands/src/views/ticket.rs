@@ -111,7 +111,18 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
             .map(|cached| moment(&rules.hours, cached.fetched_at, now)),
         before_dutydesk: folded.is_before_dutydesk(),
         practice: folded.ticket.practice,
+        thread_note: thread_note(read, &folded)?.to_owned(),
     }))
+}
+
+/// A ticket of a help desk has a message from its first moment on, so one without any was not read yet.
+fn thread_note(read: &Reader, folded: &Folded) -> Result<&'static str, StoreError> {
+    let is_there = folded.ticket.remote.is_none() || !read.cache().messages(&folded.ticket.id)?.is_empty();
+    Ok(match folded.gone() {
+        _ if is_there => "",
+        Some(_) => "Its messages aren’t on this computer, and the help desk no longer shows them.",
+        None => "Its messages aren’t on this computer yet. Dutydesk fetches them in the background.",
+    })
 }
 
 /// The clock that is told, and the others.
@@ -132,6 +143,7 @@ fn clocks(
 
 fn status(folded: &Folded) -> String {
     match &folded.cached {
+        _ if folded.gone().is_some() => folded.gone_said().unwrap_or_default(),
         Some(cached) => cached.raw_status.clone(),
         None if folded.is_resolved() => "closed".to_owned(),
         None => "open".to_owned(),

@@ -309,6 +309,24 @@ impl CacheRead<'_> {
         )
     }
 
+    /// The tickets in these places, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn tickets_in(&self, places: &[Place]) -> Result<Vec<TicketId>, StoreError> {
+        let mut tickets = Vec::new();
+        for place in places {
+            tickets.extend(all(
+                self.connection,
+                "SELECT ticket FROM list_row WHERE place = ?1",
+                [Word(*place)],
+                |row| Ok(row.get::<_, Id<TicketId>>(0)?.0),
+            )?);
+        }
+        tickets.sort();
+        Ok(tickets)
+    }
+
     /// The tickets that have a line.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The messages of tickets, as plain text. The screen decides which parts of a body are folded (quotes, signatures).
 
-use desk_domain::ids::TicketId;
+use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
@@ -84,6 +84,25 @@ impl CacheRead<'_> {
              WHERE ticket = ?1 ORDER BY at, rowid",
             [Id(ticket)],
             message,
+        )
+    }
+}
+
+impl CacheRead<'_> {
+    /// Open tickets of an account whose messages are not here, the one that changed last first: those from before the
+    /// account was added, and, after the cache was lost, all.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn without_messages(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
+        all(
+            self.connection,
+            "SELECT t.ticket FROM remote_ticket t JOIN list_row r ON r.ticket = t.ticket
+             WHERE t.account = ?1 AND r.place <> 'closed'
+               AND NOT EXISTS (SELECT 1 FROM message m WHERE m.ticket = t.ticket)
+             ORDER BY t.updated_at DESC, t.ticket",
+            [Id(account)],
+            |row| Ok(row.get::<_, Id<_>>(0)?.0),
         )
     }
 }

@@ -162,6 +162,19 @@ impl DeskRead<'_> {
         )
     }
 
+    /// The tickets of an account that share the row of another one, by id.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn linked_tickets(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
+        all(
+            self.connection,
+            "SELECT id FROM ticket WHERE linked_to IS NOT NULL AND account = ?1 ORDER BY id",
+            [Id(account)],
+            |row| Ok(row.get::<_, Id<TicketId>>(0)?.0),
+        )
+    }
+
     /// The local tickets, practice included, by id.
     ///
     /// # Errors

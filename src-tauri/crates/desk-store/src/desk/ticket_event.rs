@@ -252,6 +252,47 @@ impl DeskRead<'_> {
     }
 }
 
+impl DeskRead<'_> {
+    /// Why a ticket is no longer where we look; `None`: it is there, as far as anybody said.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn gone(&self, ticket: &TicketId) -> Result<Option<Gone>, StoreError> {
+        let last = first(
+            self.connection,
+            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN ('gone', 'returned')
+             ORDER BY at DESC, id DESC",
+            [Id(ticket)],
+            |row| event(row, 0),
+        )?;
+        Ok(last.and_then(|last| match last.kind {
+            EventKind::Gone { why } => Some(why),
+            _ => None,
+        }))
+    }
+
+    /// Tickets of an account that it may not see any more: it may again one day, and nothing tells us then.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn hidden_tickets(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
+        let gone = all(
+            self.connection,
+            "SELECT DISTINCT e.ticket FROM ticket_event e JOIN ticket t ON t.id = e.ticket
+             WHERE e.kind = 'gone' AND t.account = ?1",
+            [Id(account)],
+            |row| Ok(row.get::<_, Id<TicketId>>(0)?.0),
+        )?;
+        let mut hidden = Vec::new();
+        for ticket in gone {
+            if self.gone(&ticket)? == Some(Gone::Hidden) {
+                hidden.push(ticket);
+            }
+        }
+        Ok(hidden)
+    }
+}
+
 impl DeskWrite<'_> {
     /// Appends events and returns how many were new. What is known already, by its transaction or by its operation
     /// id, counts once. A transaction that was read back before we knew it to be our own act takes that act's

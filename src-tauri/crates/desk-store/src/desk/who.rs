@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use desk_domain::ids::{AccountKey, RemoteId, TicketId};
+use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::who::{Circle, Person, Role, Sent, Side, Writer};
 use rusqlite::{Row, params};
 
@@ -165,14 +165,14 @@ impl DeskRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn without_writers(&self, account: &AccountKey) -> Result<Vec<RemoteId>, StoreError> {
+    pub fn without_writers(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
         all(
             self.connection,
-            "SELECT t.remote_id FROM ticket_event e
+            "SELECT t.id FROM ticket_event e
              JOIN ticket t ON t.id = e.ticket
              LEFT JOIN writer w ON w.account = e.account AND w.remote_transaction = e.remote_transaction
              WHERE e.account = ?1 AND t.account = ?1 AND w.account IS NULL AND e.kind IN ('public_reply', 'tenant_message')
-             GROUP BY t.remote_id ORDER BY max(e.at) DESC",
+             GROUP BY t.id ORDER BY max(e.at) DESC",
             [Id(account)],
             |row| Ok(row.get::<_, Id<_>>(0)?.0),
         )
