@@ -445,3 +445,27 @@ async fn before_dutydesk_is_read_in_the_background_newest_first_and_goes_on_afte
         "{rows:?}"
     );
 }
+
+#[tokio::test]
+async fn r22_a_tenants_answer_on_a_p2_notifies_at_once_and_one_that_i_am_reading_does_not() {
+    let shift = one_queue().await;
+    shift.reply(ONE, "We look into it.").await;
+    shift.reply(TWO, "We look into it.").await;
+    shift.clock_shows("2017-05-23T09:05:00+01:00");
+    shift.sync().await;
+    let running = shift.begin().await;
+    running.until("2017-05-23T09:20:00+01:00").await;
+    shift.host.fake_desk.tenant_writes(1, "It is worse now.");
+    shift.sync().await;
+    running.until("2017-05-23T09:20:30+01:00").await;
+    let wrote = ("2017-05-23T09:20:00+01:00", "P2: dm-frontend.example wrote");
+    shift.host.notifier.expect(&[wrote]);
+    // In front of me the window says it.
+    let this = TicketRequest { ticket: TWO.to_owned() };
+    calls::ticket_in_front(&shift.desk, this).await.unwrap();
+    shift.host.fake_desk.tenant_writes(2, "Here too.");
+    shift.sync().await;
+    running.until("2017-05-23T09:21:00+01:00").await;
+    shift.host.notifier.expect(&[]);
+    drop(running);
+}

@@ -118,6 +118,9 @@ pub struct Ticket {
     resolved: bool,
     started: Option<Millis>,
     waiting_since: Option<Millis>,
+    /// The tenant's messages since our last public one, without the one that raised it.
+    unanswered: Vec<Written>,
+    last_written: Option<Millis>,
     last_public: Option<Millis>,
     pause: Option<Waiting>,
     /// While its incident is paused: when work resumes.
@@ -127,6 +130,15 @@ pub struct Ticket {
     /// It is gone: what it would be if it were still there.
     gone: Option<Box<Absent>>,
     cycles: Vec<Cycle>,
+}
+
+/// A message of the tenant that nobody has answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// When.
+    pub at: Instant,
+    /// The priority that was in force then; `None` while untriaged.
+    pub priority: Option<Priority>,
 }
 
 /// A ticket that is no longer where we look.
@@ -240,7 +252,7 @@ impl Ticket {
     }
 
     fn public_message(&mut self, rules: &Rules, at: Millis, promised: Option<Millis>) {
-        self.waiting_since = None;
+        self.nobody_waits();
         self.last_public = Some(at);
         self.end(rules, Clock::Respond, at, Ending::Answered);
         self.end(rules, Clock::Update, at, Ending::Answered);
@@ -301,6 +313,11 @@ impl Ticket {
             return;
         }
         self.waiting_since.get_or_insert(at);
+        self.last_written = Some(at);
+        self.unanswered.push(Written {
+            at: instant(at),
+            priority: self.priority,
+        });
         self.reopened_automatically = false;
         if self.resolved {
             self.resolved = false;
@@ -364,8 +381,13 @@ impl Ticket {
             self.end(rules, clock, at, Ending::NotOwed);
         }
         self.resolved = true;
-        self.waiting_since = None;
+        self.nobody_waits();
         self.resume(at);
+    }
+
+    fn nobody_waits(&mut self) {
+        self.waiting_since = None;
+        self.unanswered.clear();
     }
 
     fn go(&mut self, rules: &Rules, at: Millis, why: &Gone) {
@@ -373,7 +395,7 @@ impl Ticket {
         for clock in [Clock::Respond, Clock::Update, Clock::Triage] {
             self.end(rules, clock, at, Ending::Gone);
         }
-        self.waiting_since = None;
+        self.nobody_waits();
         self.resume(at);
         self.gone = Some(Box::new(Absent {
             why: why.clone(),
@@ -407,7 +429,7 @@ impl Ticket {
         if again {
             self.end(rules, Clock::Respond, at, Ending::NotOwed);
             self.resolved = true;
-            self.waiting_since = None;
+            self.nobody_waits();
         }
     }
 
@@ -596,6 +618,18 @@ impl Ticket {
     #[must_use]
     pub fn gone(&self) -> Option<(&Gone, Instant)> {
         self.gone.as_ref().map(|absent| (&absent.why, instant(absent.since)))
+    }
+
+    /// The tenant's messages since our last public one, oldest first, without the one that raised it.
+    #[must_use]
+    pub fn unanswered(&self) -> &[Written] {
+        &self.unanswered
+    }
+
+    /// When the tenant wrote last, answered or not; `None`: not since it was raised.
+    #[must_use]
+    pub fn last_written_at(&self) -> Option<Instant> {
+        self.last_written.map(instant)
     }
 
     /// When work was started.

@@ -13,7 +13,7 @@ use std::cmp::{Ordering, Reverse};
 use chrono::TimeDelta;
 
 use crate::calendar::HoursClass;
-use crate::clock::{Cycle, Ticket};
+use crate::clock::{Cycle, Ticket, Written};
 use crate::deadline::Rules;
 use crate::ids::TicketId;
 use crate::policy::{Clock, NoticeRules, Stage};
@@ -30,16 +30,16 @@ const FRACTIONS: [(Stage, i64, i64); 2] = [(Stage::Half, 1, 2), (Stage::FourFift
 /// ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark {
-    /// Which clock. [`Stage::Arrived`] belongs to Respond, [`Stage::Chase`] to Update.
+    /// Which clock. [`Stage::Arrived`] belongs to Respond, [`Stage::Chase`] and [`Stage::TenantMessage`] to Update.
     pub clock: Clock,
-    /// The cycle of that clock.
+    /// The cycle of that clock; 0 for [`Stage::TenantMessage`], which belongs to none.
     pub cycle: u32,
     /// [`Stage::Digest`] is the line in the opening digest of the day something is due.
     pub stage: Stage,
     /// Counts repeats of a late clock from 1. For another stage: how often it came again after a snooze.
     pub n: u32,
-    /// The deadline, or the chase date of [`Stage::Chase`]; `None` for [`Stage::Arrived`]. A moved deadline makes other
-    /// marks, which is what re-arms the stages still ahead.
+    /// The deadline, or the chase date of [`Stage::Chase`], or when the message of [`Stage::TenantMessage`] was written;
+    /// `None` for [`Stage::Arrived`]. A moved deadline makes other marks, which is what re-arms the stages still ahead.
     pub due_at: Option<Instant>,
 }
 
@@ -101,6 +101,8 @@ pub struct Subject<'a> {
     /// When Dutydesk first knew about it; `None` if it came with the first sync, which brings no notifications about
     /// new tickets.
     pub seen_at: Option<Instant>,
+    /// When Dutydesk first read its history: the messages that were there then bring no notification. `None`: none do.
+    pub known_since: Option<Instant>,
     /// Assigned to me while my shift ran, or a page while the schedule names me: pops up off support too.
     pub mine: bool,
     /// In front of me in the window, which says it without a pop-up.
@@ -124,6 +126,7 @@ impl<'a> Subject<'a> {
             ticket,
             before_dutydesk: false,
             seen_at: ticket.raised_at(),
+            known_since: ticket.raised_at(),
             mine: false,
             in_front: false,
             my_act_at: None,
@@ -520,6 +523,7 @@ impl Look<'_> {
             .filter(|clock| self.at_clock(subject, clock))
             .map(|clock| (clock.clock, clock.cycle))
             .collect();
+        self.at_messages(subject);
         let on_screen = subject.told.iter().enumerate().filter(|(_, told)| told.on_screen);
         let gone = on_screen.filter(|(place, shown)| {
             told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, *place)
@@ -527,6 +531,59 @@ impl Look<'_> {
         self.decision
             .withdraw
             .extend(gone.map(|(_, shown)| key(subject, shown.mark)));
+    }
+
+    /// Adds each message of the tenant that nobody has answered (rule 20).
+    fn at_messages(&mut self, subject: &Subject) {
+        if subject.before_dutydesk {
+            return;
+        }
+        let held = held_until(subject, self.now);
+        for written in subject.ticket.unanswered() {
+            let mark = message_mark(written.at);
+            let told = subject.told.iter().any(|told| told.mark == mark);
+            let known = subject.known_since.is_none_or(|since| written.at <= since);
+            let notifies = written
+                .priority
+                .is_some_and(|priority| self.rules.policy.notices.tenant_message.contains(&priority));
+            if told || known || !notifies {
+                continue;
+            }
+            if written.at > self.now {
+                self.look_again(written.at);
+            } else if let Some(until) = held {
+                self.look_again(until);
+            } else {
+                self.tell_message(subject, written, mark);
+            }
+        }
+    }
+
+    fn tell_message(&mut self, subject: &Subject, written: &Written, mark: Mark) {
+        let ended = subject
+            .snoozed
+            .iter()
+            .map(|snooze| snooze.until)
+            .filter(|until| *until <= self.now);
+        let released = ended.max().filter(|released| *released > written.at);
+        let of_priority = |priority| self.rules.policy.notices.at_any_hour.contains(&priority);
+        let point = Point {
+            mark,
+            at: written.at,
+            from: released.unwrap_or(written.at),
+            released,
+            at_any_hour: !subject.ticket.is_out_of_scope() && written.priority.is_some_and(of_priority),
+            late_on_arrival: false,
+        };
+        let armed = Armed {
+            clock: mark.clock,
+            cycle: mark.cycle,
+            priority: subject.ticket.priority(),
+            due: None,
+            chase: None,
+            points: Vec::new(),
+        };
+        self.tell(subject, &armed, &point);
     }
 
     /// Adds the latest stage of a clock that has passed, if it comes now. Returns whether it does.
@@ -637,6 +694,17 @@ pub fn most_pressing_first(one: &Notice, other: &Notice) -> Ordering {
         .then_with(|| one.key.cmp(&other.key))
 }
 
+/// The mark of a message that the tenant wrote then.
+const fn message_mark(at: Instant) -> Mark {
+    Mark {
+        clock: Clock::Update,
+        cycle: 0,
+        stage: Stage::TenantMessage,
+        n: 0,
+        due_at: Some(at),
+    }
+}
+
 fn key(subject: &Subject, mark: Mark) -> Key {
     Key {
         subject: subject.id.clone(),
@@ -649,6 +717,16 @@ fn key(subject: &Subject, mark: Mark) -> Key {
 fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
     let shown = &subject.told[place];
     let mark = shown.mark;
+    let acknowledged = subject.acknowledged.iter().any(|one| one.covers > place);
+    let snoozed = subject.snoozed.iter().any(|snooze| snooze.covers > place);
+    if mark.stage == Stage::TenantMessage {
+        let unanswered = subject
+            .ticket
+            .unanswered()
+            .iter()
+            .any(|written| message_mark(written.at) == mark);
+        return unanswered && !acknowledged && !snoozed;
+    }
     let Some(clock) = armed
         .iter()
         .find(|armed| (armed.clock, armed.cycle) == (mark.clock, mark.cycle))
@@ -664,8 +742,6 @@ fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
         .told
         .iter()
         .any(|told| same_cycle(told.mark, mark) && told.at > shown.at);
-    let acknowledged = subject.acknowledged.iter().any(|one| one.covers > place);
-    let snoozed = subject.snoozed.iter().any(|snooze| snooze.covers > place);
     holds && !superseded && !acknowledged && !snoozed
 }
 
@@ -735,7 +811,7 @@ fn covers(told: Mark, mark: Mark) -> bool {
         // After any notification about a clock, the issue is no longer new.
         Stage::Arrived => true,
         Stage::Digest => same_due && matches!(told.stage, Stage::Digest | Stage::Due | Stage::Repeat),
-        Stage::Chase => same_due && told.stage == Stage::Chase,
+        Stage::Chase | Stage::TenantMessage => same_due && told.stage == mark.stage,
         Stage::Half | Stage::FourFifths | Stage::Due | Stage::Repeat => {
             let of_due = !matches!(told.stage, Stage::Chase | Stage::Digest);
             same_due && of_due && (told.stage, told.n) >= (mark.stage, mark.n)

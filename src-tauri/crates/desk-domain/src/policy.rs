@@ -63,6 +63,8 @@ pub enum Stage {
     Repeat,
     /// The chase date of a paused update.
     Chase,
+    /// The tenant wrote.
+    TenantMessage,
     /// Several at once, after a gap.
     Digest,
 }
@@ -106,6 +108,8 @@ pub struct NoticeRules {
     pub repeat_after_acknowledge: ElapsedTime,
     /// Priorities with a line in the opening digest of the day they are due.
     pub in_opening_digest: Vec<Priority>,
+    /// Priorities for which each message of the tenant notifies.
+    pub tenant_message: Vec<Priority>,
 }
 
 /// How an issue is known to have come by the emergency route (rule 15). Any match is enough; compared without case.

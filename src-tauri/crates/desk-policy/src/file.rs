@@ -507,6 +507,8 @@ pub(crate) struct NoticesTable {
     pub(crate) repeat_after_acknowledge: Option<At<String>>,
     /// Priorities with a line in the morning summary of the day on which they are due.
     pub(crate) in_opening_digest: Option<Vec<PriorityWord>>,
+    /// Priorities for which every message from the tenant notifies.
+    pub(crate) tenant_message: Option<Vec<PriorityWord>>,
 }
 
 /// A stage of a clock that notifies.

@@ -105,6 +105,7 @@ worded!(Stage {
     Due = "due",
     Repeat = "repeat",
     Chase = "chase",
+    TenantMessage = "tenant_message",
     Digest = "digest",
 });
 

@@ -204,7 +204,7 @@ async fn catch_up(desk: &Desk) {
     while read_behind(desk).await.unwrap_or_default() {
         tokio::time::sleep(BETWEEN_THREADS).await;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Reads one thread of each account that is not on this computer yet; whether there was one.

@@ -24,6 +24,7 @@ pub(super) const NOT_NEEDED: &str = "not needed any more";
 pub(super) struct Watched {
     folded: Folded,
     seen_at: Option<DateTime<Utc>>,
+    known_since: Option<DateTime<Utc>>,
     mine: bool,
     told: Vec<Told>,
     acknowledged: Vec<Acknowledged>,
@@ -39,6 +40,7 @@ impl Watched {
         let ledger = read.desk().ledger([id])?;
         Ok(Some(Self {
             seen_at: seen_at(read.desk(), &folded.ticket)?,
+            known_since: known_since(read.desk(), &folded.ticket)?,
             mine: mine(read.desk(), &folded)?,
             told: told(&ledger),
             acknowledged: acknowledged(&ledger),
@@ -52,6 +54,7 @@ impl Watched {
         Subject {
             before_dutydesk: self.folded.is_before_dutydesk() || self.folded.is_resolved() || self.folded.is_linked(),
             seen_at: self.seen_at,
+            known_since: self.known_since,
             mine: self.mine,
             in_front: in_front == Some(&self.folded.ticket.id),
             my_act_at: self
@@ -101,6 +104,14 @@ pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<Date
         if account.is_none_or(|account| ticket.raised_at < account.created_at) {
             return Ok(None);
         }
+    }
+    known_since(desk, ticket)
+}
+
+/// When Dutydesk first read its history; `None` for practice, whose history is made up at once.
+fn known_since(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Utc>>, StoreError> {
+    if ticket.practice {
+        return Ok(None);
     }
     let events = desk.recorded_events(&ticket.id)?;
     Ok(events.into_iter().map(|event| event.recorded_at).min())

@@ -184,6 +184,7 @@ fn what(row: &Row) -> String {
         Stage::Due => format!("{clock} due"),
         Stage::Repeat => format!("{clock} late, repeated ({})", row.key.n),
         Stage::Chase => "Chase the tenant".to_owned(),
+        Stage::TenantMessage => "The tenant wrote".to_owned(),
         Stage::Digest => format!("{clock}: due today"),
     };
     format!("{stage}{again}")

@@ -24,6 +24,7 @@ pub(crate) const fn stage_word(stage: Stage) -> &'static str {
         Stage::Due => "due",
         Stage::Repeat => "repeat",
         Stage::Chase => "chase",
+        Stage::TenantMessage => "tenant_message",
         Stage::Digest => "digest",
     }
 }
@@ -50,12 +51,13 @@ impl Line {
     /// A mark of a ticket, as it would be said at `now`.
     pub(crate) fn of(rules: &Rules, folded: &Folded, mark: Mark, now: DateTime<Utc>) -> Self {
         let priority = folded.clocks.priority().filter(|_| mark.clock != Clock::Triage);
+        let due_at = mark.due_at.filter(|_| mark.stage != Stage::TenantMessage);
         Self {
             title: title(rules, folded, mark, priority, now),
             body: format!("{}\n{}", folded.subject(), folded.from()),
             number: folded.ticket.id.number().to_owned(),
-            by: mark.due_at.map(|due| moment(&rules.hours, due, now).short),
-            due_at: mark.due_at,
+            by: due_at.map(|due| moment(&rules.hours, due, now).short),
+            due_at,
             priority,
             urgency: notice::urgency(rules, &folded.clocks, mark.stage),
         }
@@ -132,6 +134,10 @@ fn title(rules: &Rules, folded: &Folded, mark: Mark, priority: Option<Priority>,
         (Stage::Arrived, _) if folded.clocks.is_emergency() => format!("Emergency, {who}: {}", lower_first(&act)),
         (Stage::Arrived, _) => format!("New: {}", folded.subject()),
         (Stage::Chase, _) => format!("Chase {}: still waiting", folded.tenant().unwrap_or("the tenant")),
+        (Stage::TenantMessage, _) => {
+            let tenant = folded.tenant().map_or_else(|| folded.from(), str::to_owned);
+            format!("{who}: {tenant} wrote")
+        }
         (_, None) => format!("{who}: {}", lower_first(&act)),
         // A pop-up comes some milliseconds after its instant: nobody is late by those.
         (_, Some(due)) if (now - due).num_minutes() > 0 => {

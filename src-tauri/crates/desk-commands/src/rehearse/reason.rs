@@ -34,6 +34,7 @@ fn what(rules: &Rules, ticket: &Ticket, notice: &Notice) -> String {
             let late = notice.due_at.map_or(0, |due| (notice.at - due).num_minutes());
             format!("{clock}: {} late, repeat {}", length(late), mark.n)
         }
+        Stage::TenantMessage => "the tenant wrote".to_owned(),
         Stage::Chase => format!("{clock}: paused until now, time to chase"),
         Stage::Digest => match notice.due_at {
             Some(due) => format!("{clock}: due today at {}", moment(&rules.hours, due, notice.at).time),

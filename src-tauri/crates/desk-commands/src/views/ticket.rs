@@ -53,10 +53,22 @@ pub async fn ticket_in_front(desk: &Desk, request: TicketRequest) -> Answer<Done
     let id = ticket.clone();
     let stands = desk.read(move |read| read.desk().standing_for(&id)).await?;
     desk.set_in_front(Some(stands));
+    seen(desk, &ticket).await?;
     match refresh_ticket(desk, &ticket).await {
         Err(Failure::Store(problem)) => Err(problem),
         Ok(()) | Err(Failure::Source(_)) => Ok(Done {}),
     }
+}
+
+/// What the tenant wrote by now has been seen.
+async fn seen(desk: &Desk, ticket: &TicketId) -> Answer<()> {
+    let (id, now) = (ticket.clone(), desk.now());
+    let exists = desk.read(move |read| Ok(read.desk().ticket(&id)?.is_some())).await?;
+    if exists && desk.host().is_owner() {
+        let id = ticket.clone();
+        desk.keep(move |desk| desk.put_seen(&id, now)).await?;
+    }
+    Ok(())
 }
 
 fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> Result<Option<TicketView>, StoreError> {

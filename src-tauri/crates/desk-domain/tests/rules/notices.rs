@@ -120,6 +120,7 @@ impl<'a> Watch<'a> {
             } else {
                 self.seen_at.or(ticket.raised_at())
             },
+            known_since: self.seen_at.or(ticket.raised_at()),
             in_front: self.in_front,
             my_act_at: self.my_act_at,
             mine: self.mine,
@@ -173,6 +174,7 @@ fn mark_said(mark: &Mark) -> String {
         Stage::Due => "due",
         Stage::Repeat => "repeat",
         Stage::Chase => "chase",
+        Stage::TenantMessage => "tenant wrote",
         Stage::Digest => "due today",
     };
     let n = if mark.n == 0 {
@@ -323,8 +325,68 @@ fn a_pause_is_chased_on_its_date_and_not_when_resumed_before() {
     check(
         &format!("{paused}\n Wed 2017-05-24 09:00 tenant writes\n 09:30 resolved"),
         "Fri 2017-05-26 17:00",
-        "Mon 2017-05-22 10:00 respond 1 arrived",
+        "Mon 2017-05-22 10:00 respond 1 arrived
+         Wed 2017-05-24 09:00 update 0 tenant wrote",
     );
+}
+
+#[test]
+fn r22_each_message_of_a_tenant_on_a_p1_is_told_at_any_hour_and_on_a_p2_in_hours() {
+    let p1 = "Mon 2017-05-22 10:00 raised by emergency mail\n 10:05 replied";
+    let tenant_writes = |priority: &str| {
+        format!(
+            "{p1}\n 10:06 {priority}\n 10:10 tenant writes\n 10:20 tenant writes\n 10:25 replied\n 10:26 paused\n 23:00 tenant writes"
+        )
+    };
+    let told = |priority: &str, end: &str| {
+        let lines = told_only(Watch::new(manual_rules(), &tenant_writes(priority)), end);
+        lines
+            .into_iter()
+            .filter(|line| line.contains("tenant wrote"))
+            .collect::<Vec<_>>()
+    };
+    let end = "Tue 2017-05-23 09:01";
+    assert_eq!(
+        told("P1", end),
+        [
+            "Mon 2017-05-22 10:10 update 0 tenant wrote",
+            "Mon 2017-05-22 10:20 update 0 tenant wrote",
+            "Mon 2017-05-22 23:00 update 0 tenant wrote",
+        ]
+    );
+    let of_p2 = told("P2", end);
+    assert_eq!(of_p2.len(), 3, "{of_p2:?}");
+    assert!(
+        of_p2[2].starts_with("Tue 2017-05-23 09:00"),
+        "joins the opening digest: {of_p2:?}"
+    );
+    assert_eq!(told("P3", end), [""; 0]);
+}
+
+#[test]
+fn r22_a_message_that_was_answered_or_came_before_the_priority_or_with_the_first_reading_tells_nothing() {
+    let wrote = |watch: Watch, end: &str| {
+        let lines = told_only(watch, end);
+        lines
+            .into_iter()
+            .filter(|line| line.contains("tenant wrote"))
+            .collect::<Vec<_>>()
+    };
+    // Written while untriaged: nobody knew that it is a P1.
+    let before = "Mon 2017-05-22 10:00 raised\n 10:02 tenant writes\n 10:05 P1";
+    assert_eq!(
+        wrote(Watch::new(manual_rules(), before), "Mon 2017-05-22 11:00"),
+        [""; 0]
+    );
+    let mut late = Watch::new(
+        manual_rules(),
+        "Mon 2017-05-22 10:00 raised\n 10:01 P1\n 10:02 tenant writes",
+    );
+    late.seen_at = Some(at("Mon 2017-05-22 10:30"));
+    assert_eq!(wrote(late, "Mon 2017-05-22 11:00"), [""; 0]);
+    // Automatic mail waits for nobody.
+    let away = "Mon 2017-05-22 10:00 raised\n 10:01 P1\n 10:02 out-of-office mail";
+    assert_eq!(wrote(Watch::new(manual_rules(), away), "Mon 2017-05-22 11:00"), [""; 0]);
 }
 
 #[test]

@@ -139,6 +139,7 @@ pub(crate) fn manual_notices() -> NoticeRules {
         repeat_every: ElapsedTime::from_minutes(10),
         repeat_after_acknowledge: ElapsedTime::from_minutes(30),
         in_opening_digest: vec![P4],
+        tenant_message: vec![P1, P2],
     }
 }
 

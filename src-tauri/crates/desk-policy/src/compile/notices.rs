@@ -33,6 +33,7 @@ pub(super) fn notices(table: Option<&NoticesTable>, found: &mut Findings<'_>) ->
         repeat_every: repeat_every?,
         repeat_after_acknowledge: after?,
         in_opening_digest: or_usual(&table.in_opening_digest, usual.in_opening_digest),
+        tenant_message: or_usual(&table.tenant_message, usual.tenant_message),
     })
 }
 
@@ -59,6 +60,7 @@ fn usual() -> NoticeRules {
         repeat_every: ElapsedTime::from_minutes(10),
         repeat_after_acknowledge: ElapsedTime::from_minutes(30),
         in_opening_digest: vec![Priority::P4],
+        tenant_message: vec![P1, P2],
     }
 }
 

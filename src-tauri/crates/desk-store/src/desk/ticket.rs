@@ -308,6 +308,7 @@ impl DeskWrite<'_> {
             "DELETE FROM draft WHERE subject IN (SELECT id FROM ticket WHERE practice)",
             "DELETE FROM triage WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
             "DELETE FROM outbox WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
+            "DELETE FROM ticket_seen WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
             "DELETE FROM ticket_event WHERE ticket IN (SELECT id FROM ticket WHERE practice)",
             "UPDATE ticket SET linked_to = NULL WHERE linked_to IN (SELECT id FROM ticket WHERE practice)",
         ] {

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 
 use desk_domain::ids::{AccountKey, TicketId};
+use desk_domain::time::Instant;
 use desk_domain::who::{Circle, Person, Role, Sent, Side, Writer};
 use rusqlite::{Row, params};
 
 use super::outbox::Carries;
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{Id, Word, all, first, run, worded};
+use crate::sql::{At, Id, Word, all, first, run, worded};
 use crate::tagged;
 
-/// `writer`: who did a transaction of a help desk. `ticket_person`: in the order in which the help desk names them.
+/// `ticket_seen`: when its page was last in front of the engineer. `writer`: who did a transaction of a help desk. `ticket_person`: in the order in which the help desk names them.
 pub(crate) const V4: &str = "
 CREATE TABLE person (
     account TEXT NOT NULL,
@@ -31,6 +32,10 @@ CREATE TABLE writer (
     FOREIGN KEY (account, person) REFERENCES person (account, name)
 ) STRICT;
 CREATE INDEX writer_of ON writer (account, person);
+CREATE TABLE ticket_seen (
+    ticket TEXT NOT NULL PRIMARY KEY REFERENCES ticket (id),
+    at     INTEGER NOT NULL
+) STRICT;
 CREATE TABLE ticket_person (
     ticket  TEXT NOT NULL REFERENCES ticket (id),
     part    TEXT NOT NULL CHECK (part IN ('requestor', 'cc')),
@@ -179,7 +184,36 @@ impl DeskRead<'_> {
     }
 }
 
+impl DeskRead<'_> {
+    /// When a ticket's page was last in front of the engineer.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_seen(&self, ticket: &TicketId) -> Result<Option<Instant>, StoreError> {
+        first(
+            self.connection,
+            "SELECT at FROM ticket_seen WHERE ticket = ?1",
+            [Id(ticket)],
+            |row| Ok(row.get::<_, At>(0)?.0),
+        )
+    }
+}
+
 impl DeskWrite<'_> {
+    /// A ticket's page is in front of the engineer at this moment.
+    ///
+    /// # Errors
+    /// When the ticket does not exist or the file cannot be written.
+    pub fn put_seen(&mut self, ticket: &TicketId, at: Instant) -> Result<(), StoreError> {
+        run(
+            self.connection,
+            "INSERT INTO ticket_seen (ticket, at) VALUES (?1, ?2)
+             ON CONFLICT (ticket) DO UPDATE SET at = max(at, excluded.at)",
+            params![Id(ticket), At(at)],
+        )?;
+        Ok(())
+    }
+
     /// Saves who did what. What a help desk says of somebody replaces what it said before; that it says nothing
     /// replaces nothing. Returns the tickets on which somebody of a new role has written.
     ///

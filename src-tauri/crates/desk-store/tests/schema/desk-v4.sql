@@ -14,6 +14,10 @@ CREATE TABLE writer (
     FOREIGN KEY (account, person) REFERENCES person (account, name)
 ) STRICT;
 CREATE INDEX writer_of ON writer (account, person);
+CREATE TABLE ticket_seen (
+    ticket TEXT NOT NULL PRIMARY KEY REFERENCES ticket (id),
+    at     INTEGER NOT NULL
+) STRICT;
 CREATE TABLE ticket_person (
     ticket  TEXT NOT NULL REFERENCES ticket (id),
     part    TEXT NOT NULL CHECK (part IN ('requestor', 'cc')),

@@ -239,6 +239,7 @@ impl<'a> Engine<'a> {
             let player = &self.players[ticket];
             let subject = Subject {
                 seen_at: player.seen_at,
+                known_since: player.seen_at,
                 told: &player.told,
                 acknowledged: &player.acknowledged,
                 snoozed: &player.snoozed,

@@ -134,7 +134,8 @@ impl<'a> Expecting<'a> {
         let listed = self
             .open()
             .flat_map(|cycle| self.listed(cycle, span.until + span.ahead));
-        let stages = listed.map(|stage| stage.from);
+        let written = self.ticket.unanswered().iter().map(|written| written.at);
+        let stages = listed.map(|stage| stage.from).chain(written);
         let snoozes = self.answers.iter().filter_map(|answer| answer.until);
         let opening = self.rules.hours.next_opening(wall);
         let by_wall = stages.chain(snoozes).chain(opening).filter(|at| *at > wall).min();
@@ -156,6 +157,43 @@ impl<'a> Expecting<'a> {
             self.deadlines
                 .extend(due.map(|due| (cycle.clock(), cycle.number(), due)));
             self.tell_cycle(cycle, real, wall);
+        }
+        self.tell_messages(real, wall);
+    }
+
+    /// Each message on a P1 or P2 that nobody has answered, once.
+    fn tell_messages(&mut self, real: Instant, wall: Instant) {
+        let urgent = |priority: Option<Priority>| matches!(priority, Some(Priority::P1 | Priority::P2));
+        let written = self.ticket.unanswered().iter().copied();
+        let news = written.filter(|one| urgent(one.priority) && one.at <= wall && Some(one.at) > self.seen);
+        for one in news.collect::<Vec<_>>() {
+            let mark = Mark {
+                clock: Clock::Update,
+                cycle: 0,
+                stage: Stage::TenantMessage,
+                n: 0,
+                due_at: Some(one.at),
+            };
+            let snoozes = || self.answers.iter().filter_map(|answer| Some((answer, answer.until?)));
+            let held = snoozes().any(|(answer, until)| (answer.at..until).contains(&wall));
+            if self.passed.contains(&mark) || held {
+                continue;
+            }
+            let ended = snoozes().map(|(_, until)| until).filter(|until| *until <= wall).max();
+            let from = ended.map_or(one.at, |ended| ended.max(one.at));
+            let any_hour = one.priority == Some(Priority::P1) && !self.ticket.is_out_of_scope();
+            let covered = |at| self.is_open_at(at) || self.is_open_at(at - TimeDelta::milliseconds(1));
+            let single = wall - from <= TimeDelta::minutes(1) && (any_hour || (covered(one.at) && covered(from)));
+            if !single && !any_hour && !self.is_open_at(wall) {
+                continue;
+            }
+            self.told.push(mark);
+            self.passed.insert(mark);
+            self.expected.push(Expected {
+                real,
+                mark,
+                digest: !single,
+            });
         }
     }
 
