@@ -248,6 +248,16 @@ impl FakeDesk {
         state.touch(ticket, now);
     }
 
+    /// These people asked too, and these get a copy.
+    pub fn add_people(&self, ticket: u32, requestors: &[&str], copies: &[&str]) {
+        let now = self.now();
+        let mut state = self.state();
+        let held = &mut state.thread(ticket).ticket;
+        held.requestors.extend(requestors.iter().map(|address| tenant(address)));
+        held.cc.extend(copies.iter().map(|address| tenant(address)));
+        state.touch(ticket, now);
+    }
+
     /// The ticket is given to the agent of this name.
     pub fn give_to(&self, ticket: u32, name: &str) {
         let now = self.now();

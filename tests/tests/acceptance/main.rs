@@ -13,6 +13,7 @@ mod linked;
 mod notices;
 mod outbox;
 mod own_tickets;
+mod promises;
 mod readiness;
 mod shift;
 mod simulation;

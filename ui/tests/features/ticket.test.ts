@@ -522,7 +522,7 @@ describe('writing', () => {
 
   test('the recipients of a reply are in sight; a note goes to nobody', async () => {
     const desk = await open('ticket');
-    expect(screen.getByText('to Sam · copy to 3 people')).toBeTruthy();
+    expect(screen.getByText('to Sam · copy to Jo, Pat, Lee')).toBeTruthy();
     await user.keyboard('iFor us.');
     expect(screen.getByText('The tenant can’t see this')).toBeTruthy();
     await user.keyboard('{Control>}{Enter}{/Control}');

@@ -6,7 +6,7 @@ mod common;
 
 use std::path::Path;
 
-use common::{at, deadline, minutes, monday, numbered, open, write_raw};
+use common::{account_key, at, deadline, minutes, monday, numbered, open, recipient, ticket_id, write_raw};
 use desk_domain::priority::Priority;
 use desk_store::desk::draft::{Draft, DraftKind};
 use desk_store::desk::notice::NoticeState;
@@ -21,7 +21,11 @@ const DESK: [&str; 4] = [
     include_str!("schema/desk-v3.sql"),
     include_str!("schema/desk-v4.sql"),
 ];
-const CACHE: [&str; 2] = [include_str!("schema/cache-v1.sql"), include_str!("schema/cache-v2.sql")];
+const CACHE: [&str; 3] = [
+    include_str!("schema/cache-v1.sql"),
+    include_str!("schema/cache-v2.sql"),
+    include_str!("schema/cache-v3.sql"),
+];
 
 /// A data directory as the version that made these files left it.
 fn released(desk: usize, cache: usize) -> TempDir {
@@ -128,4 +132,47 @@ fn f39_what_version_two_knew_of_drafts_triages_and_deadlines_is_known_after_the_
         store.cache.read().deadlines_of(&numbered(41)).unwrap(),
         [deadline(41, monday() + minutes(30))]
     );
+}
+
+#[test]
+fn r22_02_what_version_two_knew_of_recipients_is_known_and_every_ticket_is_read_again() {
+    let old = released(2, 1);
+    let columns = "ticket, account, subject, status, raw_status, queue, requestor_name, requestor_address, cc, \
+                   created_at, updated_at, fetched_at";
+    for (ticket, account, who) in [
+        (
+            "rt:work/41",
+            "rt:work",
+            "'Sam', 'sam@example.org', '[\"team@example.org\"]'",
+        ),
+        ("rt:work/42", "rt:work", "NULL, NULL, '[]'"),
+        ("practice/1", "practice", "'Kim', 'kim@example.org', '[]'"),
+    ] {
+        let sql = format!(
+            "INSERT INTO remote_ticket ({columns})
+             VALUES ('{ticket}', '{account}', 'Cannot push', 'open', 'open', 'support', {who}, 1000, 1000, 1000)"
+        );
+        write_raw(old.path(), "cache.db", &sql, []);
+    }
+    let cursor = "INSERT INTO sync_cursor (account, cursor) VALUES ('rt:work', 'far')";
+    write_raw(old.path(), "cache.db", cursor, []);
+    let (store, opened) = Store::open(old.path(), monday()).unwrap();
+    assert!(!opened.cache_lost(), "{opened:?}");
+    let cache = store.cache.read();
+    let first = cache.remote_ticket(&numbered(41)).unwrap().unwrap();
+    assert_eq!(first.requestors, [recipient("Sam", "sam@example.org")]);
+    assert_eq!(first.cc, [recipient("team@example.org", "team@example.org")]);
+    assert!(
+        cache
+            .remote_ticket(&numbered(42))
+            .unwrap()
+            .unwrap()
+            .requestors
+            .is_empty()
+    );
+    // What the help desk says is taken, though it says that nothing has changed since.
+    assert!(first.updated_at < at("1970-01-01T00:00:01Z"));
+    assert_eq!(cache.cursor(&account_key("rt:work")).unwrap().unwrap().cursor, None);
+    let practice = cache.remote_ticket(&ticket_id("practice/1")).unwrap().unwrap();
+    assert_eq!(practice.updated_at, at("1970-01-01T00:00:01Z"));
 }

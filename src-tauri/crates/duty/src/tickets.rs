@@ -11,7 +11,7 @@ use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
 };
 use desk_contract::ticket::{
-    BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState,
+    BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState, Person,
     RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
 };
 use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageOutcome};
@@ -156,6 +156,8 @@ fn facts(ticket: &TicketView) -> String {
         }
     };
     fact("Tenant", &ticket.tenant);
+    fact("Replies to", &people(&ticket.to));
+    fact("Copies to", &people(&ticket.cc));
     let linked: Vec<&str> = ticket.linked.iter().map(|linked| linked.ticket.as_str()).collect();
     fact("Linked tickets", &linked.join(", "));
     fact(
@@ -165,6 +167,16 @@ fn facts(ticket: &TicketView) -> String {
     fact("Chase", ticket.chase.as_ref().map_or("", |at| &at.short));
     fact("Paused", ticket.pause_reason.as_deref().unwrap_or_default());
     table(&rows)
+}
+
+/// `Kim <kim@dm-frontend.example>, Ade <ade@dm-frontend.example>`: everybody whom a reply reaches.
+fn people(people: &[Person]) -> String {
+    let said = |person: &Person| match person.address.as_str() {
+        "" => person.name.clone(),
+        address if address == person.name => address.to_owned(),
+        address => format!("{} <{address}>", person.name),
+    };
+    one_line(&people.iter().map(said).collect::<Vec<_>>().join(", "))
 }
 
 /// The last triage, question by question.

@@ -12,7 +12,7 @@ use desk_contract::settings::PracticeStarted;
 use desk_domain::event::{EventKind, TicketEvent};
 use desk_domain::ids::{Series, TicketId};
 use desk_store::cache::message::Message;
-use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
+use desk_store::cache::remote_ticket::{Recipient, RemoteStatus, RemoteTicket};
 use desk_store::desk::tenant::TenantKind;
 use desk_store::desk::ticket::Ticket;
 use desk_store::desk::ticket_event::NewEvent;
@@ -138,8 +138,10 @@ fn cached(
         queue: "Practice".to_owned(),
         tenant: Some(sketch.tenant.to_owned()).filter(|tenant| !tenant.is_empty()),
         owner: sketch.owner.map(str::to_owned),
-        requestor_name: Some(sketch.by.to_owned()),
-        requestor_address: Some(format!("{address}@example.org")),
+        requestors: vec![Recipient {
+            name: sketch.by.to_owned(),
+            address: format!("{address}@example.org"),
+        }],
         cc: Vec::new(),
         priority_hint: None,
         created_at,

@@ -1,7 +1,7 @@
 //! Saves the tickets and threads of a help desk in the store.
 
 use chrono::{DateTime, Utc};
-use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
+use desk_connect::{Person, RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::Route;
 use desk_domain::ids::TicketId;
 use desk_domain::who::{Circle, Person, Side};
@@ -85,7 +85,6 @@ fn cached_ticket(
     fields: PriorityFields,
     now: DateTime<Utc>,
 ) -> remote_ticket::RemoteTicket {
-    let requestor = ticket.requestors.first();
     remote_ticket::RemoteTicket {
         ticket: TicketId::of_remote(&account.key, &ticket.id),
         account: Some(account.key.clone()),
@@ -95,13 +94,8 @@ fn cached_ticket(
         queue: ticket.queue.clone(),
         tenant: ticket.tenant_hint.clone(),
         owner: ticket.owner.as_ref().map(|owner| owner.name.clone()),
-        requestor_name: requestor.map(|person| person.display.clone()),
-        requestor_address: requestor.and_then(|person| person.email.clone()),
-        cc: ticket
-            .cc
-            .iter()
-            .map(|person| person.email.clone().unwrap_or_else(|| person.name.clone()))
-            .collect(),
+        requestors: recipients(&ticket.requestors),
+        cc: recipients(&ticket.cc),
         priority_hint: ticket
             .priority_hint
             .as_deref()
@@ -111,6 +105,14 @@ fn cached_ticket(
         web_url: Some(ticket.web_url.clone()),
         fetched_at: now,
     }
+}
+
+fn recipients(people: &[Person]) -> Vec<remote_ticket::Recipient> {
+    let recipient = |person: &Person| remote_ticket::Recipient {
+        name: person.display.clone(),
+        address: person.email.clone().unwrap_or_default(),
+    };
+    people.iter().map(recipient).collect()
 }
 
 /// The status as the store keeps it.

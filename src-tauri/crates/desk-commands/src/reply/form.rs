@@ -108,10 +108,10 @@ pub(crate) fn filled<const N: usize>(
 
 fn known_values(policy: &InForce, target: &Target) -> Values {
     let folded = &target.folded;
-    let name = ticket::to(folded)
-        .into_iter()
-        .next()
-        .map_or_else(String::new, |person| first_name(&person.name));
+    let names = ticket::to(folded)
+        .iter()
+        .map(|person| first_name(&person.name))
+        .collect();
     let engineer = target.account.as_ref().and_then(|account| account.me.clone());
     let mut values = Values::from([
         (Placeholder::Subject, folded.subject().to_owned()),
@@ -127,11 +127,7 @@ fn known_values(policy: &InForce, target: &Target) -> Values {
     values.extend(folded.tenant().map(|tenant| (Placeholder::Tenant, tenant.to_owned())));
     let priority = folded.clocks.priority().map(|priority| ticket::named(policy, priority));
     values.extend(priority.map(|priority| (Placeholder::Priority, priority)));
-    // Nobody is greeted with a hole.
-    values.insert(
-        Placeholder::Name,
-        if name.is_empty() { "there".to_owned() } else { name },
-    );
+    values.insert(Placeholder::Name, greeted(names));
     values
 }
 
@@ -147,6 +143,20 @@ fn without_promise(text: &str) -> String {
         }
     }
     kept.join("\n").trim().to_owned()
+}
+
+/// The longest list of names that a greeting reads out.
+const NAMES: usize = 3;
+
+/// Everybody whom a message is to; nobody is greeted with a hole.
+fn greeted(mut names: Vec<String>) -> String {
+    names.retain(|name| !name.is_empty());
+    match names.as_slice() {
+        [] => "there".to_owned(),
+        [many @ .., last] if !many.is_empty() && names.len() <= NAMES => format!("{} and {last}", many.join(", ")),
+        [one] => one.clone(),
+        _ => "all".to_owned(),
+    }
 }
 
 /// A full name's first word; an address stays as it is.

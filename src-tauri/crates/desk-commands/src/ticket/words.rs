@@ -8,6 +8,7 @@ use desk_contract::ticket::{BodyPart, PartKind, Person, TenantKind, TextRun};
 use desk_domain::deadline::Rules;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
+use desk_store::cache::remote_ticket::Recipient;
 use desk_store::desk::tenant;
 
 use super::folded::Folded;
@@ -66,27 +67,22 @@ pub(crate) fn headline(rules: &Rules, folded: &Folded, kind: Option<TenantKind>,
         .join(" · ")
 }
 
+/// Everybody whom a reply is to.
 pub(crate) fn to(folded: &Folded) -> Vec<Person> {
-    let Some(cached) = &folded.cached else {
-        return Vec::new();
-    };
-    let address = cached.requestor_address.clone().unwrap_or_default();
-    let name = cached.requestor_name.clone().unwrap_or_else(|| address.clone());
-    if name.is_empty() {
-        Vec::new()
-    } else {
-        vec![Person { name, address }]
-    }
+    people(folded.cached.iter().flat_map(|cached| &cached.requestors))
 }
 
+/// Everybody who gets a copy of a reply.
 pub(crate) fn cc(folded: &Folded) -> Vec<Person> {
-    let copies = folded.cached.iter().flat_map(|cached| &cached.cc);
-    copies
-        .map(|address| Person {
-            name: address.clone(),
-            address: address.clone(),
-        })
-        .collect()
+    people(folded.cached.iter().flat_map(|cached| &cached.cc))
+}
+
+fn people<'r>(recipients: impl Iterator<Item = &'r Recipient>) -> Vec<Person> {
+    let person = |recipient: &Recipient| Person {
+        name: recipient.name.clone(),
+        address: recipient.address.clone(),
+    };
+    recipients.map(person).collect()
 }
 
 /// A message's text in parts, its links numbered through.

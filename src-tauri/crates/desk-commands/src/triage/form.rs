@@ -61,7 +61,7 @@ impl Written {
     }
 
     /// The tenant's first words.
-    fn quote(&self) -> &str {
+    fn quote(&self) -> Option<&Message> {
         let is_tenants = |message: &&Message| {
             let by_us = self
                 .sides
@@ -69,16 +69,15 @@ impl Written {
                 .map_or(message.by_us, |side| *side == Side::Us);
             message.public && !by_us
         };
-        self.messages
-            .iter()
-            .find(is_tenants)
-            .map_or("", |message| &message.body)
+        self.messages.iter().find(is_tenants)
     }
 }
 
 fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
     let (rules, now, folded) = (&*policy.rules, target.now, &target.folded);
-    let quote = ticket::parts(shortened(written.quote()));
+    let quoted = written.quote();
+    let quote = ticket::parts(shortened(quoted.map_or("", |message| &message.body)));
+    let quote_by = quote_by(target, quoted);
     let drafted = written
         .draft
         .as_ref()
@@ -99,7 +98,7 @@ fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
         headline: headline(rules, target, written.tenant_kind, now),
         subject: folded.subject().to_owned(),
         quote,
-        quote_by: quote_by(target),
+        quote_by,
         questions: put.questions().map(question_view).collect(),
         answers: texts_of(&answers),
         saved: written
@@ -116,9 +115,10 @@ fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
     }
 }
 
-/// Who said it: a person, and the tenant.
-fn quote_by(target: &Target) -> String {
-    let person = ticket::to(&target.folded).first().map(|person| person.name.clone());
+/// Who said it: a person, and the tenant. Of several who asked, the one who wrote.
+fn quote_by(target: &Target, quoted: Option<&Message>) -> String {
+    let asked = ticket::to(&target.folded).first().map(|person| person.name.clone());
+    let person = quoted.map(|message| message.author.clone()).or(asked);
     let tenant = target.folded.tenant().map(str::to_owned);
     [person, tenant].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -11,7 +11,7 @@ use desk_store::cache::list_row::{self, ListRow};
 use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
-use crate::ticket::{Folded, act_on, clock_said, fold, lower_first};
+use crate::ticket::{Folded, act_on, clock_said, fold, lower_first, to};
 use crate::words;
 use crate::words::{clock_word, moment, priority_word, standing_word};
 
@@ -203,8 +203,11 @@ fn detail(folded: &Folded, reading: &Reading, rules: &Rules, now: DateTime<Utc>)
         .collect::<Vec<_>>()
         .join(", ");
     if let Some(since) = folded.clocks.waiting_since() {
-        let who = folded.cached.as_ref().and_then(|cached| cached.requestor_name.clone());
-        let who = who.unwrap_or_else(|| "The tenant".to_owned());
+        // Of several who asked, nobody here knows which one wrote.
+        let who = match to(folded).as_slice() {
+            [one] => one.name.clone(),
+            _ => "The tenant".to_owned(),
+        };
         text.push_str(&format!(". {who} has been waiting since {}", local(since)));
     }
     text

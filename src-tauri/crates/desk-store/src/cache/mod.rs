@@ -31,6 +31,7 @@ pub(crate) const CACHE: Kind = Kind {
             search::V1,
         ],
         &[deadline::V2],
+        &[remote_ticket::V3],
     ],
 };
 

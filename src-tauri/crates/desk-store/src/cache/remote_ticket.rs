@@ -4,6 +4,7 @@ use desk_domain::ids::{AccountKey, TicketId};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
 
 use super::search::{Document, DocumentKind};
 use super::{CacheRead, CacheWrite};
@@ -31,6 +32,32 @@ CREATE TABLE remote_ticket (
 ) STRICT;
 CREATE INDEX remote_ticket_account ON remote_ticket (account, ticket);
 ";
+
+/// Version 3: everybody whom a reply reaches, with name and address. Until then only the first requestor was saved, so
+/// every ticket is read again.
+pub(crate) const V3: &str = "
+ALTER TABLE remote_ticket ADD COLUMN requestors TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(requestors));
+ALTER TABLE remote_ticket ADD COLUMN copies TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(copies));
+UPDATE remote_ticket SET
+    requestors = CASE WHEN coalesce(requestor_name, requestor_address) IS NULL THEN '[]' ELSE json_array(json_object(
+        'name', coalesce(requestor_name, requestor_address), 'address', coalesce(requestor_address, ''))) END,
+    copies = (SELECT json_group_array(json_object('name', each.value, 'address', each.value))
+              FROM json_each(remote_ticket.cc) AS each);
+ALTER TABLE remote_ticket DROP COLUMN requestor_name;
+ALTER TABLE remote_ticket DROP COLUMN requestor_address;
+ALTER TABLE remote_ticket DROP COLUMN cc;
+UPDATE remote_ticket SET updated_at = 0 WHERE account <> 'practice';
+UPDATE sync_cursor SET cursor = NULL;
+";
+
+/// Somebody whom a reply reaches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// What to call them on screen; their address where the help desk has no name.
+    pub name: String,
+    /// Their address; empty where the help desk doesn't give it.
+    pub address: String,
+}
 
 /// The status of a ticket on its help desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,12 +94,10 @@ pub struct RemoteTicket {
     pub tenant: Option<String>,
     /// Who has it; `None`: nobody.
     pub owner: Option<String>,
-    /// Who asked.
-    pub requestor_name: Option<String>,
-    /// Their address.
-    pub requestor_address: Option<String>,
-    /// Who reads along.
-    pub cc: Vec<String>,
+    /// Who asked: a reply is to all of them.
+    pub requestors: Vec<Recipient>,
+    /// Who reads along: they get a copy of every reply.
+    pub cc: Vec<Recipient>,
     /// The priority on the help desk: a hint, not a triage (rule 15).
     pub priority_hint: Option<Priority>,
     /// When it was created there.
@@ -88,9 +113,8 @@ pub struct RemoteTicket {
 /// What is in `account` for tickets of the practice shift.
 const PRACTICE: &str = "practice";
 
-const COLUMNS: &str = "SELECT ticket, account, subject, status, raw_status, queue, tenant, owner, requestor_name, \
-                       requestor_address, cc, priority_hint, created_at, updated_at, web_url, fetched_at \
-                       FROM remote_ticket";
+const COLUMNS: &str = "SELECT ticket, account, subject, status, raw_status, queue, tenant, owner, requestors, \
+                       copies, priority_hint, created_at, updated_at, web_url, fetched_at FROM remote_ticket";
 
 fn remote_ticket(row: &Row<'_>) -> rusqlite::Result<RemoteTicket> {
     Ok(RemoteTicket {
@@ -105,26 +129,25 @@ fn remote_ticket(row: &Row<'_>) -> rusqlite::Result<RemoteTicket> {
         queue: row.get(5)?,
         tenant: row.get(6)?,
         owner: row.get(7)?,
-        requestor_name: row.get(8)?,
-        requestor_address: row.get(9)?,
-        cc: row.get::<_, Json<_>>(10)?.0,
-        priority_hint: row.get::<_, Option<Word<_>>>(11)?.map(|word| word.0),
-        created_at: row.get::<_, At>(12)?.0,
-        updated_at: row.get::<_, At>(13)?.0,
-        web_url: row.get(14)?,
-        fetched_at: row.get::<_, At>(15)?.0,
+        requestors: row.get::<_, Json<_>>(8)?.0,
+        cc: row.get::<_, Json<_>>(9)?.0,
+        priority_hint: row.get::<_, Option<Word<_>>>(10)?.map(|word| word.0),
+        created_at: row.get::<_, At>(11)?.0,
+        updated_at: row.get::<_, At>(12)?.0,
+        web_url: row.get(13)?,
+        fetched_at: row.get::<_, At>(14)?.0,
     })
 }
 
 impl RemoteTicket {
     fn document(&self) -> Document {
-        let who = [
-            self.tenant.as_deref(),
-            self.requestor_name.as_deref(),
-            self.requestor_address.as_deref(),
-        ];
+        let people = self
+            .requestors
+            .iter()
+            .flat_map(|person| [&person.name, &person.address]);
+        let who = self.tenant.iter().chain(people).filter(|word| !word.is_empty());
         let mut body = self.ticket.to_string();
-        for word in who.into_iter().flatten() {
+        for word in who {
             body.push('\n');
             body.push_str(word);
         }
@@ -193,12 +216,11 @@ impl CacheWrite<'_> {
         let changed = run(
             self.connection,
             "INSERT INTO remote_ticket (ticket, account, subject, status, raw_status, queue, tenant, owner,
-                 requestor_name, requestor_address, cc, priority_hint, created_at, updated_at, web_url, fetched_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                 requestors, copies, priority_hint, created_at, updated_at, web_url, fetched_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              ON CONFLICT (ticket) DO UPDATE SET subject = excluded.subject, status = excluded.status,
                  raw_status = excluded.raw_status, queue = excluded.queue, tenant = excluded.tenant,
-                 owner = excluded.owner, requestor_name = excluded.requestor_name,
-                 requestor_address = excluded.requestor_address, cc = excluded.cc,
+                 owner = excluded.owner, requestors = excluded.requestors, copies = excluded.copies,
                  priority_hint = excluded.priority_hint, created_at = excluded.created_at,
                  updated_at = excluded.updated_at, web_url = excluded.web_url, fetched_at = excluded.fetched_at
              WHERE excluded.updated_at >= remote_ticket.updated_at",
@@ -211,8 +233,7 @@ impl CacheWrite<'_> {
                 ticket.queue,
                 ticket.tenant,
                 ticket.owner,
-                ticket.requestor_name,
-                ticket.requestor_address,
+                Json(&ticket.requestors),
                 Json(&ticket.cc),
                 ticket.priority_hint.map(Word),
                 At(ticket.created_at),

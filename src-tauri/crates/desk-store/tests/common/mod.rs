@@ -13,7 +13,7 @@ use desk_store::cache::attachment::Attachment;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place, Whose};
 use desk_store::cache::message::Message;
-use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
+use desk_store::cache::remote_ticket::{Recipient, RemoteStatus, RemoteTicket};
 use desk_store::desk::account::Account;
 use desk_store::desk::notice::NoticeKey;
 use desk_store::desk::outbox::{Carries, NewAct, Reply};
@@ -150,14 +150,20 @@ pub fn remote_ticket(number: u32, subject: &str) -> RemoteTicket {
         queue: "support".into(),
         tenant: Some("notify-api".into()),
         owner: None,
-        requestor_name: Some("Sam".into()),
-        requestor_address: Some("sam@example.org".into()),
-        cc: vec!["team@example.org".into()],
+        requestors: vec![recipient("Sam", "sam@example.org")],
+        cc: vec![recipient("Team", "team@example.org")],
         priority_hint: Some(Priority::P2),
         created_at: monday() + minutes(i64::from(number)),
         updated_at: monday() + minutes(i64::from(number)),
         web_url: None,
         fetched_at: monday(),
+    }
+}
+
+pub fn recipient(name: &str, address: &str) -> Recipient {
+    Recipient {
+        name: name.into(),
+        address: address.into(),
     }
 }
 
