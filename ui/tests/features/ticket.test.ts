@@ -423,6 +423,26 @@ describe('writing', () => {
     await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBe('2026-11-24T10:00:00Z'));
   });
 
+  test('r22_03 a template that promises nothing new repeats the time that the tenant was told', async () => {
+    const priorityChanged = {
+      id: 'priority_changed',
+      title: 'Another priority',
+      text: 'We have changed it.',
+      keeps_promise: true,
+    };
+    const desk = await open('ticket', {
+      reply_form: replyForm({ promised_said: '18:00 GMT', templates: [priorityChanged] }),
+      typed_time: moment('18:00', '2026-11-23'),
+    });
+    await user.keyboard('r');
+    await user.click(screen.getByRole('button', { name: 'Templates' }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Another priority' }));
+    const time = screen.getByRole<HTMLInputElement>('textbox', { name: 'Next update by' });
+    expect(time.value).toBe('18:00 GMT');
+    await user.keyboard('{Control>}{Enter}{/Control}');
+    await waitFor(() => expect(desk.asked('reply_send')[0]?.next_update_at).toBe('2026-11-23T18:00:00Z'));
+  });
+
   test('a later time is refused with the reason and what you can do, and the text stays', async () => {
     await open('ticket', {
       reply_send: () => {
@@ -592,7 +612,12 @@ describe('writing', () => {
       {
         reply_form: replyForm({
           templates: [
-            { id: 'first_response_p1', title: 'First', text: 'Hello Sam,\n\nWe know: {words}\n\nAlex' },
+            {
+              id: 'first_response_p1',
+              title: 'First',
+              text: 'Hello Sam,\n\nWe know: {words}\n\nAlex',
+              keeps_promise: false,
+            },
           ],
         }),
       },

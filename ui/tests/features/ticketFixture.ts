@@ -236,17 +236,25 @@ export const replyForm = (some: Partial<ReplyForm> = {}): ReplyForm => ({
   next_update: at('15:18'),
   next_update_line: 'Next update by 15:18 GMT',
   next_update_said: '15:18 GMT',
+  promised_said: null,
   templates: [
-    { id: 'first_response_p1', title: 'First response, P1', text: 'Hello Sam,\n\nThank you for telling us.' },
+    {
+      id: 'first_response_p1',
+      title: 'First response, P1',
+      text: 'Hello Sam,\n\nThank you for telling us.',
+      keeps_promise: false,
+    },
     {
       id: 'close',
       title: 'Closing',
       text: 'Hello Sam,\n\nWe are closing this, because {reason}.\n\nReply to open it again.',
+      keeps_promise: false,
     },
     {
       id: 'redirect',
       title: 'Not ours: who can help',
       text: 'Hello Sam,\n\nThe people who can help are {contact}.',
+      keeps_promise: false,
     },
   ],
   first_response: 'first_response_p1',

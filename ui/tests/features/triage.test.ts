@@ -29,6 +29,15 @@ async function pressing(...keys: string[]): Promise<number> {
   return count;
 }
 
+test('h10 a priority that ends the pause says so before it is set', async () => {
+  const ends = 'This ends the pause: the update was due 10:00, before it began. Reply to the tenant.';
+  const [p1, ...others] = form().what_if;
+  await open('triage', { triage_form: form({ what_if: [{ ...p1!, pause_over: ends }, ...others] }) });
+  expect(screen.queryByText(ends)).toBeNull();
+  await user.keyboard('1');
+  expect(await screen.findByText(ends)).toBeTruthy();
+});
+
 describe('the keystrokes of a plain P3', () => {
   test('from the ticket, with one sentence: four beyond free text', async () => {
     const desk = await open('ticket', {

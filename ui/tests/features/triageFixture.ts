@@ -101,6 +101,7 @@ export const form = (some: Partial<TriageForm> = {}): TriageForm => ({
       respond_said: '14:36',
       update_said: '1 h, day and night',
       late: false,
+      pause_over: '',
     },
     {
       priority: 'P2',
@@ -109,6 +110,7 @@ export const form = (some: Partial<TriageForm> = {}): TriageForm => ({
       respond_said: '14:46',
       update_said: '2 h in hours',
       late: false,
+      pause_over: '',
     },
     {
       priority: 'P3',
@@ -117,6 +119,7 @@ export const form = (some: Partial<TriageForm> = {}): TriageForm => ({
       respond_said: '16:16',
       update_said: '4 h in hours',
       late: false,
+      pause_over: '',
     },
     {
       priority: 'P4',
@@ -125,6 +128,7 @@ export const form = (some: Partial<TriageForm> = {}): TriageForm => ({
       respond_said: 'Tue 14:16',
       update_said: '2 business days',
       late: false,
+      pause_over: '',
     },
   ],
   one_sentence_for: ['P3', 'P4'],

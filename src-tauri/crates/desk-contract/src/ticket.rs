@@ -325,6 +325,8 @@ pub struct ReplyForm {
     pub next_update_line: Option<String>,
     /// The time in the words of that line: `15:18 GMT`, `Tue 24 Nov 11:00 GMT`.
     pub next_update_said: Option<String>,
+    /// The time that the tenant was told before and that is still ahead, in the same words.
+    pub promised_said: Option<String>,
     /// Templates, filled in.
     pub templates: Vec<TemplateView>,
     /// Which template opens the first response.
@@ -346,6 +348,8 @@ pub struct TemplateView {
     pub title: String,
     /// The text.
     pub text: String,
+    /// Whether it promises nothing new: the time that the tenant was told before stays.
+    pub keeps_promise: bool,
 }
 
 /// Sends a public reply: it is committed to the outbox before the answer comes.

@@ -116,6 +116,8 @@ pub struct WhatIf {
     pub update_said: String,
     /// Whether the response would be late on arrival.
     pub late: bool,
+    /// Why the pause would be over with it; empty if it isn't paused, or stays paused (rule 14).
+    pub pause_over: String,
 }
 
 /// Somebody who makes the final call.

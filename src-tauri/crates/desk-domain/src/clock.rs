@@ -243,6 +243,9 @@ impl Ticket {
             self.judge_pending(rules);
             self.end(rules, Clock::Triage, at, Ending::Answered);
         }
+        if self.pause_began_late(rules) {
+            self.resume(at);
+        }
         let after = self.landings(rules);
         for ((cycle, before), after) in self.cycles.iter_mut().zip(before).zip(after) {
             if before != after {
@@ -252,6 +255,12 @@ impl Ticket {
     }
 
     fn public_message(&mut self, rules: &Rules, at: Millis, promised: Option<Millis>) {
+        let promised = promised.or_else(|| self.kept_promise(rules, at));
+        self.message(rules, at, promised);
+    }
+
+    /// A public message that promises this time, or the policy's.
+    fn message(&mut self, rules: &Rules, at: Millis, promised: Option<Millis>) {
         self.nobody_waits();
         self.last_public = Some(at);
         self.end(rules, Clock::Respond, at, Ending::Answered);
@@ -259,9 +268,10 @@ impl Ticket {
         if self.resolved || self.raised.is_none() {
             return;
         }
-        let waiting = self.pause.is_some();
         let cycle = self.open(Clock::Update, at);
-        if waiting {
+        if let Some(waiting) = &mut self.pause {
+            // What we said may be the chase itself: the next one is as long after it (rule 10).
+            waiting.chase = chase_after(rules, at);
             self.cycles[cycle].pauses.push(waiting_since(at));
         }
         if let Some(told) = promised.filter(|told| *told > at) {
@@ -289,6 +299,30 @@ impl Ticket {
         } else if allowed(latest(&[])) {
             self.cycles[cycle].promised = Some(told);
         }
+    }
+
+    /// The time that the tenant was told for the running update, moved by the pauses since; `None` while we wait for
+    /// the tenant.
+    fn told_time(&self, rules: &Rules) -> Option<Millis> {
+        let cycle = &self.cycles[self.open_cycle(Clock::Update)?];
+        let landing = promise_landing(rules, cycle, self.measure(rules, cycle).as_ref(), cycle.promised?);
+        match landing {
+            Landing::At(due) => Some(due),
+            Landing::Held { .. } | Landing::Beyond => None,
+        }
+    }
+
+    /// The promise that stays in force after a message at `at` that says no time (rule 9). The policy's own time, which
+    /// replies say to the minute, begins again with every message: in the thread it looks like no promise, and every
+    /// Dutydesk has to come to the same deadline.
+    fn kept_promise(&self, rules: &Rules, at: Millis) -> Option<Millis> {
+        let told = self.told_time(rules).filter(|told| *told > at)?;
+        let cycle = &self.cycles[self.open_cycle(Clock::Update)?];
+        let by_policy = self
+            .measure(rules, cycle)
+            .map(|measure| walk(&rules.hours, measure.start, measure.allowed, &cycle.pauses, &mut Silent));
+        let is_policys = matches!(by_policy, Some(Landing::At(due)) if told >= due - due.rem_euclid(60_000));
+        (!is_policys).then_some(told)
     }
 
     /// The pause that an update clock starting at `at` rests for, once the tenant was told.
@@ -339,16 +373,22 @@ impl Ticket {
         if !already && !self.may_pause_at(rules, at) {
             return;
         }
-        let chase_after = rules.policy.chase_after.millis();
         self.pause = Some(Waiting {
             reason: reason.to_owned(),
-            chase: chase.or_else(|| rules.hours.add_working_millis(at, chase_after)),
+            chase: chase.or_else(|| chase_after(rules, at)),
         });
         if !already && let Some(cycle) = self.open_cycle(Clock::Update) {
             // One pause at a time: from here on it waits for the tenant.
             self.cycles[cycle].end_rest(at);
             self.cycles[cycle].pauses.push(waiting_since(at));
         }
+    }
+
+    /// A pause that began after the deadline, as it is under the priority of now, is none: it would have been refused
+    /// (rule 14).
+    fn pause_began_late(&self, rules: &Rules) -> bool {
+        let update = self.open_cycle(Clock::Update).filter(|_| self.pause.is_some());
+        update.is_some_and(|cycle| self.due(rules, &self.cycles[cycle]).is_some())
     }
 
     fn may_pause_at(&self, rules: &Rules, at: Millis) -> bool {
@@ -674,11 +714,18 @@ impl Ticket {
         self.pause.is_none() && self.may_pause_at(rules, millis(at))
     }
 
+    /// When the running update is due; `None` while it is paused, or without a target.
+    #[must_use]
+    pub fn update_due(&self, rules: &Rules) -> Option<Instant> {
+        let cycle = &self.cycles[self.open_cycle(Clock::Update)?];
+        self.due(rules, cycle).map(instant)
+    }
+
     /// The latest time of a next update that a public message at `at` may promise; `None` if there is no target.
     #[must_use]
     pub fn latest_promise(&self, rules: &Rules, at: Instant) -> Option<Instant> {
         let mut after = self.clone();
-        after.public_message(rules, millis(at), None);
+        after.message(rules, millis(at), None);
         let cycle = after.open_cycle(Clock::Update)?;
         let measure = after.measure(rules, &after.cycles[cycle])?;
         match walk(&rules.hours, measure.start, measure.allowed, &[], &mut Silent) {
@@ -692,7 +739,7 @@ impl Ticket {
     #[must_use]
     pub fn promise_after_incident(&self, rules: &Rules, at: Instant) -> Option<(Instant, Option<Instant>)> {
         let mut after = self.clone();
-        after.public_message(rules, millis(at), None);
+        after.message(rules, millis(at), None);
         let cycle = &after.cycles[after.open_cycle(Clock::Update)?];
         let rest = self.incident_rest(millis(at)).filter(|_| cycle.pauses.is_empty())?;
         let latest = after
@@ -703,6 +750,20 @@ impl Ticket {
             _ => None,
         };
         Some((instant(rest.to?), latest))
+    }
+
+    /// The time of the next update that the tenant was told, if it is still ahead at `at`: by the last message, and
+    /// moved by the pauses since. `None` while we wait for the tenant.
+    #[must_use]
+    pub fn promise_ahead(&self, rules: &Rules, at: Instant) -> Option<Instant> {
+        self.told_time(rules).filter(|told| *told > millis(at)).map(instant)
+    }
+
+    /// The promise that a message at `at` keeps if it says no time: one that is earlier than the policy's time (rule
+    /// 9). Never later than [`Ticket::promise_ahead`].
+    #[must_use]
+    pub fn promise_kept(&self, rules: &Rules, at: Instant) -> Option<Instant> {
+        self.kept_promise(rules, millis(at)).map(instant)
     }
 
     /// While its incident is paused at `at`: when work resumes.
@@ -943,6 +1004,11 @@ fn promise_unit(cycle: &Cycle, measure: Option<&Measure<'_>>) -> (Millis, Allowe
     measure.map_or((cycle.origin, Allowed::Elapsed(ElapsedTime::default())), |measure| {
         (measure.start, measure.allowed)
     })
+}
+
+/// When to chase, counted from `at`, unless somebody says when.
+fn chase_after(rules: &Rules, at: Millis) -> Option<Millis> {
+    rules.hours.add_working_millis(at, rules.policy.chase_after.millis())
 }
 
 /// We wait for the tenant; nobody knows until when.

@@ -135,13 +135,16 @@ pub struct TicketEvent {
 #[must_use]
 pub fn joined(histories: Vec<Vec<TicketEvent>>) -> Vec<TicketEvent> {
     let mut members = vec![Member::default(); histories.len()];
+    // The time that each tenant was told last.
+    let mut told: Vec<Option<Instant>> = vec![None; histories.len()];
     let of_each = histories.into_iter().enumerate();
     let mut all: Vec<(usize, TicketEvent)> = of_each
         .flat_map(|(ticket, events)| events.into_iter().map(move |event| (ticket, event)))
         .collect();
     all.sort_by_key(|(_, event)| event.at);
-    let of_all = all.into_iter().filter_map(|(ticket, event)| {
+    let of_all = all.into_iter().filter_map(|(ticket, mut event)| {
         members[ticket].follow(&event.kind);
+        keep_promises(&mut told, ticket, &mut event);
         let (over, gone) = (
             members.iter().all(|member| member.closed || member.gone),
             members.iter().all(|member| member.gone),
@@ -190,6 +193,23 @@ impl Member {
             | EventKind::IncidentPaused { .. }
             | EventKind::IncidentContinued => {}
         }
+    }
+}
+
+/// A message to one tenant says nothing to the others: a time that one of them was told stays in force.
+fn keep_promises(told: &mut [Option<Instant>], ticket: usize, event: &mut TicketEvent) {
+    match &mut event.kind {
+        EventKind::PublicReply { next_update_at } | EventKind::Told { next_update_at } => {
+            // Without a time the fold keeps this tenant's own.
+            if next_update_at.is_some() {
+                told[ticket] = *next_update_at;
+            }
+            let others = told.iter().enumerate().filter(|(other, _)| *other != ticket);
+            let times = others.map(|(_, told)| *told).chain([*next_update_at]);
+            *next_update_at = times.flatten().filter(|told| *told > event.at).min();
+        }
+        EventKind::Resolved | EventKind::NotNeeded { .. } => told[ticket] = None,
+        _ => {}
     }
 }
 

@@ -1005,6 +1005,10 @@ next_update_line: string | null,
  */
 next_update_said: string | null, 
 /**
+ * The time that the tenant was told before and that is still ahead, in the same words.
+ */
+promised_said: string | null, 
+/**
  * Templates, filled in.
  */
 templates: Array<TemplateView>, 
@@ -1037,7 +1041,11 @@ title: string,
 /**
  * The text.
  */
-text: string, };
+text: string, 
+/**
+ * Whether it promises nothing new: the time that the tenant was told before stays.
+ */
+keeps_promise: boolean, };
 
 export type ReplySendRequest = { 
 /**
@@ -1553,7 +1561,11 @@ update_said: string,
 /**
  * Whether the response would be late on arrival.
  */
-late: boolean, };
+late: boolean, 
+/**
+ * Why the pause would be over with it; empty if it isn't paused, or stays paused (rule 14).
+ */
+pause_over: string, };
 
 export type Contact = { 
 /**

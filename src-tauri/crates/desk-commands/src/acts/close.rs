@@ -26,7 +26,7 @@ pub async fn close_ticket(desk: &Desk, request: ReasonRequest) -> Answer<Done> {
         )?;
         reply::finished(&text)?;
         triage::keep_answers(desk, &target).await?;
-        reply::queue_reply(desk, &target, text, None, Vec::new(), true).await?;
+        reply::queue_reply(desk, &target, text, reply::Promise::NothingNew, Vec::new(), true).await?;
     } else {
         let now = target.now;
         let words = if text.is_empty() { "Closed.".to_owned() } else { text };

@@ -44,7 +44,7 @@ pub async fn rename(desk: &Desk, request: RenameRequest) -> Answer<Done> {
         ];
         let text = reply::filled(desk, &target, Occasion::Rename, values);
         reply::finished(&text)?;
-        reply::queue_reply(desk, &target, text, None, Vec::new(), false).await?;
+        reply::queue_reply(desk, &target, text, reply::Promise::NothingNew, Vec::new(), false).await?;
     }
     let id = target.id.clone();
     desk.write(move |store| renamed(store, &target, subject)).await?;

@@ -266,14 +266,17 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
     refresh_rows(desk, vec![act.ticket.clone()]).await
 }
 
-/// An earlier time than the policy's was promised: every Dutydesk has to know (rule 24). The policy's own needs no word
-/// unless the reply left late.
+/// Another time than the policy's was promised, or stays promised: every Dutydesk has to know (rule 24). The policy's
+/// own needs no word unless the reply left late.
 fn promise_after(desk: &Desk, act: &Act, transaction: Option<&str>, now: DateTime<Utc>) -> Option<NewAct> {
     let reply = act.reply()?;
     let is_told = reply.chosen || now - act.queued_at >= TimeDelta::minutes(1);
     let next = reply.next_update_at.filter(|_| is_told)?;
     let by = words::zoned(&desk.rules().hours, next, now);
-    let words = format!("The reply promised the next update by {by}.");
+    let words = match reply.text == reply.typed {
+        true => format!("The message promised nothing new: next update by {by}, as the tenant was told before."),
+        false => format!("The reply promised the next update by {by}."),
+    };
     let text = shared_log::promise_note(&words, &act.op_id, transaction?, next);
     let note = Note {
         text,

@@ -36,6 +36,11 @@ pub async fn reply_form(desk: &Desk, request: TicketRequest) -> Answer<ReplyForm
         next_update: next.map(|at| moment(&policy.rules.hours, at, now)),
         next_update_line: next.map(|at| next_update_line(&policy, at, now)),
         next_update_said: next.map(|at| said_to_tenant(&policy.rules, at, now)),
+        promised_said: target
+            .folded
+            .clocks
+            .promise_ahead(&policy.rules, now)
+            .map(|at| said_to_tenant(&policy.rules, at, now)),
         templates: templates(desk, &target),
         first_response,
         draft: draft.map(|draft| draft.body).unwrap_or_default(),
@@ -75,6 +80,9 @@ fn said_to_tenant(rules: &Rules, at: DateTime<Utc>, now: DateTime<Utc>) -> Strin
     }
 }
 
+/// Messages that tell something else than where we are, and so promise nothing new.
+const KEEP_PROMISE: [&str; 4] = ["rename", "told_elsewhere", "priority_changed", "linked"];
+
 fn templates(desk: &Desk, target: &Target) -> Vec<TemplateView> {
     let policy = desk.policy();
     let values = known_values(&policy, target);
@@ -86,6 +94,7 @@ fn templates(desk: &Desk, target: &Target) -> Vec<TemplateView> {
             id: message.id.clone(),
             title: message.title.clone(),
             text: without_promise(&message.template.fill(&values).text),
+            keeps_promise: KEEP_PROMISE.contains(&message.id.as_str()),
         })
         .collect()
 }

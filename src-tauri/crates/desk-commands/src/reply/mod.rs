@@ -10,5 +10,5 @@ pub use form::reply_form;
 pub use send::{draft_save, note_send, reply_send};
 
 pub(crate) use form::filled;
-pub(crate) use promise::check_promise;
+pub(crate) use promise::{Promise, check_promise};
 pub(crate) use send::{finished, queue_reply};

@@ -6,7 +6,7 @@ use desk_domain::deadline::Rules;
 use desk_domain::priority::Priority;
 
 use crate::desk::{Answer, error};
-use crate::words::zoned;
+use crate::words::{whole_minute, zoned};
 
 /// The time of the next update if nobody chooses another one: the policy's, or, while the incident is paused, when work
 /// resumes (rule 18).
@@ -15,11 +15,56 @@ pub(super) fn usual_promise(rules: &Rules, clocks: &clock::Ticket, now: DateTime
     after_incident.map_or_else(|| clocks.latest_promise(rules, now), |(continues, _)| Some(continues))
 }
 
-/// The time that a reply promises.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Promise {
-    /// Earlier than the policy's; `None`: the policy's.
-    pub at: Option<DateTime<Utc>>,
+/// What a message says about the next update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Promise {
+    /// The policy's time.
+    Policys,
+    /// This time, which isn't later.
+    At(DateTime<Utc>),
+    /// Nothing new: what the tenant was told before stays (rule 9).
+    NothingNew,
+}
+
+/// The next update after a message at `now`.
+pub(super) struct NextUpdate {
+    /// By when; `None`: the policy has no target.
+    pub by: Option<DateTime<Utc>>,
+    /// Whether the message ends with that time.
+    pub is_said: bool,
+    /// Whether another Dutydesk comes to another time unless a line in the thread tells it.
+    pub is_chosen: bool,
+}
+
+impl NextUpdate {
+    /// `shared`: whether the ticket shares its clocks with others.
+    pub(super) fn of(
+        rules: &Rules,
+        clocks: &clock::Ticket,
+        promise: Promise,
+        shared: bool,
+        now: DateTime<Utc>,
+    ) -> Self {
+        // The time that the tenant reads is the deadline, even if the reply is sent late: to the minute, never later
+        // than allowed.
+        let policys = || usual_promise(rules, clocks, now).and_then(whole_minute);
+        let (by, is_said) = match promise {
+            Promise::At(chosen) => (Some(chosen), true),
+            Promise::Policys => (policys(), true),
+            Promise::NothingNew if clocks.is_paused() => (None, false),
+            Promise::NothingNew => match clocks.promise_ahead(rules, now) {
+                Some(told) => (Some(told), false),
+                None => (policys(), true),
+            },
+        };
+        let differs = matches!(promise, Promise::At(_)) || (by.is_some() && !is_said);
+        let another = clocks.promise_after_incident(rules, now).is_some();
+        Self {
+            by,
+            is_said,
+            is_chosen: differs || another || shared || clocks.promise_kept(rules, now).is_some(),
+        }
+    }
 }
 
 /// A promise for later than the policy allows is refused, with the sum and the ways out (rule 9).

@@ -11,12 +11,12 @@ use desk_store::desk::outbox::{Carries, Note, Reply};
 use desk_store::desk::ticket_event::NewEvent;
 
 use super::form::next_update_line;
-use super::promise::{Promise, check_promise, usual_promise};
+use super::promise::{NextUpdate, Promise, check_promise};
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::{Target, finish, new_op_id, queue};
 use crate::reading::{Failure, refresh_ticket};
 use crate::ticket::ticket_id;
-use crate::words::{ago, moment, whole_minute};
+use crate::words::{ago, moment};
 
 /// Saves a draft; an empty text removes it.
 ///
@@ -77,10 +77,8 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
         ));
     }
     check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
-    let promise = Promise {
-        at: request.next_update_at,
-    };
-    let outbox = queue_reply(desk, &target, text, Some(promise), request.attachments, request.resolve).await?;
+    let promise = request.next_update_at.map_or(Promise::Policys, Promise::At);
+    let outbox = queue_reply(desk, &target, text, promise, request.attachments, request.resolve).await?;
     finish(desk, &ticket).await?;
     Ok(SendReply::Queued {
         outbox,
@@ -136,30 +134,29 @@ pub(crate) fn finished(text: &str) -> Answer<()> {
     }
 }
 
-/// Commits a reply to the outbox, with the time of the next update as its last line. The row of the outbox.
+/// Commits a reply to the outbox, with the time of the next update as its last line if it promises one. The row of the
+/// outbox.
 pub(crate) async fn queue_reply(
     desk: &Desk,
     target: &Target,
     typed: String,
-    promise: Option<Promise>,
+    promise: Promise,
     attachments: Vec<String>,
     resolve: bool,
 ) -> Answer<i64> {
     let (policy, now) = (desk.policy(), target.now);
-    let clocks = &target.folded.clocks;
-    let usual = usual_promise(&policy.rules, clocks, now).filter(|_| !resolve);
-    // The time that the tenant reads is the deadline, even if the reply is sent late: to the minute, never later than
-    // allowed.
-    let chosen = promise.and_then(|promise| promise.at);
-    let promised = chosen.or(usual.and_then(whole_minute));
-    let line = promised.map(|at| next_update_line(&policy, at, now));
+    let shared = !target.folded.linked.is_empty();
+    let next = NextUpdate::of(&policy.rules, &target.folded.clocks, promise, shared, now);
+    let promised = next.by.filter(|_| !resolve);
+    let line = promised
+        .filter(|_| next.is_said)
+        .map(|at| next_update_line(&policy, at, now));
     let text = line.map_or_else(|| typed.clone(), |line| format!("{typed}\n\n{line}"));
     let reply = Reply {
         text,
         typed,
         next_update_at: promised,
-        // Another Dutydesk uses the policy's time, unless the line says otherwise.
-        chosen: chosen.is_some() || clocks.promise_after_incident(&policy.rules, now).is_some(),
+        chosen: next.is_chosen,
         attachments,
         resolve,
     };

@@ -1,6 +1,6 @@
 //! Setting a priority: it is sent to the help desk, with the answers as an internal note.
 
-use desk_contract::triage::{FieldProblem, TriageCommitRequest, TriageOutcome};
+use desk_contract::triage::{FieldProblem, TriageCommitRequest, TriageOutcome, WhatIf};
 use desk_domain::event::EventKind;
 use desk_domain::priority::Priority;
 use desk_domain::triage::{self, Answers, NOT_ASKED, Triage};
@@ -58,18 +58,28 @@ pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<
     }
     let incident = put.is_incident(priority);
     let act = Commit::of(&policy, &target, &put, priority);
-    let respond = one_if(&policy, &target, priority, act.triage.in_scope, target.now).respond_by;
+    let then = one_if(&policy, &target, priority, act.triage.in_scope, target.now);
     let id = target.id.clone();
     act.carry_out(desk, target).await?;
     finish(desk, &id).await?;
     Ok(TriageOutcome::Set {
         priority: request.priority,
         incident,
-        sentence: match respond {
-            Some(by) => format!("{priority} set. Respond by {}.", by.short),
-            None => format!("{priority} set."),
-        },
+        sentence: set_said(priority, &then),
     })
+}
+
+/// What was set, and what follows at once.
+fn set_said(priority: Priority, then: &WhatIf) -> String {
+    let mut said = format!("{priority} set.");
+    if let Some(by) = &then.respond_by {
+        said.push_str(&format!(" Respond by {}.", by.short));
+    }
+    if !then.pause_over.is_empty() {
+        said.push(' ');
+        said.push_str(&then.pause_over);
+    }
+    said
 }
 
 fn field_problem(problem: &triage::Problem) -> FieldProblem {

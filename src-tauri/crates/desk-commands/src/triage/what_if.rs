@@ -37,6 +37,7 @@ pub(super) fn one_if(
             kind: EventKind::Priority { priority, in_scope },
         },
     );
+    let pause_over = pause_over(policy, target, &clocks, now);
     let respond = clocks
         .readings(rules, now)
         .into_iter()
@@ -58,5 +59,21 @@ pub(super) fn one_if(
         respond_by,
         update_said: targets(&rules.policy.rules(priority).update),
         late,
+        pause_over,
     }
+}
+
+/// A pause that began after the deadline, as it is under the new priority, is over (rule 14).
+fn pause_over(policy: &InForce, target: &Target, after: &clock::Ticket, now: DateTime<Utc>) -> String {
+    if !target.folded.clocks.is_paused() || after.is_paused() {
+        return String::new();
+    }
+    let due = after.update_due(&policy.rules);
+    let due = due.map_or_else(String::new, |due| {
+        format!(
+            ": the update was due {}, before it began",
+            moment(&policy.rules.hours, due, now).short
+        )
+    });
+    format!("This ends the pause{due}. Reply to the tenant.")
 }

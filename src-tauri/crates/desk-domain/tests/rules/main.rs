@@ -10,6 +10,7 @@ mod incidents;
 mod notice_properties;
 mod notices;
 mod oracle;
+mod promises;
 mod simulation;
 mod support_hours;
 mod team;
