@@ -18,4 +18,5 @@ mod readiness;
 mod shift;
 mod simulation;
 mod tray;
+mod triage_now;
 mod typed_times;

@@ -533,6 +533,25 @@ describe('writing', () => {
     await waitFor(() => expect(desk.asked('close_ticket')).toEqual([{ ticket: 'rt:work/41', reason: '' }]));
   });
 
+  test('r22_hard_02 open triage questions stay in sight, and closing asks why', async () => {
+    const desk = await open('ticket', {
+      ticket: ticket({ open_questions: ['What is the extent?'], can: can({ less: ['reply_send'] }) }),
+    });
+    expect(screen.getByText('What is the extent?')).toBeTruthy();
+    await user.keyboard('c');
+    const dialog = within(await screen.findByRole('dialog'));
+    await user.click(dialog.getByRole('button', { name: /^Close ticket/ }));
+    await dialog.findAllByText('Say why, or answer the questions first');
+    expect(desk.asked('close_unanswered')).toEqual([]);
+    await user.type(dialog.getByLabelText(/^Why do you close it/), 'A false alarm');
+    await user.click(dialog.getByRole('button', { name: /^Close ticket/ }));
+    await waitFor(() =>
+      expect(desk.asked('close_unanswered')).toEqual([
+        { ticket: 'rt:work/41', reason: '', why: 'A false alarm' },
+      ]),
+    );
+  });
+
   test('an empty reply is not sent', async () => {
     const desk = await open('ticket');
     await user.keyboard('r{Control>}{Enter}{/Control}');

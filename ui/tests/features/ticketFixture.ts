@@ -131,6 +131,7 @@ export const ticket = (some: Partial<TicketView> = {}): TicketView => ({
   priority: 'P1',
   priority_story: 'by emergency route 12:48, confirmed 12:55 by you',
   priority_hint: null,
+  open_questions: [],
   answers: [
     { question: 'Is it ours?', answer: 'Yes, the platform' },
     { question: 'What is the urgency, and why?', answer: 'Now: the fix is for a live problem' },

@@ -29,6 +29,24 @@ async function pressing(...keys: string[]): Promise<number> {
   return count;
 }
 
+test('r22_hard_02 P1 can be set before any answer, and answered later', async () => {
+  const desk = await open('triage', {
+    triage_form: form(),
+    triage_now: { outcome: 'set', priority: 'P1', incident: true, sentence: 'P1 set. Still to answer: 7.' },
+  });
+  await user.keyboard('1');
+  await user.click(await screen.findByRole('button', { name: 'Set P1 now, answer later' }));
+  await screen.findByText('P1 set. Still to answer: 7.');
+  expect(desk.asked('triage_now')).toHaveLength(1);
+  expect(desk.asked('triage_commit')).toEqual([]);
+});
+
+test('r22_hard_02 for P3 there is nothing to answer later', async () => {
+  await open('triage', { triage_form: form() });
+  await user.keyboard('3');
+  expect(screen.queryByRole('button', { name: /answer later/ })).toBeNull();
+});
+
 test('h10 a priority that ends the pause says so before it is set', async () => {
   const ends = 'This ends the pause: the update was due 10:00, before it began. Reply to the tenant.';
   const [p1, ...others] = form().what_if;

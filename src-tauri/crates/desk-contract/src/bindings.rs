@@ -65,10 +65,10 @@ declarations! {
         RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
         LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
-        OutboxDecideRequest, TriageManyRequest, ManyDone;
+        OutboxDecideRequest, CloseUnansweredRequest, TriageManyRequest, ManyDone;
     triage:
         TriageForm, QuestionView, ChoiceView, AnswerText, Proposal, WhatIf, Contact, TriageDraftRequest,
-        TriageDraftReply, TriageCommitRequest, TriageOutcome, FieldProblem;
+        TriageDraftReply, TriageCommitRequest, TriageNowRequest, TriageOutcome, FieldProblem;
     shift:
         ShiftView, ChecklistView, ChecklistItem, RoleView, ChecklistTickRequest;
     incident:

@@ -46,6 +46,8 @@ macro_rules! for_each_command {
             rename: $crate::ticket::RenameRequest => $crate::list::Done;
             /// Closes a ticket; the reason is the closing message to the tenant.
             close_ticket: $crate::ticket::ReasonRequest => $crate::list::Done;
+            /// Closes a ticket with triage questions still open, and says why.
+            close_unanswered: $crate::ticket::CloseUnansweredRequest => $crate::list::Done;
             /// Reopens a ticket.
             reopen: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Nothing is needed after a tenant's message on a closed ticket.
@@ -82,6 +84,8 @@ macro_rules! for_each_command {
             triage_draft: $crate::triage::TriageDraftRequest => $crate::triage::TriageDraftReply;
             /// Sets the priority.
             triage_commit: $crate::triage::TriageCommitRequest => $crate::triage::TriageOutcome;
+            /// Sets a priority at once; the other questions stay open.
+            triage_now: $crate::triage::TriageNowRequest => $crate::triage::TriageOutcome;
             /// The incidents.
             incidents: $crate::list::Nothing => $crate::incident::IncidentList;
             /// Opens incident notes.

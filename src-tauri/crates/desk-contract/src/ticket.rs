@@ -48,6 +48,8 @@ pub struct TicketView {
     pub priority_hint: Option<String>,
     /// The answers of the last triage, as question and answer.
     pub answers: Vec<Answered>,
+    /// The questions of that triage that are still open. The priority needs an answer to each.
+    pub open_questions: Vec<String>,
     /// The clock that matters most, ready to read; `null` when none runs.
     pub main_clock: Option<ClockCard>,
     /// The other clocks.
@@ -426,6 +428,17 @@ pub struct ReasonRequest {
     pub ticket: String,
     /// Why.
     pub reason: String,
+}
+
+/// Closes a ticket with triage questions still open.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CloseUnansweredRequest {
+    /// The ticket.
+    pub ticket: String,
+    /// The closing message to the tenant.
+    pub reason: String,
+    /// Why the questions stay open.
+    pub why: String,
 }
 
 /// Waits for the tenant.

@@ -162,6 +162,17 @@ pub struct TriageCommitRequest {
     pub priority: Priority,
 }
 
+/// Sets the priority at once; questions that are not answered yet stay open, in sight on the ticket.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TriageNowRequest {
+    /// The ticket.
+    pub ticket: String,
+    /// The answers so far.
+    pub answers: BTreeMap<String, AnswerText>,
+    /// The priority.
+    pub priority: Priority,
+}
+
 /// The result.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(tag = "outcome", rename_all = "snake_case")]

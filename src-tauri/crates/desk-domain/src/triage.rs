@@ -26,6 +26,9 @@ const SENTENCE_LETTERS: usize = 3;
 /// What the record says of a question that nobody had to answer.
 pub const NOT_ASKED: &str = "not asked";
 
+/// What the record says of a question that is still open.
+pub const NOT_ANSWERED: &str = "not answered";
+
 /// Whether triage of an issue raised at `raised_at` asks which of the things supported out of hours it is (rule 16).
 #[must_use]
 pub fn asks_scope(rules: &Rules, raised_at: Instant) -> bool {
@@ -201,6 +204,26 @@ impl<'a> Triage<'a> {
         problems
     }
 
+    /// What keeps `priority` from being set at once, with questions still open: never that something is not answered yet
+    /// (rule 19).
+    #[must_use]
+    pub fn problems_now(&self, priority: Priority) -> Vec<Problem> {
+        let mut problems = self.problems(priority);
+        problems.retain(|problem| problem.kind != ProblemKind::NotAnswered);
+        problems
+    }
+
+    /// The questions that `priority` needs an answer to and that have none yet, in order (rule 19).
+    #[must_use]
+    pub fn open_questions(&self, priority: Priority) -> Vec<&'a Asked> {
+        if self.form.one_sentence_for.contains(&priority) {
+            return Vec::new();
+        }
+        self.questions()
+            .filter(|asked| self.problem(asked, false) == Some(ProblemKind::NotAnswered))
+            .collect()
+    }
+
     /// The questions and the answers in words, for the internal note. Each answer is one line, so that nothing that
     /// was typed can pass for a line of its own.
     #[must_use]
@@ -208,7 +231,7 @@ impl<'a> Triage<'a> {
         let missing = if self.form.one_sentence_for.contains(&priority) {
             NOT_ASKED
         } else {
-            "not answered"
+            NOT_ANSWERED
         };
         self.questions()
             .map(|asked| {

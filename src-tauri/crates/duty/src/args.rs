@@ -32,6 +32,9 @@ const ANSWERS_EXAMPLE: &str = r#"Example of FILE.json, for a priority that the p
     }
   }
 
+`--now P1` sets the priority at once, before any answer; with --answers, it uses the answers in the file, and the
+others stay open. You can’t close the ticket here while questions are open, unless you say why.
+
 P1 and P2 need an answer to every question: ours, scope (only if the issue was raised out of hours), urgency, impact,
 extent, known, exception, final_call. Each answer has a `choice`, `words`, or both. If any are missing, `duty` lists
 them and changes nothing. `duty policy show` lists the choices for each question."#;
@@ -182,8 +185,11 @@ pub(crate) enum Command {
         /// The ticket
         id: String,
         /// The priority and the answers; `-` is standard input
-        #[arg(long, value_name = "FILE.json")]
-        answers: PathBuf,
+        #[arg(long, value_name = "FILE.json", required_unless_present = "now")]
+        answers: Option<PathBuf>,
+        /// Set this priority at once, and leave the questions without an answer open. Answer them later with --answers
+        #[arg(long, value_parser = PossibleValuesParser::new(["P1", "P2"]).map(|word| priority(&word)))]
+        now: Option<Priority>,
     },
     /// Send a public reply, written on standard input
     Reply(ReplyArgs),

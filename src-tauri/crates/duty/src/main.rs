@@ -85,7 +85,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Shift(what) => shift::run(&common, what).await,
         Command::Practice(what) => work::practice(&common, what).await,
         Command::Log { subject, from, tenant } => tickets::log(&common, subject, from, tenant).await,
-        Command::Triage { id, answers } => tickets::triage(&common, id, &answers).await,
+        Command::Triage { id, answers, now } => tickets::triage(&common, id, answers.as_deref(), now).await,
         Command::Reply(reply) => tickets::reply(&common, reply).await,
         Command::Note { id } => tickets::note(&common, id).await,
         Command::Replied(reply) => tickets::replied(&common, reply).await,

@@ -14,7 +14,7 @@ use desk_contract::ticket::{
     BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState, Person,
     RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
 };
-use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageOutcome};
+use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageNowRequest, TriageOutcome};
 use serde::Deserialize;
 
 use crate::answer::{Answer, Exit, Failure, Told};
@@ -166,6 +166,7 @@ fn facts(ticket: &TicketView) -> String {
     );
     fact("Chase", ticket.chase.as_ref().map_or("", |at| &at.short));
     fact("Paused", ticket.pause_reason.as_deref().unwrap_or_default());
+    fact("Still to answer", &ticket.open_questions.join(" · "));
     table(&rows)
 }
 
@@ -307,33 +308,39 @@ struct AnswersFile {
     answers: BTreeMap<String, AnswerText>,
 }
 
-/// `duty triage ID --answers FILE`.
-pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told {
-    let text = read_input(answers, "The answers")?;
-    let unreadable = |why: &str| {
-        Failure::typed(format!(
-            "The answers couldn’t be read: {why}. Run `duty triage --help` for an example."
-        ))
+/// `duty triage ID --answers FILE`, `duty triage ID --now P1`.
+pub(crate) async fn triage(common: &Common, id: String, answers: Option<&Path>, now: Option<Priority>) -> Told {
+    let file = answers.map(answers_file).transpose()?;
+    let (given, answers) = match file {
+        Some(AnswersFile { priority, answers }) => (Some(priority), answers),
+        None => (None, BTreeMap::new()),
     };
-    if text.trim().is_empty() {
-        return Err(unreadable("the file is empty"));
+    if let (Some(now), Some(given)) = (now, given)
+        && now != given
+    {
+        return Err(Failure::typed(
+            "The file and --now name different priorities. Give one of them.",
+        ));
     }
-    // A list would be read by the places of its items.
-    if text.trim_start().starts_with('[') {
-        return Err(unreadable("the file is a list, but answers are written in braces"));
-    }
-    let AnswersFile { priority, answers } =
-        serde_json::from_str(&text).map_err(|problem| unreadable(&json::said(&problem)))?;
     let session = Session::open(common)?;
-    let outcome = calls::triage_commit(
-        session.desk(),
-        TriageCommitRequest {
-            ticket: id,
-            answers,
-            priority,
-        },
-    )
-    .await?;
+    let outcome = match now {
+        Some(priority) => {
+            let request = TriageNowRequest {
+                ticket: id,
+                answers,
+                priority,
+            };
+            calls::triage_now(session.desk(), request).await?
+        }
+        None => {
+            let request = TriageCommitRequest {
+                ticket: id,
+                answers,
+                priority: given.ok_or_else(|| Failure::typed("Give --answers or --now."))?,
+            };
+            calls::triage_commit(session.desk(), request).await?
+        }
+    };
     match &outcome {
         TriageOutcome::Set { sentence, incident, .. } => {
             let mut words = sentence.clone();
@@ -347,6 +354,23 @@ pub(crate) async fn triage(common: &Common, id: String, answers: &Path) -> Told 
             Ok(Answer::new(&outcome, problems_words(problems))?.refusing(Exit::CannotBeTaken))
         }
     }
+}
+
+fn answers_file(answers: &Path) -> Result<AnswersFile, Failure> {
+    let text = read_input(answers, "The answers")?;
+    let unreadable = |why: &str| {
+        Failure::typed(format!(
+            "The answers couldn’t be read: {why}. Run `duty triage --help` for an example."
+        ))
+    };
+    if text.trim().is_empty() {
+        return Err(unreadable("the file is empty"));
+    }
+    // A list would be read by the places of its items.
+    if text.trim_start().starts_with('[') {
+        return Err(unreadable("the file is a list, but answers are written in braces"));
+    }
+    serde_json::from_str(&text).map_err(|problem| unreadable(&json::said(&problem)))
 }
 
 /// The problems, one line each.
@@ -369,7 +393,15 @@ pub(crate) async fn reply(common: &Common, reply: ReplyArgs) -> Told {
         despite: reply.despite,
         resolve: false,
     };
+    let ticket = request.ticket.clone();
     let queued = calls::reply_send(session.desk(), request).await?;
+    let view = calls::ticket(session.desk(), TicketRequest { ticket }).await?;
+    if !view.open_questions.is_empty() {
+        eprintln!(
+            "Still to answer from triage: {}",
+            one_line(&view.open_questions.join(" · "))
+        );
+    }
     sent(session, &queued).await
 }
 

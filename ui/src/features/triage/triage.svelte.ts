@@ -73,7 +73,14 @@ export class Triage {
   };
 
   /** Sets the priority. `null`: something is missing or was refused, and the page says what. */
-  commit = async (): Promise<Extract<TriageOutcome, { outcome: 'set' }> | null> => {
+  commit = (): Promise<Extract<TriageOutcome, { outcome: 'set' }> | null> => this.#commit('triage_commit');
+
+  /** Sets the priority at once. Questions without an answer stay open. */
+  commitNow = (): Promise<Extract<TriageOutcome, { outcome: 'set' }> | null> => this.#commit('triage_now');
+
+  async #commit(
+    how: 'triage_commit' | 'triage_now',
+  ): Promise<Extract<TriageOutcome, { outcome: 'set' }> | null> {
     const priority = this.priority;
     this.problems = priority ? [] : [NO_PRIORITY];
     this.commitFailure = null;
@@ -81,7 +88,7 @@ export class Triage {
     this.committing = true;
     try {
       await this.save();
-      const outcome = await call('triage_commit', { ticket: this.ticket, answers: this.#plain(), priority });
+      const outcome = await call(how, { ticket: this.ticket, answers: this.#plain(), priority });
       if (outcome.outcome === 'set') return outcome;
       this.problems = outcome.problems;
     } catch (refusal) {
@@ -90,7 +97,7 @@ export class Triage {
       this.committing = false;
     }
     return null;
-  };
+  }
 
   #set(question: string, part: Partial<AnswerText>): void {
     this.answers[question] = { ...this.answer(question), ...part };

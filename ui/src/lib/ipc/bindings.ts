@@ -675,6 +675,10 @@ priority_hint: string | null,
  */
 answers: Array<Answered>, 
 /**
+ * The questions of that triage that are still open. The priority needs an answer to each.
+ */
+open_questions: Array<string>, 
+/**
  * The clock that matters most, ready to read; `null` when none runs.
  */
 main_clock: ClockCard | null, 
@@ -1371,6 +1375,20 @@ id: number,
  */
 decision: OutboxDecision, };
 
+export type CloseUnansweredRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The closing message to the tenant.
+ */
+reason: string, 
+/**
+ * Why the questions stay open.
+ */
+why: string, };
+
 export type TriageManyRequest = { 
 /**
  * The tickets.
@@ -1612,6 +1630,20 @@ export type TriageCommitRequest = {
 ticket: string, 
 /**
  * The answers.
+ */
+answers: { [key in string]: AnswerText }, 
+/**
+ * The priority.
+ */
+priority: Priority, };
+
+export type TriageNowRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The answers so far.
  */
 answers: { [key in string]: AnswerText }, 
 /**
@@ -2654,6 +2686,7 @@ export interface Commands {
   unlink_ticket: { request: TicketRequest; reply: Done };
   rename: { request: RenameRequest; reply: Done };
   close_ticket: { request: ReasonRequest; reply: Done };
+  close_unanswered: { request: CloseUnansweredRequest; reply: Done };
   reopen: { request: TicketRequest; reply: Done };
   nothing_needed: { request: ReasonRequest; reply: Done };
   acknowledge: { request: TicketRequest; reply: Done };
@@ -2672,6 +2705,7 @@ export interface Commands {
   triage_form: { request: TicketRequest; reply: TriageForm };
   triage_draft: { request: TriageDraftRequest; reply: TriageDraftReply };
   triage_commit: { request: TriageCommitRequest; reply: TriageOutcome };
+  triage_now: { request: TriageNowRequest; reply: TriageOutcome };
   incidents: { request: Nothing; reply: IncidentList };
   incident_open: { request: IncidentOpenRequest; reply: IncidentView };
   incident: { request: IncidentRequest; reply: IncidentView };

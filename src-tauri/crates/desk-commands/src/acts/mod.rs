@@ -11,7 +11,7 @@ mod replied_elsewhere;
 mod tenant;
 mod work;
 
-pub use close::close_ticket;
+pub use close::{close_ticket, close_unanswered};
 pub use link::{link_tickets, unlink_ticket};
 pub use log::log_ticket;
 pub use rename::rename;

@@ -11,4 +11,4 @@ pub use send::{draft_save, note_send, reply_send};
 
 pub(crate) use form::filled;
 pub(crate) use promise::{Promise, check_promise};
-pub(crate) use send::{finished, queue_reply};
+pub(crate) use send::{all_answered, finished, queue_reply};

@@ -15,7 +15,7 @@ use super::promise::{NextUpdate, Promise, check_promise};
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::{Target, finish, new_op_id, queue};
 use crate::reading::{Failure, refresh_ticket};
-use crate::ticket::ticket_id;
+use crate::ticket::{Folded, ticket_id};
 use crate::words::{ago, moment};
 
 /// Saves a draft; an empty text removes it.
@@ -76,14 +76,25 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
              elsewhere.",
         ));
     }
+    if request.resolve {
+        all_answered(&target.folded)?;
+    }
     check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
     let promise = request.next_update_at.map_or(Promise::Policys, Promise::At);
     let outbox = queue_reply(desk, &target, text, promise, request.attachments, request.resolve).await?;
     finish(desk, &ticket).await?;
     Ok(SendReply::Queued {
         outbox,
-        sentence: leaves(desk),
+        sentence: with_open(leaves(desk), &target.folded.open_questions),
     })
+}
+
+/// Triage questions that are still open are asked with every reply, so that nobody forgets them (rule 19).
+fn with_open(said: String, open: &[String]) -> String {
+    match open {
+        [] => said,
+        open => format!("{said}. Still to answer from triage: {}", open.join(" · ")),
+    }
 }
 
 fn leaves(desk: &Desk) -> String {
@@ -115,6 +126,18 @@ async fn newest_by_others(desk: &Desk, ticket: &TicketId) -> Answer<Option<Messa
             .find(|message| message.public && !mine(message)))
     })
     .await
+}
+
+/// A ticket is not closed with triage questions open (rule 19).
+pub(crate) fn all_answered(folded: &Folded) -> Answer<()> {
+    let open = &folded.open_questions;
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(error::not_now(format!(
+        "Triage questions are still open: {}. Answer them in the triage form, or say why you close it without.",
+        open.join(" · ")
+    )))
 }
 
 /// What was typed can go out: it says something, and no hole of a template is left.

@@ -7,6 +7,7 @@ use desk_domain::deadline::Rules;
 use desk_domain::event::{EventKind, Gone, TicketEvent, joined};
 use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
+use desk_domain::triage::{Triage, asks_scope};
 use desk_store::cache::list_row::Whose;
 use desk_store::cache::remote_ticket::{RemoteStatus, RemoteTicket};
 use desk_store::desk::incident::Incident;
@@ -35,6 +36,8 @@ pub(crate) struct Folded {
     pub incident: bool,
     /// Why this one is no longer where we look, whatever is with those that are linked with it.
     gone: Option<Gone>,
+    /// Triage questions that its priority needs an answer to and that have none yet (rule 19).
+    pub open_questions: Vec<String>,
 }
 
 impl Folded {
@@ -54,8 +57,10 @@ impl Folded {
             Some(remote) => desk.account(&remote.account)?.and_then(|account| account.me),
             None => None,
         };
+        let clocks = clock::Ticket::fold(rules, &history);
         Ok(Some(Self {
-            clocks: clock::Ticket::fold(rules, &history),
+            open_questions: open_questions(desk, rules, id, &clocks)?,
+            clocks,
             cached: cache.remote_ticket(id)?,
             acts: desk.acts_of(id)?,
             incident: incident_of(desk, id, &linked)?.is_some(),
@@ -220,6 +225,7 @@ impl Folded {
             None if self.gone.is_some() => self.gone_said().unwrap_or_default(),
             None if self.clocks.is_reopened_automatically() => "reopened by an automatic message".to_owned(),
             None if self.answered_not_started() => "answered, work not started".to_owned(),
+            None if !self.open_questions.is_empty() && !self.is_resolved() => "triage questions open".to_owned(),
             None => String::new(),
         }
     }
@@ -238,6 +244,27 @@ impl Folded {
         let urgent = self.clocks.priority().is_some_and(|priority| priority.index() < 2);
         urgent && self.clocks.last_public_at().is_some() && self.clocks.started_at().is_none()
     }
+}
+
+/// Of the newest triage here, as long as its priority is the one in force: a colleague's triage has its answers in the
+/// thread.
+fn open_questions(
+    desk: DeskRead<'_>,
+    rules: &Rules,
+    id: &TicketId,
+    clocks: &clock::Ticket,
+) -> Result<Vec<String>, StoreError> {
+    let newest = desk.newest_triage(id)?;
+    let Some(newest) = newest.filter(|newest| Some(newest.priority) == clocks.priority()) else {
+        return Ok(Vec::new());
+    };
+    let put = Triage {
+        form: &rules.policy.triage,
+        answers: &newest.answers,
+        asks_scope: clocks.raised_at().is_some_and(|raised| asks_scope(rules, raised)),
+    };
+    let open = put.open_questions(newest.priority);
+    Ok(open.into_iter().map(|asked| asked.text.clone()).collect())
 }
 
 fn assignment(event: &TicketEvent) -> Option<(Option<String>, DateTime<Utc>)> {

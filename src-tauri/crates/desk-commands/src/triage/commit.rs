@@ -1,9 +1,11 @@
 //! Setting a priority: it is sent to the help desk, with the answers as an internal note.
 
-use desk_contract::triage::{FieldProblem, TriageCommitRequest, TriageOutcome, WhatIf};
+use std::collections::BTreeMap;
+
+use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageNowRequest, TriageOutcome, WhatIf};
 use desk_domain::event::EventKind;
 use desk_domain::priority::Priority;
-use desk_domain::triage::{self, Answers, NOT_ASKED, Triage};
+use desk_domain::triage::{self, Answers, NOT_ANSWERED, NOT_ASKED, Triage};
 use desk_store::desk::draft::DraftKind;
 use desk_store::desk::outbox::Carries;
 use desk_store::desk::triage as kept;
@@ -14,6 +16,25 @@ use crate::desk::{Answer, Desk, InForce, error};
 use crate::outbox::{Target, finish, queue, record};
 use crate::ticket;
 use crate::words::priority_of;
+
+/// The answers that an earlier triage at the same priority did not have, each with its question.
+fn more_than<'a>(put: &Triage<'a>, before: &kept::Triage) -> Vec<(&'a str, String)> {
+    let earlier = Triage {
+        answers: &before.answers,
+        ..*put
+    }
+    .record(before.priority);
+    let mut more = put.record(before.priority);
+    more.retain(|answer| !earlier.contains(answer));
+    more
+}
+
+/// The questions that stay open, one line; empty if there are none.
+fn still_open(put: &Triage<'_>, priority: Priority) -> Option<String> {
+    let open = put.open_questions(priority);
+    let questions: Vec<&str> = open.iter().map(|asked| asked.text.as_str()).collect();
+    (!questions.is_empty()).then(|| format!("Still to answer: {}", questions.join(" · ")))
+}
 
 /// Each answer with its question, and one line for the questions that were not asked (rule 19).
 fn recorded(record: &[(&str, String)]) -> Vec<String> {
@@ -34,39 +55,91 @@ fn recorded(record: &[(&str, String)]) -> Vec<String> {
 /// # Errors
 /// When the ticket is closed, a question is unknown, or nothing can be saved. The outcome lists missing answers.
 pub async fn triage_commit(desk: &Desk, request: TriageCommitRequest) -> Answer<TriageOutcome> {
-    let target = Target::named(desk, &request.ticket).await?;
+    let TriageCommitRequest {
+        ticket,
+        answers,
+        priority,
+    } = request;
+    set(desk, &ticket, &answers, priority, false).await
+}
+
+/// Sets the priority at once: no question comes before the clock may start. Those without an answer stay open, and the
+/// next call says what was answered since (rule 19).
+///
+/// # Errors
+/// When the ticket is closed, a question is unknown, there is nothing new, or nothing can be saved.
+pub async fn triage_now(desk: &Desk, request: TriageNowRequest) -> Answer<TriageOutcome> {
+    let TriageNowRequest {
+        ticket,
+        answers,
+        priority,
+    } = request;
+    set(desk, &ticket, &answers, priority, true).await
+}
+
+async fn set(
+    desk: &Desk,
+    ticket: &str,
+    answers: &BTreeMap<String, AnswerText>,
+    chosen: desk_contract::clocks::Priority,
+    at_once: bool,
+) -> Answer<TriageOutcome> {
+    let target = Target::named(desk, ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
             "This ticket is closed. Reopen it first, then triage it.",
         ));
     }
-    let answers = answers_of(&request.answers)?;
-    let priority = priority_of(request.priority);
+    let answers = answers_of(answers)?;
+    let priority = priority_of(chosen);
     let policy = desk.policy();
     let rules = &*policy.rules;
-    let asks_scope = triage::asks_scope(rules, target.folded.raised_at());
     let put = Triage {
         form: &rules.policy.triage,
         answers: &answers,
-        asks_scope,
+        asks_scope: triage::asks_scope(rules, target.folded.raised_at()),
     };
-    let problems = put.problems(priority);
+    let problems = if at_once {
+        put.problems_now(priority)
+    } else {
+        put.problems(priority)
+    };
     if !problems.is_empty() {
         return Ok(TriageOutcome::Incomplete {
             problems: problems.iter().map(field_problem).collect(),
         });
     }
+    let before = before(desk, &target)
+        .await?
+        .filter(|before| before.priority == priority);
+    let more = before.as_ref().map(|before| more_than(&put, before));
+    if at_once && more.as_ref().is_some_and(Vec::is_empty) {
+        return Err(error::not_now(format!(
+            "{priority} is already set, and no new answer was given."
+        )));
+    }
     let incident = put.is_incident(priority);
-    let act = Commit::of(&policy, &target, &put, priority);
+    let act = Commit::of(&policy, &target, &put, priority, more.filter(|_| at_once));
     let then = one_if(&policy, &target, priority, act.triage.in_scope, target.now);
+    let mut sentence = set_said(priority, &then);
+    if !put.open_questions(priority).is_empty() {
+        sentence.push_str(&format!(" Still to answer: {}.", put.open_questions(priority).len()));
+    }
     let id = target.id.clone();
     act.carry_out(desk, target).await?;
     finish(desk, &id).await?;
     Ok(TriageOutcome::Set {
-        priority: request.priority,
+        priority: chosen,
         incident,
-        sentence: set_said(priority, &then),
+        sentence,
     })
+}
+
+/// The triage that counts now, if the priority that it set is in force.
+async fn before(desk: &Desk, target: &Target) -> Answer<Option<kept::Triage>> {
+    let (id, now) = (target.id.clone(), target.folded.clocks.priority());
+    let newest = desk.read(move |read| read.desk().newest_triage(&id)).await?;
+    Ok(newest.filter(|newest| Some(newest.priority) == now))
 }
 
 /// What was set, and what follows at once.
@@ -96,12 +169,29 @@ struct Commit {
 }
 
 impl Commit {
-    fn of(policy: &InForce, target: &Target, put: &Triage<'_>, priority: Priority) -> Self {
+    /// `more`: the priority stays, and these answers have come since it was set.
+    fn of(
+        policy: &InForce,
+        target: &Target,
+        put: &Triage<'_>,
+        priority: Priority,
+        more: Option<Vec<(&str, String)>>,
+    ) -> Self {
         let proposed = put.propose();
-        let record = put.record(priority);
-        let mut lines = vec![format!("Triaged {}.", ticket::named(policy, priority))];
+        let is_new = more.is_none();
+        let open = still_open(put, priority);
+        let named = ticket::named(policy, priority);
+        let mut lines = vec![match is_new {
+            true => format!("Triaged {named}."),
+            false => format!("More answers to the triage as {named}."),
+        }];
+        let mut record = more.unwrap_or_else(|| put.record(priority));
+        if open.is_some() {
+            record.retain(|(_, answer)| answer != NOT_ANSWERED);
+        }
         lines.extend(recorded(&record));
-        if put.is_incident(priority) {
+        lines.extend(open);
+        if is_new && put.is_incident(priority) {
             lines.push(incident_said(put.incident_because(Some(priority))).to_owned());
         }
         Self {

@@ -7,7 +7,7 @@ mod form;
 mod many;
 mod what_if;
 
-pub use commit::triage_commit;
+pub use commit::{triage_commit, triage_now};
 pub use form::{triage_draft, triage_form};
 pub use many::triage_many;
 

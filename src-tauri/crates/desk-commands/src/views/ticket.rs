@@ -100,6 +100,7 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
             .as_ref()
             .map(|triage| answered(rules, triage))
             .unwrap_or_default(),
+        open_questions: folded.open_questions.clone(),
         main_clock,
         clocks,
         waiting_since: folded.clocks.waiting_since().map(|at| moment(&rules.hours, at, now)),

@@ -62,6 +62,16 @@ export class TicketActs {
         primary: !priority,
         run: () => go('triage', { ticket: this.ticket }),
       },
+      can.includes('triage_commit') &&
+        !priority && {
+          words: 'Set P1 now',
+          place: 'row',
+          run: () =>
+            void this.run(
+              () => call('triage_now', { ticket: this.ticket, answers: {}, priority: 'P1' }),
+              'P1 set. Answer the triage questions when you can: they stay open on the ticket.',
+            ),
+        },
       can.includes('assign_to_me') &&
         this.#simple('ticket_assign', 'Assign to me', 'assign_to_me', 'Assigned to you.'),
       can.includes('start_work') &&
