@@ -199,7 +199,7 @@ async fn after_six_hours_on_end_the_frame_says_so_and_no_reason_is_needed() {
     assert_eq!(
         warned.map(|banner| banner.sentence.as_str()),
         Some(
-            "Incident 2017-05-22-1: 6 h 05 without a break. Pause it and write down the current state, or close its \
+            "Incident 2017-05-22-1: 6 h 5 min without a break. Pause it and write down the current state, or close its \
              notes."
         )
     );

@@ -118,6 +118,30 @@ fn new_name() -> RenameRequest {
 }
 
 #[tokio::test]
+async fn r22_04_a_promise_beyond_closing_time_has_the_walls_time_left() {
+    let (shift, _) = promised().await;
+    shift.clock_shows("2017-05-26T17:02:00+01:00");
+    assert_eq!(shift.now_rows().await[0].left, "58 min");
+    let card = shift.ticket(TICKET).await.main_clock.unwrap();
+    assert_eq!(card.headline, "58 min left");
+    assert_eq!(card.detail, "due 18:00 BST, 0 min left (in hours)");
+    let hero = calls::now_view(&shift.desk, desk_contract::list::Nothing {})
+        .await
+        .unwrap()
+        .hero
+        .unwrap();
+    assert_eq!((hero.number.as_str(), hero.unit.as_str()), ("58", "min"));
+    assert!(hero.spoken.starts_with("Update due in 58 minutes"), "{}", hero.spoken);
+
+    shift.clock_shows("2017-05-26T19:24:00+01:00");
+    assert_eq!(shift.now_rows().await[0].left, "1 h 24 min late");
+    assert_eq!(
+        shift.ticket(TICKET).await.main_clock.unwrap().headline,
+        "1 h 24 min late"
+    );
+}
+
+#[tokio::test]
 async fn r22_03_renaming_moves_no_promise_here_or_with_a_colleague() {
     let (shift, colleague) = promised().await;
     shift.host.fake_desk.take_sent();

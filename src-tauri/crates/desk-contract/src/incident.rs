@@ -76,7 +76,7 @@ pub struct IncidentView {
 /// An incident's breaks (rule 18).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct IncidentCourse {
-    /// `5 h 12 without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
+    /// `5 h 12 min without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
     pub sentence: String,
     /// Whether it is paused.
     pub paused: bool,

@@ -198,7 +198,7 @@ pub struct Hero {
     pub ticket: String,
     /// The state of its clock.
     pub standing: Standing,
-    /// The large number: `6`, `1 h 54`.
+    /// The large number: `6`, `1 h 54 min`.
     pub number: String,
     /// The words beside it: `min late`, `min`, `` when the number says it all.
     pub unit: String,
@@ -343,7 +343,7 @@ pub struct Row {
     pub clock: Option<Clock>,
     /// Its state.
     pub standing: Option<Standing>,
-    /// `6 min late`, `2 min`, `1 h 54`, `paused`, empty.
+    /// `6 min late`, `due now`, `2 min`, `1 h 54 min`, `paused`, empty.
     pub left: String,
     /// `14:12`, `Wed`, empty.
     pub due: String,

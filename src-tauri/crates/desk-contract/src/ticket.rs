@@ -132,7 +132,7 @@ pub struct ClockCard {
     pub reading: ClockReading,
     /// `Next update`, `First response`, `Triage, the team's own rule`.
     pub title: String,
-    /// `6 min late`, `1 h 54 left`, `met`, `paused`.
+    /// `6 min late`, `1 h 54 min left`, `met`, `paused`.
     pub headline: String,
     /// `was due 14:12 GMT`, `13:01, 7 min before 13:08`.
     pub detail: String,

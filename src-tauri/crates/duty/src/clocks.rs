@@ -247,10 +247,10 @@ fn headline(policy: &InForce, reading: &ClockReading, now: DateTime<Utc>) -> Str
     if let Some(ended) = reading.ended_at {
         line.push_str(&format!(", ended {}", long(ended)));
     }
-    match reading.remaining_minutes {
-        Some(minutes) if minutes < 0 => line.push_str(&format!(", {} past", words::length(minutes))),
-        Some(minutes) => line.push_str(&format!(", {} left", words::length(minutes))),
-        None => {}
+    if reading.ended_at.is_none() {
+        for said in words::left_in_words(reading, now) {
+            line.push_str(&format!(", {said}"));
+        }
     }
     line
 }

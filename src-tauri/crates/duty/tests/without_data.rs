@@ -414,9 +414,63 @@ fn a_history_is_folded_to_the_instant_asked_for() {
     assert_eq!(update["in_hours"], true);
     let words = said(&["clock", "--events", &file, "--now", "2017-05-24T10:30:00+01:00"]);
     assert!(
-        words.contains("update 1: running, due Wed 24 May 2017, 12:20 BST, 1 h 50 left"),
+        words.contains("update 1: running, due Wed 24 May 2017, 12:20 BST, 1 h 50 min left"),
         "{words}"
     );
+}
+
+#[test]
+fn r18_a_sum_across_a_clock_change_names_both_zones() {
+    let history = r#"[{"at":"2026-10-25T00:10:00+01:00","kind":"raised","route":"emergency"},
+        {"at":"2026-10-25T00:20:00+01:00","kind":"public_reply"},
+        {"at":"2026-10-25T00:40:00+01:00","kind":"paused"},
+        {"at":"2026-10-25T01:50:00+01:00","kind":"tenant_message"}]"#;
+    let (_folder, file) = events("p.json", history);
+    let words = said(&["clock", "--events", &file, "--now", "2026-10-25T01:55:00+01:00"]);
+    assert!(
+        words.contains("Sun 25 Oct 01:50 BST to 01:30 GMT  40 min elapsed"),
+        "{words}"
+    );
+    // Where nothing changes, no zone is named.
+    assert!(words.contains("Sun 25 Oct 00:20 to 00:40 "), "{words}");
+    let (_cairo, policy) = in_cairo();
+    let deadline = [
+        "--priority",
+        "P1",
+        "--clock",
+        "respond",
+        "--since",
+        "2026-10-29T22:00:00+03:00",
+    ];
+    let words = said(&[&["deadline", "--policy", &policy][..], &deadline].concat());
+    assert!(
+        words.contains("Thu 29 Oct 22:00 EEST to Fri 30 Oct 05:00 EET  8 h elapsed"),
+        "{words}"
+    );
+}
+
+/// A P1 with eight hours of elapsed time, in Cairo, where the clocks go back on 29 October 2026 at midnight.
+fn in_cairo() -> (tempfile::TempDir, String) {
+    let text = said(&["policy", "show", "govuk-paas-2016"])
+        .replace("zone = \"Europe/London\"", "zone = \"Africa/Cairo\"")
+        .replacen("overnight = \"40 min\"", "overnight = \"8 h\"", 1);
+    events("cairo.toml", &text)
+}
+
+#[test]
+fn r22_04_lateness_is_the_walls_with_working_time_beside_it() {
+    // Due 16:58 on a Wednesday; hours end at 17:00.
+    let history = r#"[{"at":"2017-05-24T14:50:00+01:00","kind":"raised","route":"normal"},
+        {"at":"2017-05-24T14:55:00+01:00","kind":"priority","priority":"P2"},
+        {"at":"2017-05-24T14:58:00+01:00","kind":"public_reply"}]"#;
+    let (_folder, file) = events("late.json", history);
+    let said_at = |now: &str| said(&["clock", "--events", &file, "--now", now]);
+    let late = said_at("2017-05-24T17:24:00+01:00");
+    assert!(late.contains("16:58 BST, 26 min late, 2 min late (in hours)"), "{late}");
+    let just = said_at("2017-05-24T16:58:20+01:00");
+    assert!(just.contains("16:58 BST, due now"), "{just}");
+    let before = said_at("2017-05-24T15:00:00+01:00");
+    assert!(before.contains("16:58 BST, 1 h 58 min left\n"), "{before}");
 }
 
 #[test]

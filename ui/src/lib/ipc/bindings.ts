@@ -327,7 +327,7 @@ ticket: string,
  */
 standing: Standing, 
 /**
- * The large number: `6`, `1 h 54`.
+ * The large number: `6`, `1 h 54 min`.
  */
 number: string, 
 /**
@@ -509,7 +509,7 @@ clock: Clock | null,
  */
 standing: Standing | null, 
 /**
- * `6 min late`, `2 min`, `1 h 54`, `paused`, empty.
+ * `6 min late`, `due now`, `2 min`, `1 h 54 min`, `paused`, empty.
  */
 left: string, 
 /**
@@ -795,7 +795,7 @@ reading: ClockReading,
  */
 title: string, 
 /**
- * `6 min late`, `1 h 54 left`, `met`, `paused`.
+ * `6 min late`, `1 h 54 min left`, `met`, `paused`.
  */
 headline: string, 
 /**
@@ -1849,7 +1849,7 @@ checklists: Array<ChecklistView>, };
 
 export type IncidentCourse = { 
 /**
- * `5 h 12 without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
+ * `5 h 12 min without a break. Pause it by 20:00`, `Paused since 17:00, resumes Tue 09:00 BST`.
  */
 sentence: string, 
 /**

@@ -44,7 +44,7 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         Standing::Met => "met".to_owned(),
         Standing::Missed => "missed".to_owned(),
         Standing::Stopped => "stopped".to_owned(),
-        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => left_of(&words::left(&facts, now)),
+        Standing::Running | Standing::AtRisk if facts.due_at.is_some() => words::left_said(&facts, now),
         Standing::Running | Standing::AtRisk if folded.clocks.priority().is_none() => "after triage".to_owned(),
         Standing::Running | Standing::AtRisk => "no deadline".to_owned(),
         Standing::Breached | Standing::Paused => words::left(&facts, now),
@@ -53,22 +53,14 @@ fn card(rules: &Rules, folded: &Folded, cycle: &Cycle, told: String, now: DateTi
         reading: reading(rules, &folded.clocks, cycle, now),
         title: clock_title(cycle.clock()).to_owned(),
         headline,
-        detail: clock_detail(rules, &facts, now),
+        detail: clock_detail(rules, folded, &facts, now),
         used: facts.used,
         told,
     }
 }
 
-/// `10 min left`, `10 min left (in hours)`.
-fn left_of(left: &str) -> String {
-    match left.strip_suffix(" in hours") {
-        Some(length) => format!("{length} left (in hours)"),
-        None => format!("{left} left"),
-    }
-}
-
-/// `was due 14:12 GMT`, `13:01, 7 min before 13:08`.
-fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTime<Utc>) -> String {
+/// `was due 14:12 GMT`, `due Tue 10:27 GMT, 1 h 57 min left (in hours)`, `13:01, 7 min before 13:08`.
+fn clock_detail(rules: &Rules, folded: &Folded, facts: &desk_domain::clock::Reading, now: DateTime<Utc>) -> String {
     let local = |at| moment(&rules.hours, at, now);
     match (facts.ended_at, facts.due_at) {
         (Some(ended), Some(due)) => {
@@ -88,12 +80,19 @@ fn clock_detail(rules: &Rules, facts: &desk_domain::clock::Reading, now: DateTim
                 Standing::Paused => "incident paused, due",
                 _ => "due",
             };
-            format!("{verb} {}", words::zoned(&rules.hours, due, now))
+            let due = format!("{verb} {}", words::zoned(&rules.hours, due, now));
+            let own = words::beside(facts, now);
+            own.map_or_else(|| due.clone(), |own| format!("{due}, {own}"))
         }
-        (None, None) if facts.standing == Standing::Paused => match facts.remaining_minutes {
-            Some(left) => format!("{} left once resumed", words::length(left)),
-            None => String::new(),
-        },
+        (None, None) if facts.standing == Standing::Paused => {
+            let reminder = folded
+                .clocks
+                .chase_at()
+                .map(|at| format!("Reminder {}", local(at).short));
+            let left = facts.remaining_minutes.map(words::length);
+            let left = left.map(|left| format!("{left} left once resumed"));
+            reminder.into_iter().chain(left).collect::<Vec<_>>().join(". ")
+        }
         (None, None) => String::new(),
     }
 }

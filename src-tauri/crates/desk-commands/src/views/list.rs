@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use desk_contract::list::{ListKind, OwnerFilter, Row, RowsPage, RowsRequest, Section, SectionCount};
+use desk_contract::time::Moment;
+use desk_domain::clock::Reading;
 use desk_domain::deadline::Rules;
 use desk_store::cache::list_row::{self, ListRow, Whose};
 use desk_store::{Reader, StoreError};
@@ -139,13 +141,20 @@ fn list_line(
             .map(|reading| words::left(reading, now))
             .unwrap_or_default(),
         due: due.as_ref().map(|due| due.short.clone()).unwrap_or_default(),
-        due_long: due.map(|due| due.long).unwrap_or_default(),
+        due_long: due_long(due, reading.as_ref(), now),
         subject: row.subject.clone(),
         tenant: row.tenant.clone().unwrap_or_default(),
         owner: row.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
         from: row.source.clone(),
         remark: remark(row, now),
     })
+}
+
+/// The time in full, with the clock's own time where it differs from the wall's.
+fn due_long(due: Option<Moment>, reading: Option<&Reading>, now: DateTime<Utc>) -> String {
+    let own = reading.and_then(|reading| words::beside(reading, now));
+    let said = due.map(|due| due.long).into_iter().chain(own);
+    said.collect::<Vec<_>>().join(", ")
 }
 
 fn remark(row: &ListRow, now: DateTime<Utc>) -> String {

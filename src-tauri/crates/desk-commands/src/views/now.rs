@@ -130,7 +130,8 @@ fn hero_of(
         number,
         unit,
         due: due.map_or_else(String::new, |due| {
-            format!("{} {due}", if late { "was due" } else { "due" })
+            let due = format!("{} {due}", if late { "was due" } else { "due" });
+            words::beside(reading, now).map_or_else(|| due.clone(), |own| format!("{due}, {own}"))
         }),
         title: format!("{}: {}", act_on(folded, reading.clock), folded.subject()),
         priority: priority.map(priority_word),
@@ -142,14 +143,27 @@ fn hero_of(
 }
 
 fn due_spoken(reading: &Reading, late: bool, now: DateTime<Utc>) -> String {
-    let left = words::left(reading, now)
-        .replace(" min", " minutes")
-        .replace(" h ", " hours ");
+    let left = spoken(&words::left(reading, now));
     match reading.standing {
         _ if late => left,
         Standing::Paused => "incident paused".to_owned(),
         _ => format!("due in {left}"),
     }
+}
+
+/// `1 hour 54 minutes`: a screen reader would say the letters.
+fn spoken(left: &str) -> String {
+    let mut words: Vec<String> = left.split(' ').map(str::to_owned).collect();
+    for index in 1..words.len() {
+        let unit = match words[index].as_str() {
+            "min" => "minute",
+            "h" => "hour",
+            _ => continue,
+        };
+        let many = if words[index - 1] == "1" { "" } else { "s" };
+        words[index] = format!("{unit}{many}");
+    }
+    words.join(" ")
 }
 
 /// The act that ends a clock.

@@ -10,7 +10,7 @@ use desk_domain::deadline::{Paused, Rules, Step};
 use desk_domain::event::TicketEvent;
 use desk_domain::policy;
 use desk_domain::priority;
-use desk_domain::support_hours::day;
+use desk_domain::support_hours::{LocalTime, day};
 
 use super::hours::hours_class;
 
@@ -217,24 +217,38 @@ fn paused(rules: &Rules, from: DateTime<Utc>, to: Option<DateTime<Utc>>, of: Pau
     }
 }
 
-/// `Thu 13 Apr 16:45 to 17:00`, with the second day if it is a different one.
+/// `Thu 13 Apr 16:45 to 17:00`, with the second day if it is a different one, and with both zones if the clocks change in
+/// between: `Sun 25 Oct 01:50 BST to 01:30 GMT`.
 fn span(rules: &Rules, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     let (from, to) = (rules.hours.local(from), rules.hours.local(to));
-    let same_day = from.date == to.date;
-    let end = if same_day {
-        to.clock()
-    } else {
-        format!("{} {}", to.day(), to.clock())
+    let zones_differ = from.zone != to.zone;
+    let clock = |local: &LocalTime| match zones_differ {
+        true => format!("{} {}", local.clock(), local.zone),
+        false => local.clock(),
     };
-    format!("{} {} to {end}", from.day(), from.clock())
+    let end = if from.date == to.date {
+        clock(&to)
+    } else {
+        format!("{} {}", to.day(), clock(&to))
+    };
+    format!("{} {} to {end}", from.day(), clock(&from))
 }
 
-/// `15 min`, `20 s`, `1 min 30 s`: nothing is rounded in a sum.
+/// `15 min`, `20 s`, `1 min 30 s`, `1 h 48 min`: seconds count in a sum below an hour.
 fn exact(seconds: i64) -> String {
     match (seconds / 60, seconds % 60) {
+        (minutes @ 60.., _) => in_hours(minutes),
         (0, seconds) => format!("{seconds} s"),
         (minutes, 0) => format!("{minutes} min"),
         (minutes, seconds) => format!("{minutes} min {seconds} s"),
+    }
+}
+
+/// `8 h`, `40 h 20 min`: working time has no days.
+fn in_hours(minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 

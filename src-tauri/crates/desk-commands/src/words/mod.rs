@@ -13,7 +13,7 @@ mod time;
 
 pub use hours::{hours_class, hours_now};
 pub use instant::instant;
-pub use left::{large, left, stands_still};
+pub use left::{beside, large, left, left_in_words, left_said, stands_still};
 pub use lists::{and, size};
 pub use time::{ago, length, moment, zoned};
 

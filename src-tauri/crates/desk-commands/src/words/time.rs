@@ -29,7 +29,7 @@ pub fn zoned(hours: &SupportHours, at: DateTime<Utc>, now: DateTime<Utc>) -> Str
     format!("{} {}", local.short(&hours.local(now)), local.zone)
 }
 
-/// `1 min`, `54 min`, `2 h`, `1 h 54`, `3 days 4 h`. Negative lengths are worded without their sign.
+/// `1 min`, `54 min`, `2 h`, `1 h 54 min`, `3 days 4 h`. Negative lengths are worded without their sign.
 #[must_use]
 pub fn length(minutes: i64) -> String {
     let minutes = minutes.abs();
@@ -42,11 +42,11 @@ pub fn length(minutes: i64) -> String {
             (days, hours) => format!("{days} days {hours} h"),
         },
         (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes:02}"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 
-/// `12 s ago`, `4 min ago`, `2 h 10 ago`.
+/// `12 s ago`, `4 min ago`, `2 h 10 min ago`.
 #[must_use]
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let seconds = (now - then).num_seconds().max(0);
@@ -68,8 +68,8 @@ mod tests {
             (-6, "6 min"),
             (59, "59 min"),
             (60, "1 h"),
-            (114, "1 h 54"),
-            (605, "10 h 05"),
+            (114, "1 h 54 min"),
+            (605, "10 h 5 min"),
             (24 * 60, "1 day"),
             (25 * 60 + 30, "1 day 1 h"),
             (72 * 60, "3 days"),
