@@ -54,6 +54,31 @@ pub enum Days {
     NonWorking,
     /// Every day.
     Every,
+    /// One date with in-hours frames of its own: no other in-hours frame is on that day (rule 25).
+    Date(NaiveDate),
+    /// Only while a season lasts. In-hours frames of no season are not on its days.
+    Season(Box<Season>),
+}
+
+/// Two dates between which other hours hold, such as a summer or a Ramadan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Season {
+    /// What people call it.
+    pub name: String,
+    /// The first local date.
+    pub first: NaiveDate,
+    /// The last local date.
+    pub last: NaiveDate,
+    /// The days of it that the frame is on.
+    pub days: Days,
+}
+
+impl Season {
+    /// Whether it lasts on a local date.
+    #[must_use]
+    pub fn is_on(&self, date: NaiveDate) -> bool {
+        (self.first..=self.last).contains(&date)
+    }
 }
 
 /// A frame of a day, half open: the end belongs to what comes next.

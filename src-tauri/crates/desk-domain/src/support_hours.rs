@@ -310,6 +310,19 @@ impl SupportHours {
         self.holidays.get(&date).map(String::as_str)
     }
 
+    /// Why a local date has other hours than usual: the name of the date, or of its season.
+    #[must_use]
+    pub fn other_hours(&self, date: NaiveDate) -> Option<&str> {
+        match WhichHours::on(&self.in_hours, date) {
+            WhichHours::OfTheDate => self.holiday(date),
+            WhichHours::OfTheSeason => self.in_hours.iter().find_map(|frame| match &frame.days {
+                Days::Season(season) if season.is_on(date) => Some(season.name.as_str()),
+                _ => None,
+            }),
+            WhichHours::Usual => None,
+        }
+    }
+
     /// `at` on the wall clock of the policy's zone.
     #[must_use]
     pub fn local(&self, at: Instant) -> LocalTime {
@@ -413,11 +426,45 @@ fn holidays_by_date(holidays: &[Holiday]) -> BTreeMap<NaiveDate, String> {
 
 /// Whether one of `frames` begins on `date`.
 fn has_frame(frames: &[Frame], date: NaiveDate, holidays: &BTreeMap<NaiveDate, String>) -> bool {
-    frames.iter().any(|frame| match &frame.days {
-        Days::Working(weekdays) => weekdays.contains(&date.weekday()) && !holidays.contains_key(&date),
-        Days::Every => true,
-        Days::NonWorking => false,
-    })
+    let hours = WhichHours::on(frames, date);
+    frames.iter().any(|frame| hours.has(&frame.days, date, holidays))
+}
+
+/// Which in-hours frames count on a date (rule 25): those of the date itself, else those of its season, else the usual
+/// ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhichHours {
+    OfTheDate,
+    OfTheSeason,
+    Usual,
+}
+
+impl WhichHours {
+    fn on(frames: &[Frame], date: NaiveDate) -> Self {
+        let mut found = Self::Usual;
+        for frame in frames {
+            match &frame.days {
+                Days::Date(own) if *own == date => return Self::OfTheDate,
+                Days::Season(season) if season.is_on(date) => found = Self::OfTheSeason,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    fn has(self, days: &Days, date: NaiveDate, holidays: &BTreeMap<NaiveDate, String>) -> bool {
+        match (self, days) {
+            (Self::OfTheDate, Days::Date(own)) => *own == date,
+            (Self::OfTheSeason, Days::Season(season)) => {
+                season.is_on(date) && Self::Usual.has(&season.days, date, holidays)
+            }
+            (Self::Usual, Days::Working(weekdays)) => {
+                weekdays.contains(&date.weekday()) && !holidays.contains_key(&date)
+            }
+            (Self::Usual, Days::Every) => true,
+            _ => false,
+        }
+    }
 }
 
 /// Lays frames out over the years of the calendar.
@@ -447,14 +494,14 @@ impl Layout<'_> {
             .into_iter()
             .flat_map(|date| date.iter_days())
             .take_while(|date| date.year() < END_YEAR)
-            .flat_map(|date| frames.iter().filter_map(move |frame| self.span(frame, date)))
+            .flat_map(|date| frames.iter().filter_map(move |frame| self.span(frame, frames, date)))
             .collect();
         spans.sort_unstable();
         merge(spans)
     }
 
-    fn span(&self, frame: &Frame, date: NaiveDate) -> Option<Span> {
-        self.is_on(frame, date).then_some(())?;
+    fn span(&self, frame: &Frame, among: &[Frame], date: NaiveDate) -> Option<Span> {
+        self.is_on(frame, among, date).then_some(())?;
         let from = self.minute_of(date, i64::from(frame.from_minute))?;
         let next_day = if frame.to_minute <= frame.from_minute {
             MINUTES_OF_DAY
@@ -465,11 +512,17 @@ impl Layout<'_> {
         (from < to).then_some(Span { from, to })
     }
 
-    fn is_on(&self, frame: &Frame, date: NaiveDate) -> bool {
+    /// Whether one of the frames `among` which it is listed begins on `date`.
+    fn is_on(&self, frame: &Frame, among: &[Frame], date: NaiveDate) -> bool {
+        // Waking frames have no dates and no seasons: among them, the usual ones count.
+        let hours = WhichHours::on(among, date);
         match &frame.days {
-            Days::Working(weekdays) => weekdays.contains(&date.weekday()) && !self.holidays.contains_key(&date),
-            Days::NonWorking => !has_frame(self.in_hours, date, self.holidays),
-            Days::Every => true,
+            // What a date's own hours leave of it is covered as a day off is.
+            Days::NonWorking => {
+                WhichHours::on(self.in_hours, date) == WhichHours::OfTheDate
+                    || !has_frame(self.in_hours, date, self.holidays)
+            }
+            days => hours.has(days, date, self.holidays),
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Findings<'a> {
     text: &'a str,
     /// Each with its offset in the text.
     list: Vec<(usize, Diagnostic)>,
+    /// What is no error, but is hardly meant.
+    warnings: Vec<(usize, Diagnostic)>,
 }
 
 impl<'a> Findings<'a> {
@@ -48,21 +50,31 @@ impl<'a> Findings<'a> {
             file,
             text,
             list: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
     /// Something is wrong at `span`. An empty `hint` is none.
     pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        let diagnostic = self.diagnostic(span, message.into(), hint.into());
+        self.list.push((span.start, diagnostic));
+    }
+
+    /// What stands at `span` is allowed, and hardly meant. The policy can be used.
+    pub(crate) fn warning(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        let diagnostic = self.diagnostic(span, message.into(), hint.into());
+        self.warnings.push((span.start, diagnostic));
+    }
+
+    fn diagnostic(&self, span: &Range<usize>, message: String, hint: String) -> Diagnostic {
         let (line, column) = self.position(span.start);
-        let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
-        let diagnostic = Diagnostic {
+        Diagnostic {
             file: self.file.to_owned(),
             line,
             column,
-            message: message.into(),
-            hint,
-        };
-        self.list.push((span.start, diagnostic));
+            message,
+            hint: Some(hint).filter(|hint| !hint.is_empty()),
+        }
     }
 
     /// What the TOML reader says: its sentence whole, for it may be worded anew with any version, and the file's own
@@ -88,10 +100,13 @@ impl<'a> Findings<'a> {
     }
 
     /// All of them, in the order of the file; what the reader said twice, once.
-    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by_key(|(offset, _)| *offset);
-        self.list.dedup();
-        self.list.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    pub(crate) fn into_sorted(self) -> Vec<Diagnostic> {
+        sorted(self.list)
+    }
+
+    /// The warnings, in the same order.
+    pub(crate) fn warnings(&self) -> Vec<Diagnostic> {
+        sorted(self.warnings.clone())
     }
 
     fn position(&self, offset: usize) -> (usize, usize) {
@@ -105,6 +120,12 @@ impl<'a> Findings<'a> {
         let column = before[line_start..].iter().filter(|byte| **byte & 0xC0 != 0x80).count() + 1;
         (line, column)
     }
+}
+
+fn sorted(mut list: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
+    list.sort_by_key(|(offset, _)| *offset);
+    list.dedup();
+    list.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
 /// The word of `known` that `typed` most likely means, or nothing when none is near.

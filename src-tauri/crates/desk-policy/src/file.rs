@@ -116,6 +116,27 @@ pub(crate) struct HoursTable {
     /// Out of hours, waking.
     #[serde(default)]
     pub(crate) waking: Vec<At<FrameTable>>,
+    /// Other in-hours frames between two dates, such as a summer or a Ramadan.
+    #[serde(default)]
+    pub(crate) seasons: Vec<At<SeasonTable>>,
+}
+
+/// In-hours frames that hold instead of the usual ones, from one date to another.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SeasonTable {
+    /// What people call it.
+    #[schemars(required)]
+    pub(crate) name: Option<At<String>>,
+    /// The first date, `"YYYY-MM-DD"`.
+    #[schemars(required)]
+    pub(crate) first: Option<At<String>>,
+    /// The last date, `"YYYY-MM-DD"`.
+    #[schemars(required)]
+    pub(crate) last: Option<At<String>>,
+    /// In hours during the season.
+    #[schemars(required)]
+    pub(crate) in_hours: Option<At<Vec<At<FrameTable>>>>,
 }
 
 /// Part of a day. Its end belongs to the next part.
@@ -200,6 +221,11 @@ pub(crate) struct DayTable {
     /// The reason, in words.
     #[schemars(required)]
     pub(crate) name: Option<At<String>>,
+    /// Only from this time on, `HH:MM`: a day added from `13:00` is off in the afternoon. Without it, from its beginning.
+    pub(crate) from: Option<At<String>>,
+    /// Only until this time, `HH:MM`: a bank holiday removed until `13:00` is worked in the morning. Without it, until
+    /// its end.
+    pub(crate) to: Option<At<String>>,
 }
 
 /// One row per priority.

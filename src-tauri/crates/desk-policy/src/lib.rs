@@ -40,6 +40,8 @@ pub struct Loaded {
     pub handbook: Handbook,
     /// What the help desk's own priority field holds.
     pub priority_fields: PriorityFields,
+    /// What is allowed and hardly meant, sorted by line and column.
+    pub warnings: Vec<Diagnostic>,
     /// The name of the file, as it was given to [`load`].
     pub source_name: String,
     /// The text of the file, comments included.
@@ -57,6 +59,7 @@ const LONGEST_FILE: usize = 1 << 20;
 pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, Vec<Diagnostic>> {
     let mut found = Findings::new(file_name, text);
     let compiled = read(text, &mut found).and_then(|file| compile::policy(&file, feed, &mut found));
+    let warnings = found.warnings();
     let diagnostics = found.into_sorted();
     match compiled {
         Some(compile::Compiled {
@@ -67,6 +70,7 @@ pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, 
             policy,
             handbook,
             priority_fields,
+            warnings,
             source_name: file_name.to_owned(),
             source_text: text.to_owned(),
         }),

@@ -40,7 +40,17 @@ pub(crate) fn run(common: &Common, what: PolicyCommand) -> Told {
 
 fn check(file: &str) -> Told {
     match policy::check(file) {
-        Ok(()) => Answer::new(&[(); 0], format!("{file}: no errors.")),
+        Ok(warnings) => {
+            let mut lines = vec![format!("{file}: no errors.")];
+            // With --json the list has them, and the exit code says that the policy can be used.
+            lines.extend(
+                PolicyFailure::Wrong(warnings.clone())
+                    .lines()
+                    .iter()
+                    .map(|line| format!("Warning: {line}")),
+            );
+            Answer::new(&warnings, lines.join("\n"))
+        }
         Err(PolicyFailure::Wrong(problems)) => {
             let lines = PolicyFailure::Wrong(problems.clone()).lines().join("\n");
             Ok(Answer::new(&problems, lines)?.ending(Exit::CannotBeTaken))

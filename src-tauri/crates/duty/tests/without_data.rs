@@ -458,6 +458,43 @@ fn in_cairo() -> (tempfile::TempDir, String) {
 }
 
 #[test]
+fn r20_half_days_seasons_and_a_minute_before_midnight_are_checked_and_explained() {
+    let team = said(&["policy", "show", "govuk-paas-2016"]).replacen(
+        "\nadded = []",
+        "\nadded = [{ date = \"2026-12-24\", name = \"Christmas Eve\", from = \"13:00\" }]",
+        1,
+    );
+    let (_folder, file) = events("team.toml", &team);
+    assert!(said(&["policy", "check", &file]).ends_with("no errors.\n"));
+    let case = [
+        "--priority",
+        "P3",
+        "--clock",
+        "respond",
+        "--since",
+        "2026-12-24T12:00:00Z",
+    ];
+    let words = said(&[&["deadline", "--policy", &file][..], &case].concat());
+    assert!(
+        words.contains("Thu 24 Dec 12:00 to 13:00  1 h of support hours (Christmas Eve)"),
+        "{words}"
+    );
+    assert!(words.contains("Tue 29 Dec 10:00 GMT"), "{words}");
+    let hours = said(&["hours", "--policy", &file, "--at", "2026-12-24T14:00:00Z"]);
+    assert!(!hours.contains("Bank holiday"), "{hours}");
+
+    let (_other, file) = events("all-day.toml", &team.replacen("to = \"17:00\"", "to = \"23:59\"", 1));
+    let words = said(&["policy", "check", &file]);
+    assert!(words.contains("no errors.\nWarning: "), "{words}");
+    assert!(
+        words.contains("ends a minute before midnight (write `24:00`"),
+        "{words}"
+    );
+    let problems = json_of(&["policy", "check", &file]);
+    assert_eq!(problems.as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn r22_04_lateness_is_the_walls_with_working_time_beside_it() {
     // Due 16:58 on a Wednesday; hours end at 17:00.
     let history = r#"[{"at":"2017-05-24T14:50:00+01:00","kind":"raised","route":"normal"},

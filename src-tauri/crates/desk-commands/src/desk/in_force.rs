@@ -87,13 +87,14 @@ pub fn named(name_or_file: &str) -> Result<InForce, PolicyFailure> {
     load(name_or_file, None)
 }
 
-/// Checks a policy file, or a built-in policy, without using it.
+/// Checks a policy file, or a built-in policy, without using it. What is allowed and hardly meant.
 ///
 /// # Errors
 /// [`PolicyFailure`] with everything that is wrong.
-pub fn check(file: &str) -> Result<(), PolicyFailure> {
+pub fn check(file: &str) -> Result<Vec<PolicyProblem>, PolicyFailure> {
     let text = text(file)?;
-    desk_policy::load(file, &text, None).map(drop).map_err(wrong)
+    let loaded = desk_policy::load(file, &text, None).map_err(wrong)?;
+    Ok(loaded.warnings.into_iter().map(problem).collect())
 }
 
 /// The text of a built-in policy or a file, unchanged.

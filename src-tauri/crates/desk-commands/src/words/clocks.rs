@@ -157,7 +157,12 @@ fn worded(rules: &Rules, step: &Step) -> WhyStep {
             plain(WhyKind::Start, "From the opening", text, Some(*at))
         }
         Step::Target { said } => plain(WhyKind::Target, "Target", said.clone(), None),
-        Step::Frame { from, to } => stretch(rules, WhyKind::Frame, *from, *to, "of support hours"),
+        Step::Frame { from, to } => {
+            let mut step = stretch(rules, WhyKind::Frame, *from, *to, "of support hours");
+            let why = rules.hours.other_hours(rules.hours.local(*from).date);
+            step.text.extend(why.map(|why| format!(" ({why})")));
+            step
+        }
         Step::Elapsed { from, to } => stretch(rules, WhyKind::Elapsed, *from, *to, "elapsed"),
         Step::Skipped { date, why } => plain(WhyKind::Skipped, &day(*date), format!("not counted: {why}"), None),
         Step::Paused { from, to, of } => paused(rules, *from, *to, *of),

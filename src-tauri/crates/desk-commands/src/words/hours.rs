@@ -27,7 +27,12 @@ pub fn hours_now(hours: &SupportHours, now: DateTime<Utc>) -> HoursNow {
     let holiday = hours.holiday(local.date).map(str::to_owned);
     HoursNow {
         class: hours_class(class),
-        sentence: cover_sentence(class, holiday.is_some(), until.as_ref()),
+        // A day that is off in part is no bank holiday.
+        sentence: cover_sentence(
+            class,
+            holiday.is_some() && hours.other_hours(local.date).is_none(),
+            until.as_ref(),
+        ),
         until,
         next_opening: hours.next_opening(now).map(|opening| moment(hours, opening, now)),
         holiday,

@@ -86,6 +86,7 @@ fn is_on(frame: &Frame, date: NaiveDate, hours: &Hours) -> bool {
             weekdays.contains(&date.weekday()) && !hours.holidays.iter().any(|holiday| holiday.date == date)
         }
         Days::Every => true,
+        Days::Date(_) | Days::Season(_) => panic!("no test of the oracle has a date or a season"),
         Days::NonWorking => panic!("no in-hours frame of a test is on non-working days"),
     }
 }

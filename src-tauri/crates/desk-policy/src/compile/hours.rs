@@ -2,17 +2,19 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, Weekday};
-use desk_domain::calendar::{Days, Frame, Holiday, Hours};
+use chrono::{Datelike, NaiveDate, Weekday};
+use desk_domain::calendar::{Days, Frame, Holiday, Hours, Season};
 use desk_domain::support_hours::zone_exists;
 
 use super::{all, said};
 use crate::at::At;
 use crate::diagnostic::Findings;
-use crate::file::{DayTable, DayWord, FrameTable, HolidaysTable, PolicyFile, RegionWord};
+use crate::file::{DayTable, DayWord, FrameTable, HolidaysTable, PolicyFile, RegionWord, SeasonTable};
 use crate::holidays::{self, Calendar, Feed, Region};
 
 const MINUTES_OF_A_DAY: u16 = 24 * 60;
+/// 23:59, which people write for the end of the day. Every midnight would then lose a minute.
+const LAST_MINUTE: u16 = MINUTES_OF_A_DAY - 1;
 
 pub(super) fn hours(file: &PolicyFile, feed: Option<&Feed>, found: &mut Findings<'_>) -> Option<Hours> {
     let zone = file.zone.as_ref().and_then(|name| zone(name, found));
@@ -21,11 +23,18 @@ pub(super) fn hours(file: &PolicyFile, feed: Option<&Feed>, found: &mut Findings
         .and_then(|table| table.in_hours.as_ref())
         .and_then(|frames| in_hours(&frames.value, found));
     let waking = table.and_then(|table| frames(&table.waking, found));
-    let holidays = holidays_of(file.holidays.as_ref(), feed, found);
-    let (holidays, holidays_known_until) = holidays?;
+    let seasons = table.and_then(|table| seasons(&table.seasons, found));
+    let in_hours = in_hours.and_then(|usual| Some([usual, seasons?].concat()));
+    let holidays = holidays_of(
+        file.holidays.as_ref(),
+        feed,
+        in_hours.as_deref().unwrap_or_default(),
+        found,
+    );
+    let (holidays, dates, holidays_known_until) = holidays?;
     Some(Hours {
         zone: zone?,
-        in_hours: in_hours?,
+        in_hours: [in_hours?, dates].concat(),
         waking: waking?,
         holidays,
         holidays_known_until,
@@ -56,6 +65,49 @@ fn in_hours(tables: &[At<FrameTable>], found: &mut Findings<'_>) -> Option<Vec<F
     frames(tables, found)
 }
 
+fn seasons(tables: &[At<SeasonTable>], found: &mut Findings<'_>) -> Option<Vec<Frame>> {
+    let seasons = all(tables, |table| season(table, found))?;
+    for (later, (_, first, _)) in seasons.iter().enumerate() {
+        let earlier = seasons[..later].iter().find(|(_, _, last)| first <= last);
+        if earlier.is_some_and(|(_, from, _)| seasons[later].2 >= *from) {
+            let hint = "on each date at most one season can hold";
+            found.error(&tables[later].span, "this season overlaps an earlier one", hint);
+        }
+    }
+    Some(seasons.into_iter().flat_map(|(frames, ..)| frames).collect())
+}
+
+/// The frames of a season, with its first and its last date.
+fn season(table: &At<SeasonTable>, found: &mut Findings<'_>) -> Option<(Vec<Frame>, NaiveDate, NaiveDate)> {
+    let name = said(table.value.name.as_ref(), found);
+    let first = table.value.first.as_ref().and_then(|text| date(text, found));
+    let last = table.value.last.as_ref().and_then(|text| date(text, found));
+    let frames = table
+        .value
+        .in_hours
+        .as_ref()
+        .and_then(|frames| in_hours(&frames.value, found));
+    let (name, first, last) = (name?, first?, last?);
+    if last < first {
+        found.error(
+            &table.span,
+            "this season ends before it begins",
+            "swap `first` and `last`",
+        );
+        return None;
+    }
+    let of_season = |frame: Frame| Frame {
+        days: Days::Season(Box::new(Season {
+            name: name.clone(),
+            first,
+            last,
+            days: frame.days,
+        })),
+        ..frame
+    };
+    Some((frames?.into_iter().map(of_season).collect(), first, last))
+}
+
 fn frames(tables: &[At<FrameTable>], found: &mut Findings<'_>) -> Option<Vec<Frame>> {
     let mut frames: Vec<Frame> = Vec::new();
     for table in tables {
@@ -81,6 +133,10 @@ fn frame(table: &FrameTable, found: &mut Findings<'_>) -> Option<Frame> {
         .as_ref()
         .and_then(|text| minute(text, MINUTES_OF_A_DAY - 1, found));
     let to = table.to.as_ref().and_then(|text| minute(text, MINUTES_OF_A_DAY, found));
+    if let (Some(text), Some(LAST_MINUTE)) = (&table.to, to) {
+        let hint = "write `24:00` if you mean the end of the day";
+        found.warning(&text.span, "this frame ends a minute before midnight", hint);
+    }
     if let (Some(from), Some(to), Some(text)) = (from, to, &table.to)
         && (from == to || to == 0)
     {
@@ -183,7 +239,7 @@ fn overlap(a: &Frame, b: &Frame) -> bool {
 fn starts(frame: &Frame) -> Vec<u32> {
     match &frame.days {
         Days::Working(weekdays) => weekdays.iter().map(Weekday::num_days_from_monday).collect(),
-        Days::NonWorking | Days::Every => (0..7).collect(),
+        Days::NonWorking | Days::Every | Days::Date(_) | Days::Season(_) => (0..7).collect(),
     }
 }
 
@@ -200,23 +256,110 @@ fn minutes_long(frame: &Frame) -> i64 {
     i64::from(frame.to_minute + past_midnight) - i64::from(frame.from_minute)
 }
 
-type Holidays = (Vec<Holiday>, Option<NaiveDate>);
+/// Days off, frames of dates with hours of their own, and until when the calendar is known.
+type Holidays = (Vec<Holiday>, Vec<Frame>, Option<NaiveDate>);
 
-fn holidays_of(table: Option<&HolidaysTable>, feed: Option<&Feed>, found: &mut Findings<'_>) -> Option<Holidays> {
+fn holidays_of(
+    table: Option<&HolidaysTable>,
+    feed: Option<&Feed>,
+    in_hours: &[Frame],
+    found: &mut Findings<'_>,
+) -> Option<Holidays> {
     let Some(table) = table else {
-        return Some((Vec::new(), None));
+        return Some((Vec::new(), Vec::new(), None));
     };
     no_day_twice(table, found);
     let calendar = region(table.region.as_ref()?.value).map(|region| Calendar::of(region, feed));
     let known_until = calendar.as_ref().map(|calendar| calendar.known_until);
     let mut days = calendar.map(|calendar| calendar.days).unwrap_or_default();
-    let removed = all(&table.removed, |row| remove(row, &mut days, known_until, found));
-    let added = all(&table.added, |row| holiday(&row.value, found));
-    let (added, _) = (added?, removed?);
-    days.retain(|day| added.iter().all(|added| added.date != day.date));
-    days.extend(added);
+    let removed = all(&table.removed, |row| {
+        let (day, part) = (holiday(&row.value, found), part(&row.value, found));
+        remove(row, &mut days, known_until, found)?;
+        Some((day?, part?))
+    });
+    let added = all(&table.added, |row| {
+        let (day, part) = (holiday(&row.value, found), part(&row.value, found));
+        Some((day?, part?))
+    });
+    let (added, removed) = (added?, removed?);
+    days.retain(|day| added.iter().all(|(added, _)| added.date != day.date));
+    let mut dates = Vec::new();
+    // A bank holiday that is worked in part has that part as its hours; a day that is off in part has the rest.
+    for (day, part) in &removed {
+        if let Some(part) = part {
+            dates.push(own_frame(day.date, part));
+            days.push(day.clone());
+        }
+    }
+    for (day, part) in added {
+        if let Some(part) = part {
+            let usual = usual_frames(in_hours, day.date);
+            let rest = usual.iter().flat_map(|usual| without(usual, &part));
+            dates.extend(rest.map(|rest| own_frame(day.date, &rest)));
+        }
+        days.push(day);
+    }
     days.sort_by_key(|day| day.date);
-    Some((days, known_until))
+    Some((days, dates, known_until))
+}
+
+/// The part of a day that a row is about, in minutes after midnight; `None`: all of it.
+#[allow(
+    clippy::option_option,
+    reason = "nothing when it is wrong, and none when it is the whole day"
+)]
+fn part(table: &DayTable, found: &mut Findings<'_>) -> Option<Option<Range<u16>>> {
+    let from = table.from.as_ref().map(|text| minute(text, LAST_MINUTE, found));
+    let to = table.to.as_ref().map(|text| minute(text, MINUTES_OF_A_DAY, found));
+    let part = match (from, to) {
+        (None, None) => return Some(None),
+        (from, to) => from.unwrap_or(Some(0))?..to.unwrap_or(Some(MINUTES_OF_A_DAY))?,
+    };
+    if part.is_empty()
+        && let Some(text) = table.to.as_ref().or(table.from.as_ref())
+    {
+        let hint = "`from` comes before `to`, on the same day; the end of a day is `24:00`";
+        found.error(&text.span, "this part of the day is empty", hint);
+        return None;
+    }
+    Some(Some(part))
+}
+
+/// When a date would be in hours without hours of its own; what runs past midnight is cut there.
+fn usual_frames(in_hours: &[Frame], date: NaiveDate) -> Vec<Range<u16>> {
+    let on = |days: &Days| match days {
+        Days::Working(weekdays) => weekdays.contains(&date.weekday()),
+        Days::Every => true,
+        _ => false,
+    };
+    let in_season = |frame: &&Frame| matches!(&frame.days, Days::Season(season) if season.is_on(date));
+    let of_season: Vec<&Frame> = in_hours.iter().filter(in_season).collect();
+    let usual: Vec<&Frame> = match of_season.is_empty() {
+        true => in_hours.iter().filter(|frame| on(&frame.days)).collect(),
+        false => {
+            let on_day = |frame: &&Frame| matches!(&frame.days, Days::Season(season) if on(&season.days));
+            of_season.into_iter().filter(on_day).collect()
+        }
+    };
+    let to = |frame: &Frame| match frame.to_minute <= frame.from_minute {
+        true => MINUTES_OF_A_DAY,
+        false => frame.to_minute,
+    };
+    usual.into_iter().map(|frame| frame.from_minute..to(frame)).collect()
+}
+
+fn without(frame: &Range<u16>, off: &Range<u16>) -> Vec<Range<u16>> {
+    let before = frame.start..frame.end.min(off.start);
+    let after = frame.start.max(off.end)..frame.end;
+    [before, after].into_iter().filter(|part| !part.is_empty()).collect()
+}
+
+const fn own_frame(date: NaiveDate, part: &Range<u16>) -> Frame {
+    Frame {
+        days: Days::Date(date),
+        from_minute: part.start,
+        to_minute: part.end,
+    }
 }
 
 /// Takes a bank holiday away. Past the end of the calendar nobody can know whether it is one.
@@ -226,7 +369,7 @@ fn remove(
     known_until: Option<NaiveDate>,
     found: &mut Findings<'_>,
 ) -> Option<()> {
-    let date = holiday(&row.value, found)?.date;
+    let date = row.value.date.as_ref().and_then(|text| holidays::date(&text.value))?;
     let listed = days.len();
     days.retain(|day| day.date != date);
     if days.len() == listed && known_until.is_none_or(|end| date <= end) {
@@ -249,16 +392,20 @@ const fn region(word: RegionWord) -> Option<Region> {
 
 fn holiday(table: &DayTable, found: &mut Findings<'_>) -> Option<Holiday> {
     let name = said(table.name.as_ref(), found);
-    let text = table.date.as_ref()?;
+    let date = table.date.as_ref().and_then(|text| date(text, found));
+    Some(Holiday {
+        date: date?,
+        name: name?,
+    })
+}
+
+fn date(text: &At<String>, found: &mut Findings<'_>) -> Option<NaiveDate> {
     let date = holidays::date(&text.value);
     if date.is_none() {
         let hint = "write year, month and day, for example `2026-12-24`";
         found.error(&text.span, format!("`{}` isn’t a date", text.value), hint);
     }
-    Some(Holiday {
-        date: date?,
-        name: name?,
-    })
+    date
 }
 
 fn no_day_twice(table: &HolidaysTable, found: &mut Findings<'_>) {

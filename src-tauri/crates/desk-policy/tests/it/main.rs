@@ -3,6 +3,7 @@
 
 mod builtin;
 mod diagnostics;
+mod half_days;
 mod schema;
 mod sister_team;
 
