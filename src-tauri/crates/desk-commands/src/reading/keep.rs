@@ -1,7 +1,7 @@
 //! Saves the tickets and threads of a help desk in the store.
 
 use chrono::{DateTime, Utc};
-use desk_connect::{Person, RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
+use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::Route;
 use desk_domain::ids::TicketId;
 use desk_domain::who::{Circle, Person, Side};
@@ -107,8 +107,8 @@ fn cached_ticket(
     }
 }
 
-fn recipients(people: &[Person]) -> Vec<remote_ticket::Recipient> {
-    let recipient = |person: &Person| remote_ticket::Recipient {
+fn recipients(people: &[desk_connect::Person]) -> Vec<remote_ticket::Recipient> {
+    let recipient = |person: &desk_connect::Person| remote_ticket::Recipient {
         name: person.display.clone(),
         address: person.email.clone().unwrap_or_default(),
     };

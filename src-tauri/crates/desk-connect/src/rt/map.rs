@@ -7,12 +7,10 @@ use desk_domain::ids::RemoteId;
 use desk_domain::who::Role;
 
 use super::lifecycle::Lifecycles;
-use super::wire;
+use super::{body, wire};
 use crate::automatic::is_automatic;
 use crate::text::{self, HtmlLimits};
-use crate::{
-    Change, MessageKind, Person, Queue, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteTicket,
-};
+use crate::{Change, MessageKind, Person, Queue, RemoteChange, RemoteMessage, RemoteStatus, RemoteTicket};
 
 /// RT's own account, which writes what follows from other acts.
 pub(super) const SYSTEM: &str = "RT_System";
@@ -129,7 +127,7 @@ pub(super) fn message(
         .map(|part| Headers(&part.headers.0))
         .unwrap_or(Headers(""));
     let automatic = is_automatic(|name| headers.values(name).next());
-    let (body, shortened) = words(parts, limits);
+    let (body, shortened) = body::words(parts, limits);
     Some(RemoteMessage {
         transaction: row.id.0.clone(),
         at: instant(&row.created.0)?,
@@ -142,72 +140,19 @@ pub(super) fn message(
         cc: addresses(&headers.all("cc")),
         body,
         shortened,
-        attachments: parts.iter().filter(|part| is_file(part)).map(attachment).collect(),
+        attachments: body::files(parts),
     })
 }
 
-/// The words of a message: its plain parts, else its HTML parts made plain.
-fn words(parts: &[wire::Attachment], limits: &HtmlLimits) -> (String, bool) {
-    let plain = joined(parts, "text/plain", text::plain);
-    if !plain.0.trim().is_empty() {
-        return plain;
-    }
-    let (words, shortened) = joined(parts, "text/html", |html| text::html(html, limits));
-    (words, plain.1 || shortened)
-}
-
-fn joined(parts: &[wire::Attachment], content_type: &str, read: impl Fn(&str) -> text::PlainText) -> (String, bool) {
-    let mut whole = (String::new(), false);
-    for part in parts
-        .iter()
-        .filter(|part| !is_file(part) && media_type(part) == content_type)
-    {
-        let text = part.content.as_ref().map(|content| read(&content.0));
-        let missing = text.is_none() && part.length.0 != "0";
-        let text = text.unwrap_or_else(|| text::plain(""));
-        if !whole.0.is_empty() && !text.text.is_empty() {
-            whole.0.push_str("\n\n");
-        }
-        whole.0.push_str(&text.text);
-        whole.1 |= text.shortened || missing;
-    }
-    whole
-}
-
-fn is_file(part: &wire::Attachment) -> bool {
-    let media_type = media_type(part);
-    let words = matches!(media_type.as_str(), "text/plain" | "text/html") && part.file_name.0.is_empty();
-    !words && !media_type.starts_with("multipart/")
-}
-
-fn media_type(part: &wire::Attachment) -> String {
-    part.content_type
-        .0
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase()
-}
-
-fn attachment(part: &wire::Attachment) -> RemoteAttachment {
-    let name = text::title(&part.file_name.0);
-    RemoteAttachment {
-        name: if name.is_empty() {
-            format!("attachment {}", part.id.0)
-        } else {
-            name
-        },
-        id: part.id.0.clone(),
-        content_type: text::title(&part.content_type.0),
-        size: part.length.0.parse().unwrap_or_default(),
-    }
-}
-
 /// Mail headers as RT keeps them: one per line, long ones folded.
-struct Headers<'a>(&'a str);
+pub(super) struct Headers<'a>(pub(super) &'a str);
 
 impl Headers<'_> {
+    /// The first value of a header; empty when it is not there.
+    pub(super) fn first(&self, name: &str) -> String {
+        self.values(name).next().unwrap_or_default()
+    }
+
     fn all(&self, name: &str) -> String {
         self.values(name).collect::<Vec<_>>().join(",")
     }

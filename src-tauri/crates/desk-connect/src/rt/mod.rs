@@ -11,6 +11,7 @@
 //! - Which statuses are finished is asked for (`lifecycle`), and so is who is an agent (`roles`).
 //! - There is no "who am I", but the second part of a token is the id of its user.
 
+mod body;
 mod client;
 mod lifecycle;
 mod map;

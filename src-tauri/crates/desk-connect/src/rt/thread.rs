@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use desk_domain::ids::RemoteId;
 
 use super::client::{PER_PAGE, Rows};
-use super::{RequestTracker, is_id, map, wire};
+use super::{RequestTracker, body, is_id, map, wire};
 use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket, Whereabouts};
 
 /// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
@@ -178,7 +178,20 @@ impl RequestTracker {
             let rest: Vec<&str> = chunk.iter().copied().filter(|id| !parts.contains_key(*id)).collect();
             self.gather(ticket, &rest, false, &mut parts).await?;
         }
+        for part in parts.values_mut().filter(|part| body::is_unnamed(part)) {
+            self.read_unnamed(part).await?;
+        }
         Ok(Parts(parts))
+    }
+
+    /// The words of a part whose encoding Request Tracker doesn't know: it hands them out as it hands out a file.
+    async fn read_unnamed(&self, part: &mut wire::Attachment) -> Result<(), DeskError> {
+        match self.client.content(&part.id.0).await {
+            Ok(bytes) => part.content = Some(wire::Text(bytes.into_iter().map(char::from).collect())),
+            Err(DeskError::TooLarge | DeskError::Gone { .. } | DeskError::Malformed) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     /// Reads `ids`, in halves where they are too large together.

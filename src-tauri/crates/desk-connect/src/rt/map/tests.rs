@@ -208,6 +208,102 @@ fn the_plain_words_are_taken_before_the_html() {
 }
 
 #[test]
+fn r15_a_plain_part_that_says_nothing_hides_no_words() {
+    let answer = transaction("Correspond", "alex", "");
+    let body =
+        |plain: &str, html: &str| said(&answer, &[part("text/plain", plain, ""), part("text/html", html, "")]).body;
+    let html = "<p>The <b>login</b> page is down.</p>";
+    for stub in [
+        "This message is in HTML. Please use a viewer that can show it.",
+        "Your email client does not support HTML messages.",
+        "To view this message, please use an HTML compatible email viewer!",
+        "This is a multi-part message in MIME format. HTML part follows.",
+        "[HTML]",
+        "Diese Nachricht ist im HTML-Format.",
+        "Ce message est au format HTML.",
+    ] {
+        assert_eq!(body(stub, html), "The login page is down.", "{stub}");
+    }
+    assert_eq!(body("-", html), "The login page is down.");
+    // A stub that does not say so stays beside the words.
+    assert_eq!(
+        body("View this email in your browser", html),
+        "View this email in your browser\n\nThe login page is down."
+    );
+    // Half of the words: the HTML has them all.
+    let whole = "<p>The login page is down since nine. Nobody in the office can work. Please call Ama.</p>";
+    assert_eq!(
+        body("The login page is down since nine.", whole),
+        "The login page is down since nine. Nobody in the office can work. Please call Ama."
+    );
+    // The same words in other clothes: the plain part, as its writer laid it out.
+    assert_eq!(body("The *login* page\nis down.", html), "The *login* page\nis down.");
+    let link = "<p>The login page is down, see <a href='https://a.example/some/long/path'>here</a></p>";
+    assert_eq!(
+        body("The login page is down, see here", link),
+        "The login page is down, see here"
+    );
+    assert_eq!(
+        body("登录页面\n无法打开", "<p>登录页面无法打开</p>"),
+        "登录页面\n无法打开"
+    );
+}
+
+fn forwarded(parts: &[wire::Attachment]) -> RemoteMessage {
+    said(&transaction("Create", "chidi", ""), parts)
+}
+
+#[test]
+fn r20_a_forwarded_email_says_whose_words_it_holds_and_is_no_empty_file() {
+    let own = part("text/plain", "Please see below.", "");
+    let email = read(json!({
+        "id": "57", "TransactionId": "77", "ContentType": "message/rfc822", "Filename": "", "ContentLength": "0", "Content": "",
+    }));
+    let headers = "From: \"Zoe\" <zoe@else.test>\nDate: Thu, 26 Nov 2026 10:00:00 +0000\nSubject: It is broken €\n";
+    let root = part("multipart/alternative", "", headers);
+    let (plain, html) = (
+        part("text/plain", "Their words.", ""),
+        part("text/html", "<p>Their words.</p>", ""),
+    );
+    let message = forwarded(&[own.clone(), wire::Attachment::clone(&email), root, plain, html]);
+    let inside =
+        "Forwarded email from Zoe <zoe@else.test>, Thu, 26 Nov 2026 10:00:00 +0000: It is broken €\n\nTheir words.";
+    assert_eq!(message.body, format!("Please see below.\n\n{inside}"));
+    assert_eq!(message.attachments, []);
+
+    // One part, then a list's footer; and an email without words of the sender.
+    let single = part("text/plain", "Their words.", headers);
+    let footer = part("text/plain", "Sent by the list.", "");
+    let message = forwarded(&[email, single, footer]);
+    assert_eq!(
+        message.body,
+        format!("{inside}\n\n(End of the forwarded email)\n\nSent by the list.")
+    );
+}
+
+#[test]
+fn r11_the_encoding_that_the_server_went_by_is_asked_for() {
+    let came = "caf\u{c3}\u{a9} \u{e2}\u{82}\u{ac}";
+    let body = |headers: &str| {
+        said(
+            &transaction("Correspond", "alex", ""),
+            &[part("text/plain", came, headers)],
+        )
+        .body
+    };
+    assert_eq!(body("X-RT-Original-Encoding: iso-8859-1"), "café €");
+    assert_eq!(body("X-RT-Original-Encoding: utf-8"), "cafÃ© â‚¬");
+    // An encoding that it doesn't know: the words came as bytes.
+    let unnamed = part(
+        "application/octet-stream",
+        "caf\u{e9} \u{93}q\u{94}",
+        "X-RT-Original-Content-Type: text/plain",
+    );
+    let message = said(&transaction("Correspond", "alex", ""), &[unnamed]);
+    assert_eq!((message.body.as_str(), message.attachments.len()), ("café “q”", 0));
+}
+
+#[test]
 fn f75_files_are_listed_with_names_fit_to_show() {
     let answer = transaction("Correspond", "alex", "");
     let named = |name: &str, content_type: &str| -> wire::Attachment {
