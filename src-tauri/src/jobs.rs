@@ -27,8 +27,10 @@ const LOOK: Duration = Duration::from_secs(15);
 /// Opens the desk, then works for as long as the window is there.
 pub(crate) async fn run(host: Arc<WindowHost>, opening: Opening, practice: bool) {
     // Become the owner first, so that two programs never send or notify the same.
-    let owner = try_to_own(&host);
-    let desk = open(&host, practice).await;
+    let (owner, desk) = match try_to_own(&host) {
+        Ok(owner) => (owner, open(&host, practice).await),
+        Err(error) => (None, Err(error)),
+    };
     opening.opened(desk.clone());
     match desk {
         Ok(desk) => {
@@ -58,16 +60,21 @@ async fn open(host: &Arc<WindowHost>, practice: bool) -> Result<Desk, CallError>
     Ok(desk)
 }
 
-fn try_to_own(host: &WindowHost) -> Option<Owner> {
+/// `None` while another process is the owner. Without a lock that can be used nobody would send or notify, so that is
+/// an error for people.
+fn try_to_own(host: &WindowHost) -> Result<Option<Owner>, CallError> {
     match Owner::acquire(host.places()) {
         Ok(owner) => {
             host.became_owner();
-            Some(owner)
+            Ok(Some(owner))
         }
-        Err(AcquireError::Busy) => None,
-        Err(error @ AcquireError::Unusable(_)) => {
-            tracing::error!(%error, "the owner lock cannot be used");
-            None
+        Err(AcquireError::Busy) => Ok(None),
+        Err(error @ AcquireError::Unusable { .. }) => {
+            tracing::error!("the owner lock can’t be used");
+            Err(CallError {
+                code: ErrorCode::Internal,
+                message: error.to_string(),
+            })
         }
     }
 }
@@ -83,7 +90,8 @@ pub(crate) fn read_soon(app: &AppHandle) {
 async fn own(host: &WindowHost, desk: &Desk, mut owner: Option<Owner>) {
     while owner.is_none() {
         tokio::time::sleep(RETRY).await;
-        owner = try_to_own(host);
+        // Logged there; the next attempt may go well.
+        owner = try_to_own(host).unwrap_or_default();
         if owner.is_some() {
             host.tell(DeskEvent::Changed);
         }

@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::places::Places;
 use crate::privacy::private_dir;
@@ -26,8 +26,42 @@ pub enum AcquireError {
     #[error("Dutydesk is already running with this data folder.")]
     Busy,
     /// The lock could not be tried.
-    #[error("The data folder can’t be used ({}). Check that you can write to it, then start Dutydesk again.", .0.kind())]
-    Unusable(#[source] io::Error),
+    #[error("The data folder {} can’t be used: {}", .folder.display(), why_unusable(.why))]
+    Unusable {
+        /// Which folder. Somebody else may have set the variable that says it.
+        folder: PathBuf,
+        /// What the system said.
+        #[source]
+        why: io::Error,
+    },
+}
+
+/// What is wrong, and what to do.
+fn why_unusable(why: &io::Error) -> String {
+    if has_no_locks(why) {
+        return "its file system has no file locks, so two programs could send the same reply. Network folders are \
+                often like that. Choose a folder on a local disk with --data-dir."
+            .to_owned();
+    }
+    match why.kind() {
+        io::ErrorKind::InvalidFilename => "its path is too long. Choose a shorter one with --data-dir.".to_owned(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "its disk is full. Free some space, then start Dutydesk again.".to_owned()
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            "a file is in its place. Move that file, or choose another folder with --data-dir.".to_owned()
+        }
+        kind => format!("{kind}. Check that you can write to it, then start Dutydesk again."),
+    }
+}
+
+/// NFS without a lock service, some FUSE file systems.
+fn has_no_locks(why: &io::Error) -> bool {
+    #[cfg(unix)]
+    if why.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    why.kind() == io::ErrorKind::Unsupported
 }
 
 impl Owner {
@@ -37,8 +71,16 @@ impl Owner {
     /// [`AcquireError::Busy`] while another process owns it; [`AcquireError::Unusable`] when the
     /// directory or its lock file cannot be made.
     pub fn acquire(places: &Places) -> Result<Self, AcquireError> {
-        private_dir(&places.data).map_err(AcquireError::Unusable)?;
-        let lock = lock(&places.data)?;
+        let lock = private_dir(&places.data)
+            .map_err(TryLockError::Error)
+            .and_then(|()| lock(&places.data))
+            .map_err(|error| match error {
+                TryLockError::WouldBlock => AcquireError::Busy,
+                TryLockError::Error(why) => AcquireError::Unusable {
+                    folder: places.data.clone(),
+                    why,
+                },
+            })?;
         Ok(Self {
             doorbell: Doorbell::hang(places),
             _lock: lock,
@@ -57,15 +99,39 @@ impl Owner {
 
 /// The lock file is never removed: a process that still had the removed one open could lock it beside
 /// the owner of the new one.
-fn lock(data: &Path) -> Result<File, AcquireError> {
+fn lock(data: &Path) -> Result<File, TryLockError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(data.join("owner.lock")).map_err(AcquireError::Unusable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(AcquireError::Busy),
-        Err(TryLockError::Error(error)) => Err(AcquireError::Unusable(error)),
+    let file = options.open(data.join("owner.lock")).map_err(TryLockError::Error)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r16_a_folder_that_cannot_be_used_is_named_with_what_is_wrong() {
+        let said = |why: io::Error| {
+            let folder = PathBuf::from("/srv/desk");
+            AcquireError::Unusable { folder, why }.to_string()
+        };
+        for errno in [rustix::io::Errno::NOLCK, rustix::io::Errno::OPNOTSUPP] {
+            let text = said(errno.into());
+            assert!(
+                text.starts_with("The data folder /srv/desk can’t be used: its file system has no file locks"),
+                "{text}"
+            );
+        }
+        let text = said(rustix::io::Errno::ACCESS.into());
+        assert_eq!(
+            text,
+            "The data folder /srv/desk can’t be used: permission denied. Check that you can write to it, then start \
+             Dutydesk again."
+        );
+        assert!(said(rustix::io::Errno::NAMETOOLONG.into()).contains("its path is too long"));
     }
 }

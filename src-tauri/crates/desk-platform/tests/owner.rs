@@ -277,7 +277,11 @@ fn f36_a_data_directory_that_cannot_be_made_is_said_in_words() {
     let root = tempfile::tempdir().unwrap();
     std::fs::write(root.path().join("data"), "a file").unwrap();
     let error = Owner::acquire(&places(root.path())).unwrap_err();
-    assert!(matches!(error, AcquireError::Unusable(_)));
+    assert!(matches!(error, AcquireError::Unusable { .. }));
     let text = error.to_string();
-    assert!(text.contains("Check") && !text.contains("data/"), "{text}");
+    let folder = root.path().join("data");
+    assert!(
+        text.contains("choose another folder") && text.contains(folder.to_str().unwrap()),
+        "{text}"
+    );
 }

@@ -1,6 +1,8 @@
 //! What can go wrong with a file, as far as a caller or a person can do something about it. The contents of a row never
 //! get in here, because an error may be logged.
 
+use std::path::Path;
+
 use rusqlite::ErrorCode;
 
 /// Why the store did not do what it was asked. Nothing of the refused write is in the file.
@@ -36,6 +38,12 @@ pub enum StoreError {
     /// The file or its directory cannot be written.
     #[error("the data folder can’t be written")]
     ReadOnly,
+    /// A file or the folder is not there.
+    #[error("the file is missing")]
+    Missing,
+    /// SQLite takes no path as long as this.
+    #[error("the path of the data folder is too long")]
+    PathTooLong,
     /// Another program has held the file for longer than the time limit. Trying again is safe.
     #[error("the file is locked by another program")]
     Busy,
@@ -51,10 +59,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What happened and what to do, for people.
+    /// What happened when something was to be saved, and what to do, for people.
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
+            Self::OlderFile { file, found: 0 } => format!(
+                "Dutydesk is starting for the first time with this data folder, and {file} isn’t ready yet. Nothing \
+                 was changed. Try again in a moment."
+            ),
             Self::NewerFile { file, .. } => format!(
                 "{file} was written by a newer version of Dutydesk, and this version can’t read it. Nothing was \
                  changed. Start the newer version."
@@ -67,13 +79,15 @@ impl StoreError {
                 "{file} isn’t a Dutydesk file, so it was left unchanged. Move it to another folder, or start with \
                  another --data-dir."
             ),
-            Self::DiskFull => {
-                "Not saved: the disk is full. Free some space and try again. Your text is still here.".into()
+            Self::DiskFull => "Not saved: the disk is full. Free some space and try again.".into(),
+            Self::Missing => {
+                "Not saved: one of Dutydesk’s files is missing. Start Dutydesk again, and it makes a new one.".into()
             }
             Self::ReadOnly => {
                 "Not saved: Dutydesk can’t write to the data folder. Check its owner and permissions.".into()
             }
             Self::Busy => "Not saved: another program is using the file. Try again in a moment.".into(),
+            Self::PathTooLong => "The path of the data folder is too long. Choose a shorter one.".into(),
             Self::Damaged => {
                 "One of Dutydesk’s files is damaged. Restart Dutydesk. It sets the file aside and continues from a \
                  backup."
@@ -86,6 +100,62 @@ impl StoreError {
             }
             Self::Other(what) => format!("Not saved: {what}. Try again. If it keeps happening, restart Dutydesk."),
         }
+    }
+
+    /// The same when something was to be read: nothing was typed that could be "not saved".
+    #[must_use]
+    pub fn sentence_of_reading(&self) -> String {
+        match self {
+            Self::DiskFull => "Couldn’t read Dutydesk’s files: the disk is full. Free some space and try again.".into(),
+            Self::ReadOnly => {
+                "Couldn’t read Dutydesk’s files in the data folder. Check their owner and permissions.".into()
+            }
+            Self::Busy => "Another program is using Dutydesk’s files. Try again in a moment.".into(),
+            Self::Disk => {
+                "Couldn’t read Dutydesk’s files: the disk reported an error. Try again. If it keeps happening, check \
+                 the disk."
+                    .into()
+            }
+            Self::Other(what) => {
+                format!("Couldn’t read Dutydesk’s files: {what}. Try again. If it keeps happening, restart Dutydesk.")
+            }
+            _ => self.sentence(),
+        }
+    }
+
+    /// The same when the files in `folder` were to be opened. It names the folder, because somebody else may have set
+    /// the variable that says which it is.
+    #[must_use]
+    pub fn sentence_of_opening(&self, folder: &Path) -> String {
+        let folder = folder.display();
+        match self {
+            Self::DiskFull => format!(
+                "The data folder {folder} can’t be opened: its disk is full. Free some space, then start Dutydesk again."
+            ),
+            Self::ReadOnly => format!(
+                "The data folder {folder} can’t be opened. Check that you own the files in it and can write to them, \
+                 then start Dutydesk again."
+            ),
+            Self::Disk => format!(
+                "The data folder {folder} can’t be opened: its disk reported an error. Check the disk, then start \
+                 Dutydesk again."
+            ),
+            Self::PathTooLong => format!(
+                "The path of the data folder is too long for a database: {folder}. Choose a shorter one with \
+                 --data-dir."
+            ),
+            Self::Other(what) => format!("The data folder {folder} can’t be opened: {what}."),
+            _ => format!("{} (The data folder is {folder}.)", self.sentence_of_reading()),
+        }
+    }
+
+    /// Whether an owner that is just starting may still be making or upgrading the file: then it is right in a moment.
+    #[must_use]
+    pub fn may_be_starting(&self) -> bool {
+        matches!(
+            self,
+            Self::OlderFile { .. } | Self::NotADatabase { .. } | Self::ReadOnly | Self::Busy | Self::Missing
+        )
     }
 }
 
@@ -106,6 +176,8 @@ impl From<rusqlite::Error> for StoreError {
 
 fn from_code(failure: rusqlite::ffi::Error) -> StoreError {
     match failure.code {
+        // The memory that SQLite shares between programs is a file, and there was no space for it.
+        _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => StoreError::DiskFull,
         ErrorCode::DiskFull => StoreError::DiskFull,
         ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => StoreError::ReadOnly,
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
@@ -121,6 +193,8 @@ impl From<std::io::Error> for StoreError {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::DiskFull,
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
+            ErrorKind::NotFound => Self::Missing,
+            ErrorKind::InvalidFilename => Self::PathTooLong,
             kind => Self::Other(kind.to_string()),
         }
     }

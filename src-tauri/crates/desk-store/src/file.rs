@@ -22,6 +22,8 @@ use crate::sql::all;
 const BUSY: Duration = Duration::from_secs(5);
 /// The write-ahead log is cut back to this, in bytes.
 const WAL_BYTES: u32 = 16 * 1024 * 1024;
+/// SQLite takes no path of more than 512 bytes, and the names of files and copies come behind the folder's.
+const LONGEST_PATH: usize = 440;
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
 
@@ -164,8 +166,16 @@ pub(crate) fn ready_directory(dir: &Path) -> Result<PathBuf, StoreError> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)?;
-    // The real path: below it, a link in the place of a file is refused.
-    Ok(dir.canonicalize()?)
+    real_directory(dir)
+}
+
+/// The real path: below it, a link in the place of a file is refused.
+pub(crate) fn real_directory(dir: &Path) -> Result<PathBuf, StoreError> {
+    let dir = dir.canonicalize()?;
+    if dir.as_os_str().len() > LONGEST_PATH {
+        return Err(StoreError::PathTooLong);
+    }
+    Ok(dir)
 }
 
 /// Why a file could not be opened, and what exactly was wrong with it.

@@ -101,7 +101,7 @@ impl Store {
     /// # Errors
     /// When a file is missing, is of another version, or cannot be read.
     pub fn open_beside(dir: &Path) -> Result<Self, StoreError> {
-        let dir = dir.canonicalize()?;
+        let dir = file::real_directory(dir)?;
         Ok(Self {
             desk: Desk {
                 pair: file::open_beside(&dir, &DESK)?,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::Parser;
 use desk_contract::error::{CallError, ErrorCode};
 use serde::Serialize;
 
@@ -75,6 +76,12 @@ impl Answer {
         self
     }
 
+    /// The same with a further sentence for a person.
+    pub(crate) fn adding(mut self, sentence: &str) -> Self {
+        self.words = format!("{} {sentence}", self.words);
+        self
+    }
+
     /// An answer to a machine, and to a person a refusal.
     pub(crate) fn refusing(mut self, exit: Exit) -> Self {
         self.refuses = true;
@@ -88,6 +95,12 @@ impl Failure {
             exit,
             sentence: sentence.into(),
         }
+    }
+
+    /// The same with a further sentence.
+    pub(crate) fn adding(mut self, sentence: &str) -> Self {
+        self.sentence = format!("{} {sentence}", self.sentence);
+        self
     }
 
     pub(crate) fn sentence(&self) -> &str {
@@ -120,11 +133,21 @@ impl From<CallError> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        Self::new(
-            Exit::DidNotWork,
-            format!("The output couldn’t be written ({}).", error.kind()),
-        )
+        // `duty deadline --batch | head`: the reader has what it wanted.
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::new(Exit::Done, "");
+        }
+        Self::new(Exit::DidNotWork, unwritten(&error))
     }
+}
+
+/// What to say when standard output takes nothing.
+pub(crate) fn unwritten(error: &io::Error) -> String {
+    let why = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        kind => kind.to_string(),
+    };
+    format!("The output couldn’t be written: {why}.")
 }
 
 /// Prints what came of a command, and ends with its exit code.
@@ -132,14 +155,32 @@ pub(crate) fn finish(told: Told, json: bool) -> ExitCode {
     let (exit, printed) = match told {
         Ok(answer) if answer.refuses && !json => (answer.exit, writeln!(io::stderr(), "duty: {}", answer.words)),
         Ok(answer) => (answer.exit, print(if json { &answer.json } else { &answer.words })),
+        Err(failure) if failure.sentence.is_empty() => (failure.exit, Ok(())),
         Err(failure) => (failure.exit, writeln!(io::stderr(), "duty: {}", failure.sentence)),
     };
     match printed {
         Ok(()) => ExitCode::from(exit as u8),
         // `duty list | head`: the reader has what it wanted.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(exit as u8),
-        Err(_) => ExitCode::from(Exit::DidNotWork as u8),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "duty: {}", unwritten(&error));
+            ExitCode::from(Exit::DidNotWork as u8)
+        }
     }
+}
+
+/// Reads the arguments. Help and mistakes are printed here, and end the program.
+pub(crate) fn arguments<A: Parser>() -> Result<A, ExitCode> {
+    A::try_parse().map_err(|told| {
+        let exit = ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(Exit::CannotBeTaken as u8));
+        match told.print().and_then(|()| io::stdout().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let _ = writeln!(io::stderr(), "duty: {}", unwritten(&error));
+                ExitCode::from(Exit::DidNotWork as u8)
+            }
+            _ => exit,
+        }
+    })
 }
 
 fn print(text: &str) -> io::Result<()> {

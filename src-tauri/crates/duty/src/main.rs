@@ -19,11 +19,11 @@ mod shift;
 mod standby;
 mod text;
 mod tickets;
+mod typed;
 mod work;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
 use crate::answer::Told;
@@ -44,7 +44,10 @@ fn main() -> ExitCode {
             );
         }
     }));
-    let args = Args::parse();
+    let args: Args = match answer::arguments() {
+        Ok(args) => args,
+        Err(exit) => return exit,
+    };
     log_to_stderr();
     // Made by hand: an async main would hold the runtime while the keychain blocks on its own one.
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {

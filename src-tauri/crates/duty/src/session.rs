@@ -36,7 +36,7 @@ impl Session {
         let owner = match Owner::acquire(&places) {
             Ok(owner) => Some(owner),
             Err(AcquireError::Busy) => None,
-            Err(error @ AcquireError::Unusable(_)) => return Err(did_not_work(error.to_string())),
+            Err(error @ AcquireError::Unusable { .. }) => return Err(did_not_work(error.to_string())),
         };
         let host = Arc::new(CommandLine::new(&places, owner.is_some()));
         let options = Options {

@@ -1,11 +1,10 @@
 //! Tickets: the list, one of them, and the acts on it.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal};
 use std::path::Path;
 
+use desk_commands::calls;
 use desk_commands::words::json;
-use desk_commands::{bounded_file, calls};
 use desk_contract::clocks::Priority;
 use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
@@ -15,13 +14,15 @@ use desk_contract::ticket::{
     RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
 };
 use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageNowRequest, TriageOutcome};
+use desk_platform::terminal_width;
 use serde::Deserialize;
 
 use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{Common, RepliedArgs, ReplyArgs};
 use crate::clocks::read_input;
 use crate::session::{Left, Session};
-use crate::text::{indented, one_line, table};
+use crate::text::{indented, one_line, table, table_within};
+use crate::typed::Typed;
 
 /// The most rows that one call gives.
 const PAGE: u32 = 500;
@@ -34,7 +35,9 @@ const MOST_HITS: u32 = 200;
 pub(crate) async fn list(common: &Common) -> Told {
     let session = Session::open(common)?;
     let page = all_rows(&session).await?;
-    let words = list_words(&page);
+    // The rows are set in by two.
+    let room = terminal_width().map(|width| width.saturating_sub(2));
+    let words = list_words(&page, room);
     Answer::new(&page, words)
 }
 
@@ -60,12 +63,14 @@ async fn page(session: &Session, offset: u32) -> Result<RowsPage, Failure> {
     Ok(calls::rows(session.desk(), request).await?)
 }
 
-fn list_words(page: &RowsPage) -> String {
+fn list_words(page: &RowsPage, room: Option<usize>) -> String {
     if page.rows.is_empty() {
         return "No open tickets. Run `duty sync` to fetch them, or `duty practice start` to load a practice shift."
             .to_owned();
     }
-    let table = table(&page.rows.iter().map(row_cells).collect::<Vec<_>>());
+    let rows: Vec<_> = page.rows.iter().map(row_cells).collect();
+    // Cut first: subjects, then tenants and owners. What is due and what is to be done stays whole.
+    let table = table_within(&rows, room, &[6, 4, 5]);
     let mut lines = Vec::new();
     let mut section = None;
     for (row, line) in page.rows.iter().zip(table.lines()) {
@@ -279,7 +284,7 @@ fn hits_words(hits: &[Hit]) -> String {
             ]
         })
         .collect();
-    table(&rows)
+    table_within(&rows, terminal_width(), &[4, 3])
 }
 
 // ---- Acting
@@ -383,18 +388,33 @@ pub(crate) fn problems_words(problems: &[FieldProblem]) -> String {
 
 /// `duty reply ID`.
 pub(crate) async fn reply(common: &Common, reply: ReplyArgs) -> Told {
-    let text = message("reply")?;
-    let session = Session::open(common)?;
+    let typed = Typed::read("reply")?;
     let request = ReplySendRequest {
         ticket: reply.id,
-        text,
+        text: typed.text(),
         next_update_at: reply.next_update_at,
         attachments: Vec::new(),
         despite: reply.despite,
         resolve: false,
     };
     let ticket = request.ticket.clone();
-    let queued = calls::reply_send(session.desk(), request).await?;
+    let queued = async {
+        let session = Session::open(common)?;
+        let queued = calls::reply_send(session.desk(), request).await?;
+        Ok((session, queued))
+    };
+    match queued.await {
+        Ok((session, queued @ SendReply::Queued { .. })) => {
+            say_open_questions(&session, ticket).await?;
+            sent(session, &queued).await
+        }
+        Ok((session, queued)) => typed.saved_in(sent(session, &queued).await),
+        Err(failure) => typed.saved_in(Err(failure)),
+    }
+}
+
+/// What triage left open is asked with the reply (rule 19).
+async fn say_open_questions(session: &Session, ticket: String) -> Result<(), Failure> {
     let view = calls::ticket(session.desk(), TicketRequest { ticket }).await?;
     if !view.open_questions.is_empty() {
         eprintln!(
@@ -402,34 +422,26 @@ pub(crate) async fn reply(common: &Common, reply: ReplyArgs) -> Told {
             one_line(&view.open_questions.join(" · "))
         );
     }
-    sent(session, &queued).await
+    Ok(())
 }
 
 /// `duty note ID`.
 pub(crate) async fn note(common: &Common, id: String) -> Told {
-    let text = message("note")?;
-    let session = Session::open(common)?;
+    let typed = Typed::read("note")?;
     let request = NoteSendRequest {
         ticket: id,
-        text,
+        text: typed.text(),
         attachments: Vec::new(),
     };
-    let queued = calls::note_send(session.desk(), request).await?;
-    sent(session, &queued).await
-}
-
-fn message(what: &str) -> Result<String, Failure> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        eprintln!("Write the {what}. Press Ctrl+D on a new line to finish.");
+    let queued = async {
+        let session = Session::open(common)?;
+        let queued = calls::note_send(session.desk(), request).await?;
+        Ok((session, queued))
+    };
+    match queued.await {
+        Ok((session, queued)) => sent(session, &queued).await,
+        Err(failure) => typed.saved_in(Err(failure)),
     }
-    bounded_file::read_from(stdin.lock()).map_err(|error| {
-        let why = match error.kind() {
-            io::ErrorKind::FileTooLarge => "is too large for a message",
-            _ => "isn’t UTF-8 text",
-        };
-        Failure::typed(format!("The {what} on standard input {why}. Nothing was sent."))
-    })
 }
 
 /// Waits until a reply or note was sent, and says what happened.

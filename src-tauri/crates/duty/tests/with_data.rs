@@ -442,3 +442,189 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     }
     files
 }
+
+#[test]
+fn r08_programs_that_start_at_once_in_a_new_folder_all_succeed() {
+    for _ in 0..3 {
+        let desk = Desk::new();
+        let children: Vec<_> = (0..6)
+            .map(|number| {
+                let mut command = desk.command(&["log", "--subject", &format!("issue {number}"), "--from", "slack"]);
+                command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+            })
+            .collect();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success(), "{}", text(&output.stderr));
+        }
+        assert_eq!(desk.json_of(&["list"])["total"], 6);
+    }
+}
+
+#[test]
+fn r12_words_that_a_command_does_not_take_are_in_a_file() {
+    let desk = Desk::new();
+    let note = "It is the switch in rack 4.\nRestarted at 14:02.\n";
+    for arguments in [["note", "local/99"], ["reply", "local/99"]] {
+        let temporary = desk.home.path().join(arguments[0]);
+        std::fs::create_dir(&temporary).unwrap();
+        let mut command = desk.command(&arguments);
+        let mut child = command
+            .env("TMPDIR", &temporary)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(note.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let said = text(&output.stderr);
+        assert!(!output.status.success());
+        let file = std::fs::read_dir(&temporary).unwrap().next().unwrap().unwrap().path();
+        assert!(said.contains(file.to_str().unwrap()), "{said}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), note);
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+/// A folder on a disk of its own that can be filled; `None` where this user may not mount one.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mounted() -> Option<Self> {
+        let at = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"])
+            .arg(at.path())
+            .output();
+        mounted.is_ok_and(|output| output.status.success()).then_some(Self(at))
+    }
+
+    /// Leaves `kibibytes` free.
+    fn fill(&self, kibibytes: usize) {
+        let mut file = std::fs::File::create(self.0.path().join("fill")).unwrap();
+        while file.write_all(&[1; 1024]).is_ok() {}
+        let full = file.metadata().unwrap().len();
+        file.set_len(full - (kibibytes * 1024) as u64).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(self.0.path()).output();
+    }
+}
+
+#[test]
+fn r12_on_a_full_disk_what_is_said_is_true() {
+    let Some(disk) = SmallDisk::mounted() else {
+        eprintln!("SKIPPED r12_on_a_full_disk_what_is_said_is_true: this user may not mount a disk");
+        return;
+    };
+    let desk = Desk::new();
+    let data = disk.0.path().join("data");
+    let run = |arguments: &[&str], input: &str, temporary: &Path| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_duty"))
+            .arg("--data-dir")
+            .arg(&data)
+            .args(arguments)
+            .env_clear()
+            .env("HOME", desk.home.path())
+            .env("TMPDIR", temporary)
+            .current_dir(temporary)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+        child.wait_with_output().unwrap()
+    };
+    let home = desk.home.path();
+    assert!(
+        run(&["log", "--subject", "x", "--from", "slack"], "", home)
+            .status
+            .success()
+    );
+    disk.fill(120);
+    let note = "The words of a long night. ".repeat(20_000);
+    let output = run(&["note", "local/1"], &note, home);
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("the disk is full") && !said.contains("still here"),
+        "{said}"
+    );
+    let file = said.rsplit_once(" is in ").unwrap().1.trim().trim_end_matches('.');
+    assert_eq!(std::fs::read_to_string(file).unwrap(), note);
+
+    // No other disk either: the words are shown.
+    let output = run(&["note", "local/1"], &note, disk.0.path());
+    assert!(text(&output.stderr).contains(note.trim_end()), "the words are shown");
+
+    // Not one byte left: a list is no "not saved".
+    std::fs::remove_file(disk.0.path().join("fill")).unwrap();
+    disk.fill(0);
+    let said = text(&run(&["list"], "", home).stderr);
+    assert!(!said.contains("Not saved"), "{said}");
+    assert!(
+        said.is_empty() || (said.contains("disk is full") && said.contains(data.to_str().unwrap())),
+        "{said}"
+    );
+}
+
+#[test]
+fn r16_errors_about_the_data_folder_name_it() {
+    let desk = Desk::new();
+    // Too long for SQLite, not for the system.
+    let long = desk
+        .home
+        .path()
+        .join("d".repeat(200))
+        .join("e".repeat(200))
+        .join("f".repeat(100));
+    let said = |folder: &Path| {
+        let output = Command::new(env!("CARGO_BIN_EXE_duty"))
+            .arg("--data-dir")
+            .arg(folder)
+            .arg("list")
+            .env_clear()
+            .env("HOME", desk.home.path())
+            .output()
+            .unwrap();
+        assert!(!output.status.success());
+        text(&output.stderr)
+    };
+    let text = said(&long);
+    assert!(
+        text.contains("too long") && text.contains(long.to_str().unwrap()),
+        "{text}"
+    );
+    // A file in its place.
+    let file = desk.home.path().join("file");
+    std::fs::write(&file, "x").unwrap();
+    let text = said(&file);
+    assert!(
+        text.contains("a file is in its place") && text.contains(file.to_str().unwrap()),
+        "{text}"
+    );
+}
+
+#[test]
+fn r16_a_user_without_a_name_or_a_home_is_told_what_is_missing() {
+    let desk = Desk::new();
+    let output = Command::new("setpriv")
+        .args(["--reuid=54321", "--clear-groups", env!("CARGO_BIN_EXE_duty"), "list"])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .output();
+    let Some(output) = output
+        .ok()
+        .filter(|output| !text(&output.stderr).starts_with("setpriv"))
+    else {
+        eprintln!("SKIPPED r16_a_user_without_a_name: this user may not become another");
+        return;
+    };
+    let said = text(&output.stderr);
+    assert!(said.contains("Set HOME"), "{said}");
+    drop(desk);
+}

@@ -859,3 +859,54 @@ fn f52_zone_data_of_the_system_changes_nothing_whatever_becomes_of_it() {
         assert_eq!(answer["due_at"], "2017-03-27T09:00:00Z", "{name}={value}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn r19_output_that_cannot_be_written_is_said() {
+    for arguments in [
+        &["hours"][..],
+        &["policy", "show", "govuk-paas-2016"],
+        &["--help"],
+        &["hours", "--json"],
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+            .args(arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(
+            said.trim(),
+            "duty: The output couldn’t be written: the disk is full.",
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn r19_a_reader_that_has_what_it_wants_is_no_failure() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::Stdio;
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+        .args(["deadline", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let case = r#"{"id":1,"priority":"P2","clock":"respond","since":"2017-04-13T16:45:00+01:00"}"#;
+    writeln!(input, "{case}").unwrap();
+    let mut answers = BufReader::new(child.stdout.take().unwrap());
+    answers.read_line(&mut String::new()).unwrap();
+    drop(answers);
+    while writeln!(input, "{case}").is_ok() {}
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+        (Some(0), "")
+    );
+}

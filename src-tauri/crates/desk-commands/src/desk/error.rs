@@ -52,6 +52,11 @@ pub(crate) fn store(error: &StoreError) -> CallError {
     call(code, error.sentence())
 }
 
+/// The store could not be read: nothing that was typed is concerned.
+pub(crate) fn store_read(error: &StoreError) -> CallError {
+    internal(error.sentence_of_reading())
+}
+
 /// The help desk did not do it.
 pub(crate) fn help_desk(error: &DeskError) -> CallError {
     call(ErrorCode::HelpDesk, error.sentence())

@@ -30,6 +30,7 @@ pub(crate) use sources::{Trouble, waits};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use desk_contract::error::CallError;
@@ -47,6 +48,10 @@ use self::lock::locked;
 use self::lookout::Lookout;
 use self::proof::Proof;
 use self::sources::Sources;
+
+/// How long a start beside an owner waits for the owner's own start.
+const STARTING: Duration = Duration::from_secs(4);
+const STARTING_STEP: Duration = Duration::from_millis(40);
 
 /// Dutydesk without a window.
 #[derive(Clone)]
@@ -217,7 +222,7 @@ impl Desk {
             result
         })
         .await?
-        .map_err(|error| error::store(&error))
+        .map_err(|error| error::store_read(&error))
     }
 
     fn reader(&self) -> Result<Reader, StoreError> {
@@ -314,10 +319,24 @@ fn open_store(host: &dyn Host, dir: &Path, now: DateTime<Utc>) -> Answer<(Store,
     let opened = if host.is_owner() {
         Store::open(dir, now).map(|(store, opened)| (store, Some(opened)))
     } else {
-        Store::open_beside(dir).map(|store| (store, None))
+        open_beside(dir).map(|store| (store, None))
     };
     // Nothing was typed yet that could be "not saved".
-    opened.map_err(|failure| error::internal(failure.sentence()))
+    opened.map_err(|failure| error::internal(failure.sentence_of_opening(dir)))
+}
+
+/// An owner that starts at the same moment may still be making or upgrading the files.
+fn open_beside(dir: &Path) -> Result<Store, StoreError> {
+    let mut left = STARTING;
+    loop {
+        match Store::open_beside(dir) {
+            Err(failure) if failure.may_be_starting() && !left.is_zero() => {
+                std::thread::sleep(STARTING_STEP);
+                left = left.saturating_sub(STARTING_STEP);
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// Work that waits for a disk, off the async threads.
