@@ -9,7 +9,7 @@ use desk_commands::{Desk, Host, Options};
 use desk_contract::error::{CallError, ErrorCode};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::Nothing;
-use desk_platform::{AcquireError, Owner, Wake, WakeUps};
+use desk_platform::{AcquireError, Owner, Wake, WakeUps, wake_owner};
 
 use tauri::{AppHandle, Manager};
 
@@ -89,6 +89,8 @@ pub(crate) fn read_soon(app: &AppHandle) {
 /// Waits to be the owner, then runs what only the owner may.
 async fn own(host: &WindowHost, desk: &Desk, mut owner: Option<Owner>) {
     while owner.is_none() {
+        // A `duty tick` that stays for its notifications hands them over to the window.
+        let _ = wake_owner(host.places(), Wake::MakeWay).await;
         tokio::time::sleep(RETRY).await;
         // Logged there; the next attempt may go well.
         owner = try_to_own(host).unwrap_or_default();
@@ -110,6 +112,8 @@ async fn answer_the_door(host: &WindowHost, desk: &Desk, wake_ups: Option<WakeUp
         match wake_ups.next().await {
             Wake::Woken => desk.woken(),
             Wake::Show => show_window(host.app()),
+            // This is a window: it stays.
+            Wake::MakeWay => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::clocks::Priority;
+use desk_platform::{AcquireError, Owner, Places, Wake, wake_owner};
 use desk_tests::{Dice, at};
 use serde_json::Value;
 
@@ -297,6 +298,57 @@ desktop_test!(
         let repeated = subjects(&duty, |row| row["stage"] == "repeat");
         assert_eq!(repeated.len(), 1, "{:#?}", duty.ledger());
         assert_ne!(repeated, pressed);
+    }
+);
+
+desktop_test!(
+    #[ignore = "needs dunst, libfaketime and the programs"]
+    r21_what_the_timers_tick_leaves_on_the_screen_can_be_answered,
+    async |desktop: Desktop| {
+        let (_bus, _dunst) = (desktop.bus(), desktop.dunst("Acknowledge"));
+        let duty = Duty::new(desktop.root(), at("2028-11-07T09:00:00Z"));
+        triaged_as_p1(&duty, &logged(&duty, &tenant(0)));
+        duty.clock_shows(at("2028-11-07T09:20:01Z"));
+        let displayed = || {
+            run("dunstctl", &["count", "displayed"])
+                .trim()
+                .parse::<usize>()
+                .unwrap()
+        };
+        let tick = duty.tick();
+        until("it is shown", || displayed() == 1);
+        // Ten minutes later it is still there, and so are the ears for the repeat's buttons.
+        duty.clock_shows(at("2028-11-07T09:30:01Z"));
+        let repeated = || subjects(&duty, |row| row["stage"] == "repeat" && row["state"] == "handed_over");
+        until("the repeat is shown", || !repeated().is_empty());
+
+        // A window wants to notify itself: what stands is handed over, and nothing with dead buttons is left.
+        let places = Places {
+            data: duty.data().to_owned(),
+            ..Places::find(None).unwrap()
+        };
+        assert!(matches!(Owner::acquire(&places), Err(AcquireError::Busy)));
+        wake_owner(&places, Wake::MakeWay).await.unwrap();
+        tick.ends(&mut || {});
+        assert_eq!(displayed(), 0, "{:#?}", duty.ledger());
+        drop(Owner::acquire(&places).unwrap());
+
+        // The next one shows it again, and hears its button.
+        let tick = duty.tick();
+        until("it is shown again", || displayed() == 1);
+        run("dunstctl", &["context"]);
+        tick.ends(&mut || {});
+        let states: Vec<_> = duty
+            .ledger()
+            .iter()
+            .map(|row| row["state"].as_str().unwrap().to_owned())
+            .collect();
+        assert!(states.iter().any(|state| state == "acted"), "{states:?}");
+        assert!(
+            !states.iter().any(|state| state == "expired" || state == "not_told"),
+            "{states:?}"
+        );
+        assert_eq!(displayed(), 0);
     }
 );
 

@@ -97,6 +97,35 @@ desktop_test!(
 
 desktop_test!(
     #[ignore = "needs the private desktop: gnome-keyring, dunst and a display"]
+    r09_every_process_says_that_the_keychain_is_locked_or_open_as_it_is_now,
+    async |desktop: Desktop| {
+        let (_bus, _keyring) = (desktop.bus(), desktop.keyring());
+        Keychain::new().set(&work(), &token()).await.unwrap();
+        // One that has asked nothing yet, as `duty doctor` is, and one that read a token while it was open.
+        let (fresh, known) = (Keychain::new(), Keychain::new());
+        assert_eq!(read(&known).await.unwrap(), "c4nary-1");
+        assert_eq!((fresh.status().await, known.status().await), (Ok(()), Ok(())));
+        run(
+            "gdbus",
+            &[
+                "call",
+                "--session",
+                "--dest",
+                "org.freedesktop.secrets",
+                "--object-path",
+                "/org/freedesktop/secrets",
+                "--method",
+                "org.freedesktop.Secret.Service.Lock",
+                "['/org/freedesktop/secrets/collection/login']",
+            ],
+        );
+        let locked = Err(SecretError::Locked);
+        assert_eq!((fresh.status().await, known.status().await), (locked, locked));
+    }
+);
+
+desktop_test!(
+    #[ignore = "needs the private desktop: gnome-keyring, dunst and a display"]
     f67_an_absent_keychain_is_found_when_it_comes_later,
     async |desktop: Desktop| {
         let keychain = Keychain::new();

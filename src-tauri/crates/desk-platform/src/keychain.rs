@@ -4,6 +4,7 @@
 //! limited time. An error of the keychain crate can contain the secret itself (its `Debug` prints the bytes it read),
 //! so no such error leaves this file.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -25,10 +26,13 @@ const QUIET: Duration = Duration::from_secs(3);
 
 type Store = Arc<CredentialStore>;
 type OpenStore = Arc<dyn Fn() -> keyring_core::Result<Store> + Send + Sync>;
+/// Whether the keychain is locked, as far as it can be asked without a question to a person.
+type Peek = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Option<bool>> + Send>> + Send + Sync>;
 
 /// The system's keychain, one item per account, filed under `dutydesk` and the account's name.
 pub struct Keychain {
     open: OpenStore,
+    peek: Peek,
     limit: Duration,
     line: Mutex<Line>,
 }
@@ -61,10 +65,10 @@ impl Keychain {
     /// The same with another limit per call.
     #[must_use]
     pub fn with_limit(limit: Duration) -> Self {
-        Self::over(Arc::new(open_store), limit)
+        Self::over(Arc::new(open_store), Arc::new(|| Box::pin(is_locked())), limit)
     }
 
-    fn over(open: OpenStore, limit: Duration) -> Self {
+    fn over(open: OpenStore, peek: Peek, limit: Duration) -> Self {
         let line = Line {
             desk: Desk::new(&open),
             hanging: None,
@@ -72,6 +76,7 @@ impl Keychain {
         };
         Self {
             open,
+            peek,
             limit,
             line: Mutex::new(line),
         }
@@ -209,6 +214,36 @@ fn open_store() -> keyring_core::Result<Store> {
     keyring_core::get_default_store().ok_or(Error::NoDefaultStore)
 }
 
+/// Whether the collection that holds our items is locked; `None` when there is none or it doesn't say.
+#[cfg(all(unix, not(target_os = "macos")))]
+async fn is_locked() -> Option<bool> {
+    const SERVICE: &str = "org.freedesktop.secrets";
+    const PATH: &str = "/org/freedesktop/secrets";
+    let bus = zbus::Connection::session().await.ok()?;
+    let service = Some("org.freedesktop.Secret.Service");
+    let reply = bus
+        .call_method(Some(SERVICE), PATH, service, "ReadAlias", &"default")
+        .await
+        .ok()?;
+    let collection: zbus::zvariant::OwnedObjectPath = reply.body().deserialize().ok()?;
+    if collection.as_str() == "/" {
+        return None;
+    }
+    let properties = Some("org.freedesktop.DBus.Properties");
+    let question = ("org.freedesktop.Secret.Collection", "Locked");
+    let reply = bus
+        .call_method(Some(SERVICE), &collection, properties, "Get", &question)
+        .await
+        .ok()?;
+    let locked: zbus::zvariant::OwnedValue = reply.body().deserialize().ok()?;
+    bool::try_from(locked).ok()
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+async fn is_locked() -> Option<bool> {
+    None
+}
+
 /// What an error means to a person. Its own text is never shown, logged or kept.
 fn explained(error: Error) -> SecretError {
     match error {
@@ -261,6 +296,16 @@ impl SecretStore for Keychain {
 
     async fn status(&self) -> Result<(), SecretError> {
         let last = lock(&self.line).last;
+        if last == Some(Err(SecretError::Denied)) {
+            return Err(SecretError::Denied);
+        }
+        // What it says now, in whatever process; it asks nobody.
+        match tokio::time::timeout(self.limit, (self.peek)()).await {
+            Ok(Some(true)) => return Err(SecretError::Locked),
+            Ok(Some(false)) => return Ok(()),
+            Ok(None) => {}
+            Err(_) => return Err(SecretError::TimedOut),
+        }
         match last {
             Some(known @ (Ok(()) | Err(SecretError::Locked | SecretError::Denied))) => known,
             _ => self.call(|_| Ok(())).await,
@@ -324,7 +369,16 @@ mod tests {
 
     fn keychain(answer: impl Fn() -> keyring_core::Result<Vec<u8>> + Send + Sync + 'static) -> Keychain {
         let answer: Answer = Arc::new(answer);
-        Keychain::over(Arc::new(move || Ok(Arc::new(Fake(answer.clone())) as Store)), SHORT)
+        Keychain::over(
+            Arc::new(move || Ok(Arc::new(Fake(answer.clone())) as Store)),
+            silent(),
+            SHORT,
+        )
+    }
+
+    /// A keychain that doesn't say whether it is locked.
+    fn silent() -> Peek {
+        Arc::new(|| Box::pin(std::future::ready(None)))
     }
 
     fn work() -> AccountKey {
@@ -420,6 +474,7 @@ mod tests {
                 0 | 1 => Err(failure("org.freedesktop.DBus.Error.ServiceUnknown")),
                 _ => Ok(Arc::new(Fake(Arc::new(|| Ok(CANARY.into())))) as Store),
             }),
+            silent(),
             SHORT,
         );
         assert_eq!(late.get(&work()).await.err(), Some(SecretError::Absent));

@@ -13,6 +13,8 @@ pub enum Wake {
     Woken,
     /// A person wants to see the window.
     Show,
+    /// A window wants to be the owner. A `duty tick` that only stays for its notifications leaves; others don't.
+    MakeWay,
 }
 
 /// Nobody heard. To go on, become the owner with [`Owner::acquire`](crate::Owner::acquire); if that
@@ -59,11 +61,14 @@ mod socket {
             match self {
                 Self::Woken => b"woken\n",
                 Self::Show => b"show\n",
+                Self::MakeWay => b"yield\n",
             }
         }
 
         fn read(bytes: &[u8]) -> Option<Self> {
-            [Self::Woken, Self::Show].into_iter().find(|wake| wake.word() == bytes)
+            [Self::Woken, Self::Show, Self::MakeWay]
+                .into_iter()
+                .find(|wake| wake.word() == bytes)
         }
     }
 
@@ -215,6 +220,7 @@ mod socket {
         fn only_the_words_themselves_are_understood() {
             assert_eq!(Wake::read(b"woken\n"), Some(Wake::Woken));
             assert_eq!(Wake::read(b"show\n"), Some(Wake::Show));
+            assert_eq!(Wake::read(b"yield\n"), Some(Wake::MakeWay));
             for wrong in [
                 &b""[..],
                 b"show",

@@ -55,8 +55,9 @@ pub trait SecretStore: Send + Sync {
     /// [`SecretError`], as it says.
     async fn delete(&self, account: &AccountKey) -> Result<(), SecretError>;
 
-    /// The state of the store, without asking a person: the outcome of the last call. If there was no call yet, or the
-    /// last one found no store: whether a store answers at all.
+    /// The state of the store now, without asking a person: whether it is locked, if it says so. If it doesn't say: the
+    /// outcome of the last call. If there was no call yet, or the last one found no store: whether a store answers at
+    /// all.
     ///
     /// # Errors
     /// The state, for the screen to explain.

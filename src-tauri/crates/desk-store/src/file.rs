@@ -131,7 +131,9 @@ impl Pair {
 
     /// Whether the search index matches its text. It reads everything, so it takes a while, but nobody waits for it.
     pub(crate) fn search_is_sound(&self) -> Result<bool, StoreError> {
-        let complaint = complaint(&self.reader, "search").map_err(|error| in_file(error, self.kind))?;
+        // A connection of its own: one that has searched takes what was written since for damage.
+        let reader = connect_reader(&self.path)?;
+        let complaint = complaint(&reader, "search").map_err(|error| in_file(error, self.kind))?;
         Ok(complaint.is_none())
     }
 
@@ -463,7 +465,7 @@ fn harden(connection: &Connection, kind: &Kind) -> Result<(), StoreError> {
     harden().map_err(|error| in_file(error, kind))
 }
 
-fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn connect_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
     let connection = Connection::open_with_flags(path, flags)?;
     set_up(&connection)?;

@@ -1,9 +1,10 @@
 //! The health of both files, for people who ask.
 
-use rusqlite::Connection;
+use std::path::Path;
 
 use crate::cache::CACHE;
 use crate::desk::DESK;
+use crate::file::connect_reader;
 use crate::{Reader, StoreError};
 
 /// One file.
@@ -23,11 +24,15 @@ impl Reader {
     /// # Errors
     /// When a file cannot be read at all.
     pub fn health(&self) -> Result<[FileHealth; 2], StoreError> {
-        Ok([of(&self.desk, DESK.file)?, of(&self.cache, CACHE.file)?])
+        let [desk, cache] = &self.paths;
+        Ok([of(desk, DESK.file)?, of(cache, CACHE.file)?])
     }
 }
 
-fn of(connection: &Connection, file: &'static str) -> Result<FileHealth, StoreError> {
+/// On a connection of its own: one that has searched keeps a picture of the index in memory, and what others wrote
+/// since looks like damage to the check.
+fn of(path: &Path, file: &'static str) -> Result<FileHealth, StoreError> {
+    let connection = connect_reader(path)?;
     let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     Ok(FileHealth {
         file,

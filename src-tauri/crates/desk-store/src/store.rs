@@ -7,9 +7,10 @@ use desk_domain::time::Instant;
 use rusqlite::Connection;
 
 use crate::cache::CACHE;
-use crate::cache::search::{Document, DocumentKind};
+use crate::cache::search::{self, Document, DocumentKind};
 use crate::desk::DESK;
 use crate::desk::incident::{self, LineKind};
+use crate::desk::outbox::{Act, Carries};
 use crate::file::{self, Opening};
 use crate::{Cache, CacheRead, Desk, DeskRead, StoreError};
 
@@ -51,6 +52,8 @@ impl Opened {
 pub struct Reader {
     pub(crate) desk: Connection,
     pub(crate) cache: Connection,
+    /// Where they are: `desk.db`, `cache.db`.
+    pub(crate) paths: [PathBuf; 2],
 }
 
 impl Reader {
@@ -158,6 +161,7 @@ impl Store {
         Ok(Reader {
             desk: file::another_reader(&self.desk.pair)?,
             cache: file::another_reader(&self.cache.pair)?,
+            paths: [self.desk.pair.path().to_owned(), self.cache.pair.path().to_owned()],
         })
     }
 
@@ -177,13 +181,26 @@ impl Store {
         Ok(id)
     }
 
-    /// Adds to the search what only `desk.db` has: local tickets, incidents and their lines. Call it after one was
-    /// added. Opening the store does it too, so nothing is lost with the cache.
+    /// Adds to the search what only `desk.db` has: local tickets and what was written on them, incidents and their
+    /// lines. Call it after one was added. Opening the store does it too, so nothing is lost with the cache.
     ///
     /// # Errors
     /// When the disk does not let us.
     pub fn make_own_searchable(&mut self) -> Result<(), StoreError> {
-        let documents = own_documents(self.desk.read(), self.cache.read())?;
+        let mut documents = own_documents(self.desk.read(), self.cache.read())?;
+        documents.extend(own_words(self.desk.read(), self.cache.read())?);
+        self.cache.write(|cache| cache.put_documents(documents))
+    }
+
+    /// The same for what was written on local tickets alone, which is new after every act.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn make_own_words_searchable(&mut self) -> Result<(), StoreError> {
+        let documents = own_words(self.desk.read(), self.cache.read())?;
+        if documents.is_empty() {
+            return Ok(());
+        }
         self.cache.write(|cache| cache.put_documents(documents))
     }
 
@@ -249,6 +266,28 @@ impl Store {
         }
         self.back_up().map(drop)
     }
+}
+
+/// Notes, replies and the words of acts on tickets without a help desk, which has no thread of them. Each is indexed
+/// once: what was written here never changes.
+fn own_words(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, StoreError> {
+    let acts = desk.own_acts_after(cache.last_act()?)?;
+    let document = |act: Act| {
+        let text = match &act.carries {
+            Ok(Carries::Reply(reply)) => reply.text.clone(),
+            Ok(Carries::Note(note)) => note.text.clone(),
+            _ => return None,
+        };
+        Some(Document {
+            kind: DocumentKind::Message,
+            key: search::act_key(act.id),
+            subject: act.ticket.to_string(),
+            at: act.sent_at.unwrap_or(act.queued_at),
+            title: String::new(),
+            body: text,
+        })
+    };
+    Ok(acts.into_iter().filter_map(document).collect())
 }
 
 fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, StoreError> {

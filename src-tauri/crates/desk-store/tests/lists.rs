@@ -232,6 +232,35 @@ fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_a
     assert_eq!(store.cache.read().cursor(&account_key("rt:work")).unwrap(), None);
 }
 
+/// The window's readers live for the whole shift.
+#[test]
+fn r22_07_a_reader_that_searched_does_not_take_new_words_for_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let reader = store.reader().unwrap();
+    for word in ["router", "drain", "no", "e", "x-unheard"] {
+        reader.cache().search(word, 0, 50).unwrap();
+    }
+    for round in 0..40 {
+        for email in 2..5 {
+            let words = format!("A further email, number {round} {email}, about the router and the drain");
+            store
+                .cache
+                .write(|cache| cache.put_messages(&[message(41, round * 10 + email, &words)]))
+                .unwrap();
+        }
+        for file in reader.health().unwrap() {
+            assert_eq!(file.complaint, None, "{} in round {round}", file.file);
+        }
+        assert!(
+            !store.check_search().unwrap(),
+            "nothing was to be built anew in round {round}"
+        );
+        reader.cache().search("number", 0, 50).unwrap();
+    }
+}
+
 #[test]
 fn documents_of_one_millisecond_and_of_impossible_years_are_all_found() {
     let dir = tempfile::tempdir().unwrap();

@@ -225,7 +225,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N", default_value_t = 10, value_parser = snooze_minutes)]
         minutes: u32,
     },
-    /// Check once what is due and notify; stays until the notifications are dismissed, at most 10 min
+    /// Check once what is due and notify; stays until the notifications are answered, or a window takes over
     Tick {
         /// Only list the notifications that would be shown
         #[arg(long)]

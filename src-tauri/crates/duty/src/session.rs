@@ -10,6 +10,7 @@ use desk_commands::{Desk, Options, jobs};
 use desk_contract::list::Nothing;
 use desk_contract::ticket::{OutboxRow, OutboxState};
 use desk_platform::{AcquireError, Owner, Places, Wake, WakeUps, wake_owner};
+use tokio::sync::Notify;
 
 use crate::answer::{Exit, Failure};
 use crate::args::Common;
@@ -25,6 +26,7 @@ pub(crate) struct Session {
     host: Arc<CommandLine>,
     places: Places,
     owner: Option<Owner>,
+    make_way: Arc<Notify>,
 }
 
 impl Session {
@@ -44,14 +46,16 @@ impl Session {
             policy: common.policy.clone(),
         };
         let desk = desk_commands::open(host.clone(), &options)?;
+        let make_way = Arc::new(Notify::new());
         if let Some(owner) = &owner {
-            tokio::spawn(answer_the_door(owner.wake_ups(), desk.clone()));
+            tokio::spawn(answer_the_door(owner.wake_ups(), desk.clone(), make_way.clone()));
         }
         Ok(Self {
             desk,
             host,
             places,
             owner,
+            make_way,
         })
     }
 
@@ -62,6 +66,11 @@ impl Session {
     /// Whether this process notifies and sends; else a running window does.
     pub(crate) fn is_owner(&self) -> bool {
         self.owner.is_some()
+    }
+
+    /// Waits until a window wants to be the owner.
+    pub(crate) async fn asked_to_make_way(&self) {
+        self.make_way.notified().await;
     }
 
     /// Tells the running window that something was committed.
@@ -96,11 +105,13 @@ impl Session {
 }
 
 /// While this process is the owner, others that commit something wake it.
-async fn answer_the_door(mut wake_ups: WakeUps, desk: Desk) {
+async fn answer_the_door(mut wake_ups: WakeUps, desk: Desk, make_way: Arc<Notify>) {
     loop {
-        // There is no window to show.
-        let _: Wake = wake_ups.next().await;
-        desk.woken();
+        match wake_ups.next().await {
+            Wake::MakeWay => make_way.notify_one(),
+            // There is no window to show.
+            Wake::Woken | Wake::Show => desk.woken(),
+        }
     }
 }
 

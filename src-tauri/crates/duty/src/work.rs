@@ -1,7 +1,5 @@
 //! Commands that aren't about one ticket: syncing, the practice shift, notifications.
 
-use std::time::Duration;
-
 use desk_commands::calls;
 use desk_commands::jobs::{self, TickReport};
 use desk_contract::list::{Done, Nothing};
@@ -13,9 +11,6 @@ use crate::answer::{Answer, Exit, Told};
 use crate::args::{Common, PracticeCommand};
 use crate::session::Session;
 use crate::text::{printable, table};
-
-/// How long `duty tick` stays for notifications that are still on screen.
-const STAY_FOR_NOTICES: Duration = Duration::from_secs(10 * 60);
 
 /// `duty sync`.
 pub(crate) async fn sync(common: &Common, account: Option<String>) -> Told {
@@ -81,7 +76,7 @@ pub(crate) async fn tick(common: &Common) -> Told {
             "Dutydesk is running with this data folder and notifies you itself.",
         ));
     }
-    let report = jobs::tick(session.desk(), STAY_FOR_NOTICES).await?;
+    let report = jobs::tick(session.desk(), session.asked_to_make_way()).await?;
     let json = serde_json::json!({"shown": report.shown, "not_told": report.not_told});
     let exit = match report.not_told {
         0 => Exit::Done,

@@ -628,3 +628,47 @@ fn r16_a_user_without_a_name_or_a_home_is_told_what_is_missing() {
     assert!(said.contains("Set HOME"), "{said}");
     drop(desk);
 }
+
+#[test]
+fn r13_what_was_written_on_an_own_ticket_is_found() {
+    let desk = Desk::new();
+    desk.said(&["log", "--subject", "plain one", "--from", "slack"]);
+    desk.said_to(&["note", "local/1"], "temporarily unavailable error E_4711 zebra\n");
+    desk.said(&[
+        "replied",
+        "local/1",
+        "--via",
+        "phone",
+        "--words",
+        "we told them about giraffes",
+    ]);
+    desk.said(&["log", "--subject", "配置失败：无法登录", "--from", "phone"]);
+    desk.said_to(&["note", "local/2"], "ログインページが開きません。 หน้าเข้าสู่ระบบ\n");
+    for (words, ticket) in [
+        ("zebra", "local/1"),
+        ("e_4711", "local/1"),
+        ("giraffes", "local/1"),
+        // A word inside text without spaces, at its beginning, in its middle and at its end.
+        ("配置", "local/2"),
+        ("失败", "local/2"),
+        ("登录", "local/2"),
+        ("ページ", "local/2"),
+        ("ระบบ", "local/2"),
+    ] {
+        let found = desk.json_of(&["search", words]);
+        let hits = found["hits"].as_array().unwrap();
+        assert_eq!(hits.len(), 1, "{words}: {found:#}");
+        assert_eq!(hits[0]["id"], ticket, "{words}");
+        assert!(!found.to_string().contains('\u{200b}'), "{found}");
+    }
+    // Letters of the same script in another order are another word.
+    assert_eq!(desk.json_of(&["search", "败失"])["hits"].as_array().unwrap().len(), 0);
+    // What is known twice is one hit, and a search for the number shows no id for programs.
+    let found = desk.json_of(&["search", "local/1"]);
+    assert_eq!(found["hits"][0]["subject"], "plain one");
+    assert_eq!(
+        found["hits"][0]["snippet"].to_string().matches("local/").count(),
+        0,
+        "{found:#}"
+    );
+}

@@ -7,14 +7,16 @@ mod sync_now;
 pub use sync_now::sync_now;
 
 use std::collections::HashMap;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::kind::Limits;
-use desk_contract::error::CallError;
 use desk_domain::ids::AccountKey;
 use desk_ports::SessionChange;
 use desk_store::desk::account::Account;
+use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::desk::{Answer, Desk, kind_of};
@@ -47,6 +49,9 @@ const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// How often old notifications are deleted.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 
+/// Between two heartbeats of a `tick` that stays. A look comes every 15 s.
+const BEAT_EVERY: Duration = Duration::from_secs(45);
+
 /// How often `tick` checks whether its pop-ups are still there.
 const STAYING: Duration = Duration::from_millis(200);
 
@@ -76,32 +81,63 @@ pub struct TickReport {
     pub not_told: u32,
 }
 
-/// Checks the deadlines once, notifies of what is due, and stays until the notifications are dismissed, at most `stay`.
-/// It also notifies of what becomes due in that time.
+/// Checks the deadlines once, notifies of what is due, and stays for as long as a notification is on the screen: its
+/// buttons only work while somebody listens, and some desktops take it away with its sender. In that time it does what
+/// an owner does, but for reading the help desks: it notifies of what becomes due, hides words while the screen is
+/// locked, sends what other programs queue, and has a heartbeat.
+///
+/// When `leave` ends it leaves at once: what is still on the screen is taken off, for the next owner to show.
 ///
 /// # Errors
 /// When the store cannot be read or written.
-pub async fn tick(desk: &Desk, stay: Duration) -> Answer<TickReport> {
+pub async fn tick(desk: &Desk, leave: impl Future<Output = ()>) -> Answer<TickReport> {
     wall_clock::look(desk).await;
     notices::begin(desk).await?;
     let mut report = TickReport::default();
-    let mut again_at = look(desk, &mut report).await?;
+    let again_at = look(desk, &mut report).await?;
     heartbeat::beat(desk).await?;
-    let watching = async {
-        while notices::any_on_screen(desk).await? {
-            tokio::select! {
-                signal = desk.host().notifier().next_signal() => notices::signal(desk, signal).await?,
-                () = desk.sleep_until(again_at) => again_at = look(desk, &mut report).await?,
-                () = tokio::time::sleep(STAYING) => {}
+    let sending = Arc::new(Mutex::new(()));
+    let sender = tokio::spawn(send_when_woken(desk.clone(), Arc::clone(&sending)));
+    let stayed = stay(desk, again_at, &mut report, leave).await;
+    // What is being sent is sent to its end.
+    let _idle = sending.lock().await;
+    sender.abort();
+    stayed.map(|()| report)
+}
+
+async fn stay(
+    desk: &Desk,
+    mut again_at: Option<DateTime<Utc>>,
+    report: &mut TickReport,
+    leave: impl Future<Output = ()>,
+) -> Answer<()> {
+    let (mut leave, mut session) = (pin!(leave), pin!(follow_session(desk)));
+    let mut beaten = Instant::now();
+    while notices::any_on_screen(desk).await? {
+        tokio::select! {
+            signal = desk.host().notifier().next_signal() => notices::signal(desk, signal).await?,
+            () = desk.sleep_until(again_at) => {
+                wall_clock::look(desk).await;
+                again_at = look(desk, report).await?;
+                if beaten.elapsed() >= BEAT_EVERY {
+                    beaten = Instant::now();
+                    heartbeat::beat(desk).await?;
+                }
             }
+            () = &mut session => {}
+            () = &mut leave => return notices::pass_on(desk).await,
+            () = tokio::time::sleep(STAYING) => {}
         }
-        Ok::<(), CallError>(())
-    };
-    // Whoever is still on the screen when the time is up stays there: the server keeps or drops it.
-    if let Ok(watched) = tokio::time::timeout(stay, watching).await {
-        watched?;
     }
-    Ok(report)
+    Ok(())
+}
+
+async fn send_when_woken(desk: Desk, sending: Arc<Mutex<()>>) {
+    loop {
+        desk.outbox_wake().notified().await;
+        let _sending = sending.lock().await;
+        note(outbox::send_waiting(&desk).await.map(drop));
+    }
 }
 
 /// Looks once; when to look again.

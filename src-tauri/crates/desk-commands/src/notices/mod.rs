@@ -33,7 +33,7 @@ pub(crate) use ledger::seen_at;
 pub(crate) use look::{begin, look, plan};
 pub(crate) use manner::manner;
 pub(crate) use pause::pause_at;
-pub(crate) use pop_ups::{any_on_screen, hide};
+pub(crate) use pop_ups::{any_on_screen, hide, pass_on};
 pub(crate) use proof::{proven_at, unproven};
 pub(crate) use prune::prune_notices;
 pub(crate) use screen::{in_app, problem, server_name, state};

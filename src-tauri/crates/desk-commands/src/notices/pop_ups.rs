@@ -23,6 +23,9 @@ use crate::ticket::fold;
 const ONE_BY_ONE: usize = 5;
 const BURST: TimeDelta = TimeDelta::seconds(10);
 
+/// Why a notification that was on the screen waits to be shown.
+const PASSED_ON: &str = "handed over to another Dutydesk, which shows it again";
+
 /// Notifications that have waited longer than this for a server come as one summary.
 const FRESH: TimeDelta = TimeDelta::minutes(1);
 
@@ -305,6 +308,23 @@ async fn close_on_screen(desk: &Desk, id: u32) {
     if let Err(problem) = desk.host().notifier().close(ServerId(id)).await {
         tracing::info!(%problem, "a notice was not taken off the screen");
     }
+}
+
+/// Takes everything off the screen, for the next owner to show again: nobody would hear the buttons of what stays.
+pub(crate) async fn pass_on(desk: &Desk) -> Answer<()> {
+    let now = desk.now();
+    let ids = desk
+        .keep(move |desk| {
+            let rows = on_screen(desk.read())?;
+            let numbers: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            desk.mark_not_told(&numbers, PASSED_ON, now)?;
+            Ok(rows.iter().filter_map(|row| row.server_id).collect::<BTreeSet<u32>>())
+        })
+        .await?;
+    for id in ids {
+        close_on_screen(desk, id).await;
+    }
+    Ok(())
 }
 
 /// Whether any notification of this process is still on the screen.

@@ -161,6 +161,10 @@ pub(crate) fn record(
 /// After an act was committed: lists, screen, owner.
 pub(crate) async fn finish(desk: &Desk, ticket: &TicketId) -> Answer<Done> {
     refresh_rows(desk, vec![ticket.clone()]).await?;
+    // The search can wait for its next chance; the act was committed.
+    if let Err(problem) = desk.write(desk_store::Store::make_own_words_searchable).await {
+        tracing::warn!(code = ?problem.code, "new words are not searchable yet");
+    }
     desk.changed(ticket);
     Ok(Done {})
 }

@@ -51,7 +51,10 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
     let hours = &policy.rules.hours;
     let mut views = Vec::new();
     for account in read.desk().accounts()? {
-        let last_read = read.cache().cursor(&account.key)?.and_then(|cursor| cursor.last_ok_at);
+        let cursor = read.cache().cursor(&account.key)?;
+        let last_read = cursor.as_ref().and_then(|cursor| cursor.last_ok_at);
+        // Another process may have tried: its last attempt is in the store.
+        let kept = cursor.and_then(|cursor| cursor.last_error);
         let kind = kind(&account.kind);
         views.push(AccountView {
             kind_said: kind.map_or(&*account.kind, |kind| kind.name).to_owned(),
@@ -63,6 +66,7 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
                 .sources()
                 .of(&account.key)
                 .map(|trouble| trouble.sentence())
+                .or(kept)
                 .unwrap_or_default(),
             name: account.name,
             kind: account.kind,

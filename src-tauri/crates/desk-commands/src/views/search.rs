@@ -51,7 +51,7 @@ pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTim
         LeadsTo::Incident(_) => (HitKind::Incident, None),
     };
     let closed = row.as_ref().is_some_and(|row| row.place == list_row::Place::Closed);
-    let at = moment(&rules.hours, found.at, now);
+    let (at, id) = (moment(&rules.hours, found.at, now), id(&found.leads_to));
     let state = match (kind, closed) {
         (HitKind::Ticket, true) => format!(
             "closed, last line {}",
@@ -62,19 +62,56 @@ pub(super) fn hit(read: &Reader, rules: &Rules, found: search::Hit, now: DateTim
     };
     Ok(Hit {
         kind,
-        subject: row.as_ref().map_or(found.title, |row| row.subject.clone()),
+        subject: titled(row.as_ref().map_or(found.title, |row| row.subject.clone())),
         tenant: row.as_ref().and_then(|row| row.tenant.clone()).unwrap_or_default(),
-        snippet: found
-            .snippet
-            .into_iter()
-            .map(|piece| Stretch {
-                text: piece.text,
-                matched: piece.matched,
-            })
-            .collect(),
-        from: row.map_or_else(|| "Incident".to_owned(), |row| row.source),
+        snippet: without_id(found.snippet, &id),
+        from: match (row, kind) {
+            (Some(row), _) => row.source,
+            (None, HitKind::Incident) => "Incident".to_owned(),
+            // No row yet: its number says more than nothing.
+            (None, HitKind::Ticket) => numbered(&id),
+        },
         state,
         at,
-        id: id(&found.leads_to),
+        id,
     })
+}
+
+/// A ticket may have no subject on its help desk.
+fn titled(subject: String) -> String {
+    if subject.trim().is_empty() {
+        "(no subject)".to_owned()
+    } else {
+        subject
+    }
+}
+
+/// `rt:work/41` is `work 41`: our own ids are for programs.
+fn numbered(id: &str) -> String {
+    let name = id.rsplit_once(':').map_or(id, |(_, name)| name);
+    name.replacen('/', " ", 1)
+}
+
+/// The first line of what is searched of a ticket is its id, which the row shows in other words.
+fn without_id(snippet: Vec<search::Fragment>, id: &str) -> Vec<Stretch> {
+    let whole: String = snippet.iter().map(|piece| piece.text.as_str()).collect();
+    let mut left = if whole.starts_with(&format!("{id}\n")) {
+        id.len() + 1
+    } else if whole == id {
+        id.len()
+    } else {
+        0
+    };
+    let mut shown = Vec::new();
+    for piece in snippet {
+        let cut = left.min(piece.text.len());
+        left -= cut;
+        if cut < piece.text.len() {
+            shown.push(Stretch {
+                text: piece.text[cut..].to_owned(),
+                matched: piece.matched,
+            });
+        }
+    }
+    shown
 }

@@ -3,6 +3,8 @@
 //! The number of a document contains its instant, so *newest first* is the order of the index, and the cost of a page
 //! only depends on its size, no matter how many documents match.
 
+use std::borrow::Cow;
+
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Connection, Row, params};
@@ -90,6 +92,46 @@ pub struct Fragment {
     pub matched: bool,
 }
 
+/// The key of an act on a ticket without a help desk. No ticket's id begins like this.
+pub(crate) fn act_key(id: i64) -> String {
+    format!("act {id}")
+}
+
+/// Stands before each letter of a script that is written without spaces, so that the index takes each for a word of its
+/// own and a word is found wherever it stands. It is not seen, and taken out of what is shown.
+const BREAK: char = '\u{200b}';
+
+fn spaced(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unspaced) {
+        return Cow::Borrowed(text);
+    }
+    let mut spaced = String::with_capacity(text.len() * 2);
+    let mut after = false;
+    for letter in text.chars() {
+        let unspaced = is_unspaced(letter);
+        if unspaced || (after && letter.is_alphanumeric() && !is_mark_there(letter)) {
+            spaced.push(BREAK);
+        }
+        spaced.push(letter);
+        after = unspaced;
+    }
+    Cow::Owned(spaced)
+}
+
+/// Chinese and Japanese characters; consonants and leading vowels of Thai and Lao.
+fn is_unspaced(letter: char) -> bool {
+    matches!(letter,
+        '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
+        | '\u{20000}'..='\u{3ffff}'
+        | '\u{e01}'..='\u{e2e}' | '\u{e40}'..='\u{e44}' | '\u{e81}'..='\u{eae}' | '\u{ec0}'..='\u{ec4}')
+}
+
+/// Thai and Lao vowels and marks that belong to the consonant before.
+fn is_mark_there(letter: char) -> bool {
+    matches!(letter, '\u{e2f}'..='\u{e3f}' | '\u{e45}'..='\u{e4f}' | '\u{eaf}'..='\u{ebd}' | '\u{ec6}'..='\u{ecf}')
+}
+
 /// The bits of a document's number below its instant: so many documents may share a millisecond.
 const SHARED_BITS: u32 = 20;
 /// An instant has 43 bits: until the year 2248. Later and earlier ones sort as the last and the first.
@@ -102,8 +144,13 @@ const CLOSE: char = '\u{3}';
 /// Each may be the beginning of a word once it has two letters. `None`: there is no word.
 fn query(words: &str) -> Option<String> {
     let beginning = |word: &str| {
-        let star = if word.chars().nth(1).is_some() { "*" } else { "" };
-        format!("\"{}\"{star}", word.replace('"', "\"\""))
+        // One character of these scripts is a word, not the beginning of one.
+        let star = if word.chars().nth(1).is_some() && !word.ends_with(is_unspaced) {
+            "*"
+        } else {
+            ""
+        };
+        format!("\"{}\"{star}", spaced(word).replace('"', "\"\""))
     };
     let query: Vec<String> = words
         .split(|c: char| c.is_whitespace() || c == '\0')
@@ -124,7 +171,7 @@ fn fragments(snippet: &str) -> Vec<Fragment> {
         for (text, matched) in [(matched, true), (plain, false)] {
             if !text.is_empty() {
                 fragments.push(Fragment {
-                    text: text.replace(CLOSE, ""),
+                    text: text.replace([CLOSE, BREAK], ""),
                     matched,
                 });
             }
@@ -175,6 +222,13 @@ impl CacheRead<'_> {
         )
     }
 
+    /// The number of the last act on a ticket of our own that can be found.
+    pub(crate) fn last_act(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(CAST(substr(key, 5) AS INTEGER)), 0) FROM document
+                   WHERE kind = 'message' AND key >= 'act ' AND key < 'act!'";
+        one(self.connection, sql, [], |row| row.get(0))
+    }
+
     /// The number of the last incident line that can be found.
     pub(crate) fn last_line(&self) -> Result<i64, StoreError> {
         let sql = "SELECT coalesce(max(CAST(key AS INTEGER)), 0) FROM document WHERE kind = 'line'";
@@ -215,8 +269,8 @@ impl CacheWrite<'_> {
                 Word(document.kind),
                 document.key,
                 At(document.at),
-                document.title,
-                document.body
+                spaced(&document.title),
+                spaced(&document.body)
             ],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
@@ -244,7 +298,7 @@ impl CacheWrite<'_> {
         run(
             self.connection,
             "INSERT INTO search (rowid, title, body) VALUES (?1, ?2, ?3)",
-            params![id, document.title, document.body],
+            params![id, spaced(&document.title), spaced(&document.body)],
         )?;
         Ok(())
     }

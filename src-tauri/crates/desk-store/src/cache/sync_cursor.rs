@@ -28,7 +28,7 @@ pub struct SyncCursor {
     pub cursor: Option<String>,
     /// When it was last synced: what the screen shows is as old as this.
     pub last_ok_at: Option<Instant>,
-    /// The code of the last failure; `None` after a success.
+    /// What was wrong at the last failure, in words for people; `None` after a success.
     pub last_error: Option<String>,
     /// When it was tried last.
     pub last_try_at: Option<Instant>,

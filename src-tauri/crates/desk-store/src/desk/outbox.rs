@@ -351,6 +351,12 @@ impl DeskRead<'_> {
 }
 
 impl DeskRead<'_> {
+    /// What was written on tickets without a help desk, with a number above `after`, by number.
+    pub(crate) fn own_acts_after(&self, after: i64) -> Result<Vec<Act>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE state = 'sent' AND account = ?1 AND id > ?2 ORDER BY id");
+        all(self.connection, &sql, params![OWN, after], act)
+    }
+
     /// What was sent to a help desk since an instant, oldest first.
     ///
     /// # Errors
