@@ -23,6 +23,8 @@ export type Script = { [N in Name]?: Answer<N> };
 export interface FakeDesk {
   /** The requests of a command, in order. */
   asked<N extends Name>(name: N): Commands[N]['request'][];
+  /** How many calls there were. */
+  count(): number;
   /** Changes the answers from now on. */
   answer(script: Script): void;
   /** Sends an event to the window. */
@@ -47,6 +49,7 @@ export function fakeDesk(script: Script = {}): FakeDesk {
   );
   return {
     asked: (name) => calls.filter((each) => each.name === name).map((each) => each.request as never),
+    count: () => calls.length,
     answer: (more) => void Object.assign(answering, more),
     tell: (event) => emit('desk', event),
   };

@@ -36,6 +36,7 @@ export interface Params {
 /** Where a person was in a list. */
 export interface ListPlace {
   owner: OwnerFilter;
+  /** The selected row; -1: the card above the list, or the first row if there is none. */
   cursor: number;
   scrollTop: number;
 }
@@ -84,6 +85,6 @@ export function openFromAddress(search: string): void {
 /** Where a person was in the list of this view when they left it; in a new view, the top. */
 export function listPlace(): { left: ListPlace; leave: (place: ListPlace) => void } {
   const here = get(current);
-  const left = places.get(here) ?? { owner: 'all', cursor: 0, scrollTop: 0 };
+  const left = places.get(here) ?? { owner: 'all', cursor: -1, scrollTop: 0 };
   return { left, leave: (place) => void places.set(here, place) };
 }

@@ -87,7 +87,7 @@ describe('a keystroke', () => {
 
   test('can be switched off; arrows and Ctrl stay', () => {
     const [reply, down, palette] = [vi.fn(), vi.fn(), vi.fn()];
-    const withdraw = offer({ now_reply: reply, list_down: down, palette });
+    const withdraw = offer({ row_reply: reply, list_down: down, palette });
     allowSingleKeys(false);
     press('r');
     press('ArrowDown');
@@ -100,7 +100,7 @@ describe('a keystroke', () => {
 
   test('is left alone under an open dialog and while text is composed', () => {
     const reply = vi.fn();
-    const withdraw = offer({ now_reply: reply });
+    const withdraw = offer({ row_reply: reply });
     press('r', { isComposing: true });
     document.body.appendChild(document.createElement('dialog')).setAttribute('open', '');
     press('r');

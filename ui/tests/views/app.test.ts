@@ -195,7 +195,7 @@ describe('the list', () => {
   test('j and k move, Enter opens; an untriaged one opens its triage', async () => {
     await open();
     await screen.findByText('6 min late');
-    await user.keyboard('jjk');
+    await user.keyboard('jjjk');
     expect(cursor()).toContain('our deploys hang');
     await user.keyboard('{Enter}');
     expect(get(route).view).toBe('triage');
@@ -244,7 +244,7 @@ describe('the list', () => {
     await screen.findByText('6 min late');
     await user.keyboard('m');
     await waitFor(() => expect(screen.queryByText('nobody')).toBeNull());
-    await user.keyboard('j{Enter}');
+    await user.keyboard('jj{Enter}');
     await waitFor(() => expect(get(route).view).toBe('ticket'));
     await user.keyboard('{Escape}');
     await screen.findByText('6 min late');
@@ -255,9 +255,9 @@ describe('the list', () => {
   test('several from before Dutydesk are triaged with one key and one sentence', async () => {
     const desk = await open();
     await screen.findByText('6 min late');
-    await user.keyboard('x');
-    expect(await screen.findByText(/You can only triage tickets from before/)).toBeTruthy();
-    await user.keyboard('{End}xkx');
+    await user.keyboard('jx4');
+    expect(await screen.findByText(/Only tickets from before Dutydesk can be triaged together/)).toBeTruthy();
+    await user.keyboard('{Escape}{End}xkx');
     await screen.findByText('2 selected');
     await user.keyboard('4');
     const dialog = screen.getByRole('dialog', { name: 'Set P4 for 2 tickets' });

@@ -1,0 +1,57 @@
+// The keys that act on the selected ticket, or on several at once if several are selected.
+import { call } from '$lib/ipc/call';
+import { doneWords } from '$lib/promiseActs';
+import { go } from '$lib/router';
+import { say, sayTrouble } from '$lib/say';
+import type { ActionName } from '$lib/shortcuts';
+
+export interface Selection {
+  /** Acts on the one ticket under the cursor, or says why it can't. */
+  one: (act: (ticket: string) => void) => void;
+  /** The rows that were selected together. */
+  many: () => string[];
+  why: (ticket: string) => void;
+}
+
+type Quick = 'assign_to_me' | 'start_work' | 'acknowledge' | 'snooze';
+
+const said: Record<Quick, string> = {
+  assign_to_me: 'Assigned to you.',
+  start_work: doneWords.start_work,
+  acknowledge: doneWords.acknowledge,
+  snooze: 'Snoozed for 10 min. The deadline hasn’t changed.',
+};
+
+const ask = (act: Quick, ticket: string): Promise<unknown> =>
+  act === 'snooze' ? call('snooze', { ticket, minutes: 10 }) : call(act, { ticket });
+
+/** Does a quick act on each ticket, one after another, and says how many it was done on and why not on others. */
+export async function doOnEach(act: Quick, tickets: readonly string[]): Promise<void> {
+  const refused: unknown[] = [];
+  for (const ticket of tickets) await ask(act, ticket).catch((refusal: unknown) => refused.push(refusal));
+  const done = tickets.length - refused.length;
+  if (tickets.length === 1 && done === 1) return say(said[act]);
+  if (refused.length === 0) return say(`${tickets.length} tickets: ${said[act]}`);
+  sayTrouble(refused[0], tickets.length === 1 ? () => void doOnEach(act, tickets) : undefined);
+  if (tickets.length > 1) say(`Done for ${done} of ${tickets.length}. ${(refused[0] as Error).message}`);
+}
+
+/** What each key does to the selection. */
+export function actsOn({ one, many, why }: Selection): Partial<Record<ActionName, () => void>> {
+  const quick = (act: Quick) => () =>
+    many().length > 0 ? void doOnEach(act, many()) : one((ticket) => void doOnEach(act, [ticket]));
+  const single = (act: (ticket: string) => void) => () =>
+    many().length > 1
+      ? say(`${many().length} tickets are selected, and this needs one. Press Esc to clear the selection.`)
+      : one(act);
+  return {
+    row_reply: single((ticket) => go('ticket', { ticket, act: 'reply' })),
+    row_note: single((ticket) => go('ticket', { ticket, act: 'note' })),
+    row_triage: single((ticket) => go('triage', { ticket })),
+    row_why: single(why),
+    row_assign: quick('assign_to_me'),
+    row_start_work: quick('start_work'),
+    row_acknowledge: quick('acknowledge'),
+    row_snooze: quick('snooze'),
+  };
+}
