@@ -63,6 +63,10 @@ impl Host for WindowHost {
         UNDO_TIME
     }
 
+    fn quit(&self) {
+        self.app.exit(0);
+    }
+
     fn is_window(&self) -> bool {
         true
     }

@@ -3,6 +3,7 @@
 //! This file has what happens at the start, in order, and what the web view may not do. Beside it: `ipc` (one line per
 //! command), `host` (what this program gives to the commands), `jobs` (what runs in the background), `tray`.
 
+mod closing;
 mod host;
 mod ipc;
 mod jobs;
@@ -67,7 +68,7 @@ pub fn run(options: Options) -> Result<(), String> {
         .invoke_handler(ipc::handler())
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event
-                && tray::keeps(window)
+                && (tray::keeps(window) || closing::asks(window))
             {
                 api.prevent_close();
             }
@@ -90,6 +91,7 @@ fn start(app: &App, options: &Options, places: Places) {
     let opening = ipc::Opening::default();
     app.manage(opening.clone());
     tray::show(app.handle());
+    app.manage(closing::Asked::default());
     tauri::async_runtime::spawn(jobs::run(host, opening, options.practice));
 }
 

@@ -58,6 +58,7 @@ struct State {
     gone: BTreeMap<u32, Whereabouts>,
     roles: BTreeMap<String, Role>,
     asked: Vec<u32>,
+    frozen: bool,
     sent: Vec<Sent>,
     files: BTreeMap<String, Vec<u8>>,
     ahead: TimeDelta,
@@ -301,6 +302,11 @@ impl FakeDesk {
             Some(error) => drop(state.unread.insert(ticket, error)),
             None => drop(state.unread.remove(&ticket)),
         }
+    }
+
+    /// Reading a thread gets no answer from now on: the server is frozen.
+    pub fn set_frozen(&self, frozen: bool) {
+        self.state().frozen = frozen;
     }
 
     /// How far the server's clock is ahead of ours.
@@ -556,6 +562,9 @@ impl HelpDesk for SignedIn {
     }
 
     async fn thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
+        if self.desk.state().frozen {
+            std::future::pending::<()>().await;
+        }
         let state = self.reached()?;
         let number: Option<u32> = ticket.as_str().parse().ok();
         if let Some(error) = number.and_then(|number| state.unread.get(&number)) {

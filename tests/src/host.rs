@@ -106,6 +106,7 @@ pub struct TestHost {
     pub(crate) alarm: HandAlarm,
     pub(crate) downloads: PathBuf,
     is_owner: AtomicBool,
+    undo_seconds: AtomicU32,
     commits: AtomicU32,
     events: Mutex<Vec<DeskEvent>>,
     tokens: Mutex<Vec<(String, String)>>,
@@ -125,11 +126,17 @@ impl TestHost {
             fake_desk,
             downloads,
             is_owner: AtomicBool::new(true),
+            undo_seconds: AtomicU32::new(0),
             commits: AtomicU32::new(0),
             events: Mutex::default(),
             tokens: Mutex::default(),
             clock,
         }
+    }
+
+    /// Somebody watches: messages are held for so long before they are sent.
+    pub fn set_undo_seconds(&self, seconds: u32) {
+        self.undo_seconds.store(seconds, Ordering::Relaxed);
     }
 
     /// The same beside another process that owns the data directory.
@@ -201,7 +208,7 @@ impl Host for TestHost {
     }
 
     fn undo_time(&self) -> TimeDelta {
-        TimeDelta::zero()
+        TimeDelta::seconds(self.undo_seconds.load(Ordering::Relaxed).into())
     }
 
     /// Short only where an answer is waited for in vain.

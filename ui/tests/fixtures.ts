@@ -81,6 +81,7 @@ export const nowView: NowView = {
     acts: ['reply', 'acknowledge', 'why'],
   },
   calm: 'Nothing is due. Next opening Tue 09:00.',
+  calm_is_sure: true,
   radar: {
     from: moment('14:00'),
     to: { ...moment('22:18') },
@@ -263,6 +264,7 @@ export const rows: Row[] = cells.map(
 
 const labels: Partial<Record<Row['section'], string>> = {
   late: 'Late',
+  late_triage: 'Late for triage',
   untriaged: 'Untriaged',
   next_two_hours: 'Next two hours',
   later: 'Later',
@@ -352,6 +354,7 @@ function act(id: number, what: string, state: OutboxRow['state'], reason: string
     reason,
     queued: moment('14:05'),
     sent: state === 'sent' ? moment('14:06') : null,
+    undoable: state === 'queued',
   };
 }
 

@@ -7,6 +7,7 @@ mod delivery;
 mod facts;
 mod help_desk;
 mod hostile;
+mod in_the_window;
 mod incident_breaks;
 mod kept;
 mod linked;

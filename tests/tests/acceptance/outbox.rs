@@ -142,16 +142,16 @@ async fn acts_of_a_ticket_leave_in_the_order_they_were_made() {
 }
 
 #[tokio::test]
-async fn what_was_sent_stays_in_sight_until_midnight() {
+async fn r22_what_was_sent_stays_in_sight_for_seven_days_the_newest_first() {
     let shift = with_a_p3().await;
     shift.reply("rt:work/1", "We look into it.").await;
     shift.sync().await;
     let sent: Vec<String> = all(&shift).await.into_iter().map(|row| row.act).collect();
-    assert_eq!(sent, ["Internal note", "Priority P3", "Public reply"]);
+    assert_eq!(sent, ["Public reply", "Priority P3", "Internal note"]);
     assert!(all(&shift).await.iter().all(|row| row.sent.is_some()));
-    shift.clock_shows("2017-05-23T23:59:59+01:00");
+    shift.clock_shows("2017-05-29T23:59:59+01:00");
     assert_eq!(all(&shift).await.len(), 3);
-    shift.clock_shows("2017-05-24T00:00:00+01:00");
+    shift.clock_shows("2017-05-30T00:00:00+01:00");
     assert_eq!(all(&shift).await.len(), 0);
 }
 

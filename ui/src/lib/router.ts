@@ -29,6 +29,8 @@ export interface Params {
   incident?: string;
   /** For the ticket view: open the reply editor, show how the deadline was worked out, and so on. */
   act?: OpenAct;
+  /** For settings: open the form for a new help desk. */
+  add?: boolean;
   /** For search. */
   words?: string;
 }

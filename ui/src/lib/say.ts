@@ -9,6 +9,8 @@ export interface Said {
   tone: 'plain' | 'trouble';
   /** A button beside the sentence. */
   act?: { words: string; run: () => void };
+  /** When what it says happens (ms since 1970): the line counts the seconds down and then disappears. */
+  at?: number;
 }
 
 const current = writable<Said | null>(null);
@@ -21,6 +23,13 @@ export function say(sentence: string, act?: Said['act']): void {
   const mine: Said = { sentence, tone: 'plain', act };
   current.set(mine);
   setTimeout(() => get(current) === mine && current.set(null), SHOWN_FOR_MS);
+}
+
+/** Says it while the seconds run until it happens. */
+export function sayUntil(sentence: string, at: number, act?: Said['act']): void {
+  const mine: Said = { sentence, tone: 'plain', act, at };
+  current.set(mine);
+  setTimeout(() => get(current) === mine && current.set(null), Math.max(0, at - Date.now()));
 }
 
 /** Says that an act was refused, with the button that belongs to the error code. */

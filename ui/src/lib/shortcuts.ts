@@ -49,6 +49,10 @@ const table = {
   go_check: { keys: ['Mod+6'], words: 'Would I be notified?', scope: 'anywhere' },
   go_rehearsal: { keys: ['Mod+7'], words: 'Rehearse last week', scope: 'anywhere' },
   go_settings: { keys: ['Mod+,'], words: 'Go to Settings', scope: 'anywhere' },
+  add_help_desk: { keys: [], words: 'Add a help desk', scope: 'anywhere' },
+  zoom_in: { keys: ['Mod+Plus'], words: 'Larger text', scope: 'anywhere' },
+  zoom_out: { keys: ['Mod+Minus'], words: 'Smaller text', scope: 'anywhere' },
+  zoom_reset: { keys: ['Mod+0'], words: 'Normal text size', scope: 'anywhere' },
   go_search: { keys: ['/'], words: 'Search tickets and incidents', scope: 'anywhere' },
   go_late: {
     keys: ['l'],
@@ -70,6 +74,7 @@ const table = {
     unless: 'Dutydesk isn’t asking that now. Choose On support at the top.',
   },
   sync: { keys: ['Mod+R'], words: 'Sync now', scope: 'anywhere' },
+  undo: { keys: ['Mod+Z'], words: 'Undo send', scope: 'anywhere' },
   practice_start: {
     keys: [],
     words: 'Start the practice shift',
@@ -119,6 +124,7 @@ const table = {
   row_start_work: { keys: ['s'], words: 'Start work', scope: 'row' },
   row_acknowledge: { keys: ['a'], words: 'Acknowledge', scope: 'row' },
   row_snooze: { keys: ['z'], words: 'Snooze 10 min', scope: 'row' },
+  row_snooze_for: { keys: ['Shift+Z'], words: 'Snooze for…', scope: 'row' },
   row_why: { keys: ['w'], words: 'Why this time?', scope: 'row' },
 
   ticket_reply: {
@@ -188,6 +194,13 @@ const table = {
     scope: 'ticket',
     unless: 'There is nothing to snooze: the ticket is closed or from before Dutydesk.',
   },
+  ticket_snooze_for: {
+    keys: ['Shift+Z'],
+    words: 'Snooze for…',
+    scope: 'ticket',
+    unless: 'There is nothing to snooze: the ticket is closed or from before Dutydesk.',
+  },
+  ticket_next: { keys: ['j'], words: 'Next ticket', scope: 'ticket' },
   ticket_why: { keys: ['w'], words: 'Why this time?', scope: 'ticket' },
   ticket_was_told: { keys: ['o'], words: 'Was I notified?', scope: 'ticket' },
   ticket_link: { keys: ['k'], words: 'Link to another ticket', scope: 'ticket' },
@@ -200,12 +213,12 @@ const table = {
   },
   ticket_copy_link: { keys: ['Mod+Shift+C'], words: 'Copy link', scope: 'ticket' },
   ticket_send: { keys: ['Mod+Enter'], words: 'Send', scope: 'ticket', keyOnly: true },
-  ticket_undo: { keys: ['Mod+Z'], words: 'Undo send', scope: 'ticket', keyOnly: true },
 
   triage_p1: { keys: ['1'], words: 'Set P1', scope: 'triage' },
   triage_p2: { keys: ['2'], words: 'Set P2', scope: 'triage' },
   triage_p3: { keys: ['3'], words: 'Set P3', scope: 'triage' },
   triage_p4: { keys: ['4'], words: 'Set P4', scope: 'triage' },
+  triage_open: { keys: ['o'], words: 'Open the ticket', scope: 'triage' },
   triage_use: {
     keys: ['u'],
     words: 'Use the known issue',
@@ -259,6 +272,8 @@ const spelled: Record<string, string> = {
   ArrowDown: '↓',
   ArrowUp: '↑',
   Escape: 'Esc',
+  Plus: '+',
+  Minus: '−',
 };
 
 /** `Mod+Shift+c` as `Ctrl Shift C`. */
@@ -336,8 +351,9 @@ function fires(event: KeyboardEvent, key: string): boolean {
   if (key === 'Mod+Z' && isTyping(event.target) && (event.target as HTMLInputElement).value !== '')
     return false;
   if (key.includes('Mod+') || key === 'Escape') return true;
-  if (isTyping(event.target) || (key.length === 1 && !singleKeys)) return false;
-  return !isPressable(event.target) || key.length === 1;
+  const single = (key.split('+').at(-1) ?? '').length === 1;
+  if (isTyping(event.target) || (single && !singleKeys)) return false;
+  return !isPressable(event.target) || single;
 }
 
 /** Esc closes one layer at a time. The first press leaves the text field and keeps its text. */

@@ -32,11 +32,13 @@ test('leaving saves it at once, and an unchanged text is not saved again', async
 test('a reply that was sent leaves no draft behind', async () => {
   const desk = fakeDesk({
     draft_save: { saved: moment('14:18') },
-    reply_send: { outcome: 'queued', outbox: 1, sentence: 'Sends after 10 s' },
+    reply_send: { outcome: 'queued', outbox: 1, sentence: 'Sends after 10 s', leaves_in: 10 },
   });
   const composer = new Composer('rt:work/41');
   composer.text = 'Done.';
-  expect(await composer.send({ next_update_at: null, despite: null })).toBe('Sends after 10 s');
+  expect(await composer.send({ next_update_at: null, despite: null })).toMatchObject({
+    sentence: 'Sends after 10 s',
+  });
   await vi.advanceTimersByTimeAsync(5000);
   await composer.save();
   expect(desk.asked('draft_save').map((each) => each.text)).toEqual(['Done.']);

@@ -72,9 +72,9 @@ describe('labels never touch', () => {
       });
       const drawn = groups(due(...times), WIDTH);
       expect(drawn.flatMap(({ marks }) => marks)).toHaveLength(5);
-      const stretches = drawn.flatMap(({ x, end, side }) => [
-        [x - 6, end + 6],
-        side === 'right' ? [end + 10, end + 25] : [x - 25, x - 10],
+      const stretches = drawn.flatMap(({ x, side, label }) => [
+        [x - 6, x + 6],
+        side === 'right' ? [x + 10, x + 10 + 7 * label.length] : [x - 10 - 7 * label.length, x - 10],
       ]);
       stretches.sort(([a = 0], [b = 0]) => a - b);
       for (const [index, [from = 0]] of stretches.entries()) {

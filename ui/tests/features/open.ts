@@ -17,8 +17,8 @@ const usual: Script = {
   search: { hits: [] },
   incidents: { incidents: [row()] },
   incident: notes(),
-  reply_send: { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z' },
-  note_send: { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z' },
+  reply_send: { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z', leaves_in: 10 },
+  note_send: { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z', leaves_in: 10 },
 };
 
 const ids: Partial<Record<ViewName, Params>> = {

@@ -96,7 +96,7 @@ describe('the thread', () => {
     });
     await user.click(screen.getByRole('button', { name: /push\.log/ }));
     await screen.findByText('RT cannot be reached. Try again when you are online.');
-    desk.answer({ attachment_read: { name: 'push.log', text: '<b>line</b>', cut: false } });
+    desk.answer({ attachment_read: { name: 'push.log', text: '<b>line</b>', cut: false, picture: null } });
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     await screen.findByText('<b>line</b>');
   });
@@ -109,7 +109,7 @@ describe('the thread', () => {
         reads += 1;
         // Otherwise the test would never end.
         if (reads > 3) throw refusal('internal', 'It was read already.');
-        return { name: 'push.log', text: 'line', cut: false };
+        return { name: 'push.log', text: 'line', cut: false, picture: null };
       },
     });
     await user.click(screen.getByRole('button', { name: /push\.log/ }));
@@ -476,7 +476,7 @@ describe('writing', () => {
     const desk = await open('ticket', {
       reply_send: ({ despite }) =>
         despite
-          ? { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z' }
+          ? { outcome: 'queued', outbox: 9, sentence: 'Sends after 10 s. Undo with Ctrl Z', leaves_in: 10 }
           : {
               outcome: 'newer_message',
               sentence: 'Alex answered 2 min ago. Read it, or send anyway',

@@ -274,6 +274,7 @@ export const queued = (some: Partial<OutboxRow> = {}): OutboxRow => ({
   readable: true,
   state: 'queued',
   reason: '',
+  undoable: some.state === undefined || some.state === 'queued',
   queued: at('14:18'),
   sent: null,
   ...some,

@@ -503,11 +503,19 @@ describe('first start', () => {
     expect(screen.getByRole('button', { name: 'Start the practice shift' })).toBeTruthy();
   });
 
-  test('working without a help desk starts with the first issue, and nobody is sent back', async () => {
+  test('r22_11 working without a help desk starts with the first issue; the three ways survive Cancel', async () => {
     const desk = await open('now', nothingYet);
     await user.click(await screen.findByRole('button', { name: 'Log your first issue' }));
-    await screen.findByRole('dialog', { name: 'Log an issue' });
+    const dialog = await screen.findByRole('dialog', { name: 'Log an issue' });
+    await user.click(within(dialog).getByRole('button', { name: 'Close' }));
+    expect(screen.getByRole('button', { name: 'Start the practice shift' })).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Log your first issue' }));
+    const again = await screen.findByRole('dialog', { name: 'Log an issue' });
+    await user.click(within(again).getByLabelText('Slack'));
+    await user.type(within(again).getByLabelText('What is it about?'), 'deploys hang');
+    await user.click(within(again).getByRole('button', { name: 'Log and triage' }));
+    await waitFor(() => expect(get(route).view).toBe('triage'));
     await desk.tell({ kind: 'minute' });
-    expect(get(route).view).toBe('now');
+    expect(get(route).view).toBe('triage');
   });
 });

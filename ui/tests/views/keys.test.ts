@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { route, type ViewName } from '../../src/lib/router';
 import { said, unsay } from '../../src/lib/say';
 import { shortcuts } from '../../src/lib/shortcuts';
+import { stopAsking } from '../../src/lib/snooze';
 import { open } from '../features/open';
 import { nowView, pageOf, rows } from '../fixtures';
 
@@ -27,7 +28,10 @@ function press(key: string) {
 const SECOND = rows[1]?.ticket ?? '';
 const cursor = () => document.querySelector('.row.cursor')?.textContent ?? '';
 
-beforeEach(() => unsay());
+beforeEach(() => {
+  unsay();
+  stopAsking();
+});
 
 const engines = new Set(['Enter', 'Escape', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
 const keys = [...new Set(shortcuts.flatMap((each) => each.keys))].map((key) => [key]);
@@ -166,6 +170,7 @@ describe('r22_15 no key is silent', () => {
       await waitFor(() => expect([key, state() !== before || desk.count() > asked]).toEqual([key, true]));
       cleanup();
       unsay();
+      stopAsking();
     }
   });
 

@@ -78,7 +78,7 @@ pub mod calls {
     pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
     pub use crate::settings::policy::{policy, policy_choose, policy_link};
     pub use crate::settings::{account_add, account_remove, account_test, appearance_set, settings};
-    pub use crate::shift::{checklist_tick, on_support, shift_view};
+    pub use crate::shift::{checklist_tick, on_support, quit, shift_view};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many, triage_now};
     pub use crate::views::{
         app_status, attachment_read, attachment_save, doctor, now_view, open_in_help_desk, open_link, rows, search,

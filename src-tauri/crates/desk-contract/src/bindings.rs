@@ -63,7 +63,7 @@ declarations! {
         TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,
         DraftSaveRequest, DraftSaved, ReplyForm, TemplateView, ReplySendRequest, SendReply, NoteSendRequest,
         RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
-        LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, AttachmentStageRequest, AttachmentStaged,
+        LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, Picture, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
         OutboxDecideRequest, CloseUnansweredRequest, TriageManyRequest, ManyDone;
     triage:

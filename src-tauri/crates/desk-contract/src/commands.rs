@@ -136,6 +136,8 @@ macro_rules! for_each_command {
             notice_dismiss: $crate::notices::NoticeDismissRequest => $crate::list::Done;
             /// The notifications that the last days would have brought, and why.
             rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
+            /// Ends Dutydesk, after the screen has asked.
+            quit: $crate::list::Nothing => $crate::list::Done;
             /// Starts or ends being on support.
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
             /// Checks everything that notifications depend on.

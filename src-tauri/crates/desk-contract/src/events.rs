@@ -26,4 +26,6 @@ pub enum DeskEvent {
     },
     /// Settings, policy or accounts.
     SettingsChanged,
+    /// The window is being closed on support, and nothing would notify afterwards: ask first.
+    Closing,
 }

@@ -166,7 +166,9 @@ pub enum OwnerFilter {
 pub enum Section {
     /// Past its deadline.
     Late,
-    /// Not triaged.
+    /// Late for triage, which is the team's own rule.
+    LateTriage,
+    /// Not triaged, and not late for it.
     Untriaged,
     /// Due within two hours.
     NextTwoHours,
@@ -187,6 +189,8 @@ pub struct NowView {
     pub hero: Option<Hero>,
     /// What to say when nothing is due: `Nothing is due. Next opening Tue 09:00.`
     pub calm: String,
+    /// Whether `calm` is sure: a help desk was synced lately. Otherwise `calm` says what isn't known.
+    pub calm_is_sure: bool,
     /// The next eight hours.
     pub radar: Radar,
 }

@@ -44,7 +44,7 @@ pub struct Appearance {
     pub theme: Theme,
     /// `comfortable` or `compact`.
     pub density: Density,
-    /// Interface size in per cent, 90 to 150.
+    /// Interface size in per cent, 90 to 200.
     pub size: u32,
     /// Whether single keys act (they never do in text fields).
     pub single_keys: bool,

@@ -381,8 +381,10 @@ pub enum SendReply {
         /// The row.
         #[ts(type = "number")]
         outbox: i64,
-        /// `Leaves after 10 s, undo with Ctrl Z`.
+        /// `Sends after 10 s. Undo with Ctrl Z`, or why it waits.
         sentence: String,
+        /// Seconds until it is sent; 0: it is sent at once, or nobody knows when.
+        leaves_in: u32,
     },
     /// Somebody wrote in between; nothing was queued, and the text is saved.
     NewerMessage {
@@ -535,6 +537,21 @@ pub struct AttachmentText {
     pub text: Option<String>,
     /// Whether the text was cut.
     pub cut: bool,
+    /// A picture that is safe to draw; `null` for everything else.
+    pub picture: Option<Picture>,
+}
+
+/// A PNG, JPEG, GIF or WebP of a bounded size, recognised by its own first bytes. Never SVG, which is a document.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Picture {
+    /// `image/png`.
+    pub media_type: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// The file, as base64.
+    pub content: String,
 }
 
 /// Stages a file for the next reply or note.
@@ -634,12 +651,14 @@ pub struct OutboxRow {
     pub queued: Moment,
     /// When it arrived.
     pub sent: Option<Moment>,
+    /// Whether *Undo send* takes it back: a message of yours that is still waiting.
+    pub undoable: bool,
 }
 
 /// The outbox.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct OutboxView {
-    /// What needs a person first, then what waits, then what arrived today.
+    /// What needs a person first, then what waits, then what arrived in the last seven days, the newest first.
     pub rows: Vec<OutboxRow>,
 }
 

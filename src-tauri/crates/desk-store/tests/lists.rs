@@ -60,7 +60,8 @@ fn each_section_has_its_tickets_by_time() {
     for (section, whose, expect) in [
         (Section::Late, None, vec!["1", "2", "3"]),
         (Section::Late, Some(Whose::Mine), vec!["1"]),
-        (Section::Untriaged, None, vec!["9", "8"]),
+        (Section::LateTriage, None, vec!["9"]),
+        (Section::Untriaged, None, vec!["8"]),
         (Section::NextTwoHours, None, vec!["4", "5"]),
         (Section::NextTwoHours, Some(Whose::Other), vec!["5"]),
         (Section::Later, None, vec!["6", "7"]),

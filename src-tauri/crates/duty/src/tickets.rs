@@ -461,6 +461,7 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
             let became = SendReply::Queued {
                 outbox: *outbox,
                 sentence: words.clone(),
+                leaves_in: 0,
             };
             Ok(Answer::new(&became, words)?.ending(exit))
         }

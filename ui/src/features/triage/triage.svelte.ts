@@ -10,6 +10,7 @@ import type {
   TriageOutcome,
   WhatIf,
 } from '$lib/ipc/bindings';
+import { without } from '$lib/forms/problems';
 import { asFailure, call, type CallFailure } from '$lib/ipc/call';
 
 /** How long a pause saves an answer. */
@@ -101,6 +102,7 @@ export class Triage {
 
   #set(question: string, part: Partial<AnswerText>): void {
     this.answers[question] = { ...this.answer(question), ...part };
+    this.problems = without(this.problems, [question]);
     this.#unsaved = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), PAUSE_MS);

@@ -6,6 +6,15 @@ import type { FieldProblem } from '$lib/ipc/bindings';
 export const problemOf = (problems: readonly FieldProblem[], field: string): string | undefined =>
   problems.find((each) => each.field === field)?.message;
 
+/** Without the problems of these fields; the same list if none of them has one. */
+export function without(
+  problems: readonly FieldProblem[],
+  fields: readonly (string | false | undefined)[],
+): FieldProblem[] {
+  const left = problems.filter(({ field }) => !fields.includes(field));
+  return left.length === problems.length ? (problems as FieldProblem[]) : left;
+}
+
 /** A problem for each field without text, in the order given. */
 export function required(...fields: [field: string, value: string, message: string][]): FieldProblem[] {
   return fields.filter(([, value]) => value.trim() === '').map(([field, , message]) => ({ field, message }));

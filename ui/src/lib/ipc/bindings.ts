@@ -301,7 +301,7 @@ at: Moment, };
 
 export type OwnerFilter = "mine" | "nobody" | "all";
 
-export type Section = "late" | "untriaged" | "next_two_hours" | "later" | "paused" | "before_dutydesk" | "resolved";
+export type Section = "late" | "late_triage" | "untriaged" | "next_two_hours" | "later" | "paused" | "before_dutydesk" | "resolved";
 
 export type NowView = { 
 /**
@@ -312,6 +312,10 @@ hero: Hero | null,
  * What to say when nothing is due: `Nothing is due. Next opening Tue 09:00.`
  */
 calm: string, 
+/**
+ * Whether `calm` is sure: a help desk was synced lately. Otherwise `calm` says what isn't known.
+ */
+calm_is_sure: boolean, 
 /**
  * The next eight hours.
  */
@@ -1083,9 +1087,13 @@ export type SendReply = { "outcome": "queued",
  */
 outbox: number, 
 /**
- * `Leaves after 10 s, undo with Ctrl Z`.
+ * `Sends after 10 s. Undo with Ctrl Z`, or why it waits.
  */
-sentence: string, } | { "outcome": "newer_message", 
+sentence: string, 
+/**
+ * Seconds until it is sent; 0: it is sent at once, or nobody knows when.
+ */
+leaves_in: number, } | { "outcome": "newer_message", 
 /**
  * `Alex answered 2 min ago: read it, or send anyway`.
  */
@@ -1241,7 +1249,29 @@ text: string | null,
 /**
  * Whether the text was cut.
  */
-cut: boolean, };
+cut: boolean, 
+/**
+ * A picture that is safe to draw; `null` for everything else.
+ */
+picture: Picture | null, };
+
+export type Picture = { 
+/**
+ * `image/png`.
+ */
+media_type: string, 
+/**
+ * In pixels.
+ */
+width: number, 
+/**
+ * In pixels.
+ */
+height: number, 
+/**
+ * The file, as base64.
+ */
+content: string, };
 
 export type AttachmentStageRequest = { 
 /**
@@ -1355,11 +1385,15 @@ queued: Moment,
 /**
  * When it arrived.
  */
-sent: Moment | null, };
+sent: Moment | null, 
+/**
+ * Whether *Undo send* takes it back: a message of yours that is still waiting.
+ */
+undoable: boolean, };
 
 export type OutboxView = { 
 /**
- * What needs a person first, then what waits, then what arrived today.
+ * What needs a person first, then what waits, then what arrived in the last seven days, the newest first.
  */
 rows: Array<OutboxRow>, };
 
@@ -2243,7 +2277,7 @@ theme: Theme,
  */
 density: Density, 
 /**
- * Interface size in per cent, 90 to 150.
+ * Interface size in per cent, 90 to 200.
  */
 size: number, 
 /**
@@ -2651,7 +2685,7 @@ ticket: string, } | { "kind": "minute" } | { "kind": "open",
 /**
  * Which.
  */
-ticket: string, } | { "kind": "settings_changed" };
+ticket: string, } | { "kind": "settings_changed" } | { "kind": "closing" };
 
 export type ErrorCode = "not_found" | "invalid" | "not_now" | "not_saved" | "keychain" | "help_desk" | "internal";
 
@@ -2731,6 +2765,7 @@ export interface Commands {
   notices: { request: Nothing; reply: NoticesView };
   notice_dismiss: { request: NoticeDismissRequest; reply: Done };
   rehearsal: { request: RehearsalRequest; reply: RehearsalView };
+  quit: { request: Nothing; reply: Done };
   on_support: { request: OnSupportRequest; reply: Done };
   doctor: { request: Nothing; reply: DoctorReport };
   autostart_set: { request: AutostartRequest; reply: Done };

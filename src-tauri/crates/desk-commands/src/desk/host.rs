@@ -71,6 +71,9 @@ pub trait Host: Send + Sync + 'static {
         TimeDelta::zero()
     }
 
+    /// Ends this program. Only a window can be asked to.
+    fn quit(&self) {}
+
     /// How long a self-test waits for the notification server's word.
     fn proof_patience(&self) -> Duration {
         Duration::from_secs(8)

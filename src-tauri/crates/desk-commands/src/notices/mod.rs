@@ -3,7 +3,7 @@
 //!
 //! `look` decides and claims, `pop_ups` is what is on the screen, `answer` is what a person does with it, `ledger`
 //! turns rows into marks, and `words` puts them into words. `pause` and `manner` are the engineer's settings.
-//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, and `screen`
+//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what a list shows of that, and `screen`
 //! has the rest that the screen asks for.
 //!
 //! Not here: which ticket is checked next (`desk::Lookout`), and the loop that checks (`jobs`).
@@ -12,6 +12,7 @@ mod answer;
 mod ledger;
 mod look;
 mod manner;
+mod mark;
 mod pause;
 mod pop_ups;
 mod proof;
@@ -32,6 +33,7 @@ pub(crate) use answer::signal;
 pub(crate) use ledger::seen_at;
 pub(crate) use look::{begin, look, plan};
 pub(crate) use manner::manner;
+pub(crate) use mark::{Mark, mark};
 pub(crate) use pause::pause_at;
 pub(crate) use pop_ups::{any_on_screen, hide, pass_on};
 pub(crate) use proof::{proven_at, unproven};

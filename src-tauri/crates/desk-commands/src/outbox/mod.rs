@@ -4,6 +4,7 @@
 //! Not here: what a person asks for (`reply`, `triage`, `acts`), and when sending is tried (`jobs`).
 
 mod act;
+mod meanwhile;
 mod queue;
 mod send;
 mod staged;

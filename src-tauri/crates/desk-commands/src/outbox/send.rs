@@ -9,6 +9,7 @@ use desk_store::desk::account::Account;
 use desk_store::desk::outbox::{Act, ActState, Carries, NewAct, Note, Status};
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
+use super::meanwhile::written_meanwhile;
 use super::queue::{new_op_id, queue};
 use super::staged;
 use crate::desk::{Answer, Desk, Trouble, waits};
@@ -79,6 +80,9 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
         let reason = "This ticket’s account was removed. Add it again, or don’t send this.";
         return refuse(desk, act, reason).await;
     };
+    if let Some(reason) = written_meanwhile(desk, act).await? {
+        return refuse(desk, act, &reason).await;
+    }
     let help_desk = match desk.connections().to(desk.host(), &account).await {
         Ok(help_desk) => help_desk,
         Err(trouble) => return wait(desk, act, &account, trouble).await,

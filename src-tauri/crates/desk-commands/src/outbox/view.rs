@@ -1,6 +1,6 @@
 //! The outbox as the screen shows it, and what a person decides about an act.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use desk_contract::list::{Done, Nothing};
 use desk_contract::ticket::{OutboxDecideRequest, OutboxDecision, OutboxRow, OutboxState, OutboxView};
 use desk_domain::deadline::Rules;
@@ -10,10 +10,14 @@ use desk_store::desk::outbox::{Act, ActState, Carries, Status, Unreadable};
 
 use super::send::mark_sent;
 use crate::desk::{Answer, Desk, error};
+use crate::reading::shared_log;
 use crate::ticket::{refresh_rows, subject_of};
 use crate::words;
 
-/// The outbox: what needs a person first, then what waits, then what arrived lately.
+/// How long what was sent stays in sight, beside today.
+const SHOWN_FOR: TimeDelta = TimeDelta::days(6);
+
+/// The outbox: what needs a person first, then what waits, then what arrived in the last seven days, the newest first.
 ///
 /// # Errors
 /// When the store cannot be read.
@@ -21,8 +25,11 @@ pub async fn outbox(desk: &Desk, _: Nothing) -> Answer<OutboxView> {
     let (now, rules) = (desk.now(), desk.rules());
     desk.read(move |read| {
         let mut acts = read.desk().unsettled_acts()?;
-        acts.extend(read.desk().acts_sent_since(midnight(&rules, now))?);
-        acts.sort_by_key(|act| (order(act.state), act.id));
+        acts.extend(read.desk().acts_sent_since(midnight(&rules, now) - SHOWN_FOR)?);
+        acts.sort_by_key(|act| {
+            let settled = matches!(act.state, ActState::Sent | ActState::Cancelled);
+            (order(act.state), if settled { -act.id } else { act.id })
+        });
         let rows = acts
             .iter()
             .map(|act| Ok(row(&rules, act, subject_of(read, &act.ticket)?, now)));
@@ -68,6 +75,17 @@ pub(crate) fn row(rules: &Rules, act: &Act, subject: String, now: DateTime<Utc>)
         reason: act.reason.clone().unwrap_or_default(),
         queued: words::moment(&rules.hours, act.queued_at, now),
         sent: act.sent_at.map(|at| words::moment(&rules.hours, at, now)),
+        undoable: act.state == ActState::Queued && is_typed(&act.carries),
+    }
+}
+
+/// Whether the engineer typed it; Dutydesk writes notes of its own too.
+fn is_typed(carries: &Result<Carries, Unreadable>) -> bool {
+    match carries {
+        Ok(Carries::Reply(_)) => true,
+        Ok(Carries::Note(note)) => !note.typed.is_empty(),
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+        | Err(_) => false,
     }
 }
 
@@ -89,7 +107,7 @@ fn said(carries: &Result<Carries, Unreadable>) -> String {
 /// The text that is sent; for an unreadable entry, its raw content.
 fn text(carries: &Result<Carries, Unreadable>) -> String {
     match carries {
-        Ok(carries) => carries.text().unwrap_or_default().to_owned(),
+        Ok(carries) => shared_log::without_line(carries.text().unwrap_or_default()).to_owned(),
         Err(unreadable) if unreadable.payload == "{}" => String::new(),
         Err(unreadable) => unreadable.payload.clone(),
     }
@@ -132,11 +150,21 @@ async fn cancel(desk: &Desk, act: Act) -> Answer<bool> {
         if !desk.cancel(act.id)? {
             return Ok(false);
         }
-        let (kind, body) = match act.carries {
+        let (kind, typed) = match act.carries {
             Ok(Carries::Reply(reply)) => (DraftKind::Reply, reply.typed),
             Ok(Carries::Note(note)) => (DraftKind::Note, note.typed),
             Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
             | Err(_) => return Ok(true),
+        };
+        // A note that Dutydesk wrote is nobody's draft.
+        if typed.is_empty() {
+            return Ok(true);
+        }
+        // What was typed meanwhile stays, below the words that come back.
+        let meanwhile = desk.read().draft(&act.ticket, kind)?.map(|draft| draft.body);
+        let body = match meanwhile.filter(|meanwhile| !typed.contains(meanwhile.trim())) {
+            Some(meanwhile) => format!("{typed}\n\n{meanwhile}"),
+            None => typed,
         };
         desk.save_draft(&Draft {
             ticket: act.ticket,

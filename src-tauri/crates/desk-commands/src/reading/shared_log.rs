@@ -204,6 +204,16 @@ pub(crate) fn read(note: &str) -> Option<SharedAct> {
     })
 }
 
+/// A note as people read it: without the line, if it ends with one that Dutydesk understands. A malformed line is text.
+#[must_use]
+pub(crate) fn without_line(note: &str) -> &str {
+    if fields_of(note).as_ref().and_then(word_of).is_none() {
+        return note;
+    }
+    let text = note.trim_end();
+    text.rfind('\n').map_or("", |end| text[..end].trim_end())
+}
+
 /// The words of the line; none of them twice.
 fn fields_of(note: &str) -> Option<BTreeMap<&str, &str>> {
     let last = note.trim_end().lines().last()?.trim();

@@ -1,11 +1,14 @@
 //! Queues a reply or a note, and saves drafts.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use desk_contract::ticket::{DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplySendRequest, SendReply};
 use desk_domain::event::EventKind;
 use desk_domain::ids::TicketId;
 use desk_policy::Placeholder;
 use desk_store::cache::message::Message;
+use desk_store::desk::account::Account;
 use desk_store::desk::draft::{self, Draft};
 use desk_store::desk::outbox::{Carries, Note, Reply};
 use desk_store::desk::ticket_event::NewEvent;
@@ -55,9 +58,7 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     finished(&text)?;
     let ticket = ticket_id(&request.ticket)?;
     let known = newest_by_others(desk, &ticket).await?;
-    if let Err(Failure::Store(problem)) = refresh_ticket(desk, &ticket).await {
-        return Err(problem);
-    }
+    look_again(desk, &ticket).await?;
     let newest = newest_by_others(desk, &ticket).await?;
     if let Some(newer) = newest.filter(|newest| is_news(newest, known.as_ref(), request.despite.as_deref())) {
         return Ok(SendReply::NewerMessage {
@@ -83,10 +84,8 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     let promise = request.next_update_at.map_or(Promise::Policys, Promise::At);
     let outbox = queue_reply(desk, &target, text, promise, request.attachments, request.resolve).await?;
     finish(desk, &ticket).await?;
-    Ok(SendReply::Queued {
-        outbox,
-        sentence: with_open(leaves(desk), &target.folded.open_questions),
-    })
+    let open = &target.folded.open_questions;
+    Ok(queued(desk, target.account.as_ref(), outbox, open))
 }
 
 /// Triage questions that are still open are asked with every reply, so that nobody forgets them (rule 19).
@@ -97,10 +96,36 @@ fn with_open(said: String, open: &[String]) -> String {
     }
 }
 
-fn leaves(desk: &Desk) -> String {
-    match desk.host().undo_time().num_seconds() {
-        0 => "Sending".to_owned(),
-        seconds => format!("Sends after {seconds} s. Undo with Ctrl Z"),
+/// How long the engineer waits for the help desk before the reply is queued. A slow one is looked at again when the reply
+/// leaves the outbox.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Reads the thread again, for as long as somebody can be kept waiting; then the reading goes on beside it.
+async fn look_again(desk: &Desk, ticket: &TicketId) -> Answer<()> {
+    let (state, id) = (desk.clone(), ticket.clone());
+    let reading = tokio::spawn(async move { refresh_ticket(&state, &id).await });
+    match tokio::time::timeout(LOOK, reading).await {
+        Ok(Ok(Err(Failure::Store(problem)))) => Err(problem),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+/// What the screen says of a message that was queued: how long it can be undone, or that its help desk is away.
+fn queued(desk: &Desk, account: Option<&Account>, outbox: i64, open: &[String]) -> SendReply {
+    let away = account.filter(|account| desk.sources().of(&account.key).is_some());
+    let seconds = u32::try_from(desk.host().undo_time().num_seconds()).unwrap_or_default();
+    let (sentence, leaves_in) = match (away, seconds) {
+        (Some(account), _) => (
+            format!("Waiting to send: {} can’t be reached. Undo with Ctrl Z", account.name),
+            0,
+        ),
+        (None, 0) => ("Sending".to_owned(), 0),
+        (None, seconds) => (format!("Sends after {seconds} s. Undo with Ctrl Z"), seconds),
+    };
+    SendReply::Queued {
+        outbox,
+        sentence: with_open(sentence, open),
+        leaves_in,
     }
 }
 
@@ -218,7 +243,7 @@ pub async fn note_send(desk: &Desk, request: NoteSendRequest) -> Answer<SendRepl
         return Err(error::invalid("Write something first."));
     }
     let target = Target::named(desk, &request.ticket).await?;
-    let (hold, id) = (desk.host().undo_time(), target.id.clone());
+    let (hold, id, account) = (desk.host().undo_time(), target.id.clone(), target.account.clone());
     let note = Note {
         attachments: request.attachments,
         ..Note::of(typed)
@@ -230,8 +255,5 @@ pub async fn note_send(desk: &Desk, request: NoteSendRequest) -> Answer<SendRepl
         })
         .await?;
     finish(desk, &id).await?;
-    Ok(SendReply::Queued {
-        outbox,
-        sentence: leaves(desk),
-    })
+    Ok(queued(desk, account.as_ref(), outbox, &[]))
 }

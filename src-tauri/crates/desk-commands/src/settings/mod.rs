@@ -17,7 +17,7 @@ use crate::health::standby;
 use crate::notices;
 
 const APPEARANCE: &str = "appearance";
-const SIZES: std::ops::RangeInclusive<u32> = 90..=150;
+const SIZES: std::ops::RangeInclusive<u32> = 90..=200;
 
 /// Settings.
 ///
@@ -56,7 +56,7 @@ pub async fn settings(desk: &Desk, _: Nothing) -> Answer<SettingsView> {
 /// When the size is out of range, or it cannot be saved.
 pub async fn appearance_set(desk: &Desk, request: AppearanceRequest) -> Answer<Done> {
     if !SIZES.contains(&request.appearance.size) {
-        return Err(error::invalid("Choose a size from 90% to 150%."));
+        return Err(error::invalid("Choose a size from 90% to 200%."));
     }
     desk.keep(move |desk| desk.put_setting(APPEARANCE, &request.appearance))
         .await?;

@@ -7,7 +7,7 @@ mod support;
 mod view;
 
 pub use checklists::checklist_tick;
-pub use support::on_support;
+pub use support::{on_support, quit};
 pub use view::shift_view;
 
 pub(crate) use checklists::{incident_checklists, incident_roles};

@@ -1,7 +1,7 @@
 //! Being on support: what the engineer said last, and when to ask.
 
 use chrono::{DateTime, Utc};
-use desk_contract::list::Done;
+use desk_contract::list::{Done, Nothing};
 use desk_contract::notices::OnSupportRequest;
 use desk_domain::calendar::HoursClass;
 use desk_domain::deadline::Rules;
@@ -28,6 +28,15 @@ pub async fn on_support(desk: &Desk, request: OnSupportRequest) -> Answer<Done> 
     desk.keep(move |desk| desk.say_shift(request.on, now)).await?;
     desk.committed();
     desk.woken();
+    Ok(Done {})
+}
+
+/// Ends Dutydesk: the screen has asked, because nothing notifies afterwards.
+///
+/// # Errors
+/// None.
+pub async fn quit(desk: &Desk, _: Nothing) -> Answer<Done> {
+    desk.host().quit();
     Ok(Done {})
 }
 

@@ -14,6 +14,7 @@ use desk_domain::triage::{self, Answer as Given, Answers, IncidentBecause, Triag
 use desk_domain::who::Side;
 use desk_store::cache::message::Message;
 use desk_store::desk::draft::{Draft, DraftKind};
+use desk_store::desk::outbox::Act;
 use desk_store::desk::tenant::TenantKind;
 use desk_store::{Reader, StoreError};
 
@@ -46,6 +47,8 @@ struct Written {
     messages: Vec<Message>,
     /// Whose words they are, by transaction.
     sides: BTreeMap<String, Side>,
+    /// What was written down when a ticket was logged here: there is no message of the tenant.
+    logged: Option<String>,
     tenant_kind: Option<TenantKind>,
 }
 
@@ -56,6 +59,13 @@ impl Written {
             newest: read.desk().newest_triage(id)?,
             messages: read.cache().messages(id)?,
             sides: read.desk().sides(id)?,
+            logged: read
+                .desk()
+                .acts_of(id)?
+                .first()
+                .filter(|act| act.account.is_none())
+                .and_then(Act::note)
+                .map(|note| note.text.clone()),
             tenant_kind: read.desk().tenant_kind(tenant)?,
         })
     }
@@ -76,7 +86,10 @@ impl Written {
 fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
     let (rules, now, folded) = (&*policy.rules, target.now, &target.folded);
     let quoted = written.quote();
-    let quote = ticket::parts(shortened(quoted.map_or("", |message| &message.body)));
+    let said = quoted
+        .map(|message| message.body.as_str())
+        .or(written.logged.as_deref());
+    let quote = ticket::parts(shortened(said.unwrap_or_default()));
     let quote_by = quote_by(target, quoted);
     let drafted = written
         .draft

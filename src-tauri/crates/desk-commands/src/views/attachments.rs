@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use desk_contract::ticket::{AttachmentRequest, AttachmentText, TicketLink};
+use desk_contract::ticket::{AttachmentRequest, AttachmentText, Picture, TicketLink};
 use desk_domain::ids::TicketId;
 use desk_store::cache::attachment::Attachment;
+use imagesize::ImageType;
 
 use crate::desk::{Answer, Desk, Trouble, error, off_thread};
 use crate::ticket::{account_of, is_text, ticket_id};
@@ -23,7 +24,41 @@ pub async fn attachment_read(desk: &Desk, request: AttachmentRequest) -> Answer<
     Ok(AttachmentText {
         text: text.map(|text| desk_connect::text::plain(&text).text),
         cut: content.len() > SHOWN,
+        picture: picture(&content),
         name: file.name,
+    })
+}
+
+/// The largest picture that is drawn: its file in bytes, and its area in pixels. A small file can unfold into a picture
+/// that fills the memory, so its area is read from its header first.
+const PICTURE_BYTES: usize = 10 * 1024 * 1024;
+const PICTURE_PIXELS: usize = 40_000_000;
+
+/// The file as a picture, if its first bytes say that it is one that the window can draw. What the sender calls it doesn't
+/// count.
+fn picture(content: &[u8]) -> Option<Picture> {
+    use base64::Engine as _;
+    if content.len() > PICTURE_BYTES {
+        return None;
+    }
+    let media_type = match imagesize::image_type(content).ok()? {
+        ImageType::Png => "image/png",
+        ImageType::Jpeg => "image/jpeg",
+        ImageType::Gif => "image/gif",
+        ImageType::Webp => "image/webp",
+        _ => return None,
+    };
+    let size = imagesize::blob_size(content).ok()?;
+    let fits = size
+        .width
+        .checked_mul(size.height)
+        .is_some_and(|area| (1..=PICTURE_PIXELS).contains(&area));
+    let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+    fits.then(|| Picture {
+        media_type: media_type.to_owned(),
+        width,
+        height,
+        content: base64::engine::general_purpose::STANDARD.encode(content),
     })
 }
 
@@ -138,6 +173,37 @@ fn file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r22_a_picture_is_what_its_bytes_say_and_never_too_large() {
+        let png = |width: u32, height: u32| {
+            let mut file = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+            file.extend(width.to_be_bytes());
+            file.extend(height.to_be_bytes());
+            file.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+            file
+        };
+        let shown = picture(&png(1280, 900)).expect("a screenshot is shown");
+        assert_eq!(
+            (shown.media_type.as_str(), shown.width, shown.height),
+            ("image/png", 1280, 900)
+        );
+        assert!(picture(&png(60_000, 60_000)).is_none(), "it would fill the memory");
+        assert!(picture(&png(0, 10)).is_none());
+        let mut large = png(10, 10);
+        large.resize(PICTURE_BYTES + 1, 0);
+        assert!(picture(&large).is_none());
+        for other in [
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".as_slice(),
+            b"<html><img src=x onerror=alert(1)></html>",
+            b"BM\0\0\0\0",
+            b"II*\0",
+            b"\x89PNG",
+            b"",
+        ] {
+            assert!(picture(other).is_none(), "{other:?}");
+        }
+    }
 
     #[test]
     fn f75_a_senders_name_is_never_a_path_nor_a_launcher() {

@@ -9,6 +9,7 @@ use desk_store::cache::list_row::{self, ListRow, Whose};
 use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
+use crate::notices;
 use crate::ticket::fold;
 use crate::words;
 use crate::words::{clock_word, moment, priority_word, standing_word};
@@ -16,8 +17,9 @@ use crate::words::{clock_word, moment, priority_word, standing_word};
 const PAGE_AT_MOST: u32 = 500;
 
 /// The sections of a list with their counterparts in the store, in order.
-const SECTIONS: [(Section, list_row::Section); 7] = [
+const SECTIONS: [(Section, list_row::Section); 8] = [
     (Section::Late, list_row::Section::Late),
+    (Section::LateTriage, list_row::Section::LateTriage),
     (Section::Untriaged, list_row::Section::Untriaged),
     (Section::NextTwoHours, list_row::Section::NextTwoHours),
     (Section::Later, list_row::Section::Later),
@@ -79,6 +81,7 @@ fn section_label(
 ) -> Result<String, StoreError> {
     let name = match section {
         Section::Late => "Late",
+        Section::LateTriage => "Late for triage",
         Section::Untriaged => "Untriaged",
         Section::NextTwoHours => "Next two hours",
         Section::Later => return later_label(read, rules, count, whose, now),
@@ -129,6 +132,13 @@ fn list_line(
         .as_ref()
         .and_then(|folded| folded.main_cycle(rules, now))
         .map(|(_, reading)| reading);
+    let mark = match (&folded, &reading) {
+        (Some(folded), Some(reading)) => notices::mark(read.desk(), folded, reading, now)?,
+        _ => None,
+    };
+    let mut remarks = vec![remark(row, now)];
+    remarks.extend(mark.map(|mark| mark.words(&rules.hours, now)));
+    remarks.retain(|remark| !remark.is_empty());
     let due = row.due_at.or(row.chase_at).map(|due| moment(&rules.hours, due, now));
     Ok(Row {
         ticket: row.ticket.to_string(),
@@ -146,7 +156,7 @@ fn list_line(
         tenant: row.tenant.clone().unwrap_or_default(),
         owner: row.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
         from: row.source.clone(),
-        remark: remark(row, now),
+        remark: remarks.join(" · "),
     })
 }
 

@@ -10,28 +10,58 @@ use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{self, ListRow};
 use desk_store::{Reader, StoreError};
 
+use super::banners::Source;
+use super::status::{FRESH, sources};
 use crate::desk::{Answer, Desk};
+use crate::notices::{self, Mark};
 use crate::ticket::{Folded, act_on, clock_said, fold, lower_first, to};
 use crate::words;
 use crate::words::{clock_word, moment, priority_word, standing_word};
 
 const RADAR: TimeDelta = TimeDelta::hours(8);
-const RADAR_MARKS: usize = 300;
+/// Marks that say what they are about; those after them are only counted.
+const RADAR_SUBJECTS: usize = 200;
 
 /// The Now view.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn now_view(desk: &Desk, _: Nothing) -> Answer<NowView> {
-    let (rules, now) = (desk.rules(), desk.now());
+    let (rules, now, state) = (desk.rules(), desk.now(), desk.clone());
     desk.read(move |read| {
+        let unknown = unknown(read, &state, &rules, now)?;
         Ok(NowView {
             hero: hero(read, &rules, now)?,
-            calm: calm(&rules, now),
+            calm_is_sure: unknown.is_none(),
+            calm: unknown.unwrap_or_else(|| calm(&rules, now)),
             radar: radar(read, &rules, now)?,
         })
     })
     .await
+}
+
+/// What isn't known, so that nobody takes "nothing is due" for an answer of the help desk.
+fn unknown(read: &Reader, desk: &Desk, rules: &Rules, now: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let sources = sources(read)?;
+    if sources.is_empty() {
+        return Ok(Some(
+            "Nothing you logged is due. No help desk is connected, so its tickets aren’t known here.".to_owned(),
+        ));
+    }
+    let stale = sources.iter().find(|source| {
+        desk.sources().of(&source.account.key).is_some() || source.read_at.is_none_or(|at| now - at > FRESH)
+    });
+    Ok(stale.map(|Source { account, read_at }| match read_at {
+        Some(at) => format!(
+            "Nothing was due when {} was last synced, {}. What came in since isn’t known.",
+            account.name,
+            moment(&rules.hours, *at, now).short
+        ),
+        None => format!(
+            "{} hasn’t been synced yet, so it isn’t known what is due there.",
+            account.name
+        ),
+    }))
 }
 
 fn calm(rules: &Rules, now: DateTime<Utc>) -> String {
@@ -54,6 +84,7 @@ pub(super) fn foremost(read: &Reader, now: DateTime<Utc>, most: usize) -> Result
     let mut next = Vec::new();
     for section in [
         list_row::Section::Late,
+        list_row::Section::LateTriage,
         list_row::Section::Untriaged,
         list_row::Section::NextTwoHours,
         list_row::Section::Later,
@@ -84,18 +115,15 @@ fn hero(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Hero>
         Some(row) => fold(read, rules, &row.ticket)?.and_then(|next| then(&next, rules, now)),
         None => None,
     };
-    let acknowledged = read.desk().ledger([&folded.ticket.id])?.acknowledgements;
-    let acknowledged = acknowledged
-        .iter()
-        .any(|ack| reading.due_at.is_none_or(|due| ack.at >= due));
-    Ok(Some(hero_of(&folded, &reading, then, acknowledged, rules, now)))
+    let mark = notices::mark(read.desk(), &folded, &reading, now)?;
+    Ok(Some(hero_of(&folded, &reading, then, mark.as_ref(), rules, now)))
 }
 
 fn hero_of(
     folded: &Folded,
     reading: &Reading,
     then: Option<String>,
-    acknowledged: bool,
+    mark: Option<&Mark>,
     rules: &Rules,
     now: DateTime<Utc>,
 ) -> Hero {
@@ -105,8 +133,8 @@ fn hero_of(
     let priority = folded.clocks.priority();
     let mut acts = vec![clearing_act(folded, reading.clock)];
     acts.extend([HeroAct::Acknowledge, HeroAct::Why].into_iter().filter(|act| {
-        // Before there was a notification, there is nothing to acknowledge.
-        *act != HeroAct::Acknowledge || late || reading.standing == Standing::AtRisk
+        // Before there was a notification there is nothing to acknowledge, and once is enough.
+        *act != HeroAct::Acknowledge || (mark.is_none() && (late || reading.standing == Standing::AtRisk))
     }));
     let spoken = [
         Some(format!(
@@ -115,14 +143,10 @@ fn hero_of(
             due_spoken(reading, late, now)
         )),
         priority.map(|priority| priority.to_string()),
-        Some(
-            if acknowledged {
-                "acknowledged"
-            } else {
-                "not acknowledged"
-            }
-            .to_owned(),
-        ),
+        Some(mark.map_or_else(
+            || "not acknowledged".to_owned(),
+            |mark| lower_first(&mark.words(&rules.hours, now)),
+        )),
     ];
     Hero {
         ticket: folded.ticket.id.to_string(),
@@ -135,7 +159,14 @@ fn hero_of(
         }),
         title: format!("{}: {}", act_on(folded, reading.clock), folded.subject()),
         priority: priority.map(priority_word),
-        detail: detail(folded, reading, rules, now),
+        detail: [
+            Some(detail(folded, reading, rules, now)),
+            mark.map(|mark| mark.words(&rules.hours, now)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(". "),
         then,
         spoken: spoken.into_iter().flatten().collect::<Vec<_>>().join(", "),
         acts,
@@ -243,9 +274,11 @@ fn radar(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Radar, Stor
         .unwrap_or(now);
     let to = now + RADAR;
     // Deadlines that are already late are at the left edge.
-    let mut due = read.cache().deadlines_due(now - TimeDelta::days(30), to)?;
-    due.truncate(RADAR_MARKS);
-    let marks = due.iter().map(|deadline| mark(read, rules, deadline, now));
+    let due = read.cache().deadlines_due(now - TimeDelta::days(30), to)?;
+    let marks = due
+        .iter()
+        .enumerate()
+        .map(|(index, deadline)| mark(read, rules, deadline, index < RADAR_SUBJECTS, now));
     let ticks = std::iter::successors(Some(from), |tick| Some(*tick + TimeDelta::hours(1)));
     Ok(Radar {
         from: moment(hours, from, now),
@@ -288,6 +321,7 @@ fn mark(
     read: &Reader,
     rules: &Rules,
     deadline: &Deadline,
+    named: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<RadarMark>, StoreError> {
     let Some(due) = deadline.due_at else { return Ok(None) };
@@ -307,10 +341,10 @@ fn mark(
             .map(priority_word),
         due: moment(&rules.hours, due, now),
         standing: standing_word(standing),
-        subject: read
-            .cache()
-            .row(&deadline.ticket)?
-            .map(|row| row.subject)
-            .unwrap_or_default(),
+        subject: match named {
+            true => read.cache().row(&deadline.ticket)?.map(|row| row.subject),
+            false => None,
+        }
+        .unwrap_or_default(),
     }))
 }

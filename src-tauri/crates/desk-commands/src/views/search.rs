@@ -21,7 +21,7 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
     let (rules, now) = (desk.rules(), desk.now());
     desk.read(move |read| {
         let limit = request.limit.min(HITS_AT_MOST);
-        let mut hits: Vec<Hit> = Vec::new();
+        let mut hits = called(read, &rules, &request, now)?;
         // Several finds of one ticket are one hit, the newest: so a few more are asked for.
         for found in read.cache().search(&request.words, 0, limit.saturating_mul(4))? {
             let id = id(&found.leads_to);
@@ -35,6 +35,31 @@ pub async fn search(desk: &Desk, request: SearchRequest) -> Answer<SearchReply> 
         Ok(SearchReply { hits })
     })
     .await
+}
+
+/// The tickets whose name was typed in full come before those that only have the word somewhere.
+fn called(read: &Reader, rules: &Rules, request: &SearchRequest, now: DateTime<Utc>) -> Result<Vec<Hit>, StoreError> {
+    if !request.words.ends_with(|last: char| last.is_ascii_digit()) {
+        return Ok(Vec::new());
+    }
+    let mut rows = read.cache().rows_called(&request.words)?;
+    rows.retain(|row| request.except.as_ref() != Some(&row.ticket.to_string()));
+    Ok(rows
+        .into_iter()
+        .map(|row| Hit {
+            kind: HitKind::Ticket,
+            id: row.ticket.to_string(),
+            at: moment(&rules.hours, row.raised_at, now),
+            state: match row.place {
+                list_row::Place::Closed => "closed".to_owned(),
+                _ => "open".to_owned(),
+            },
+            subject: row.subject,
+            tenant: row.tenant.unwrap_or_default(),
+            snippet: Vec::new(),
+            from: row.source,
+        })
+        .collect())
 }
 
 fn id(leads_to: &LeadsTo) -> String {

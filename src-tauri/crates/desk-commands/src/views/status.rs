@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::list::{AppStatus, Counts, Health, HeroAct, Nothing, SourceState, Strip};
 use desk_domain::deadline::Rules;
+use desk_domain::policy::Clock;
 use desk_store::cache::list_row::Section;
 use desk_store::desk::account::Account;
 use desk_store::desk::outbox::ActState;
@@ -17,7 +18,7 @@ use crate::words::{ago, moment};
 use crate::{notices, shift, words};
 
 /// An account that was not synced for so long is unknown.
-const FRESH: TimeDelta = TimeDelta::minutes(2);
+pub(super) const FRESH: TimeDelta = TimeDelta::minutes(2);
 
 /// What the frame shows.
 ///
@@ -93,9 +94,15 @@ fn counts(read: &Reader, incidents: u32, outbox: u32, now: DateTime<Utc>) -> Res
         u32::try_from(sum).unwrap_or(u32::MAX)
     };
     Ok(Counts {
-        now: sum(&[Section::Late, Section::Untriaged, Section::NextTwoHours]),
+        now: sum(&[
+            Section::Late,
+            Section::LateTriage,
+            Section::Untriaged,
+            Section::NextTwoHours,
+        ]),
         tickets: sum(&[
             Section::Late,
+            Section::LateTriage,
             Section::Untriaged,
             Section::NextTwoHours,
             Section::Later,
@@ -108,7 +115,13 @@ fn counts(read: &Reader, incidents: u32, outbox: u32, now: DateTime<Utc>) -> Res
 }
 
 fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Strip>, StoreError> {
-    let Some(row) = read.cache().worst_late(now)? else {
+    // A tenant's promise comes before the team's own rule.
+    let late_triage = || read.cache().rows(Section::LateTriage, None, now, 0, 1);
+    let row = match read.cache().worst_late(now)? {
+        Some(row) => Some(row),
+        None => late_triage()?.pop(),
+    };
+    let Some(row) = row else {
         return Ok(None);
     };
     let Some(folded) = fold(read, rules, &row.ticket)? else {
@@ -121,15 +134,15 @@ fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Stri
             words::left(&reading, now),
             lower_first(&act_on(&folded, cycle.clock()))
         ),
-        act: if folded.is_answerable() {
-            HeroAct::Reply
-        } else {
-            HeroAct::Open
+        act: match cycle.clock() {
+            Clock::Triage => HeroAct::Triage,
+            _ if folded.is_answerable() => HeroAct::Reply,
+            _ => HeroAct::Open,
         },
     }))
 }
 
-fn sources(read: &Reader) -> Result<Vec<Source>, StoreError> {
+pub(super) fn sources(read: &Reader) -> Result<Vec<Source>, StoreError> {
     let source = |account: Account| {
         let cursor = read.cache().cursor(&account.key)?;
         let read_at = cursor.and_then(|cursor| cursor.last_ok_at);

@@ -13,7 +13,7 @@ use desk_store::desk::outbox::{Act, ActState, Carries};
 use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
-use crate::reading::replied_note;
+use crate::reading::{replied_note, shared_log};
 use crate::ticket::{Folded, gone, is_text, parts};
 use crate::words;
 use crate::words::{moment, zoned};
@@ -90,7 +90,11 @@ fn message_entry(
         by_me,
         at: moment(&rules.hours, message.at, now),
         sentence: String::new(),
-        parts: parts(&message.body),
+        parts: parts(if message.by_us && !message.public {
+            shared_log::without_line(&message.body)
+        } else {
+            &message.body
+        }),
         attachments: files.iter().map(attachment_view).collect(),
         waiting: None,
     }
@@ -123,7 +127,7 @@ fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
         by_me: true,
         at: moment(&rules.hours, act.sent_at.unwrap_or(act.queued_at), now),
         sentence: String::new(),
-        parts: parts(text),
+        parts: parts(shared_log::without_line(text)),
         attachments: Vec::new(),
         waiting: None,
     })

@@ -66,10 +66,15 @@ pub async fn view(desk: &Desk) -> Answer<TrayView> {
 
 fn count(read: &Reader, now: DateTime<Utc>) -> Result<u32, StoreError> {
     let counts = read.cache().section_counts(None, now)?;
-    let pressing: u64 = [Section::Late, Section::Untriaged, Section::NextTwoHours]
-        .iter()
-        .map(|section| counts.of(*section))
-        .sum();
+    let pressing: u64 = [
+        Section::Late,
+        Section::LateTriage,
+        Section::Untriaged,
+        Section::NextTwoHours,
+    ]
+    .iter()
+    .map(|section| counts.of(*section))
+    .sum();
     let mut snoozed = 0;
     for subject in read.desk().snoozed_subjects(now)? {
         let row = read.cache().row(&subject)?;

@@ -7,6 +7,7 @@ use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
+use super::list_row::BY_NUMBER;
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Word, all, run};
@@ -89,7 +90,8 @@ impl CacheRead<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn deadlines_due(&self, from: Instant, until: Instant) -> Result<Vec<Deadline>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE ended_at IS NULL AND due_at >= ?1 AND due_at < ?2 ORDER BY due_at, ticket");
+        let sql =
+            format!("{COLUMNS} WHERE ended_at IS NULL AND due_at >= ?1 AND due_at < ?2 ORDER BY due_at, {BY_NUMBER}");
         all(self.connection, &sql, [At(from), At(until)], deadline)
     }
 

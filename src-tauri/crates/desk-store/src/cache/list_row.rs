@@ -83,7 +83,9 @@ worded!(Whose { Mine = "mine", Nobody = "nobody", Other = "other" });
 pub enum Section {
     /// Running and due before now.
     Late,
-    /// Not triaged, late or not.
+    /// Not triaged, and late for it by the team's own rule.
+    LateTriage,
+    /// Not triaged, and not late.
     Untriaged,
     /// Running and due in the next two hours.
     NextTwoHours,
@@ -99,8 +101,9 @@ pub enum Section {
 
 impl Section {
     /// In their order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Late,
+        Self::LateTriage,
         Self::Untriaged,
         Self::NextTwoHours,
         Self::Later,
@@ -112,7 +115,7 @@ impl Section {
     const fn place(self) -> Place {
         match self {
             Self::Late | Self::NextTwoHours | Self::Later => Place::Running,
-            Self::Untriaged => Place::Untriaged,
+            Self::LateTriage | Self::Untriaged => Place::Untriaged,
             Self::Paused => Place::Paused,
             Self::Before => Place::Before,
             Self::Closed => Place::Closed,
@@ -123,7 +126,8 @@ impl Section {
     fn span(self, now: Instant) -> (i64, i64) {
         let (now, soon) = (now.timestamp_millis(), (now + SOON).timestamp_millis());
         match self {
-            Self::Late => (i64::MIN, now - 1),
+            Self::Late | Self::LateTriage => (i64::MIN, now - 1),
+            Self::Untriaged => (now, i64::MAX),
             Self::NextTwoHours => (now, soon),
             Self::Later => (soon + 1, i64::MAX),
             _ => (i64::MIN, i64::MAX),
@@ -184,7 +188,7 @@ impl ListRow {
 /// How many tickets each section has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SectionCounts {
-    by_section: [u64; 7],
+    by_section: [u64; 8],
 }
 
 impl SectionCounts {
@@ -221,6 +225,9 @@ fn list_row(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     })
 }
 
+/// What falls due at the same instant stands in the order of its numbers: 2 before 10.
+pub(super) const BY_NUMBER: &str = "length(ticket), ticket";
+
 /// The condition for a section; each filter has its own text, so that each walks its own index.
 const fn condition(whose: Option<Whose>) -> &'static str {
     match whose {
@@ -244,7 +251,7 @@ impl CacheRead<'_> {
     ) -> Result<Vec<ListRow>, StoreError> {
         let (from, until) = section.span(now);
         let sql = format!(
-            "{COLUMNS} WHERE {} ORDER BY sort_at, ticket LIMIT ?5 OFFSET ?6",
+            "{COLUMNS} WHERE {} ORDER BY sort_at, {BY_NUMBER} LIMIT ?5 OFFSET ?6",
             condition(whose)
         );
         let params = params![Word(section.place()), from, until, whose.map(Word), limit, offset];
@@ -286,7 +293,9 @@ impl CacheRead<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn worst_late(&self, now: Instant) -> Result<Option<ListRow>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE place = 'running' AND priority = ?1 AND sort_at < ?2 ORDER BY sort_at");
+        let sql = format!(
+            "{COLUMNS} WHERE place = 'running' AND priority = ?1 AND sort_at < ?2 ORDER BY sort_at, {BY_NUMBER}"
+        );
         for priority in Priority::ALL {
             let worst = first(self.connection, &sql, params![Word(priority), At(now)], list_row)?;
             if worst.is_some() {
@@ -325,6 +334,20 @@ impl CacheRead<'_> {
         }
         tickets.sort();
         Ok(tickets)
+    }
+
+    /// The tickets that are called so in full: `RT 41`, `rt:work/41`, `local/8`, or only `41`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn rows_called(&self, name: &str) -> Result<Vec<ListRow>, StoreError> {
+        let name = name.trim().trim_start_matches('#');
+        let number = Some(name).filter(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()));
+        let sql = format!(
+            "{COLUMNS} WHERE source = ?1 COLLATE NOCASE OR ticket = ?1 COLLATE NOCASE OR ticket LIKE '%/' || ?2
+              ORDER BY sort_at, {BY_NUMBER} LIMIT 5"
+        );
+        all(self.connection, &sql, params![name, number], list_row)
     }
 
     /// The tickets that have a line.

@@ -4,6 +4,7 @@ import { doneWords } from '$lib/promiseActs';
 import { go } from '$lib/router';
 import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
+import { askSnooze } from '$lib/snooze';
 
 export interface Selection {
   /** Acts on the one ticket under the cursor, or says why it can't. */
@@ -53,5 +54,6 @@ export function actsOn({ one, many, why }: Selection): Partial<Record<ActionName
     row_start_work: quick('start_work'),
     row_acknowledge: quick('acknowledge'),
     row_snooze: quick('snooze'),
+    row_snooze_for: () => (many().length > 0 ? askSnooze(many()) : one((ticket) => askSnooze([ticket]))),
   };
 }

@@ -9,6 +9,8 @@ import { doneWords } from '$lib/promiseActs';
 import { go } from '$lib/router';
 import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
+import { askSnooze } from '$lib/snooze';
+import { goToNext } from '$lib/nextTicket';
 
 /** Acts that ask something first, in a dialog. */
 export type AskingAct =
@@ -98,7 +100,13 @@ export class TicketActs {
         place: 'menu',
         run: () => this.snooze(10),
       },
-      can.includes('snooze') && { words: 'Snooze 1 hour', place: 'menu', run: () => this.snooze(60) },
+      can.includes('snooze') && {
+        action: 'ticket_snooze_for',
+        words: 'Snooze for…',
+        place: 'menu',
+        run: () => askSnooze([this.ticket]),
+      },
+      { action: 'ticket_next', words: 'Next ticket', place: 'menu', run: () => void goToNext(this.ticket) },
       can.includes('replied_elsewhere') &&
         this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
       can.includes('nothing_needed') &&

@@ -15,6 +15,9 @@ export interface ReplyTerms {
   despite: string | null;
 }
 
+/** What was queued: what to say, and in how many seconds it is sent. */
+export type Queued = Extract<SendReply, { outcome: 'queued' }>;
+
 /** One text, and what of it is saved. */
 class Slip {
   text = $state('');
@@ -90,8 +93,8 @@ export class Composer {
     await Promise.all([this.#saveNext('reply'), this.#saveNext('note')]);
   };
 
-  /** Sends what is shown. Returns what to say if it was queued; `null`: see {@link failure} and {@link newer}. */
-  send = async (reply: ReplyTerms): Promise<string | null> => {
+  /** Sends what is shown. Returns what was queued; `null`: see {@link failure} and {@link newer}. */
+  send = async (reply: ReplyTerms): Promise<Queued | null> => {
     if (this.sending) return null;
     const kind = this.kind;
     this.sending = true;
@@ -102,7 +105,7 @@ export class Composer {
       const answer = await this.#send(kind, reply);
       if (answer.outcome === 'queued') {
         this.#cleared(kind);
-        return answer.sentence;
+        return answer;
       }
       this.newer = answer;
     } catch (refusal) {

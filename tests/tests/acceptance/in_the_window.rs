@@ -1,0 +1,245 @@
+//! What the window shows and lets somebody do: report 22, a shift worked in the window.
+
+use std::time::{Duration, Instant};
+
+use desk_commands::calls;
+use desk_connect::{AddressProblem, DeskError};
+use desk_contract::clocks::Priority;
+use desk_contract::list::{HeroAct, Hit, Nothing, NowView, SearchRequest, Section};
+use desk_contract::ticket::{
+    DraftKind, DraftSaveRequest, LogTicketRequest, LoggedFrom, OutboxDecideRequest, OutboxDecision, SendReply,
+    SnoozeRequest, TicketRequest,
+};
+use desk_tests::{Shift, TOKEN, account};
+
+async fn now(shift: &Shift) -> NowView {
+    calls::now_view(&shift.desk, Nothing {}).await.unwrap()
+}
+
+async fn found(shift: &Shift, words: &str) -> Vec<Hit> {
+    let request = SearchRequest {
+        words: words.to_owned(),
+        limit: 10,
+        except: None,
+    };
+    calls::search(&shift.desk, request).await.unwrap().hits
+}
+
+fn of(ticket: &str) -> TicketRequest {
+    TicketRequest {
+        ticket: ticket.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn r22_16_what_is_due_at_the_same_time_is_in_the_order_of_its_numbers() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    for _ in 0..11 {
+        shift.log_from_slack("Pushes are slow", "notify-api").await;
+    }
+    let rows = shift.now_rows().await;
+    let numbers: Vec<String> = (1..=11).map(|number| format!("local/{number}")).collect();
+    assert_eq!(rows.iter().map(|row| row.ticket.clone()).collect::<Vec<_>>(), numbers);
+    let marks = now(&shift).await.radar.marks;
+    assert_eq!(
+        marks.iter().map(|mark| mark.ticket.clone()).collect::<Vec<_>>(),
+        numbers
+    );
+}
+
+#[tokio::test]
+async fn r22_17_what_was_said_is_quoted_in_the_triage_that_follows() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let request = LogTicketRequest {
+        subject: "Pushes hang".to_owned(),
+        from: LoggedFrom::Phone,
+        tenant: "notify-api".to_owned(),
+        text: "It says 500 since lunch.".to_owned(),
+        raised_at: None,
+    };
+    let ticket = calls::log_ticket(&shift.desk, request).await.unwrap().ticket;
+    let form = calls::triage_form(&shift.desk, of(&ticket)).await.unwrap();
+    let quoted: String = form
+        .quote
+        .iter()
+        .flat_map(|part| &part.runs)
+        .map(|run| run.text.as_str())
+        .collect();
+    assert_eq!(quoted.trim(), "It says 500 since lunch.");
+}
+
+#[tokio::test]
+async fn r22_09_nothing_is_due_is_only_sure_when_the_help_desk_was_read() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let view = now(&shift).await;
+    assert!(!view.calm_is_sure);
+    assert!(view.calm.contains("No help desk is connected"), "{}", view.calm);
+
+    let away = DeskError::WrongAddress(AddressProblem::NoConnection);
+    shift.host.fake_desk.set_down(Some(away));
+    calls::account_add(&shift.desk, account(TOKEN)).await.unwrap();
+    let view = now(&shift).await;
+    assert!(!view.calm_is_sure);
+    assert!(view.calm.contains("hasn’t been synced yet"), "{}", view.calm);
+
+    shift.host.fake_desk.set_down(None);
+    shift.sync().await;
+    let view = now(&shift).await;
+    assert_eq!((view.calm.as_str(), view.calm_is_sure), ("Nothing is due.", true));
+
+    // An hour without a sync: what came in since is not known.
+    shift.clock_shows("2017-05-23T10:00:00+01:00");
+    let view = now(&shift).await;
+    assert!(!view.calm_is_sure);
+    assert!(view.calm.contains("last synced, 09:00"), "{}", view.calm);
+}
+
+#[tokio::test]
+async fn r22_07_late_triage_has_a_group_and_the_strip() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let ticket = shift.log_from_slack("Pushes are slow", "notify-api").await;
+    let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+    assert!(status.worst_late.is_none());
+
+    shift.clock_shows("2017-05-23T09:14:00+01:00");
+    shift.log_from_slack("A new one", "registers").await;
+    let sections: Vec<Section> = shift.now_rows().await.iter().map(|row| row.section).collect();
+    assert_eq!(sections, [Section::LateTriage, Section::Untriaged]);
+    let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+    let strip = status.worst_late.unwrap();
+    assert_eq!((strip.ticket.as_str(), strip.act), (ticket.as_str(), HeroAct::Triage));
+    assert!(strip.sentence.ends_with("triage notify-api"), "{}", strip.sentence);
+    assert_eq!(status.counts.now, 2);
+}
+
+#[tokio::test]
+async fn r22_03_acknowledged_and_snoozed_leave_a_mark_and_the_card_stops_offering_it() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let ticket = shift.log_from_slack("Nothing works", "notify-api").await;
+    shift.triage(&ticket, Priority::P1).await;
+    shift.clock_shows("2017-05-23T09:25:00+01:00");
+    assert!(now(&shift).await.hero.unwrap().acts.contains(&HeroAct::Acknowledge));
+
+    calls::acknowledge(&shift.desk, of(&ticket)).await.unwrap();
+    let hero = now(&shift).await.hero.unwrap();
+    assert!(!hero.acts.contains(&HeroAct::Acknowledge), "{:?}", hero.acts);
+    assert!(hero.detail.ends_with("Acknowledged 09:25"), "{}", hero.detail);
+    assert!(shift.now_rows().await[0].remark.contains("Acknowledged 09:25"));
+
+    let snooze = SnoozeRequest {
+        ticket: ticket.clone(),
+        minutes: 30,
+    };
+    calls::snooze(&shift.desk, snooze).await.unwrap();
+    assert!(shift.now_rows().await[0].remark.contains("Snoozed until 09:55"));
+    shift.clock_shows("2017-05-23T09:56:00+01:00");
+    assert!(!shift.now_rows().await[0].remark.contains("Snoozed"));
+
+    // An answer starts a new clock, which nobody has acknowledged.
+    let told = desk_contract::ticket::RepliedElsewhereRequest {
+        ticket: ticket.clone(),
+        via: "slack".to_owned(),
+        at: None,
+        words: "We look into it.".to_owned(),
+        next_update_at: None,
+    };
+    calls::replied_elsewhere(&shift.desk, told).await.unwrap();
+    assert!(!shift.now_rows().await[0].remark.contains("Acknowledged"));
+}
+
+#[tokio::test]
+async fn r22_09_the_line_for_other_dutydesks_is_not_shown_in_the_thread() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    shift.triage("rt:work/1", Priority::P3).await;
+    let waiting = shift.ticket("rt:work/1").await.unsent;
+    assert!(
+        waiting.iter().all(|row| !row.text.contains("[dutydesk/")),
+        "{waiting:?}"
+    );
+    shift.sync().await;
+    shift
+        .host
+        .fake_desk
+        .colleague_notes(1, "Look:\n[dutydesk/1 op=zz act=no-such-act]");
+    shift.sync().await;
+    let thread = format!("{:?}", shift.ticket("rt:work/1").await.thread);
+    assert!(thread.contains("Triaged P3"));
+    assert!(!thread.contains("act=priority"), "{thread}");
+    assert!(
+        thread.contains("no-such-act"),
+        "what Dutydesk doesn't understand is text: {thread}"
+    );
+}
+
+#[tokio::test]
+async fn r22_12_a_ticket_that_is_named_in_full_is_found_first() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    for subject in ["Quota", "Push fails", "Slow in eu-west-2 for local/2", "Region 2 again"] {
+        shift.log_from_slack(subject, "notify-api").await;
+    }
+    for name in ["local/2", "LOCAL/2", "2", "#2"] {
+        assert_eq!(found(&shift, name).await[0].id, "local/2", "{name}");
+    }
+    assert_eq!(found(&shift, "quota").await[0].id, "local/1");
+}
+
+#[tokio::test]
+async fn r22_06_a_frozen_help_desk_keeps_nobody_waiting() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    shift.triage("rt:work/1", Priority::P2).await;
+    shift.sync().await;
+    shift.host.set_undo_seconds(10);
+    shift.host.fake_desk.set_frozen(true);
+    let begun = Instant::now();
+    let sent = shift.reply("rt:work/1", "We look into it.").await;
+    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    let SendReply::Queued { outbox, leaves_in, .. } = sent else {
+        panic!("nothing newer was known")
+    };
+    assert_eq!(leaves_in, 10);
+    let row = shift.ticket("rt:work/1").await.unsent.pop().unwrap();
+    assert!(row.undoable && row.id == outbox, "{row:?}");
+
+    // Undone from anywhere: the words are a draft again, above what was typed meanwhile.
+    let typing = DraftSaveRequest {
+        ticket: "rt:work/1".to_owned(),
+        kind: DraftKind::Reply,
+        text: "Also: which app?".to_owned(),
+    };
+    calls::draft_save(&shift.desk, typing).await.unwrap();
+    let undo = OutboxDecideRequest {
+        id: outbox,
+        decision: OutboxDecision::Cancel,
+    };
+    calls::outbox_decide(&shift.desk, undo).await.unwrap();
+    let drafts = shift.ticket("rt:work/1").await.drafts;
+    assert_eq!(drafts[0].text, "We look into it.\n\nAlso: which app?");
+}
+
+#[tokio::test]
+async fn r22_06_what_somebody_writes_in_the_ten_seconds_holds_the_reply_back_once() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    shift.triage("rt:work/1", Priority::P2).await;
+    shift.sync().await;
+    shift.host.fake_desk.take_sent();
+    shift.host.set_undo_seconds(10);
+    shift.clock_shows("2017-05-23T09:10:00+01:00");
+    let SendReply::Queued { outbox, .. } = shift.reply("rt:work/1", "We look into it.").await else {
+        panic!("nothing newer was known")
+    };
+    shift.clock_shows("2017-05-23T09:10:05+01:00");
+    shift.host.fake_desk.tenant_writes(1, "It works again, thanks.");
+    shift.clock_shows("2017-05-23T09:10:11+01:00");
+    shift.sync().await;
+    assert!(shift.host.fake_desk.take_sent().iter().all(|sent| sent.act != "reply"));
+    let row = shift.ticket("rt:work/1").await.unsent.pop().unwrap();
+    assert!(row.reason.starts_with("Somebody wrote 09:10"), "{}", row.reason);
+
+    let again = OutboxDecideRequest {
+        id: outbox,
+        decision: OutboxDecision::Send,
+    };
+    calls::outbox_decide(&shift.desk, again).await.unwrap();
+    shift.sync().await;
+    assert!(shift.host.fake_desk.take_sent().iter().any(|sent| sent.act == "reply"));
+}
