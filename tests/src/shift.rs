@@ -243,6 +243,7 @@ impl Shift {
             owner: OwnerFilter::All,
             offset: 0,
             limit: 500,
+            narrow: desk_contract::list::Narrow::default(),
         };
         calls::rows(&self.desk, request).await.unwrap().rows
     }

@@ -273,8 +273,10 @@ const labels: Partial<Record<Row['section'], string>> = {
 };
 
 /** One page of a list of rows. */
-export function pageOf(all: readonly Row[], { owner, offset, limit }: RowsRequest): RowsPage {
-  const mine = all.filter(
+export function pageOf(all: readonly Row[], { owner, offset, limit, narrow }: RowsRequest): RowsPage {
+  const words = narrow.words.toLowerCase();
+  const having = all.filter((row) => `${row.subject} ${row.tenant}`.toLowerCase().includes(words));
+  const mine = having.filter(
     (row) => owner === 'all' || (owner === 'mine' ? row.owner === 'you' : row.owner === 'nobody'),
   );
   const sections = [...new Set(mine.map((row) => row.section))].map((section) => {
@@ -555,4 +557,5 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   triage_many: { done: 2, problems: [] },
   sync_now: { new: 1, changed: 3, sent: 0, problems: [] },
   practice_start: { tickets: 15 },
+  saved_views: { views: [] },
 };

@@ -546,6 +546,7 @@ async fn two_thousand_tickets_page_without_a_gap_or_a_double() {
             owner: OwnerFilter::All,
             offset,
             limit: 77,
+            narrow: desk_contract::list::Narrow::default(),
         };
         let page = calls::rows(&shift.desk, request).await.unwrap();
         assert_eq!(page.total, 2000);

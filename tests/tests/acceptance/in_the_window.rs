@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 use desk_commands::calls;
 use desk_connect::{AddressProblem, DeskError};
 use desk_contract::clocks::Priority;
-use desk_contract::list::{HeroAct, Hit, Nothing, NowView, SearchRequest, Section};
+use desk_contract::list::{
+    HeroAct, Hit, ListKind, ListOrder, Narrow, Nothing, NowView, OwnerFilter, RowsRequest, SavedView, SavedViews,
+    SearchRequest, Section,
+};
 use desk_contract::ticket::{
     DraftKind, DraftSaveRequest, LogTicketRequest, LoggedFrom, OutboxDecideRequest, OutboxDecision, SendReply,
     SnoozeRequest, TicketRequest,
@@ -242,4 +245,78 @@ async fn r22_06_what_somebody_writes_in_the_ten_seconds_holds_the_reply_back_onc
     calls::outbox_decide(&shift.desk, again).await.unwrap();
     shift.sync().await;
     assert!(shift.host.fake_desk.take_sent().iter().any(|sent| sent.act == "reply"));
+}
+
+#[tokio::test]
+async fn r22_a_list_is_narrowed_by_words_and_ordered_within_its_sections() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    for (subject, tenant) in [
+        ("Pushes are slow", "notify-api"),
+        ("Quota 100%", "registers"),
+        ("push fails", "forms"),
+    ] {
+        shift.log_from_slack(subject, tenant).await;
+        let next = shift.desk.now() + chrono::TimeDelta::minutes(1);
+        shift.clock_shows(&next.to_rfc3339());
+    }
+    let rows = async |words: &str, order: ListOrder| {
+        let request = RowsRequest {
+            list: ListKind::Now,
+            owner: OwnerFilter::All,
+            offset: 0,
+            limit: 10,
+            narrow: Narrow {
+                words: words.to_owned(),
+                order,
+            },
+        };
+        let page = calls::rows(&shift.desk, request).await.unwrap();
+        assert_eq!(page.total as usize, page.rows.len(), "{words}");
+        page.rows.into_iter().map(|row| row.ticket).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("", ListOrder::Newest).await, ["local/3", "local/2", "local/1"]);
+    assert_eq!(rows("", ListOrder::Tenant).await, ["local/3", "local/1", "local/2"]);
+    assert_eq!(rows("PUSH", ListOrder::Due).await, ["local/1", "local/3"]);
+    assert_eq!(rows("forms push", ListOrder::Due).await, ["local/3"]);
+    assert_eq!(rows("100%", ListOrder::Due).await, ["local/2"]);
+    assert_eq!(rows("%", ListOrder::Due).await, ["local/2"], "a sign is a sign");
+    assert!(rows("nothing like that", ListOrder::Due).await.is_empty());
+}
+
+#[tokio::test]
+async fn r22_a_filter_is_saved_under_a_name_of_its_own() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let view = |name: &str| SavedView {
+        name: name.to_owned(),
+        owner: OwnerFilter::Mine,
+        narrow: Narrow {
+            words: "quota".to_owned(),
+            order: ListOrder::Tenant,
+        },
+    };
+    let set = async |names: &[&str]| {
+        let views = names.iter().map(|name| view(name)).collect();
+        calls::saved_views_set(&shift.desk, SavedViews { views }).await
+    };
+    set(&["Quotas ", "All"]).await.unwrap();
+    let shift_again = calls::saved_views(&shift.desk, Nothing {}).await.unwrap();
+    assert_eq!(shift_again.views[0], view("Quotas"));
+    for (names, says) in [
+        (vec![" "], "Give the view a name"),
+        (vec!["All", "all"], "There is already a view called “all”"),
+        (vec!["x".repeat(41).leak() as &str], "longer than 40"),
+    ] {
+        let refused = set(&names).await.unwrap_err();
+        assert!(
+            refused.message.starts_with(says) || refused.message.contains(says),
+            "{}",
+            refused.message
+        );
+    }
+    let many: Vec<String> = (0..21).map(|n| n.to_string()).collect();
+    assert!(set(&many.iter().map(String::as_str).collect::<Vec<_>>()).await.is_err());
+    assert_eq!(
+        calls::saved_views(&shift.desk, Nothing {}).await.unwrap().views.len(),
+        2
+    );
 }

@@ -84,6 +84,7 @@ const MAY_STAY: &[(&str, &str, &str)] = &[
         "the manual's words",
     ),
     ("cache/list_row.rs", "{COLUMNS} WHERE source", "SQL"),
+    ("cache/list_row.rs", "(subject || ", "SQL"),
     ("desk-connect/src/desk.rs", "Resolved", "a name in the log"),
 ];
 

@@ -119,6 +119,7 @@ async fn lists(desk: &Desk) -> Value {
             owner,
             offset,
             limit,
+            narrow: desk_contract::list::Narrow::default(),
         };
         facts(json!(calls::rows(desk, request).await.unwrap()), LIST)
     };

@@ -1,6 +1,6 @@
 // From one ticket to the next that needs somebody, in the order of Now.
 import { call } from './ipc/call';
-import { replace } from './router';
+import { everything, replace } from './router';
 import { say, sayTrouble } from './say';
 import type { Row } from './ipc/bindings';
 
@@ -8,7 +8,13 @@ import type { Row } from './ipc/bindings';
 const FAR = 200;
 
 async function next(ticket: string): Promise<Row | undefined> {
-  const { rows } = await call('rows', { list: 'now', owner: 'all', offset: 0, limit: FAR });
+  const { rows } = await call('rows', {
+    list: 'now',
+    owner: 'all',
+    offset: 0,
+    limit: FAR,
+    narrow: everything,
+  });
   const at = rows.findIndex((row) => row.ticket === ticket);
   return rows.slice(at + 1).find((row) => row.section !== 'paused' && row.section !== 'before_dutydesk');
 }

@@ -1,6 +1,6 @@
 // Which view is on screen, and the way back. The window has one page, so there are no addresses.
 import { get, writable, type Readable } from 'svelte/store';
-import type { Hit, OwnerFilter } from './ipc/bindings';
+import type { Hit, Narrow, OwnerFilter } from './ipc/bindings';
 
 export const views = [
   'now',
@@ -35,9 +35,13 @@ export interface Params {
   words?: string;
 }
 
+/** A list that isn't narrowed. */
+export const everything: Narrow = { words: '', order: 'due' };
+
 /** Where a person was in a list. */
 export interface ListPlace {
   owner: OwnerFilter;
+  narrow: Narrow;
   /** The selected row; -1: the card above the list, or the first row if there is none. */
   cursor: number;
   scrollTop: number;
@@ -87,6 +91,6 @@ export function openFromAddress(search: string): void {
 /** Where a person was in the list of this view when they left it; in a new view, the top. */
 export function listPlace(): { left: ListPlace; leave: (place: ListPlace) => void } {
   const here = get(current);
-  const left = places.get(here) ?? { owner: 'all', cursor: -1, scrollTop: 0 };
+  const left = places.get(here) ?? { owner: 'all', narrow: everything, cursor: -1, scrollTop: 0 };
   return { left, leave: (place) => void places.set(here, place) };
 }

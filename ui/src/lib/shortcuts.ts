@@ -104,6 +104,7 @@ const table = {
   list_mine: { keys: ['m'], words: 'Show only my tickets', scope: 'list' },
   list_nobody: { keys: ['u'], words: 'Show tickets nobody owns', scope: 'list' },
   list_all: { keys: ['e'], words: 'Show everyone’s tickets', scope: 'list' },
+  list_filter: { keys: ['f'], words: 'Filter and sort the list, saved views', scope: 'list' },
   list_p3: {
     keys: ['3'],
     words: 'Set the selected tickets to P3',

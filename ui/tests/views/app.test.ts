@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
 import { beforeEach, describe, expect, test } from 'vitest';
 import App from '../../src/App.svelte';
-import { go, replace, route, type ViewName } from '../../src/lib/router';
+import { everything, go, replace, route, type ViewName } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
 import type { Row } from '../../src/lib/ipc/bindings';
@@ -337,7 +337,13 @@ describe('data that couldn’t be read is fetched again', () => {
   const broken = () => {
     throw refusal('internal', 'The database cannot be read.');
   };
-  const page = pageOf(manyRows(3), { list: 'tickets', owner: 'all', offset: 0, limit: 100 });
+  const page = pageOf(manyRows(3), {
+    list: 'tickets',
+    owner: 'all',
+    offset: 0,
+    limit: 100,
+    narrow: everything,
+  });
   const cases: [ViewName, Script, Script, RegExp][] = [
     ['now', { now_view: broken }, { now_view: nowView }, /^Update notify-api/],
     ['tickets', { rows: broken }, { rows: page }, /^Ticket 2$/],

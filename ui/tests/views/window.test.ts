@@ -300,3 +300,33 @@ describe('settings from everywhere', () => {
     expect(status.on_support).toBe(true);
   });
 });
+
+test('r22 a list is narrowed by words, and the filter is saved as a view', async () => {
+  const desk = await open('tickets');
+  await screen.findByText('6 min late');
+  await user.keyboard('f');
+  await user.type(await screen.findByLabelText('Words to filter by'), 'routers');
+  await waitFor(() => expect(screen.queryByText('6 min late')).toBeNull());
+  await screen.findByText('elevated 502 rate on routers');
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Order within each section' }), 'tenant');
+  await waitFor(() =>
+    expect(desk.asked('rows').at(-1)).toMatchObject({ narrow: { words: 'routers', order: 'tenant' } }),
+  );
+  await user.click(screen.getByRole('button', { name: 'Save view' }));
+  await user.clear(screen.getByLabelText('Name of the view'));
+  await user.type(screen.getByLabelText('Name of the view'), 'Routing');
+  const view = {
+    name: 'Routing',
+    owner: 'all' as const,
+    narrow: { words: 'routers', order: 'tenant' as const },
+  };
+  desk.answer({ saved_views: { views: [view] } });
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(desk.asked('saved_views_set')).toEqual([{ views: [view] }]);
+  await screen.findByRole('button', { name: 'Routing' });
+  await user.click(screen.getByRole('button', { name: 'Close filter' }));
+  await screen.findByText('6 min late');
+  await user.keyboard('f');
+  await user.click(await screen.findByRole('button', { name: 'Routing' }));
+  await waitFor(() => expect(screen.queryByText('6 min late')).toBeNull());
+});

@@ -81,8 +81,8 @@ pub mod calls {
     pub use crate::shift::{checklist_tick, on_support, quit, shift_view};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many, triage_now};
     pub use crate::views::{
-        app_status, attachment_read, attachment_save, doctor, now_view, open_in_help_desk, open_link, rows, search,
-        ticket, ticket_in_front, ticket_link, typed_time,
+        app_status, attachment_read, attachment_save, doctor, now_view, open_in_help_desk, open_link, rows,
+        saved_views, saved_views_set, search, ticket, ticket_in_front, ticket_link, typed_time,
     };
 
     use std::future::Future;

@@ -55,7 +55,7 @@ declarations! {
     clocks:
         Priority, Clock, Standing, WhyStep, WhyKind, ClockReading;
     list:
-        Nothing, Done, AppStatus, Counts, SourceState, Health, Strip, Banner, BannerKind, InAppNotice, OwnerFilter,
+        Nothing, Done, AppStatus, Counts, SourceState, Health, Strip, Banner, BannerKind, InAppNotice, OwnerFilter, Narrow, ListOrder, SavedView, SavedViews,
         Section, NowView, Hero, HeroAct, Radar, RadarFrame, RadarMark, RowsRequest, ListKind, RowsPage, SectionCount,
         Row, SearchRequest, SearchReply, Hit, HitKind, Stretch;
     ticket:

@@ -136,6 +136,10 @@ macro_rules! for_each_command {
             notice_dismiss: $crate::notices::NoticeDismissRequest => $crate::list::Done;
             /// The notifications that the last days would have brought, and why.
             rehearsal: $crate::rehearsal::RehearsalRequest => $crate::rehearsal::RehearsalView;
+            /// The saved views of the lists.
+            saved_views: $crate::list::Nothing => $crate::list::SavedViews;
+            /// Replaces the saved views.
+            saved_views_set: $crate::list::SavedViews => $crate::list::Done;
             /// Ends Dutydesk, after the screen has asked.
             quit: $crate::list::Nothing => $crate::list::Done;
             /// Starts or ends being on support.

@@ -298,6 +298,53 @@ pub struct RowsRequest {
     pub offset: u32,
     /// At most 500.
     pub limit: u32,
+    /// What the list is narrowed to.
+    #[serde(default)]
+    pub narrow: Narrow,
+}
+
+/// What a list is narrowed to, and its order.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Narrow {
+    /// Words of the subject, tenant, owner, number or status, in any order; empty for all tickets.
+    pub words: String,
+    /// The order within each section.
+    pub order: ListOrder,
+}
+
+/// The order within a section of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOrder {
+    /// What is due first.
+    #[default]
+    Due,
+    /// What was raised last.
+    Newest,
+    /// What was raised first.
+    Oldest,
+    /// P1 first.
+    Priority,
+    /// By tenant.
+    Tenant,
+}
+
+/// A filter that was saved under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedView {
+    /// At most 40 characters.
+    pub name: String,
+    /// Whose.
+    pub owner: OwnerFilter,
+    /// What it is narrowed to.
+    pub narrow: Narrow,
+}
+
+/// The saved views, in the order in which they are shown; at most 20.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavedViews {
+    /// The views.
+    pub views: Vec<SavedView>,
 }
 
 /// Which list.

@@ -8,7 +8,7 @@ use common::{
 };
 use desk_domain::priority::Priority::{P1, P2, P3, P4};
 use desk_store::Store;
-use desk_store::cache::list_row::{ListRow, Place, Section, Whose};
+use desk_store::cache::list_row::{ListRow, Place, Section, Wanted, Whose};
 use desk_store::cache::remote_ticket::RemoteTicket;
 use desk_store::cache::search::{DocumentKind, Hit, LeadsTo};
 use desk_store::desk::incident::LineKind;
@@ -78,7 +78,7 @@ fn each_section_has_its_tickets_by_time() {
         store
             .cache
             .read()
-            .count_due(None, monday(), monday() + minutes(120))
+            .count_due(&Wanted::default(), monday(), monday() + minutes(120))
             .unwrap(),
         1
     );

@@ -59,6 +59,7 @@ async fn page(session: &Session, offset: u32) -> Result<RowsPage, Failure> {
         owner: OwnerFilter::All,
         offset,
         limit: PAGE,
+        narrow: desk_contract::list::Narrow::default(),
     };
     Ok(calls::rows(session.desk(), request).await?)
 }

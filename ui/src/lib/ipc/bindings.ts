@@ -301,6 +301,38 @@ at: Moment, };
 
 export type OwnerFilter = "mine" | "nobody" | "all";
 
+export type Narrow = { 
+/**
+ * Words of the subject, tenant, owner, number or status, in any order; empty for all tickets.
+ */
+words: string, 
+/**
+ * The order within each section.
+ */
+order: ListOrder, };
+
+export type ListOrder = "due" | "newest" | "oldest" | "priority" | "tenant";
+
+export type SavedView = { 
+/**
+ * At most 40 characters.
+ */
+name: string, 
+/**
+ * Whose.
+ */
+owner: OwnerFilter, 
+/**
+ * What it is narrowed to.
+ */
+narrow: Narrow, };
+
+export type SavedViews = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, };
+
 export type Section = "late" | "late_triage" | "untriaged" | "next_two_hours" | "later" | "paused" | "before_dutydesk" | "resolved";
 
 export type NowView = { 
@@ -455,7 +487,11 @@ offset: number,
 /**
  * At most 500.
  */
-limit: number, };
+limit: number, 
+/**
+ * What the list is narrowed to.
+ */
+narrow: Narrow, };
 
 export type ListKind = "now" | "tickets";
 
@@ -2765,6 +2801,8 @@ export interface Commands {
   notices: { request: Nothing; reply: NoticesView };
   notice_dismiss: { request: NoticeDismissRequest; reply: Done };
   rehearsal: { request: RehearsalRequest; reply: RehearsalView };
+  saved_views: { request: Nothing; reply: SavedViews };
+  saved_views_set: { request: SavedViews; reply: Done };
   quit: { request: Nothing; reply: Done };
   on_support: { request: OnSupportRequest; reply: Done };
   doctor: { request: Nothing; reply: DoctorReport };

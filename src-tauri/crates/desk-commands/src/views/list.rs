@@ -1,11 +1,11 @@
 //! The lists: Now with its hero and its radar, pages of rows, the search.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
-use desk_contract::list::{ListKind, OwnerFilter, Row, RowsPage, RowsRequest, Section, SectionCount};
+use desk_contract::list::{ListKind, ListOrder, OwnerFilter, Row, RowsPage, RowsRequest, Section, SectionCount};
 use desk_contract::time::Moment;
 use desk_domain::clock::Reading;
 use desk_domain::deadline::Rules;
-use desk_store::cache::list_row::{self, ListRow, Whose};
+use desk_store::cache::list_row::{self, ListRow, Wanted, Whose};
 use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
@@ -43,7 +43,12 @@ fn page(read: &Reader, rules: &Rules, request: &RowsRequest, now: DateTime<Utc>)
         OwnerFilter::Nobody => Some(Whose::Nobody),
         OwnerFilter::All => None,
     };
-    let counts = read.cache().section_counts(whose, now)?;
+    let wanted = Wanted {
+        whose,
+        words: request.narrow.words.clone(),
+        order: order(request.narrow.order),
+    };
+    let counts = read.cache().section_counts(wanted.clone(), now)?;
     let mut sections = Vec::new();
     let mut rows = Vec::new();
     let (mut skip, mut left) = (request.offset, request.limit.min(PAGE_AT_MOST));
@@ -52,10 +57,10 @@ fn page(read: &Reader, rules: &Rules, request: &RowsRequest, now: DateTime<Utc>)
         if count == 0 || (section == Section::Resolved && request.list == ListKind::Now) {
             continue;
         }
-        let label = section_label(read, rules, section, count, whose, now)?;
+        let label = section_label(read, rules, section, count, &wanted, now)?;
         sections.push(SectionCount { section, label, count });
         if skip < count && left > 0 {
-            let found = read.cache().rows(stored, whose, now, skip, left)?;
+            let found = read.cache().rows(stored, wanted.clone(), now, skip, left)?;
             left -= u32::try_from(found.len()).unwrap_or(left).min(left);
             for row in &found {
                 rows.push(list_line(read, rules, row, section, now)?);
@@ -76,7 +81,7 @@ fn section_label(
     rules: &Rules,
     section: Section,
     count: u32,
-    whose: Option<Whose>,
+    wanted: &Wanted,
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
     let name = match section {
@@ -84,7 +89,7 @@ fn section_label(
         Section::LateTriage => "Late for triage",
         Section::Untriaged => "Untriaged",
         Section::NextTwoHours => "Next two hours",
-        Section::Later => return later_label(read, rules, count, whose, now),
+        Section::Later => return later_label(read, rules, count, wanted, now),
         Section::Paused => "Paused",
         Section::BeforeDutydesk => "Before Dutydesk",
         Section::Resolved => "Closed",
@@ -97,14 +102,14 @@ fn later_label(
     read: &Reader,
     rules: &Rules,
     count: u32,
-    whose: Option<Whose>,
+    wanted: &Wanted,
     now: DateTime<Utc>,
 ) -> Result<String, StoreError> {
     let tomorrow = rules.hours.local(now).date + TimeDelta::days(1);
     let midnight = rules.hours.instant_of(tomorrow, NaiveTime::MIN).unwrap_or(now);
     let soon = now + TimeDelta::hours(2) + TimeDelta::milliseconds(1);
     let today = if soon < midnight {
-        read.cache().count_due(whose, soon, midnight)?
+        read.cache().count_due(wanted, soon, midnight)?
     } else {
         0
     };
@@ -114,6 +119,16 @@ fn later_label(
         (_, 0) => format!("Later: {today} today"),
         _ => format!("Later: {today} today, {after} after"),
     })
+}
+
+const fn order(order: ListOrder) -> list_row::Order {
+    match order {
+        ListOrder::Due => list_row::Order::Due,
+        ListOrder::Newest => list_row::Order::Newest,
+        ListOrder::Oldest => list_row::Order::Oldest,
+        ListOrder::Priority => list_row::Order::Priority,
+        ListOrder::Tenant => list_row::Order::Tenant,
+    }
 }
 
 /// The line of a ticket; its time left is folded, so that it is counted in the clock's own time.

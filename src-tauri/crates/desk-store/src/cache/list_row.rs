@@ -78,6 +78,79 @@ pub enum Whose {
 
 worded!(Whose { Mine = "mine", Nobody = "nobody", Other = "other" });
 
+/// What a list is narrowed to, and how each section is ordered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// `None` for everybody's.
+    pub whose: Option<Whose>,
+    /// Words that a line has to have, in any order, whatever their case; the first three count. Empty for all.
+    pub words: String,
+    /// The order within a section.
+    pub order: Order,
+}
+
+impl From<Option<Whose>> for Wanted {
+    fn from(whose: Option<Whose>) -> Self {
+        Self {
+            whose,
+            ..Self::default()
+        }
+    }
+}
+
+/// The order within a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// What is due first.
+    #[default]
+    Due,
+    /// What was raised last.
+    Newest,
+    /// What was raised first.
+    Oldest,
+    /// P1 first.
+    Priority,
+    /// By tenant.
+    Tenant,
+}
+
+impl Order {
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Due => "sort_at",
+            Self::Newest => "raised_at DESC",
+            Self::Oldest => "raised_at",
+            Self::Priority => "priority IS NULL, priority, sort_at",
+            Self::Tenant => "tenant IS NULL, tenant COLLATE NOCASE, sort_at",
+        }
+    }
+}
+
+/// Everything of a line that its words are looked for in.
+const LINE: &str = "(subject || ' ' || coalesce(tenant, '') || ' ' || coalesce(owner, '') || ' ' || source || ' ' || \
+                    status || ' ' || coalesce(priority, ''))";
+
+impl Wanted {
+    /// A condition with the parameters `?5` to `?7`, and their values.
+    fn words(&self) -> (String, [Option<String>; 3]) {
+        let mut words = self.words.split_whitespace().map(|word| {
+            let plain: String = word
+                .chars()
+                .flat_map(|char| match char {
+                    '%' | '_' | '\\' => vec!['\\', char],
+                    char => vec![char],
+                })
+                .collect();
+            format!("%{plain}%")
+        });
+        let words = [words.next(), words.next(), words.next()];
+        let condition = (5..8)
+            .map(|n| format!(" AND (?{n} IS NULL OR {LINE} LIKE ?{n} ESCAPE '\\')"))
+            .collect();
+        (condition, words)
+    }
+}
+
 /// The sections of a list, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Section {
@@ -237,24 +310,37 @@ const fn condition(whose: Option<Whose>) -> &'static str {
 }
 
 impl CacheRead<'_> {
-    /// A page of a section as it is at `now`: by time, the earliest first. `whose`: `None` for all.
+    /// A page of a section as it is at `now`. `wanted`: whose tickets (`None` for all), or more.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn rows(
         &self,
         section: Section,
-        whose: Option<Whose>,
+        wanted: impl Into<Wanted>,
         now: Instant,
         offset: u32,
         limit: u32,
     ) -> Result<Vec<ListRow>, StoreError> {
+        let wanted = wanted.into();
         let (from, until) = section.span(now);
+        let (having, [first, second, third]) = wanted.words();
         let sql = format!(
-            "{COLUMNS} WHERE {} ORDER BY sort_at, {BY_NUMBER} LIMIT ?5 OFFSET ?6",
-            condition(whose)
+            "{COLUMNS} WHERE {}{having} ORDER BY {}, {BY_NUMBER} LIMIT ?8 OFFSET ?9",
+            condition(wanted.whose),
+            wanted.order.sql()
         );
-        let params = params![Word(section.place()), from, until, whose.map(Word), limit, offset];
+        let params = params![
+            Word(section.place()),
+            from,
+            until,
+            wanted.whose.map(Word),
+            first,
+            second,
+            third,
+            limit,
+            offset
+        ];
         all(self.connection, &sql, params, list_row)
     }
 
@@ -262,10 +348,11 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn section_counts(&self, whose: Option<Whose>, now: Instant) -> Result<SectionCounts, StoreError> {
+    pub fn section_counts(&self, wanted: impl Into<Wanted>, now: Instant) -> Result<SectionCounts, StoreError> {
+        let wanted = wanted.into();
         let mut counts = SectionCounts::default();
         for section in Section::ALL {
-            counts.by_section[section as usize] = self.count(section.place(), whose, section.span(now))?;
+            counts.by_section[section as usize] = self.count(section.place(), &wanted, section.span(now))?;
         }
         Ok(counts)
     }
@@ -274,17 +361,21 @@ impl CacheRead<'_> {
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn count_due(&self, whose: Option<Whose>, from: Instant, until: Instant) -> Result<u64, StoreError> {
+    pub fn count_due(&self, wanted: &Wanted, from: Instant, until: Instant) -> Result<u64, StoreError> {
         self.count(
             Place::Running,
-            whose,
+            wanted,
             (from.timestamp_millis(), until.timestamp_millis() - 1),
         )
     }
 
-    fn count(&self, place: Place, whose: Option<Whose>, (from, until): (i64, i64)) -> Result<u64, StoreError> {
-        let sql = format!("SELECT count(*) FROM list_row WHERE {}", condition(whose));
-        let params = params![Word(place), from, until, whose.map(Word)];
+    fn count(&self, place: Place, wanted: &Wanted, (from, until): (i64, i64)) -> Result<u64, StoreError> {
+        let (having, [first, second, third]) = wanted.words();
+        let sql = format!(
+            "SELECT count(*) FROM list_row WHERE {}{having}",
+            condition(wanted.whose)
+        );
+        let params = params![Word(place), from, until, wanted.whose.map(Word), first, second, third];
         Ok(one(self.connection, &sql, params, |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
 

@@ -1,8 +1,9 @@
 // The rows of a list. They are fetched in pages as they come into sight, and fetched again when something changes.
 // Belongs here: the rows themselves, how they are fetched, placed and drawn. Elsewhere: moving, opening and filtering
 // (TicketList), acts on several rows (together).
-import type { ListKind, OwnerFilter, Row, RowsPage, SectionCount } from '$lib/ipc/bindings';
+import type { ListKind, Narrow, OwnerFilter, Row, RowsPage, SectionCount } from '$lib/ipc/bindings';
 import { asFailure, call, type CallFailure } from '$lib/ipc/call';
+import { everything } from '$lib/router';
 
 const PAGE = 100;
 
@@ -19,6 +20,7 @@ export class Rows {
   constructor(
     readonly list: ListKind,
     readonly owner: OwnerFilter,
+    readonly narrow: Narrow = everything,
   ) {}
 
   /** The row, or undefined while its page is being fetched. */
@@ -70,7 +72,13 @@ export class Rows {
   }
 
   #ask(page: number): Promise<RowsPage> {
-    return call('rows', { list: this.list, owner: this.owner, offset: page * PAGE, limit: PAGE });
+    return call('rows', {
+      list: this.list,
+      owner: this.owner,
+      offset: page * PAGE,
+      limit: PAGE,
+      narrow: this.narrow,
+    });
   }
 }
 
