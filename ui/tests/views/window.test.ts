@@ -330,3 +330,12 @@ test('r22 a list is narrowed by words, and the filter is saved as a view', async
   await user.click(await screen.findByRole('button', { name: 'Routing' }));
   await waitFor(() => expect(screen.queryByText('6 min late')).toBeNull());
 });
+
+test('r22_18 what has no subject says so in every list of finds', async () => {
+  const blank = { ...(hits[0] as (typeof hits)[number]), subject: '' };
+  await open('search', { search: { hits: [blank] } }, { words: 'bind' });
+  await screen.findByText('No subject');
+  await user.keyboard('{Control>}k{/Control}');
+  await user.type(await screen.findByRole('combobox', { name: 'Search or run a command' }), 'bind');
+  expect(await screen.findByRole('option', { name: /^No subject/ })).toBeTruthy();
+});
