@@ -128,6 +128,8 @@ async fn r22_03_acknowledged_and_snoozed_leave_a_mark_and_the_card_stops_offerin
     assert!(!hero.acts.contains(&HeroAct::Acknowledge), "{:?}", hero.acts);
     assert!(hero.detail.ends_with("Acknowledged 09:25"), "{}", hero.detail);
     assert!(shift.now_rows().await[0].remark.contains("Acknowledged 09:25"));
+    let headline = shift.ticket(&ticket).await.headline;
+    assert!(headline.ends_with(" · acknowledged 09:25"), "{headline}");
 
     let snooze = SnoozeRequest {
         ticket: ticket.clone(),

@@ -21,9 +21,12 @@ use super::thread::thread;
 use crate::acts::possible;
 use crate::desk::{Answer, Desk, InForce, error};
 use crate::incident::link;
+use crate::notices;
 use crate::outbox;
 use crate::reading::{Failure, refresh_ticket};
-use crate::ticket::{Folded, cc, from, headline, incident_of, subject_of, tenant_kind_word, ticket_id, to};
+use crate::ticket::{
+    Folded, cc, from, headline, incident_of, lower_first, subject_of, tenant_kind_word, ticket_id, to,
+};
 use crate::words::{clock_word, moment, priority_word};
 
 /// Hits under *This looks like*.
@@ -85,7 +88,7 @@ fn view(read: &Reader, policy: &InForce, id: &TicketId, now: DateTime<Utc>) -> R
         ticket: id.to_string(),
         from: folded.from(),
         subject: folded.subject().to_owned(),
-        headline: headline(rules, &folded, tenant_kind, now),
+        headline: headline(rules, &folded, tenant_kind, now) + &marked(read, rules, &folded, now)?,
         tenant,
         tenant_kind,
         owner: folded.owner(),
@@ -152,6 +155,17 @@ fn clocks(
         cards.iter().position(is_main)
     });
     Ok((main.map(|index| cards.remove(index)), cards))
+}
+
+/// ` · acknowledged 09:25`, beside the rest of the headline; empty if there is no mark.
+fn marked(read: &Reader, rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Result<String, StoreError> {
+    let Some((_, reading)) = folded.main_cycle(rules, now) else {
+        return Ok(String::new());
+    };
+    let mark = notices::mark(read.desk(), folded, &reading, now)?;
+    Ok(mark.map_or_else(String::new, |mark| {
+        format!(" · {}", lower_first(&mark.words(&rules.hours, now)))
+    }))
 }
 
 fn status(folded: &Folded) -> String {
