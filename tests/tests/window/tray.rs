@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use zbus::message::Header;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Structure, Value};
@@ -10,7 +11,7 @@ use zbus::{Connection, Proxy, interface};
 
 use crate::driver::{Running, program, until};
 use crate::screen::{is_visible, xdotool};
-use crate::text;
+use crate::{duty, text};
 
 /// Where the program has put its icon: its name on the bus, and the path.
 type Icon = Arc<Mutex<Option<(String, String)>>>;
@@ -167,4 +168,44 @@ async fn closing_leaves_it_in_the_tray_which_pauses_and_brings_it_back_and_quits
     until("the window is back", async || is_visible()).await;
     tray.choose("Quit").await;
     until("it has ended", async || window.0.try_wait().unwrap().is_some()).await;
+}
+
+#[tokio::test]
+#[ignore = "needs the private desktop and the programs"]
+async fn r22_04_without_a_tray_closing_asks_on_support_and_ends_off_support() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    duty(&data, &["practice", "start"]);
+    let opened = || {
+        Running(
+            Command::new(program("dutydesk"))
+                .args(["--data-dir", text(&data)])
+                .spawn()
+                .unwrap(),
+        )
+    };
+
+    duty(&data, &["shift", "on"]);
+    let mut window = opened();
+    until("the window is there", async || is_visible()).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    press_alt_f4();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(window.0.try_wait().unwrap().is_none(), "it asks first");
+    assert!(is_visible());
+    press_alt_f4();
+    until("pressed again, it has ended", async || {
+        window.0.try_wait().unwrap().is_some()
+    })
+    .await;
+
+    duty(&data, &["shift", "off"]);
+    let mut window = opened();
+    until("the window is there", async || is_visible()).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    press_alt_f4();
+    until("off support it has ended", async || {
+        window.0.try_wait().unwrap().is_some()
+    })
+    .await;
 }
