@@ -58,8 +58,9 @@ pub(crate) fn on_desktop(name: &str, body: impl AsyncFnOnce(Desktop)) {
     let said = [ended.stdout, ended.stderr].concat();
     let said = String::from_utf8_lossy(&said);
     assert!(ended.status.success(), "{said}");
-    for counts in said.lines().filter(|line| line.starts_with("counts: ")) {
-        println!("{counts}");
+    let is_for_people = |line: &&str| line.starts_with("counts: ") || line.starts_with("SKIPPED ");
+    for line in said.lines().filter(is_for_people) {
+        println!("{line}");
     }
 }
 

@@ -405,6 +405,57 @@ fn note(data: &Path, ticket: &str, words: &str) {
 }
 
 #[tokio::test]
+#[ignore = "needs the private desktop and the programs"]
+async fn r22_05_long_log_lines_scroll_in_their_own_box_and_hide_no_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    duty(&data, &["log", "--subject", "Long lines", "--from", "slack"]);
+    let note = |words: &str| {
+        let mut child = Command::new(program("duty"))
+            .arg("--data-dir")
+            .arg(&data)
+            .args(["note", "local/1"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(words.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success());
+    };
+    let line = format!(
+        "2026-11-27T10:00:00Z ERROR router {}\n",
+        "0123456789 abcdef".repeat(200)
+    );
+    note(&line.repeat(5));
+    note(
+        &"https://logs.example/"
+            .chars()
+            .chain("x".repeat(3_000).chars())
+            .collect::<String>(),
+    );
+    note("Seen. We look at it.");
+    let window = Window::open(&["--data-dir", text(&data), "--ticket", "local/1"], None).await;
+    window.says("Seen. We look at it.").await;
+    window
+        .wait_for(
+            "nothing is wider than the thread, and the log scrolls by itself",
+            r"(() => {
+                const thread = document.querySelector('.thread');
+                const right = thread.getBoundingClientRect().right;
+                const messages = [...thread.querySelectorAll('article')];
+                const log = thread.querySelector('pre');
+                return thread.scrollWidth <= thread.clientWidth && messages.length === 3
+                    && messages.every((message) => message.getBoundingClientRect().right <= right + 1)
+                    && log.scrollWidth > log.clientWidth
+                    && document.documentElement.scrollWidth <= window.innerWidth;
+            })()",
+        )
+        .await;
+    window.picture("long-lines").await;
+    window.close().await;
+}
+
+#[tokio::test]
 #[ignore = "needs the private desktop, Request Tracker and the programs"]
 async fn f73_marks_that_turn_text_are_shown_and_turn_nothing() {
     let folder = tempfile::tempdir().unwrap();

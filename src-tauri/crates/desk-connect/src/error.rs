@@ -110,6 +110,19 @@ impl DeskError {
         }
     }
 
+    /// The same where nothing is tried again by itself: for a test, or an account that isn't there yet.
+    pub fn sentence_of_a_test(&self) -> String {
+        match self {
+            Self::TooMany { retry_after } => format!(
+                "The help desk is getting too many requests. Try again in {}.",
+                in_words(*retry_after)
+            ),
+            Self::Unavailable => "The help desk can’t answer at the moment. Try again later.".to_owned(),
+            Self::TimedOut => "The help desk didn’t answer in time. Check the address, then try again.".to_owned(),
+            _ => self.sentence(),
+        }
+    }
+
     /// Whether waiting may help, with nothing for a person to do.
     pub fn is_passing(&self) -> bool {
         match self {

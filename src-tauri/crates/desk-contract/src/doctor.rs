@@ -36,6 +36,8 @@ pub struct DoctorLine {
 pub enum DoctorState {
     /// Fine.
     Ok,
+    /// Left off, which is no problem now: the line says what it would do.
+    Off,
     /// Something is to be done, or known to be missing.
     Attention,
 }

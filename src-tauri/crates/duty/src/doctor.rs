@@ -35,6 +35,7 @@ fn words(report: &DoctorReport) -> String {
         .map(|line| {
             let state = match line.state {
                 DoctorState::Ok => "ok",
+                DoctorState::Off => "off",
                 DoctorState::Attention => "ATTENTION",
             };
             let said = [&*line.found, &*line.advice].join(" ");

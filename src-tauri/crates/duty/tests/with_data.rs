@@ -672,3 +672,28 @@ fn r13_what_was_written_on_an_own_ticket_is_found() {
         "{found:#}"
     );
 }
+
+/// A server that takes connections and says nothing, as one without https does to https.
+#[test]
+fn r20_an_address_without_a_scheme_is_not_promised_another_try() {
+    let desk = Desk::new();
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for stream in server.incoming().flatten() {
+            use std::io::Read;
+            let mut stream = stream;
+            let _ = stream.read(&mut [0; 1024]);
+            let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+            open.push(stream);
+        }
+    });
+    let output = desk.output(
+        &["account", "add", "rt", "--name", "work", "--url", &address],
+        "1-14-abcdef",
+    );
+    let said = text(&output.stderr);
+    assert!(!said.contains("will try again"), "{said}");
+    assert!(said.contains("It was tried with https:// in front"), "{said}");
+}

@@ -910,3 +910,70 @@ fn r19_a_reader_that_has_what_it_wants_is_no_failure() {
         (Some(0), "")
     );
 }
+
+#[test]
+fn r18_a_step_across_the_clock_change_names_the_zones() {
+    let folder = tempfile::tempdir().unwrap();
+    let events = folder.path().join("p.json");
+    std::fs::write(
+        &events,
+        r#"[{"at":"2026-10-25T00:10:00+01:00","kind":"raised","route":"emergency"},
+            {"at":"2026-10-25T00:20:00+01:00","kind":"public_reply"},
+            {"at":"2026-10-25T00:40:00+01:00","kind":"paused"},
+            {"at":"2026-10-25T01:50:00+01:00","kind":"tenant_message"}]"#,
+    )
+    .unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+        .args(["clock", "--now", "2026-10-25T01:55:00+01:00", "--events"])
+        .arg(&events)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("Sun 25 Oct 01:50 BST to 01:30 GMT  40 min elapsed"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Sun 25 Oct 00:20 to 00:40"),
+        "a step before the change has none: {said}"
+    );
+}
+
+#[test]
+fn r20_r22_18_a_policy_file_as_windows_writes_it_or_with_a_path_from_home_is_checked() {
+    let home = tempfile::tempdir().unwrap();
+    let shown = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+        .args(["policy", "show", "govuk-paas-2023"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(shown.stdout).unwrap();
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for (name, bytes) in [
+        ("plain.toml", text.clone().into_bytes()),
+        ("utf16.toml", utf16(&format!("\u{feff}{text}"))),
+        ("unmarked.toml", utf16(&text)),
+        ("cr.toml", text.replace('\n', "\r").into_bytes()),
+    ] {
+        std::fs::write(home.path().join(name), bytes).unwrap();
+        for typed in [format!("~/{name}"), format!("\"{}\"", home.path().join(name).display())] {
+            let checked = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+                .args(["policy", "check", &typed])
+                .env("HOME", home.path())
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+            assert_eq!(checked.status.code(), Some(0), "{typed}: {said}");
+        }
+    }
+    std::fs::write(home.path().join("latin.toml"), [b'#', 0xe9, b'\n']).unwrap();
+    let checked = std::process::Command::new(env!("CARGO_BIN_EXE_duty"))
+        .args(["policy", "check", "~/latin.toml"])
+        .env("HOME", home.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stderr).into_owned();
+    assert!(
+        said.contains("isn’t UTF-8 text. Save it as UTF-8 in your editor."),
+        "{said}"
+    );
+}

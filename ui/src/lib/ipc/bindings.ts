@@ -2711,7 +2711,7 @@ found: string,
  */
 advice: string, };
 
-export type DoctorState = "ok" | "attention";
+export type DoctorState = "ok" | "off" | "attention";
 
 export type DeskEvent = { "kind": "changed" } | { "kind": "ticket_changed", 
 /**

@@ -30,11 +30,34 @@ pub fn read_from(input: impl Read) -> io::Result<String> {
     if read as u64 > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    let text = String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData)?;
+    let text = decoded(bytes)?;
     Ok(match text.strip_prefix(BYTE_ORDER_MARK) {
         Some(text) => text.to_owned(),
         None => text,
     })
+}
+
+/// UTF-8, or the UTF-16 that Windows PowerShell writes with `>`, with its mark or without.
+fn decoded(bytes: Vec<u8>) -> io::Result<String> {
+    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    // Without a mark: nearly every second byte of plain text is zero, which no text in UTF-8 has.
+    let most = bytes.len() / 4;
+    let in_order: Option<fn([u8; 2]) -> u16> = match bytes.as_slice() {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        [_, _, ..] if bytes.len().is_multiple_of(2) && zeros(1) > most => Some(u16::from_le_bytes),
+        [_, _, ..] if bytes.len().is_multiple_of(2) && zeros(0) > most => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    let text = match in_order {
+        Some(read) if bytes.len().is_multiple_of(2) => {
+            let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
+            String::from_utf16(&units).ok()
+        }
+        Some(_) => None,
+        None => String::from_utf8(bytes).ok(),
+    };
+    text.ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// Why there is no text, as the end of a sentence.
@@ -54,6 +77,23 @@ pub fn why(failure: &io::Error) -> &'static str {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r20_text_that_windows_writes_is_read() {
+        let text = "name = \"mein-Team\"\r\n# äöü 配置\r\n".repeat(40);
+        let marked = format!("\u{feff}{text}");
+        for written in [&text, &marked] {
+            let units: Vec<u16> = written.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            assert_eq!(read_from(little.as_slice()).unwrap(), text);
+            assert_eq!(read_from(big.as_slice()).unwrap(), text);
+            let odd = &little[..little.len() - 1];
+            assert_eq!(read_from(odd).unwrap_err().kind(), io::ErrorKind::InvalidData);
+        }
+        assert_eq!(read_from("a\0b".as_bytes()).unwrap(), "a\0b");
+        assert_eq!(read_from(&[][..]).unwrap(), "");
+    }
 
     #[test]
     fn a_byte_order_mark_is_no_letter_and_what_never_ends_is_refused() {

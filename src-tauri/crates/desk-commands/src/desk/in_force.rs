@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -138,7 +139,26 @@ pub(crate) fn load(name_or_file: &str, feed: Option<&Feed>) -> Result<InForce, P
 }
 
 pub(crate) fn edited_at(file: &str) -> Option<SystemTime> {
-    std::fs::metadata(file).and_then(|file| file.modified()).ok()
+    std::fs::metadata(path(file)).and_then(|file| file.modified()).ok()
+}
+
+/// Where a file is that somebody typed the path of: `~` is the home folder, as in a shell, and quotes around a path
+/// that was copied are none of it.
+fn path(typed: &str) -> PathBuf {
+    let typed = typed.trim();
+    let bare = ['"', '\'']
+        .into_iter()
+        .find_map(|mark| typed.strip_prefix(mark)?.strip_suffix(mark))
+        .unwrap_or(typed);
+    let in_home = match bare.strip_prefix('~') {
+        Some("") => Some(""),
+        Some(rest) => rest.strip_prefix('/'),
+        None => None,
+    };
+    match (in_home, std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(bare),
+    }
 }
 
 fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
@@ -160,12 +180,19 @@ fn in_force(loaded: Loaded, source: String) -> Result<InForce, PolicyFailure> {
 }
 
 fn read_file(file: &str) -> Result<String, PolicyFailure> {
-    bounded_file::read(std::path::Path::new(file)).map_err(|failure| {
+    let text = bounded_file::read(&path(file)).map_err(|failure| {
         let why = bounded_file::why(&failure);
-        PolicyFailure::Unreadable(format!(
-            "The policy {file} couldn’t be used: {why}. Use the path of a policy file, or one of {}.",
-            BUILTIN.join(", ")
-        ))
+        let advice = match failure.kind() {
+            std::io::ErrorKind::InvalidData => "Save it as UTF-8 in your editor.".to_owned(),
+            _ => format!("Use the path of a policy file, or one of {}.", BUILTIN.join(", ")),
+        };
+        PolicyFailure::Unreadable(format!("The policy {file} couldn’t be used: {why}. {advice}"))
+    })?;
+    // Some old editors end lines with a carriage return alone, which TOML does not know.
+    Ok(if text.replace("\r\n", "").contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        text
     })
 }
 

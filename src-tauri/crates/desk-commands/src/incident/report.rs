@@ -15,7 +15,7 @@ use crate::desk::{Answer, Desk};
 pub async fn incident_markdown(desk: &Desk, request: IncidentRequest) -> Answer<IncidentMarkdown> {
     let view = show(desk, number(&request.incident)?).await?;
     let mut text = format!("# {}\n\n{}\n\n", escaped(&view.row.title), escaped(&view.headline));
-    text.push_str("| When | What | |\n| --- | --- | --- |\n");
+    text.push_str("| When | Kind | Words |\n| --- | --- | --- |\n");
     for line in &view.lines {
         let words = escaped(&line.text).replace('\n', "<br>");
         // Writing to a String cannot fail.

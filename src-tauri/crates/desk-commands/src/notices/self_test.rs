@@ -77,6 +77,8 @@ async fn test(desk: &Desk) -> Answer<NotificationTested> {
     };
     desk.keep(move |desk| desk.put_setting(TESTED, &last)).await?;
     desk.host().tell(DeskEvent::Changed);
+    // The page that says when notifications were last tested is open, perhaps.
+    desk.host().tell(DeskEvent::SettingsChanged);
     Ok(tested)
 }
 

@@ -203,7 +203,16 @@ impl Typed {
     /// The problem with the field that is to blame.
     fn blamed(&self, trouble: &DeskError) -> FieldProblem {
         let field = self.kind.field_to_blame(trouble);
-        problem(field.map_or(NAME, |field| field.id), &trouble.sentence())
+        let mut sentence = trouble.sentence_of_a_test();
+        let typed = self.kind.address(&self.values);
+        let is_about_the_address = matches!(
+            trouble,
+            DeskError::TimedOut | DeskError::Unavailable | DeskError::Tls | DeskError::WrongAddress(_)
+        );
+        if is_about_the_address && !typed.is_empty() && !typed.contains("://") {
+            sentence.push_str(" It was tried with https:// in front. If this server only has http, type http:// too.");
+        }
+        problem(field.map_or(NAME, |field| field.id), &sentence)
     }
 
     fn tested(&self, reach: &Reach) -> AccountTested {

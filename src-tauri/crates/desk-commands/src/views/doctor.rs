@@ -57,7 +57,7 @@ pub async fn doctor_without_store(host: &dyn Host, problem: &str) -> DoctorRepor
 
 fn report(lines: Vec<DoctorLine>) -> DoctorReport {
     DoctorReport {
-        all_fine: lines.iter().all(|line| line.state == DoctorState::Ok),
+        all_fine: lines.iter().all(|line| line.state != DoctorState::Attention),
         lines,
     }
 }
@@ -356,10 +356,13 @@ fn sentence_case(words: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
-/// A part that a person may leave off: the line says so, and how to turn it on, but that is not a problem.
+/// A part that a person may leave off: the line says so, and how to turn it on. That is not a problem, and not fine.
 fn optional(subject: &str, title: &str, state: &StandbyState, how: &str) -> DoctorLine {
-    let advice = if state.on { "" } else { how };
-    line(subject, title, DoctorState::Ok, state.sentence.clone(), advice)
+    let (is, advice) = match state.on {
+        true => (DoctorState::Ok, ""),
+        false => (DoctorState::Off, how),
+    };
+    line(subject, title, is, state.sentence.clone(), advice)
 }
 
 async fn sources(desk: &Desk) -> Answer<Vec<DoctorLine>> {
