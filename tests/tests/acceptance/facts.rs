@@ -8,7 +8,7 @@ use desk_connect::DeskError;
 use desk_contract::account::{AccountAdded, AccountRequest};
 use desk_contract::clocks::{Clock, Priority, Standing};
 use desk_contract::error::ErrorCode;
-use desk_contract::list::{ListKind, OwnerFilter, Row, RowsRequest, Section};
+use desk_contract::list::{ListKind, Narrow, OwnerFilter, Row, RowsRequest, Section};
 use desk_contract::settings::SyncRequest;
 use desk_contract::ticket::{EntryKind, NoteSendRequest, OutboxState, ReasonRequest, TicketRequest};
 use desk_domain::who::Role;
@@ -33,6 +33,7 @@ async fn closed_rows(shift: &Shift) -> Vec<Row> {
         owner: OwnerFilter::All,
         offset: 0,
         limit: 100,
+        narrow: Narrow::default(),
     };
     let rows = calls::rows(&shift.desk, request).await.unwrap().rows;
     rows.into_iter()
