@@ -9,6 +9,7 @@ mod help_desk;
 mod hostile;
 mod in_the_window;
 mod incident_breaks;
+mod incident_times;
 mod kept;
 mod linked;
 mod notices;

@@ -398,3 +398,59 @@ async fn a_snooze_of_a_closed_ticket_is_refused_and_one_that_is_closed_while_sno
     running.until("2017-05-23T09:40:00+01:00").await;
     shift.host.notifier.expect(&[]);
 }
+
+#[tokio::test]
+async fn r22_hard_16_what_pops_up_about_the_practice_shift_says_so() {
+    let shift = Shift::starts_at("2017-05-23T10:00:00+01:00");
+    let running = shift.begin().await;
+    calls::practice_start(&shift.desk, Nothing {}).await.unwrap();
+    running.until("2017-05-23T10:40:00+01:00").await;
+    let told = shift.host.notifier.take_told();
+    assert!(!told.is_empty());
+    for each in &told {
+        assert!(each.title.starts_with("Practice: "), "{}", each.title);
+    }
+    // Several at once are a summary, which says it too.
+    running.wakes_up_at("2017-05-23T14:00:00+01:00").await;
+    let told = shift.host.notifier.take_told();
+    let summary = told.iter().find(|each| each.title.contains("things"));
+    assert!(
+        summary.is_some_and(|each| each.title.starts_with("Practice: ")),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn r22_hard_16_a_practice_reply_waits_and_can_be_undone_like_a_real_one() {
+    let shift = Shift::starts_at("2017-05-23T10:00:00+01:00");
+    calls::practice_start(&shift.desk, Nothing {}).await.unwrap();
+    let rows = shift.now_rows().await;
+    let replied = |view: &desk_contract::ticket::TicketView| view.thread.len();
+    let mut answered = None;
+    for row in &rows {
+        let view = shift.ticket(&row.ticket).await;
+        if view.can.contains(&"reply_send".to_owned()) {
+            answered = Some(view);
+            break;
+        }
+    }
+    let before = answered.expect("a practice ticket with a tenant");
+    shift.host.set_undo_seconds(10);
+    shift.reply(&before.ticket, "We look into it.").await;
+    let waiting = shift.ticket(&before.ticket).await;
+    assert_eq!((waiting.unsent.len(), replied(&waiting)), (1, replied(&before)));
+    assert_eq!(
+        waiting.waiting_since.is_some(),
+        before.waiting_since.is_some(),
+        "not sent yet"
+    );
+
+    shift.clock_shows("2017-05-23T10:00:09+01:00");
+    shift.sync().await;
+    assert_eq!(shift.ticket(&before.ticket).await.unsent.len(), 1);
+    shift.clock_shows("2017-05-23T10:00:11+01:00");
+    shift.sync().await;
+    let sent = shift.ticket(&before.ticket).await;
+    assert_eq!((sent.unsent.len(), replied(&sent)), (0, replied(&before) + 1));
+    assert!(sent.waiting_since.is_none());
+}

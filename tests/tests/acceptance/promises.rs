@@ -2,9 +2,10 @@
 
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};
+use desk_contract::ticket::PromiseRequest;
 use desk_contract::ticket::{LinkRequest, PauseRequest};
 use desk_contract::ticket::{Person, RenameRequest, RepliedElsewhereRequest, ReplySendRequest, TicketRequest};
-use desk_contract::triage::TriageCommitRequest;
+use desk_contract::triage::{TriageCommitRequest, TriageNowRequest};
 use desk_tests::{Shift, answers, at, reply};
 
 const TICKET: &str = "rt:work/1";
@@ -115,6 +116,40 @@ fn new_name() -> RenameRequest {
         subject: "Failure pushing app: 500".to_owned(),
         reason: "it names the error".to_owned(),
     }
+}
+
+#[tokio::test]
+async fn r22_hard_12_a_promise_out_of_hours_says_that_nobody_is_notified_then() {
+    let shift = Shift::with_a_ticket("2017-05-26T16:00:00+01:00").await;
+    shift.triage(TICKET, Priority::P3).await;
+    let saturday = at("2017-05-27T10:00:00+01:00");
+    let means = |at| {
+        let ticket = TICKET.to_owned();
+        calls::promise_means(&shift.desk, PromiseRequest { ticket, at })
+    };
+    let warning = "Sat 10:00 BST is out of hours. You won’t be notified about a P3 before Tue 09:00 BST.";
+    assert_eq!(means(saturday).await.unwrap().warning, warning);
+    assert_eq!(means(at("2017-05-26T16:40:00+01:00")).await.unwrap().warning, "");
+    assert_eq!(
+        means(at("2017-05-26T17:00:00+01:00")).await.unwrap().warning,
+        "",
+        "the end of a frame is told"
+    );
+    // Sending says it once more, for those who did not see it.
+    let promising = ReplySendRequest {
+        next_update_at: Some(saturday),
+        ..reply(TICKET, "We look into it.")
+    };
+    let sent = calls::reply_send(&shift.desk, promising).await.unwrap();
+    assert!(format!("{sent:?}").contains(warning), "{sent:?}");
+    // A P1 is notified about at any hour.
+    let now = TriageNowRequest {
+        ticket: TICKET.to_owned(),
+        answers: answers(Priority::P1),
+        priority: Priority::P1,
+    };
+    calls::triage_now(&shift.desk, now).await.unwrap();
+    assert_eq!(means(saturday).await.unwrap().warning, "");
 }
 
 #[tokio::test]

@@ -463,13 +463,12 @@ describe('writing', () => {
     expect(editor().value).toBe('Later.');
   });
 
-  test('in the practice shift nothing waits and no sending can be undone, and the words say so', async () => {
+  test('r22_hard_16 in the practice shift a reply waits as a real one, and the words say Practice', async () => {
     await open('ticket', { ticket: ticket({ practice: true }) });
-    expect(screen.getByText('Practice: nothing is really sent.')).toBeTruthy();
+    expect(await screen.findByText(/Practice: nothing is really sent\. Sends after 10 s/)).toBeTruthy();
     await user.keyboard('r');
     await user.keyboard('Done.{Control>}{Enter}{/Control}');
-    await screen.findByText('Sent, for practice only.');
-    expect(screen.queryByText(/Undo with Ctrl Z/i)).toBeNull();
+    await screen.findByText('Practice: Sends after 10 s. Undo with Ctrl Z');
   });
 
   test('a message that came in meanwhile is shown first; the reply waits', async () => {

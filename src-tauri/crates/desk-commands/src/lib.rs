@@ -75,7 +75,7 @@ pub mod calls {
     pub use crate::outbox::{attachment_stage, outbox, outbox_decide};
     pub use crate::practice::{practice_end, practice_start};
     pub use crate::rehearse::rehearsal;
-    pub use crate::reply::{draft_save, note_send, reply_form, reply_send};
+    pub use crate::reply::{draft_save, note_send, promise_means, reply_form, reply_send};
     pub use crate::settings::policy::{policy, policy_choose, policy_link};
     pub use crate::settings::{account_add, account_remove, account_test, appearance_set, settings};
     pub use crate::shift::{checklist_tick, on_support, quit, shift_view};

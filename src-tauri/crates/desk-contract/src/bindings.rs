@@ -65,7 +65,7 @@ declarations! {
         RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, SnoozeRequest, TenantKindRequest, LoggedFrom,
         LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, Picture, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
-        OutboxDecideRequest, CloseUnansweredRequest, TriageManyRequest, ManyDone;
+        OutboxDecideRequest, CloseUnansweredRequest, PromiseRequest, PromiseMeans, TriageManyRequest, ManyDone;
     triage:
         TriageForm, QuestionView, ChoiceView, AnswerText, Proposal, WhatIf, Contact, TriageDraftRequest,
         TriageDraftReply, TriageCommitRequest, TriageNowRequest, TriageOutcome, FieldProblem;

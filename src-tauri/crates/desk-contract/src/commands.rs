@@ -22,6 +22,8 @@ macro_rules! for_each_command {
             ticket_in_front: $crate::ticket::TicketRequest => $crate::list::Done;
             /// What a reply needs.
             reply_form: $crate::ticket::TicketRequest => $crate::ticket::ReplyForm;
+            /// What a promised time means: a warning if nobody is notified then.
+            promise_means: $crate::ticket::PromiseRequest => $crate::ticket::PromiseMeans;
             /// Saves what is being typed.
             draft_save: $crate::ticket::DraftSaveRequest => $crate::ticket::DraftSaved;
             /// Sends a public reply.

@@ -341,6 +341,23 @@ pub struct ReplyForm {
     pub undo_seconds: u32,
 }
 
+/// Asks what a promised time means.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PromiseRequest {
+    /// The ticket.
+    pub ticket: String,
+    /// The time of the next update that would be promised.
+    #[ts(type = "string")]
+    pub at: DateTime<Utc>,
+}
+
+/// What a promised time means for the engineer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PromiseMeans {
+    /// Why it is hard to keep: nobody is notified at that time. Empty if it isn't.
+    pub warning: String,
+}
+
 /// A message template, filled in.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TemplateView {

@@ -1459,6 +1459,22 @@ reason: string,
  */
 why: string, };
 
+export type PromiseRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The time of the next update that would be promised.
+ */
+at: string, };
+
+export type PromiseMeans = { 
+/**
+ * Why it is hard to keep: nobody is notified at that time. Empty if it isn't.
+ */
+warning: string, };
+
 export type TriageManyRequest = { 
 /**
  * The tickets.
@@ -2744,6 +2760,7 @@ export interface Commands {
   ticket: { request: TicketRequest; reply: TicketView };
   ticket_in_front: { request: TicketRequest; reply: Done };
   reply_form: { request: TicketRequest; reply: ReplyForm };
+  promise_means: { request: PromiseRequest; reply: PromiseMeans };
   draft_save: { request: DraftSaveRequest; reply: DraftSaved };
   reply_send: { request: ReplySendRequest; reply: SendReply };
   note_send: { request: NoteSendRequest; reply: SendReply };

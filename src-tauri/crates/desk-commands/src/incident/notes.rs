@@ -1,8 +1,11 @@
 //! Opening an incident’s notes, adding lines, closing them.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::incident::{IncidentAddRequest, IncidentOpenRequest, IncidentRequest, IncidentView};
 use desk_domain::ids::TicketId;
+use desk_domain::support_hours::SupportHours;
+use desk_domain::typed_time::{Direction, read};
 use desk_store::desk::incident::{Incident, LineKind};
 
 use super::found::{LONGEST_LINE, number};
@@ -82,13 +85,18 @@ async fn opened(desk: &Desk, title: String, ticket: Option<TicketId>) -> Answer<
 pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<IncidentView> {
     let id = number(&request.incident)?;
     let now = desk.now();
-    let at = request.at.unwrap_or(now);
+    let (kind, mut text) = kind_of(request.text.trim());
+    let mut at = request.at.unwrap_or(now);
+    if request.at.is_none()
+        && let Some((happened, what)) = time_in_front(&desk.rules().hours, text, now)
+    {
+        (at, text) = (happened, what);
+    }
     if at > now {
         return Err(error::invalid(
             "That time is in the future. Enter the time when it happened.",
         ));
     }
-    let (kind, text) = kind_of(request.text.trim());
     if text.is_empty() {
         return Err(error::invalid("Write what happened."));
     }
@@ -107,6 +115,49 @@ pub async fn incident_add(desk: &Desk, request: IncidentAddRequest) -> Answer<In
         .await?;
     desk.host().tell(DeskEvent::Changed);
     show(desk, id).await
+}
+
+/// A time without a day in front of a line is at most this old. An older one would be yesterday's: more likely it is
+/// about something to come.
+const OLDEST: TimeDelta = TimeDelta::hours(12);
+/// `yesterday 16:10 BST`, `23 Nov 2026 16:10`.
+const MOST_WORDS_OF_A_TIME: usize = 5;
+
+/// The time that a line begins with, and what happened: `16:10 Router 3 restarted`.
+fn time_in_front<'t>(hours: &SupportHours, line: &'t str, now: DateTime<Utc>) -> Option<(DateTime<Utc>, &'t str)> {
+    let punctuation = |c: char| matches!(c, ':' | ',' | '-' | '–' | '—') || c.is_whitespace();
+    let mut seen: Option<(DateTime<Utc>, &str)> = None;
+    let (mut words, mut timed) = (0, None);
+    for (end, _) in line.match_indices(char::is_whitespace) {
+        let front = line[..end].trim_end_matches(punctuation);
+        let word = front.rsplit(char::is_whitespace).next().unwrap_or_default();
+        words += 1;
+        // After the time of day only its zone belongs to it.
+        let is_zone = timed == Some(words - 1) && word.len() >= 2 && word.chars().all(|c| c.is_ascii_uppercase());
+        if words > MOST_WORDS_OF_A_TIME || (timed.is_some() && !is_zone) {
+            break;
+        }
+        if is_time_of_day(word) {
+            timed = Some(words);
+        }
+        if timed.is_some()
+            && let Ok(at) = read(hours, front, now, Direction::Back, None)
+        {
+            let alone = words == 1 || (words == 2 && is_zone);
+            if at <= now && (!alone || now - at <= OLDEST) {
+                seen = Some((at, line[end..].trim_start_matches(punctuation)));
+            }
+        }
+    }
+    seen
+}
+
+/// `9:05`, `16:10`.
+fn is_time_of_day(word: &str) -> bool {
+    word.split_once(':').is_some_and(|(hour, minute)| {
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        hour.len() <= 2 && minute.len() == 2 && digits(hour) && digits(minute)
+    })
 }
 
 fn kind_of(text: &str) -> (LineKind, &str) {

@@ -39,6 +39,8 @@ pub(crate) struct Line {
     number: String,
     /// By when, in words.
     by: Option<String>,
+    /// It is made up: nobody waits for it.
+    practice: bool,
     /// By when.
     pub due_at: Option<DateTime<Utc>>,
     /// The current priority; `None` while untriaged.
@@ -52,8 +54,11 @@ impl Line {
     pub(crate) fn of(rules: &Rules, folded: &Folded, mark: Mark, now: DateTime<Utc>) -> Self {
         let priority = folded.clocks.priority().filter(|_| mark.clock != Clock::Triage);
         let due_at = mark.due_at.filter(|_| mark.stage != Stage::TenantMessage);
+        let practice = folded.ticket.practice;
+        let said = title(rules, folded, mark, priority, now);
         Self {
-            title: title(rules, folded, mark, priority, now),
+            practice,
+            title: if practice { format!("{PRACTICE}: {said}") } else { said },
             body: format!("{}\n{}", folded.subject(), folded.from()),
             number: folded.ticket.id.number().to_owned(),
             by: due_at.map(|due| moment(&rules.hours, due, now).short),
@@ -63,6 +68,9 @@ impl Line {
         }
     }
 }
+
+/// What pop-ups about tickets of the practice shift begin with.
+const PRACTICE: &str = "Practice";
 
 /// Why several notifications come as one summary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +91,11 @@ pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
         Together::AtOnce => format!("{count} things need you"),
         Together::Left => format!("{count} things still need you"),
     };
+    let title = if all_practice(lines) {
+        format!("{PRACTICE}: {title}")
+    } else {
+        title
+    };
     match lines {
         [only] => notice(only.title.clone(), only.body.clone(), lines),
         _ => notice(title, first(lines), lines),
@@ -100,7 +113,16 @@ pub(crate) fn hidden(lines: &[&Line]) -> Notice {
         [Line { number, .. }] => format!("Ticket {number} needs you"),
         _ => format!("{} tickets need you", lines.len()),
     };
+    let title = if all_practice(lines) {
+        format!("{PRACTICE}: {title}")
+    } else {
+        title
+    };
     notice(title, String::new(), lines)
+}
+
+fn all_practice(lines: &[&Line]) -> bool {
+    lines.iter().all(|line| line.practice)
 }
 
 fn first(lines: &[&Line]) -> String {

@@ -11,10 +11,10 @@ pub(crate) fn new_op_id() -> OperationId {
 }
 
 /// Queues an act inside the transaction of whatever it belongs to. On a local ticket nothing has to be sent: it is
-/// done at once.
+/// done at once, or when it can't be undone any more.
 pub(crate) fn queue(desk: &mut DeskWrite<'_>, act: &NewAct) -> Result<i64, StoreError> {
     let id = desk.queue(act)?;
-    if act.account.is_none() && desk.take_for_sending(id, act.queued_at)? {
+    if act.account.is_none() && act.hold_until.is_none() && desk.take_for_sending(id, act.queued_at)? {
         desk.mark_sent(id, None, act.queued_at)?;
     }
     Ok(id)

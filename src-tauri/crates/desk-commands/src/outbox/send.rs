@@ -61,6 +61,9 @@ enum Sent {
 
 async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
     let (id, now) = (act.id, desk.now());
+    if act.account.is_none() {
+        return done_here(desk, act.clone(), now).await;
+    }
     if !desk.keep(move |desk| desk.take_for_sending(id, now)).await? {
         return Ok(Sent::Waits);
     }
@@ -94,6 +97,45 @@ async fn send(desk: &Desk, act: &Act) -> Answer<Sent> {
     let sent = settle(desk, &account, act, outcome).await?;
     desk.changed(&act.ticket);
     Ok(sent)
+}
+
+/// An act of a local ticket, once it can't be undone any more: it happens here and now.
+async fn done_here(desk: &Desk, act: Act, now: DateTime<Utc>) -> Answer<Sent> {
+    let ticket = act.ticket.clone();
+    let done = desk
+        .keep(move |desk| {
+            if !desk.take_for_sending(act.id, now)? {
+                return Ok(false);
+            }
+            desk.append_events(&events_here(&act, now))?;
+            desk.mark_sent(act.id, None, now)?;
+            Ok(true)
+        })
+        .await?;
+    if !done {
+        return Ok(Sent::Waits);
+    }
+    refresh_rows(desk, vec![ticket.clone()]).await?;
+    desk.changed(&ticket);
+    Ok(Sent::Arrived)
+}
+
+/// What a reply on a ticket without a help desk does to its clocks (practice).
+fn events_here(act: &Act, now: DateTime<Utc>) -> Vec<NewEvent> {
+    let Some(reply) = act.reply() else {
+        return Vec::new();
+    };
+    let event = |kind, op_id| NewEvent {
+        ticket: act.ticket.clone(),
+        event: TicketEvent { at: now, kind },
+        recorded_at: now,
+        transaction: None,
+        op_id: Some(op_id),
+    };
+    let next_update_at = reply.next_update_at;
+    let mut events = vec![event(EventKind::PublicReply { next_update_at }, act.op_id.clone())];
+    events.extend(reply.resolve.then(|| event(EventKind::Resolved, new_op_id())));
+    events
 }
 
 async fn deliver(

@@ -7,6 +7,7 @@ mod promise;
 mod send;
 
 pub use form::reply_form;
+pub use promise::promise_means;
 pub use send::{draft_save, note_send, reply_send};
 
 pub(crate) use form::filled;

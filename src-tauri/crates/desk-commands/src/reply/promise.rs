@@ -1,11 +1,13 @@
 //! The time of the next update that a reply promises: it becomes the deadline (rule 9).
 
 use chrono::{DateTime, Utc};
+use desk_contract::ticket::{PromiseMeans, PromiseRequest};
 use desk_domain::clock;
 use desk_domain::deadline::Rules;
 use desk_domain::priority::Priority;
 
-use crate::desk::{Answer, error};
+use crate::desk::{Answer, Desk, error};
+use crate::outbox::Target;
 use crate::words::{whole_minute, zoned};
 
 /// The time of the next update if nobody chooses another one: the policy's, or, while the incident is paused, when work
@@ -65,6 +67,44 @@ impl NextUpdate {
             is_chosen: differs || another || shared || clocks.promise_kept(rules, now).is_some(),
         }
     }
+}
+
+/// What a promised time means: a warning if it lies out of hours and nobody is notified then (rule 21).
+///
+/// # Errors
+/// When there is no such ticket.
+pub async fn promise_means(desk: &Desk, request: PromiseRequest) -> Answer<PromiseMeans> {
+    let target = Target::named(desk, &request.ticket).await?;
+    let warning = out_of_hours(&desk.rules(), &target.folded.clocks, request.at, target.now);
+    Ok(PromiseMeans {
+        warning: warning.unwrap_or_default(),
+    })
+}
+
+/// `Sat 27 May 10:00 BST is out of hours. You’ll only be notified about this P3 Tue 09:00 BST.`
+pub(super) fn out_of_hours(
+    rules: &Rules,
+    clocks: &clock::Ticket,
+    promised: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let priority = clocks.priority();
+    let at_any_hour = priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority));
+    if rules.hours.in_frame(promised) || (at_any_hour && !clocks.is_out_of_scope()) {
+        return None;
+    }
+    let said = |at| zoned(&rules.hours, at, now);
+    let what = match priority {
+        Some(priority) if at_any_hour => format!("a {priority} out of scope"),
+        Some(priority) => format!("a {priority}"),
+        None => "an untriaged ticket".to_owned(),
+    };
+    let then = rules.hours.next_opening(promised);
+    let then = then.map_or_else(String::new, |opening| format!(" before {}", said(opening)));
+    Some(format!(
+        "{} is out of hours. You won’t be notified about {what}{then}.",
+        said(promised)
+    ))
 }
 
 /// A promise for later than the policy allows is refused, with the sum and the ways out (rule 9).

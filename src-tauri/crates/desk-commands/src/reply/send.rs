@@ -14,7 +14,7 @@ use desk_store::desk::outbox::{Carries, Note, Reply};
 use desk_store::desk::ticket_event::NewEvent;
 
 use super::form::next_update_line;
-use super::promise::{NextUpdate, Promise, check_promise};
+use super::promise::{NextUpdate, Promise, check_promise, out_of_hours};
 use crate::desk::{Answer, Desk, error};
 use crate::outbox::{Target, finish, new_op_id, queue};
 use crate::reading::{Failure, refresh_ticket};
@@ -82,18 +82,21 @@ pub async fn reply_send(desk: &Desk, request: ReplySendRequest) -> Answer<SendRe
     }
     check_promise(&desk.rules(), &target.folded.clocks, target.now, request.next_update_at)?;
     let promise = request.next_update_at.map_or(Promise::Policys, Promise::At);
+    let warning = request
+        .next_update_at
+        .and_then(|at| out_of_hours(&desk.rules(), &target.folded.clocks, at, target.now));
     let outbox = queue_reply(desk, &target, text, promise, request.attachments, request.resolve).await?;
     finish(desk, &ticket).await?;
-    let open = &target.folded.open_questions;
-    Ok(queued(desk, target.account.as_ref(), outbox, open))
+    let more: Vec<String> = still_open(&target.folded.open_questions)
+        .into_iter()
+        .chain(warning)
+        .collect();
+    Ok(queued(desk, target.account.as_ref(), outbox, &more))
 }
 
 /// Triage questions that are still open are asked with every reply, so that nobody forgets them (rule 19).
-fn with_open(said: String, open: &[String]) -> String {
-    match open {
-        [] => said,
-        open => format!("{said}. Still to answer from triage: {}", open.join(" · ")),
-    }
+fn still_open(open: &[String]) -> Option<String> {
+    (!open.is_empty()).then(|| format!("Still to answer from triage: {}", open.join(" · ")))
 }
 
 /// How long the engineer waits for the help desk before the reply is queued. A slow one is looked at again when the reply
@@ -111,7 +114,7 @@ async fn look_again(desk: &Desk, ticket: &TicketId) -> Answer<()> {
 }
 
 /// What the screen says of a message that was queued: how long it can be undone, or that its help desk is away.
-fn queued(desk: &Desk, account: Option<&Account>, outbox: i64, open: &[String]) -> SendReply {
+fn queued(desk: &Desk, account: Option<&Account>, outbox: i64, more: &[String]) -> SendReply {
     let away = account.filter(|account| desk.sources().of(&account.key).is_some());
     let seconds = u32::try_from(desk.host().undo_time().num_seconds()).unwrap_or_default();
     let (sentence, leaves_in) = match (away, seconds) {
@@ -124,7 +127,7 @@ fn queued(desk: &Desk, account: Option<&Account>, outbox: i64, open: &[String]) 
     };
     SendReply::Queued {
         outbox,
-        sentence: with_open(sentence, open),
+        sentence: [&[sentence], more].concat().join(". "),
         leaves_in,
     }
 }
@@ -209,7 +212,7 @@ pub(crate) async fn queue_reply(
         resolve,
     };
     let reply = target.held_act(Carries::Reply(reply), desk.host().undo_time());
-    let events = events_of_reply(target, promised, resolve);
+    let events = events_of_reply(target, reply.hold_until.is_none(), promised, resolve);
     let id = target.id.clone();
     desk.keep(move |desk| {
         desk.adopt(&id)?;
@@ -220,10 +223,11 @@ pub(crate) async fn queue_reply(
     .await
 }
 
-/// On a practice ticket the reply happens here and now; elsewhere when the help desk accepts it (rule 6).
-fn events_of_reply(target: &Target, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
+/// On a practice ticket the reply happens here, at once if it can't be undone; elsewhere when the help desk accepts it
+/// (rule 6).
+fn events_of_reply(target: &Target, at_once: bool, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
     let mut events = Vec::from_iter(target.raised_event());
-    if target.is_own() {
+    if target.is_own() && at_once {
         let reply = EventKind::PublicReply {
             next_update_at: promised,
         };
