@@ -2,6 +2,7 @@
 
 use desk_commands::calls;
 use desk_contract::clocks::{Clock, Priority, Standing};
+use desk_contract::policy::PolicyChooseRequest;
 use desk_contract::ticket::PromiseRequest;
 use desk_contract::ticket::{LinkRequest, PauseRequest};
 use desk_contract::ticket::{Person, RenameRequest, RepliedElsewhereRequest, ReplySendRequest, TicketRequest};
@@ -305,4 +306,35 @@ async fn h10_triage_says_beforehand_that_a_priority_ends_the_pause() {
     let view = shift.ticket(TICKET).await;
     assert_eq!((view.pause_reason, view.chase.is_none()), (None, true));
     assert_eq!(shift.clock(TICKET, Clock::Update).await.standing, Standing::Breached);
+}
+
+#[tokio::test]
+async fn r22_hard_14_another_policy_says_which_deadlines_it_moves_before_it_is_chosen() {
+    let shift = Shift::with_a_ticket("2017-05-27T10:00:00+01:00").await;
+    let now = TriageNowRequest {
+        ticket: TICKET.to_owned(),
+        answers: answers(Priority::P1),
+        priority: Priority::P1,
+    };
+    calls::triage_now(&shift.desk, now).await.unwrap();
+    let look = |name: &str| {
+        let name_or_file = name.to_owned();
+        calls::policy_preview(&shift.desk, PolicyChooseRequest { name_or_file })
+    };
+    let preview = look("govuk-paas-2023").await.unwrap();
+    assert_eq!((preview.total, preview.moved.len()), (1, 1));
+    let moved = &preview.moved[0];
+    assert_eq!(
+        (moved.ticket.as_str(), moved.from.as_str(), moved.late),
+        (TICKET, "RT 1", false)
+    );
+    assert_eq!(
+        (moved.before.as_str(), moved.after.as_str()),
+        ("Respond 10:40", "Respond Tue 09:20")
+    );
+    // Nothing changed yet.
+    let respond = shift.clock(TICKET, Clock::Respond).await;
+    assert_eq!(respond.due_at, Some(at("2017-05-27T10:40:00+01:00")));
+    assert_eq!(look("govuk-paas-2016").await.unwrap().total, 0);
+    assert_eq!(look("no-such-policy").await.unwrap().problems.len(), 1);
 }

@@ -75,7 +75,8 @@ declarations! {
         IncidentList, IncidentRow, IncidentOpenRequest, IncidentRequest, IncidentView, IncidentCourse,
         IncidentPauseRequest, IncidentTicket, IncidentLine, IncidentAddRequest, IncidentMarkdown;
     policy:
-        PolicyView, PriorityView, PolicyProblem, LinkView, PolicyLinkRequest, PolicyChooseRequest;
+        PolicyView, PriorityView, PolicyProblem, LinkView, PolicyLinkRequest, PolicyChooseRequest,
+        PolicyPreview, MovedDeadline;
     account:
         KindView, KindField, FieldHolds, AccountView, AccountRequest, AccountTested, AccountAdded, AccountKeyRequest;
     settings:

@@ -118,6 +118,8 @@ macro_rules! for_each_command {
             sync_now: $crate::settings::SyncRequest => $crate::settings::SyncReport;
             /// The policy.
             policy: $crate::list::Nothing => $crate::policy::PolicyView;
+            /// Which deadlines another policy would move, before it is chosen.
+            policy_preview: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyPreview;
             /// Chooses a policy.
             policy_choose: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyView;
             /// Opens a link of the manual.

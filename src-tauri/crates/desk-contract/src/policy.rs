@@ -82,3 +82,33 @@ pub struct PolicyChooseRequest {
     /// A built-in name, or the path of a file that the person typed or picked.
     pub name_or_file: String,
 }
+
+/// What another policy would change, before it is chosen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PolicyPreview {
+    /// Its title; empty if it has errors.
+    pub title: String,
+    /// Its errors: then it can't be chosen.
+    pub problems: Vec<PolicyProblem>,
+    /// The open tickets whose next deadline would move, the earliest first; at most fifty.
+    pub moved: Vec<MovedDeadline>,
+    /// How many there are.
+    pub total: u32,
+}
+
+/// A deadline that another policy would move.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MovedDeadline {
+    /// The ticket.
+    pub ticket: String,
+    /// `RT 41`.
+    pub from: String,
+    /// Its subject.
+    pub subject: String,
+    /// The deadline now: `Update 12:10`; `no deadline`.
+    pub before: String,
+    /// The deadline then.
+    pub after: String,
+    /// Whether it would be late at once.
+    pub late: bool,
+}

@@ -2143,6 +2143,50 @@ export type PolicyChooseRequest = {
  */
 name_or_file: string, };
 
+export type PolicyPreview = { 
+/**
+ * Its title; empty if it has errors.
+ */
+title: string, 
+/**
+ * Its errors: then it can't be chosen.
+ */
+problems: Array<PolicyProblem>, 
+/**
+ * The open tickets whose next deadline would move, the earliest first; at most fifty.
+ */
+moved: Array<MovedDeadline>, 
+/**
+ * How many there are.
+ */
+total: number, };
+
+export type MovedDeadline = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * `RT 41`.
+ */
+from: string, 
+/**
+ * Its subject.
+ */
+subject: string, 
+/**
+ * The deadline now: `Update 12:10`; `no deadline`.
+ */
+before: string, 
+/**
+ * The deadline then.
+ */
+after: string, 
+/**
+ * Whether it would be late at once.
+ */
+late: boolean, };
+
 export type KindView = { 
 /**
  * Stable word, for [`AccountRequest::kind`].
@@ -2808,6 +2852,7 @@ export interface Commands {
   account_remove: { request: AccountKeyRequest; reply: Done };
   sync_now: { request: SyncRequest; reply: SyncReport };
   policy: { request: Nothing; reply: PolicyView };
+  policy_preview: { request: PolicyChooseRequest; reply: PolicyPreview };
   policy_choose: { request: PolicyChooseRequest; reply: PolicyView };
   policy_link: { request: PolicyLinkRequest; reply: Done };
   notification_test: { request: Nothing; reply: NotificationTested };

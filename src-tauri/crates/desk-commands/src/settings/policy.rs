@@ -3,16 +3,21 @@
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{Done, Nothing};
-use desk_contract::policy::{LinkView, PolicyChooseRequest, PolicyLinkRequest, PolicyView, PriorityView};
+use desk_contract::policy::{
+    LinkView, MovedDeadline, PolicyChooseRequest, PolicyLinkRequest, PolicyPreview, PolicyView, PriorityView,
+};
+use desk_domain::deadline::Rules;
+use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
 use desk_domain::support_hours::day;
 use desk_policy::Feed;
 use desk_ports::WebAddress;
+use desk_store::{Reader, StoreError};
 
 use crate::desk::in_force::{CHOSEN, Chosen, FEED, built_in, chosen_or_default, edited_at, load, problems_of, text};
 use crate::desk::{Answer, Desk, InForce, error, off_thread};
-use crate::ticket::refresh_all_rows;
-use crate::words::{priority_word, priority_words, targets};
+use crate::ticket::{Folded, clock_said, fold, refresh_all_rows};
+use crate::words::{moment, priority_word, priority_words, targets};
 
 /// What settings show about the policy.
 ///
@@ -54,6 +59,85 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
     Ok(view(&desk.policy(), desk.now()))
+}
+
+/// The most tickets that a preview names.
+const MOST_MOVED: usize = 50;
+
+/// Which deadlines another policy would move. Nothing changes.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn policy_preview(desk: &Desk, request: PolicyChooseRequest) -> Answer<PolicyPreview> {
+    let name_or_file = request.name_or_file.trim().to_owned();
+    let feed: Option<String> = desk.read(|read| read.desk().setting(FEED)).await?;
+    let feed = feed.and_then(|text| Feed::parse(&text).ok());
+    let asked = name_or_file.clone();
+    let then = match off_thread(move || load(&asked, feed.as_ref())).await? {
+        Ok(then) => then,
+        Err(failure) => {
+            return Ok(PolicyPreview {
+                title: String::new(),
+                problems: problems_of(&name_or_file, failure),
+                moved: Vec::new(),
+                total: 0,
+            });
+        }
+    };
+    let (before, now) = (desk.policy(), desk.now());
+    let (title, after) = (then.handbook.title.clone(), then.rules);
+    let mut moved = desk.read(move |read| moved(read, &before.rules, &after, now)).await?;
+    moved.sort_by_key(|(due, _)| (due.is_none(), *due));
+    let total = u32::try_from(moved.len()).unwrap_or(u32::MAX);
+    moved.truncate(MOST_MOVED);
+    Ok(PolicyPreview {
+        title,
+        problems: Vec::new(),
+        moved: moved.into_iter().map(|(_, moved)| moved).collect(),
+        total,
+    })
+}
+
+/// A deadline that would move, with when it is due then: they are sorted by that.
+type Moved = (Option<DateTime<Utc>>, MovedDeadline);
+
+/// Each open ticket whose next deadline differs.
+fn moved(read: &Reader, before: &Rules, after: &Rules, now: DateTime<Utc>) -> Result<Vec<Moved>, StoreError> {
+    let mut moved = Vec::new();
+    for ticket in read.desk().tickets()? {
+        if ticket.linked_to.is_some() || !ticket.adopted {
+            continue;
+        }
+        let (Some(today), Some(then)) = (fold(read, before, &ticket.id)?, fold(read, after, &ticket.id)?) else {
+            continue;
+        };
+        let next = |folded: &Folded, rules: &Rules| {
+            let (_, reading) = folded.main_cycle(rules, now)?;
+            Some((reading.clock, reading.due_at?))
+        };
+        let (was, will_be) = (next(&today, before), next(&then, after));
+        if was != will_be {
+            let due = will_be.map(|(_, due)| due);
+            let view = MovedDeadline {
+                ticket: ticket.id.to_string(),
+                from: today.from(),
+                subject: today.subject().to_owned(),
+                before: next_said(before, was, now),
+                after: next_said(after, will_be, now),
+                late: due.is_some_and(|due| due < now),
+            };
+            moved.push((due, view));
+        }
+    }
+    Ok(moved)
+}
+
+/// `Update 12:10`.
+fn next_said(rules: &Rules, next: Option<(Clock, DateTime<Utc>)>, now: DateTime<Utc>) -> String {
+    next.map_or_else(
+        || "no deadline".to_owned(),
+        |(clock, due)| format!("{} {}", clock_said(clock), moment(&rules.hours, due, now).short),
+    )
 }
 
 /// Reads the chosen file again if it was edited. If it has errors, the last good policy stays in use, and settings show
