@@ -259,6 +259,7 @@ export const rows: Row[] = cells.map(
     owner,
     from,
     remark: '',
+    unread: false,
   }),
 );
 

@@ -461,6 +461,16 @@ async fn r22_a_tenants_answer_on_a_p2_notifies_at_once_and_one_that_i_am_reading
     running.until("2017-05-23T09:20:30+01:00").await;
     let wrote = ("2017-05-23T09:20:00+01:00", "P2: dm-frontend.example wrote");
     shift.host.notifier.expect(&[wrote]);
+    let unread = async || {
+        let rows = shift.now_rows().await.into_iter();
+        rows.filter(|row| row.unread)
+            .map(|row| (row.ticket, row.remark))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        unread().await,
+        [(ONE.to_owned(), "tenant wrote · answered, work not started".to_owned())]
+    );
     // In front of me the window says it.
     let this = TicketRequest { ticket: TWO.to_owned() };
     calls::ticket_in_front(&shift.desk, this).await.unwrap();
@@ -469,4 +479,11 @@ async fn r22_a_tenants_answer_on_a_p2_notifies_at_once_and_one_that_i_am_reading
     running.until("2017-05-23T09:21:00+01:00").await;
     shift.host.notifier.expect(&[]);
     drop(running);
+    for ticket in [ONE, TWO] {
+        let this = TicketRequest {
+            ticket: ticket.to_owned(),
+        };
+        calls::ticket_in_front(&shift.desk, this).await.unwrap();
+    }
+    assert_eq!(unread().await, []);
 }

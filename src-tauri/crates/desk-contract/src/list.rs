@@ -410,6 +410,8 @@ pub struct Row {
     pub from: String,
     /// `reply waiting to be sent`, `answered, work not started`, `Chase`, empty.
     pub remark: String,
+    /// The tenant wrote since the ticket was last opened here, and nobody has answered.
+    pub unread: bool,
 }
 
 /// Asks the search.

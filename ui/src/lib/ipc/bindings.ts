@@ -579,7 +579,11 @@ from: string,
 /**
  * `reply waiting to be sent`, `answered, work not started`, `Chase`, empty.
  */
-remark: string, };
+remark: string, 
+/**
+ * The tenant wrote since the ticket was last opened here, and nobody has answered.
+ */
+unread: boolean, };
 
 export type SearchRequest = { 
 /**

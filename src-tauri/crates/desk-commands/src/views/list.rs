@@ -10,7 +10,7 @@ use desk_store::{Reader, StoreError};
 
 use crate::desk::{Answer, Desk};
 use crate::notices;
-use crate::ticket::fold;
+use crate::ticket::{Folded, fold};
 use crate::words;
 use crate::words::{clock_word, moment, priority_word, standing_word};
 
@@ -151,7 +151,14 @@ fn list_line(
         (Some(folded), Some(reading)) => notices::mark(read.desk(), folded, reading, now)?,
         _ => None,
     };
+    let unread = match &folded {
+        Some(folded) => is_unread(read, folded)?,
+        None => false,
+    };
     let mut remarks = vec![remark(row, now)];
+    if unread {
+        remarks.insert(0, "tenant wrote".to_owned());
+    }
     remarks.extend(mark.map(|mark| mark.words(&rules.hours, now)));
     remarks.retain(|remark| !remark.is_empty());
     let due = row.due_at.or(row.chase_at).map(|due| moment(&rules.hours, due, now));
@@ -172,7 +179,21 @@ fn list_line(
         owner: row.owner.clone().unwrap_or_else(|| "nobody".to_owned()),
         from: row.source.clone(),
         remark: remarks.join(" · "),
+        unread,
     })
+}
+
+/// Whether the tenant wrote since the ticket was last in front of the engineer or answered. The words that raised it
+/// are what triage is for.
+fn is_unread(read: &Reader, folded: &Folded) -> Result<bool, StoreError> {
+    let Some(wrote) = folded.clocks.last_written_at() else {
+        return Ok(false);
+    };
+    let seen = read.desk().last_seen(&folded.ticket.id)?;
+    Ok([seen, folded.clocks.last_public_at()]
+        .into_iter()
+        .flatten()
+        .all(|at| at < wrote))
 }
 
 /// The time in full, with the clock's own time where it differs from the wall's.

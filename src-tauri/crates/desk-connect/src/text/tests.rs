@@ -94,14 +94,14 @@ fn f72_shapes_that_freeze_a_parser_are_read_the_crude_way_and_soon() {
         "<".repeat(1_000_000) + "words",
         "<a href=\"".repeat(100_000) + "words",
         "<b><p>".repeat(20_000) + "words",
-        "<script>".repeat(200_000) + "words",
     ];
     for shape in &shapes {
         let text = soon(shape);
         assert!(text.shortened, "{}…", &shape[..20]);
     }
-    // A quick machine reads this one to its end.
+    // A quick machine reads these to their ends.
     soon(&("<p>words".to_owned() + &"<!--".repeat(300_000)));
+    soon(&("<script>".repeat(200_000) + "words"));
     assert!(html(&shapes[0], &HtmlLimits::default()).text.ends_with("words"));
 }
 
