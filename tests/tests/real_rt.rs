@@ -352,6 +352,37 @@ async fn what_rt_refuses_under_a_200_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn r22_a_ticket_is_handed_over_to_a_colleague_and_rt_says_why_not() {
+    let Some(rt) = Rt::here() else { return };
+    let desk = rt.desk();
+    let id = rt.ticket("Handed over", "ama@passports.example");
+    let to = |name: &str| Assignee::Named(name.to_owned());
+    let done = Ok(Delivered {
+        remote_transaction: None,
+    });
+    assert_eq!(desk.assign(&id, &Assignee::Me).await, done);
+    assert_eq!(desk.assign(&id, &to(&rt.colleague.name)).await, done);
+    let thread = desk.thread(&id).await.unwrap();
+    assert_eq!(thread.ticket.owner.unwrap().name, rt.colleague.name);
+    let last = thread.changes.last().unwrap();
+    assert!(
+        matches!(&last.what, Change::Owner(Some(owner)) if owner.name == rt.colleague.name),
+        "{:?}",
+        last.what
+    );
+
+    // 6 is the id of RT's Nobody: a number would give the ticket to somebody else.
+    for (name, why) in [("nobody.here", "does not exist"), ("6", "a number")] {
+        match desk.assign(&id, &to(name)).await {
+            Err(DeskError::Refused { reason }) => assert!(reason.contains(why), "{name}: {reason}"),
+            outcome => panic!("{name}: {outcome:?}"),
+        }
+    }
+    let owner = desk.thread(&id).await.unwrap().ticket.owner.unwrap();
+    assert_eq!(owner.name, rt.colleague.name, "a refusal changes nothing");
+}
+
+#[tokio::test]
 async fn attachments_go_both_ways() {
     let Some(rt) = Rt::here() else { return };
     let desk = rt.desk();

@@ -5,6 +5,7 @@
 mod deadlines;
 mod delivery;
 mod facts;
+mod handed_over;
 mod help_desk;
 mod hostile;
 mod in_the_window;

@@ -122,6 +122,7 @@ const table = {
   row_note: { keys: ['i'], words: 'Internal note', scope: 'row' },
   row_triage: { keys: ['t'], words: 'Triage', scope: 'row' },
   row_assign: { keys: ['g'], words: 'Assign to me', scope: 'row' },
+  row_assign_to: { keys: ['Shift+G'], words: 'Assign to…', scope: 'row' },
   row_start_work: { keys: ['s'], words: 'Start work', scope: 'row' },
   row_acknowledge: { keys: ['a'], words: 'Acknowledge', scope: 'row' },
   row_snooze: { keys: ['z'], words: 'Snooze 10 min', scope: 'row' },
@@ -140,6 +141,12 @@ const table = {
     words: 'Assign to me',
     scope: 'ticket',
     unless: 'This ticket is already yours, or it can’t be assigned from here.',
+  },
+  ticket_assign_to: {
+    keys: ['Shift+G'],
+    words: 'Assign to…',
+    scope: 'ticket',
+    unless: 'This ticket is closed, or it can’t be assigned from here.',
   },
   ticket_start_work: {
     keys: ['s'],

@@ -20,6 +20,7 @@ export const can = ({ more = [], less = [] }: { more?: Can; less?: Can } = {}): 
       'reply_send',
       'triage_commit',
       'assign_to_me',
+      'assign_to',
       'pause',
       'rename',
       'close_ticket',

@@ -2,6 +2,7 @@
 import { cleanup, screen, waitFor } from '@testing-library/svelte';
 import { get } from 'svelte/store';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { stopAskingAssignee } from '../../src/lib/assign';
 import { route, type ViewName } from '../../src/lib/router';
 import { said, unsay } from '../../src/lib/say';
 import { shortcuts } from '../../src/lib/shortcuts';
@@ -31,6 +32,7 @@ const cursor = () => document.querySelector('.row.cursor')?.textContent ?? '';
 beforeEach(() => {
   unsay();
   stopAsking();
+  stopAskingAssignee();
 });
 
 const engines = new Set(['Enter', 'Escape', 'ArrowDown', 'ArrowUp', 'Home', 'End']);
@@ -178,6 +180,7 @@ describe('r22_15 no key is silent', () => {
       cleanup();
       unsay();
       stopAsking();
+      stopAskingAssignee();
     }
   });
 

@@ -36,6 +36,10 @@ macro_rules! for_each_command {
             start_work: $crate::ticket::TicketRequest => $crate::list::Done;
             /// Makes me the owner.
             assign_to_me: $crate::ticket::TicketRequest => $crate::list::Done;
+            /// Hands a ticket over to a colleague, with a note for them.
+            assign_to: $crate::ticket::AssignRequest => $crate::ticket::AssignQueued;
+            /// Who a ticket can be handed over to, as far as is known.
+            assignees: $crate::ticket::TicketRequest => $crate::ticket::Assignees;
             /// Waits for the tenant.
             pause: $crate::ticket::PauseRequest => $crate::list::Done;
             /// Resumes after a pause.

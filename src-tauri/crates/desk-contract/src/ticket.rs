@@ -483,6 +483,31 @@ pub struct RenameRequest {
     pub reason: String,
 }
 
+/// Hands a ticket over to a colleague.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct AssignRequest {
+    /// The ticket.
+    pub ticket: String,
+    /// The login of the new owner on the help desk.
+    pub to: String,
+    /// What they need to know; sent as an internal note once the ticket is theirs. May be empty.
+    pub note: String,
+}
+
+/// A hand-over is in the outbox.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+pub struct AssignQueued {
+    /// Its number there.
+    pub outbox: i64,
+}
+
+/// Who a ticket can be handed over to.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Assignees {
+    /// Logins of those who own tickets of its account, without me and whoever has it.
+    pub names: Vec<String>,
+}
+
 /// Snoozes the notifications of a ticket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct SnoozeRequest {

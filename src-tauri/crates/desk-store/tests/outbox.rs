@@ -189,6 +189,8 @@ fn an_act_that_cannot_be_read_is_shown_as_it_stands_in_the_file_and_hides_no_oth
         ("reply", "[1, 2]"),
         ("note", " \"We are looking into it.\""),
         ("owner", "null"),
+        ("owner", r#"{"to":""}"#),
+        ("owner", r#"{"to":"sam","note":" "}"#),
         // Words that are missing, or are none.
         ("reply", r#"{"typed":"We found it","resolve":true}"#),
         ("reply", r#"{"text":""}"#),
@@ -318,7 +320,24 @@ fn forms() -> Vec<(Carries, &'static str, Value)> {
             "status",
             json!({ "status": "resolved" }),
         ),
-        (Carries::Owner {}, "owner", json!({})),
+        // As it was before a ticket could be handed over: it means me.
+        (Carries::TO_ME, "owner", json!({})),
+        (
+            Carries::Owner {
+                to: Some("sam".into()),
+                note: "The cells are drained.".into(),
+            },
+            "owner",
+            json!({ "to": "sam", "note": "The cells are drained." }),
+        ),
+        (
+            Carries::Owner {
+                to: Some("sam".into()),
+                note: String::new(),
+            },
+            "owner",
+            json!({ "to": "sam" }),
+        ),
     ]
 }
 

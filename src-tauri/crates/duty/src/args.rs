@@ -212,6 +212,17 @@ pub(crate) enum Command {
         /// The ticket
         id: String,
     },
+    /// Hand a ticket over to a colleague; the help desk makes them its owner
+    Assign {
+        /// The ticket
+        id: String,
+        /// Their login on the help desk
+        #[arg(long, value_name = "NAME")]
+        to: String,
+        /// What they need to know; sent as an internal note once the ticket is theirs
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+    },
     /// Acknowledge the notifications of a ticket: stops their repeats
     Ack {
         /// The ticket

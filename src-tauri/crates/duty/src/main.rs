@@ -94,6 +94,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Replied(reply) => tickets::replied(&common, reply).await,
         Command::Link { id, other } => tickets::link(&common, id, other).await,
         Command::Unlink { id } => tickets::unlink(&common, id).await,
+        Command::Assign { id, to, note } => tickets::assign(&common, id, to, note).await,
         Command::Ack { id } => tickets::ack(&common, id).await,
         Command::Snooze { id, minutes } => tickets::snooze(&common, id, minutes).await,
         Command::Tick { dry_run: true } => work::plan(&common).await,

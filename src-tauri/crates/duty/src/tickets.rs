@@ -10,8 +10,8 @@ use desk_contract::list::{
     Done, Hit, ListKind, OwnerFilter, Row, RowsPage, RowsRequest, SearchRequest, Section, SectionCount,
 };
 use desk_contract::ticket::{
-    BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState, Person,
-    RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
+    AssignRequest, BodyPart, Entry, EntryKind, LinkRequest, LogTicketRequest, LoggedFrom, NoteSendRequest, OutboxState,
+    Person, RepliedElsewhereRequest, ReplySendRequest, SendReply, SnoozeRequest, TicketRequest, TicketView,
 };
 use desk_contract::triage::{AnswerText, FieldProblem, TriageCommitRequest, TriageNowRequest, TriageOutcome};
 use desk_platform::terminal_width;
@@ -525,6 +525,28 @@ pub(crate) async fn unlink(common: &Common, id: String) -> Told {
     let session = Session::open(common)?;
     let done = calls::unlink_ticket(session.desk(), TicketRequest { ticket: id }).await?;
     leave_with(session, &done, "Unlinked. Each ticket has its own clock again.").await
+}
+
+/// `duty assign ID --to NAME`.
+pub(crate) async fn assign(common: &Common, ticket: String, to: String, note: String) -> Told {
+    let session = Session::open(common)?;
+    let words = format!("Assigned to {}.", one_line(to.trim()));
+    let request = AssignRequest { ticket, to, note };
+    let queued = calls::assign_to(session.desk(), request).await?;
+    let left = session.leave().await?;
+    match act_words(&left, queued.outbox) {
+        (_, Exit::Done)
+            if left
+                .act(queued.outbox)
+                .is_some_and(|act| act.state == OutboxState::Sent) =>
+        {
+            let mut words = words;
+            // The note goes after it.
+            with_left(&mut words, &left);
+            Answer::new(&queued, words)
+        }
+        (words, exit) => Ok(Answer::new(&queued, words)?.ending(exit)),
+    }
 }
 
 /// `duty ack ID`.

@@ -328,6 +328,21 @@ fn a_ticket_that_is_not_here_is_code_3() {
 }
 
 #[test]
+fn r22_a_ticket_that_cannot_be_handed_over_says_why_and_without_a_name_says_what_is_missing() {
+    let desk = Desk::new();
+    desk.said(&["log", "--subject", "Cannot push", "--from", "slack"]);
+    let said = desk.ended(
+        4,
+        &["assign", "local/1", "--to", "sam", "--note", "The cells are drained."],
+        "",
+    );
+    assert!(said.contains("only on this computer"), "{said}");
+    let said = desk.ended(2, &["assign", "local/1", "--to", " "], "");
+    assert!(said.contains("login"), "{said}");
+    desk.ended(3, &["assign", "local/99", "--to", "sam"], "");
+}
+
+#[test]
 fn a_token_is_not_kept_anywhere_when_no_keychain_answers() {
     const TOKEN: &str = "1-23-canary5f0c9e";
     let desk = Desk::new();

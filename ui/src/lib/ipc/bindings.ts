@@ -1217,6 +1217,32 @@ subject: string,
  */
 reason: string, };
 
+export type AssignRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * The login of the new owner on the help desk.
+ */
+to: string, 
+/**
+ * What they need to know; sent as an internal note once the ticket is theirs. May be empty.
+ */
+note: string, };
+
+export type AssignQueued = { 
+/**
+ * Its number there.
+ */
+outbox: bigint, };
+
+export type Assignees = { 
+/**
+ * Logins of those who own tickets of its account, without me and whoever has it.
+ */
+names: Array<string>, };
+
 export type SnoozeRequest = { 
 /**
  * The ticket.
@@ -2815,6 +2841,8 @@ export interface Commands {
   replied_elsewhere: { request: RepliedElsewhereRequest; reply: Done };
   start_work: { request: TicketRequest; reply: Done };
   assign_to_me: { request: TicketRequest; reply: Done };
+  assign_to: { request: AssignRequest; reply: AssignQueued };
+  assignees: { request: TicketRequest; reply: Assignees };
   pause: { request: PauseRequest; reply: Done };
   resume: { request: TicketRequest; reply: Done };
   link_tickets: { request: LinkRequest; reply: Linked };

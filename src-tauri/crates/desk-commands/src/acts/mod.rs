@@ -3,6 +3,7 @@
 //!
 //! Not here: replies and triage, which have folders of their own, and the notifications of a ticket (`notices`).
 
+mod assign;
 mod close;
 mod link;
 mod log;
@@ -11,13 +12,14 @@ mod replied_elsewhere;
 mod tenant;
 mod work;
 
+pub use assign::{assign_to, assign_to_me, assignees};
 pub use close::{close_ticket, close_unanswered};
 pub use link::{link_tickets, unlink_ticket};
 pub use log::log_ticket;
 pub use rename::rename;
 pub use replied_elsewhere::replied_elsewhere;
 pub use tenant::tenant_kind;
-pub use work::{assign_to_me, nothing_needed, pause, reopen, resume, start_work};
+pub use work::{nothing_needed, pause, reopen, resume, start_work};
 
 use chrono::{DateTime, Utc};
 use desk_connect::kind::Call;
@@ -44,6 +46,10 @@ pub(crate) fn possible(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Ve
         ("reply_send", folded.is_answerable()),
         ("triage_commit", open),
         ("assign_to_me", open && not_mine && folded.takes(Call::Owner)),
+        (
+            "assign_to",
+            open && folded.ticket.remote.is_some() && folded.takes(Call::Owner),
+        ),
         ("start_work", open && clocks.started_at().is_none()),
         ("pause", open && clocks.may_pause(rules, now)),
         ("resume", clocks.is_paused()),

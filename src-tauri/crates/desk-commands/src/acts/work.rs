@@ -1,4 +1,4 @@
-//! Working on a ticket: starting, assigning it, waiting for the tenant, resuming, reopening, nothing needed.
+//! Working on a ticket: starting, waiting for the tenant, resuming, reopening, nothing needed.
 
 use desk_contract::list::Done;
 use desk_contract::ticket::{PauseRequest, ReasonRequest, TicketRequest};
@@ -19,18 +19,6 @@ pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
     }
     let now = target.now;
     act(desk, target, EventKind::Started, now, "Work started.".to_owned()).await
-}
-
-/// Makes me the owner.
-///
-/// # Errors
-/// When there is no such ticket, or it cannot be saved.
-pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
-    let target = Target::named(desk, &request.ticket).await?;
-    let id = target.id.clone();
-    desk.keep(move |desk| queue(desk, &target.act(Carries::Owner {})).map(drop))
-        .await?;
-    finish(desk, &id).await
 }
 
 /// Pauses a ticket while it waits for the tenant (rule 10).

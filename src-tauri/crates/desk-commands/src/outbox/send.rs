@@ -168,7 +168,10 @@ async fn deliver(
             };
             help_desk.set_status(remote, &status).await
         }
-        Carries::Owner {} => help_desk.assign(remote, &Assignee::Me).await,
+        Carries::Owner { to, .. } => {
+            let to = to.clone().map_or(Assignee::Me, Assignee::Named);
+            help_desk.assign(remote, &to).await
+        }
     }
 }
 
@@ -195,7 +198,7 @@ async fn read_back(
     let (kind, body) = match &act.carries {
         Ok(Carries::Reply(reply)) => (MessageKind::Public, reply.text.clone()),
         Ok(Carries::Note(note)) => (MessageKind::Internal, note.text.clone()),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner { .. })
         | Err(_) => {
             return Err(DeskError::Unknown);
         }
@@ -298,7 +301,10 @@ async fn arrived(desk: &Desk, account: &Account, act: &Act, delivered: Delivered
             now,
         )
     });
-    let after: Vec<NewAct> = [promise, resolve].into_iter().flatten().collect();
+    let after: Vec<NewAct> = [promise, resolve, handed_over(act, now)]
+        .into_iter()
+        .flatten()
+        .collect();
     desk.keep(move |desk| {
         desk.adopt(&ticket)?;
         desk.append_events(event.as_slice())?;
@@ -329,6 +335,16 @@ fn promise_after(desk: &Desk, act: &Act, transaction: Option<&str>, now: DateTim
         ..Note::default()
     };
     Some(follow(act, Carries::Note(note), now))
+}
+
+/// What a new owner needs to know. It is sent once the ticket is theirs: if the help desk refuses them, nothing was said.
+fn handed_over(act: &Act, now: DateTime<Utc>) -> Option<NewAct> {
+    match &act.carries {
+        Ok(Carries::Owner { note, .. }) if !note.is_empty() => {
+            Some(follow(act, Carries::Note(Note::of(note.clone())), now))
+        }
+        _ => None,
+    }
 }
 
 /// An act that another one brings with it.

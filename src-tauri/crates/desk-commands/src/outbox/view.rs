@@ -84,8 +84,8 @@ fn is_typed(carries: &Result<Carries, Unreadable>) -> bool {
     match carries {
         Ok(Carries::Reply(_)) => true,
         Ok(Carries::Note(note)) => !note.typed.is_empty(),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
-        | Err(_) => false,
+        Ok(Carries::Owner { note, .. }) => !note.is_empty(),
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. }) | Err(_) => false,
     }
 }
 
@@ -99,7 +99,8 @@ fn said(carries: &Result<Carries, Unreadable>) -> String {
             Status::Open => "Reopen ticket".to_owned(),
             Status::Resolved => "Close ticket".to_owned(),
         },
-        Ok(Carries::Owner {}) => "Assign to me".to_owned(),
+        Ok(Carries::Owner { to: None, .. }) => "Assign to me".to_owned(),
+        Ok(Carries::Owner { to: Some(to), .. }) => format!("Assign to {to}"),
         Err(unreadable) => format!("Unreadable: {}", unreadable.kind),
     }
 }
@@ -153,8 +154,11 @@ async fn cancel(desk: &Desk, act: Act) -> Answer<bool> {
         let (kind, typed) = match act.carries {
             Ok(Carries::Reply(reply)) => (DraftKind::Reply, reply.typed),
             Ok(Carries::Note(note)) => (DraftKind::Note, note.typed),
-            Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
-            | Err(_) => return Ok(true),
+            // The note waits for the owner, so it wasn't sent either.
+            Ok(Carries::Owner { note, .. }) => (DraftKind::Note, note),
+            Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. }) | Err(_) => {
+                return Ok(true);
+            }
         };
         // A note that Dutydesk wrote is nobody's draft.
         if typed.is_empty() {

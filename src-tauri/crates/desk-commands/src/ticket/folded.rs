@@ -149,7 +149,9 @@ impl Folded {
         let gone = |state| matches!(state, ActState::Cancelled | ActState::Refused);
         let here = self.ticket.remote.is_none();
         self.acts.iter().find(|act| {
-            matches!(act.carries, Ok(Carries::Owner {})) && !gone(act.state) && (here || act.state != ActState::Sent)
+            matches!(act.carries, Ok(Carries::Owner { to: None, .. }))
+                && !gone(act.state)
+                && (here || act.state != ActState::Sent)
         })
     }
 

@@ -115,7 +115,7 @@ fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, text) = match &act.carries {
         Ok(Carries::Reply(reply)) => (EntryKind::Public, &reply.text),
         Ok(Carries::Note(note)) => (EntryKind::Internal, &note.text),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner {})
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner { .. })
         | Err(_) => {
             return None;
         }

@@ -325,6 +325,12 @@ impl HelpDesk for RequestTracker {
     async fn assign(&self, ticket: &RemoteId, to: &Assignee) -> Result<Delivered, DeskError> {
         let wanted = match to {
             Assignee::Me => self.me().await?.name.clone(),
+            // RT takes a number for the id of somebody else.
+            Assignee::Named(name) if is_id(name) => {
+                return Err(DeskError::Refused {
+                    reason: "RT knows owners by their login, and a number isn’t one.".to_owned(),
+                });
+            }
             Assignee::Named(name) => name.clone(),
             Assignee::Nobody => map::NOBODY.to_owned(),
         };

@@ -656,6 +656,10 @@ async fn a_change_that_rt_calls_done_but_did_not_do_is_refused_with_its_words() 
         })
     );
     assert!(matches!(
+        desk.assign(&remote("41"), &Assignee::Named("6".to_owned())).await,
+        Err(DeskError::Refused { .. })
+    ));
+    assert!(matches!(
         desk.set_priority(&remote("41"), "high").await,
         Err(DeskError::Refused { .. })
     ));

@@ -189,6 +189,16 @@ impl CacheRead<'_> {
         )
     }
 
+    /// Everybody who owns a ticket of an account, by name.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn owners(&self, account: &AccountKey) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT DISTINCT owner FROM remote_ticket WHERE account = ?1 AND owner <> ''
+                   ORDER BY owner COLLATE NOCASE";
+        all(self.connection, sql, [Id(account)], |row| row.get(0))
+    }
+
     pub(super) fn cached_ids(&self, account: &AccountKey) -> Result<Vec<TicketId>, StoreError> {
         let sql = "SELECT ticket FROM remote_ticket WHERE account = ?1 ORDER BY ticket";
         all(self.connection, sql, [Id(account)], |row| Ok(row.get::<_, Id<_>>(0)?.0))

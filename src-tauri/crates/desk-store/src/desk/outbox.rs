@@ -71,8 +71,15 @@ pub enum Carries {
         /// The new one.
         status: Status,
     },
-    /// Makes me the owner.
-    Owner {},
+    /// Another owner.
+    Owner {
+        /// Their name on the help desk; `None`: me.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// What the engineer typed for them, sent as an internal note once the ticket is theirs; may be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
+    },
 }
 
 /// The words of a public reply, and what goes with them.
@@ -142,7 +149,8 @@ impl Carries {
             Self::Reply(reply) => Some(&reply.text),
             Self::Note(note) => Some(&note.text),
             Self::Subject { text } => Some(text),
-            Self::Priority { .. } | Self::Status { .. } | Self::Owner {} => None,
+            Self::Owner { note, .. } => (!note.is_empty()).then_some(note),
+            Self::Priority { .. } | Self::Status { .. } => None,
         }
     }
 
@@ -152,13 +160,23 @@ impl Carries {
         match self {
             Self::Reply(reply) => &reply.attachments,
             Self::Note(note) => &note.attachments,
-            Self::Subject { .. } | Self::Priority { .. } | Self::Status { .. } | Self::Owner {} => &[],
+            Self::Subject { .. } | Self::Priority { .. } | Self::Status { .. } | Self::Owner { .. } => &[],
         }
     }
 
-    /// Words that are empty are not sent: they are not what anybody wrote.
+    /// Makes me the owner.
+    pub const TO_ME: Self = Self::Owner {
+        to: None,
+        note: String::new(),
+    };
+
+    /// Words and names that are empty are not sent: they are not what anybody wrote.
     fn says_something(&self) -> bool {
-        self.text().is_none_or(|text| !text.trim().is_empty())
+        let names = match self {
+            Self::Owner { to: Some(to), .. } => !to.trim().is_empty(),
+            _ => true,
+        };
+        names && self.text().is_none_or(|text| !text.trim().is_empty())
     }
 }
 

@@ -1,4 +1,5 @@
 // The keys that act on the selected ticket, or on several at once if several are selected.
+import { askAssignee } from '$lib/assign';
 import { call } from '$lib/ipc/call';
 import { doneWords } from '$lib/promiseActs';
 import { go } from '$lib/router';
@@ -51,6 +52,7 @@ export function actsOn({ one, many, why }: Selection): Partial<Record<ActionName
     row_triage: single((ticket) => go('triage', { ticket })),
     row_why: single(why),
     row_assign: quick('assign_to_me'),
+    row_assign_to: () => (many().length > 0 ? askAssignee(many()) : one((ticket) => askAssignee([ticket]))),
     row_start_work: quick('start_work'),
     row_acknowledge: quick('acknowledge'),
     row_snooze: quick('snooze'),

@@ -3,6 +3,7 @@
 // Belongs here: what several parts of the page share, without markup: the acts, and the texts being written. Elsewhere:
 // how a part looks (the part itself).
 import type { Done, TicketView } from '$lib/ipc/bindings';
+import { askAssignee } from '$lib/assign';
 import { openIncidentNotes } from '$lib/incidentNotes';
 import { call } from '$lib/ipc/call';
 import { doneWords } from '$lib/promiseActs';
@@ -107,6 +108,12 @@ export class TicketActs {
         run: () => askSnooze([this.ticket]),
       },
       { action: 'ticket_next', words: 'Next ticket', place: 'menu', run: () => void goToNext(this.ticket) },
+      can.includes('assign_to') && {
+        action: 'ticket_assign_to',
+        words: 'Assign to…',
+        place: 'menu',
+        run: () => askAssignee([this.ticket]),
+      },
       can.includes('replied_elsewhere') &&
         this.#asks('ticket_replied', 'Replied elsewhere', 'replied_elsewhere', 'menu'),
       can.includes('nothing_needed') &&
