@@ -498,6 +498,7 @@ pub struct AssignRequest {
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
 pub struct AssignQueued {
     /// Its number there.
+    #[ts(type = "number")]
     pub outbox: i64,
 }
 

@@ -1235,7 +1235,7 @@ export type AssignQueued = {
 /**
  * Its number there.
  */
-outbox: bigint, };
+outbox: number, };
 
 export type Assignees = { 
 /**
