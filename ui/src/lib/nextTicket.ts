@@ -16,14 +16,16 @@ async function next(ticket: string): Promise<Row | undefined> {
     narrow: everything,
   });
   const at = rows.findIndex((row) => row.ticket === ticket);
-  return rows.slice(at + 1).find((row) => row.section !== 'paused' && row.section !== 'before_dutydesk');
+  // After the last one comes the first: what is above still needs somebody.
+  const others = [...rows.slice(at + 1), ...rows.slice(0, Math.max(0, at))];
+  return others.find((row) => row.section !== 'paused' && row.section !== 'before_dutydesk');
 }
 
 /** Shows the next ticket in place of this one: Back leads to where the engineer came from. */
 export async function goToNext(ticket: string): Promise<void> {
   try {
     const row = await next(ticket);
-    if (!row) return say('This is the last ticket that needs you now.');
+    if (!row) return say('No other ticket needs you now.');
     const untriaged = row.section === 'untriaged' || row.section === 'late_triage';
     replace(untriaged ? 'triage' : 'ticket', { ticket: row.ticket });
   } catch (refusal) {

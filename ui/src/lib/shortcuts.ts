@@ -160,6 +160,12 @@ const table = {
     scope: 'ticket',
     unless: 'The ticket is closed. Reopen it to triage it.',
   },
+  ticket_p1_now: {
+    keys: ['Mod+Shift+P'],
+    words: 'Set P1 now, answer the questions later',
+    scope: 'ticket',
+    unless: 'The ticket has a priority. Press T to change it.',
+  },
   ticket_pause: {
     keys: ['p'],
     words: 'Pause or resume',
@@ -238,6 +244,12 @@ const table = {
     words: 'Set the priority',
     scope: 'triage',
     unless: 'Redirect or change the answers first.',
+  },
+  triage_now: {
+    keys: ['Mod+Shift+P'],
+    words: 'Set the priority now, answer the questions later',
+    scope: 'triage',
+    unless: 'Choose P1 or P2 first. P3 and P4 need one sentence.',
   },
   triage_commit_reply: { keys: ['Mod+Enter'], words: 'Set the priority and reply', scope: 'triage' },
 

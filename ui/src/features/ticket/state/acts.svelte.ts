@@ -67,6 +67,7 @@ export class TicketActs {
       },
       can.includes('triage_commit') &&
         !priority && {
+          action: 'ticket_p1_now',
           words: 'Set P1 now',
           place: 'row',
           run: () =>
