@@ -60,9 +60,15 @@ export const route: Readable<Route> = { subscribe: current.subscribe };
 
 /** Shows a view. {@link back} returns to the one before. */
 export function go(view: ViewName, params: Params = {}): void {
-  before.push(get(current));
+  before.push(withoutAct(get(current)));
   if (before.length > 50) before.shift();
   current.set({ view, params });
+}
+
+/** What was asked for on arrival was done then: coming back doesn't do it again. */
+function withoutAct(here: Route): Route {
+  if (!here.params.act) return here;
+  return { ...here, params: { ...here.params, act: undefined } };
 }
 
 /** Shows a view in place of this one: {@link back} won't return to it. */

@@ -7,7 +7,7 @@ import { route } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { answers, rows } from '../fixtures';
 import { open } from '../features/open';
-import { ticket } from '../features/ticketFixture';
+import { can, queued, ticket } from '../features/ticketFixture';
 import { form } from '../features/triageFixture';
 
 const user = userEvent.setup();
@@ -78,4 +78,39 @@ test('h_shift before a help desk was read, nobody is told that there are no open
   await open('now', { now_view: now, rows: { sections: [], total: 0, offset: 0, rows: [] } });
   await screen.findByText(/It isn’t known whether there are open tickets/);
   expect(screen.queryByText(/No open tickets/)).toBeNull();
+});
+
+test('h_shift support is ended from the palette: what a command opens stays open', async () => {
+  await open('now');
+  await screen.findByText('6 min late');
+  await user.keyboard('{Control>}k{/Control}');
+  const field = await screen.findByRole('combobox');
+  const palette = field.closest('dialog')!;
+  await user.type(field, 'off support{Enter}');
+  // The engine tells of a closed dialog a moment later.
+  palette.dispatchEvent(new Event('close'));
+  expect(await screen.findByRole('dialog', { name: 'Go off support?' })).toBeTruthy();
+});
+
+test('h_shift words typed after C are the closing message', async () => {
+  await open('ticket');
+  await user.keyboard('c');
+  const message = await screen.findByRole('textbox', { name: 'Closing message' });
+  await waitFor(() => expect(document.activeElement).toBe(message));
+});
+
+test('h_shift coming back to a ticket doesn’t do again what it was opened for', async () => {
+  await open('ticket', {}, { act: 'reply' });
+  await waitFor(() => expect(document.activeElement).toBe(editor()));
+  await user.keyboard('{Escape}t');
+  await screen.findByRole('heading', { name: /^Triage/ });
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(editor()).toBeTruthy());
+  expect(document.activeElement).not.toBe(editor());
+});
+
+test('h_shift a pause while the reply waits says that it waits', async () => {
+  await open('ticket', { ticket: ticket({ can: can({ less: ['pause'] }), unsent: [queued()] }) });
+  await user.keyboard('p');
+  await screen.findByText('Your reply hasn’t been sent yet. Pause once it has.');
 });
