@@ -89,6 +89,7 @@ test('h_shift support is ended from the palette: what a command opens stays open
   await user.type(field, 'off support{Enter}');
   // The engine tells of a closed dialog a moment later.
   palette.dispatchEvent(new Event('close'));
+  await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await screen.findByRole('dialog', { name: 'Go off support?' })).toBeTruthy();
 });
 
