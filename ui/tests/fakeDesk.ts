@@ -16,7 +16,8 @@ import { answers, moment, pageOf, rows } from './fixtures';
 
 type Name = keyof Commands;
 type Answer<N extends Name> =
-  Commands[N]['reply'] | ((request: Commands[N]['request']) => Commands[N]['reply']);
+  | Commands[N]['reply']
+  | ((request: Commands[N]['request']) => Commands[N]['reply'] | Promise<Commands[N]['reply']>);
 
 export type Script = { [N in Name]?: Answer<N> };
 

@@ -45,6 +45,37 @@ test('a reply that was sent leaves no draft behind', async () => {
   expect(composer.text).toBe('');
 });
 
+test('what is typed while a slow help desk is waited for stays, and a note that is sent meanwhile is sent', async () => {
+  const queued = { outcome: 'queued', outbox: 1, sentence: 'Sends after 10 s', leaves_in: 10 } as const;
+  let arrives = () => {};
+  const slow = new Promise<typeof queued>((resolve) => (arrives = () => resolve(queued)));
+  const desk = fakeDesk({
+    draft_save: { saved: moment('14:18') },
+    reply_send: () => slow,
+    note_send: queued,
+  });
+  const composer = new Composer('rt:work/41');
+  const terms = { next_update_at: null, despite: null };
+  composer.text = 'We are on it.';
+  const reply = composer.send(terms);
+  await vi.advanceTimersByTimeAsync(0);
+  // Pressed twice, it is sent once.
+  const again = composer.send(terms);
+  composer.text = 'We are on it. More follows.';
+  composer.show('note');
+  composer.text = 'Router cell 3 is down.';
+  const note = composer.send(terms);
+  arrives();
+  expect(await reply).toMatchObject({ outcome: 'queued' });
+  expect(await note).toMatchObject({ outcome: 'queued' });
+  expect(await again).toBeNull();
+  expect(desk.asked('reply_send').map((each) => each.text)).toEqual(['We are on it.']);
+  expect(desk.asked('note_send').map((each) => each.text)).toEqual(['Router cell 3 is down.']);
+  expect(composer.text).toBe('');
+  composer.show('reply');
+  expect(composer.text).toBe('More follows.');
+});
+
 test('a save that failed is tried again with the next letter', async () => {
   const desk = fakeDesk({
     draft_save: () => {

@@ -44,6 +44,9 @@ export class Composer {
   /** A message came in meanwhile: read it, or send anyway. */
   newer = $state.raw<Extract<SendReply, { outcome: 'newer_message' }> | null>(null);
 
+  /** One message after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+
   /** Sending was undone, and the text is about to arrive as a draft. */
   #undone = false;
 
@@ -93,18 +96,27 @@ export class Composer {
     await Promise.all([this.#saveNext('reply'), this.#saveNext('note')]);
   };
 
-  /** Sends what is shown. Returns what was queued; `null`: see {@link failure} and {@link newer}. */
-  send = async (reply: ReplyTerms): Promise<Queued | null> => {
-    if (this.sending) return null;
+  /** Sends what is shown, after what is being sent. Returns what was queued; `null`: see {@link failure} and
+      {@link newer}, or the press before has sent it. */
+  send = (reply: ReplyTerms): Promise<Queued | null> => {
     const kind = this.kind;
+    const { text } = this.slips[kind];
+    const sent = this.#turn.then(() => this.#sendNext(kind, text, reply));
+    this.#turn = sent;
+    return sent;
+  };
+
+  /** Sends `text` as it was when somebody pressed send, unless the press before has sent it. */
+  async #sendNext(kind: DraftKind, text: string, reply: ReplyTerms): Promise<Queued | null> {
+    if (text.trim() === '' || !this.slips[kind].text.startsWith(text)) return null;
     this.sending = true;
     this.failure = null;
     this.newer = null;
     try {
       await this.#saveNext(kind);
-      const answer = await this.#send(kind, reply);
+      const answer = await this.#send(kind, text, reply);
       if (answer.outcome === 'queued') {
-        this.#cleared(kind);
+        this.#cleared(kind, text);
         return answer;
       }
       this.newer = answer;
@@ -114,7 +126,7 @@ export class Composer {
       this.sending = false;
     }
     return null;
-  };
+  }
 
   /** Undoes sending. The text comes back as a draft, see {@link adopt}. */
   undo = async (row: OutboxRow): Promise<boolean> => {
@@ -142,10 +154,10 @@ export class Composer {
     this.attachments = this.attachments.filter((file) => file.id !== id);
   };
 
-  #send(kind: DraftKind, reply: ReplyTerms): Promise<SendReply> {
+  #send(kind: DraftKind, text: string, reply: ReplyTerms): Promise<SendReply> {
     const message = {
       ticket: this.ticket,
-      text: this.slips[kind].text,
+      text,
       attachments: this.attachments.map((file) => file.id),
     };
     return kind === 'reply'
@@ -160,12 +172,15 @@ export class Composer {
     if (typed.trim() !== '' && !this.slip.text.includes(typed)) this.text = `${this.slip.text}\n\n${typed}`;
   }
 
-  #cleared(kind: DraftKind): void {
+  /** What was typed while it was being sent stays. */
+  #cleared(kind: DraftKind, sent: string): void {
     const slip = this.slips[kind];
     clearTimeout(slip.timer);
-    slip.text = '';
+    const rest = slip.text.startsWith(sent) ? slip.text.slice(sent.length).trimStart() : slip.text;
+    slip.text = rest;
     slip.savedText = '';
     slip.saved = null;
+    if (rest !== '') void this.#saveNext(kind);
     this.attachments = [];
     this.notAttached = [];
   }
