@@ -157,14 +157,13 @@ describe('r22_15 no key is silent', () => {
   ];
   test.each(views)('%s', { timeout: 60_000 }, async (view) => {
     for (const [key = ''] of keys) {
-      const desk = await open(view, {
-        triage_commit: {
-          outcome: 'set',
-          priority: 'P2',
-          sentence: 'P2 set. Respond by 14:46.',
-          incident: false,
-        },
-      });
+      const set = {
+        outcome: 'set',
+        priority: 'P2',
+        sentence: 'P2 set. Respond by 14:46.',
+        incident: false,
+      } as const;
+      const desk = await open(view, { triage_commit: set, triage_now: set });
       if (view === 'now' || view === 'tickets') await screen.findByText('6 min late');
       // Where there is no list, these scroll and press.
       if (engines.has(key) && !['now', 'tickets', 'incidents'].includes(view)) {
