@@ -8,6 +8,7 @@ mod driver;
 mod rt;
 mod screen;
 mod second_start;
+mod shift;
 mod tray;
 
 use std::io::Write as _;
