@@ -15,7 +15,7 @@ use desk_store::desk::ticket_event::NewEvent;
 
 use super::keep::keep_thread;
 use super::thread::{Failure, follow_link};
-use crate::desk::{Answer, Desk, kind_of};
+use crate::desk::{Answer, Desk, kind_of, waits};
 use crate::ticket::refresh_rows;
 
 /// A notification, or an act that is sent, waits no longer for what a help desk says of its ticket.
@@ -150,7 +150,12 @@ async fn is_here(
     if as_known {
         return Ok(gone.is_some());
     }
-    let thread = help_desk.thread(&remote.id).await?;
+    let thread = match help_desk.thread(&remote.id).await {
+        Ok(thread) => thread,
+        Err(error) if waits(&error) => return Err(error.into()),
+        // The trouble of this ticket alone holds up no other.
+        Err(_) => return Ok(gone.is_some()),
+    };
     refresh_rows(desk, keep_thread(desk, account, &thread).await?).await?;
     follow_link(desk, account, help_desk, ticket).await?;
     Ok(true)

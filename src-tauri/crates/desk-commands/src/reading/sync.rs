@@ -82,8 +82,11 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
                 store.cache.write(|cache| cache.sync_went_well(&key, cursor, now))
             })
             .await?;
-            if desk.sources().is_time_to_look(&account.key) {
-                look_for_open(desk, account, &*help_desk).await?;
+            if desk.sources().is_time_to_look(&account.key)
+                && let Err(failure) = look_for_open(desk, account, &*help_desk).await
+            {
+                desk.sources().look_again();
+                return Err(failure);
             }
             return Ok(brought);
         }
