@@ -145,7 +145,6 @@ pub struct Written {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Absent {
     why: Gone,
-    since: Millis,
     /// Folded on, so that its clocks are right if it returns.
     meanwhile: Ticket,
 }
@@ -439,7 +438,6 @@ impl Ticket {
         self.resume(at);
         self.gone = Some(Box::new(Absent {
             why: why.clone(),
-            since: at,
             meanwhile,
         }));
     }
@@ -654,10 +652,10 @@ impl Ticket {
         self.reopened_automatically
     }
 
-    /// Why it is no longer where we look, and since when; `None`: it is (rule 13).
+    /// Why it is no longer where we look; `None`: it is (rule 13).
     #[must_use]
-    pub fn gone(&self) -> Option<(&Gone, Instant)> {
-        self.gone.as_ref().map(|absent| (&absent.why, instant(absent.since)))
+    pub fn gone(&self) -> Option<&Gone> {
+        self.gone.as_ref().map(|absent| &absent.why)
     }
 
     /// The tenant's messages since our last public one, oldest first, without the one that raised it.

@@ -8,7 +8,7 @@ use desk_domain::event::EventKind::{
     Linked, Note, PublicReply, Reopened, ReopenedAutomatically, Started, TenantMessage,
 };
 use desk_domain::event::{EventKind, TicketEvent};
-use desk_domain::who::{Person, Role, Side};
+use desk_domain::who::{Circle, Person, Role, Side};
 use desk_store::Store;
 use desk_store::desk::ticket_event::NewEvent;
 use desk_store::desk::who::DoneBy;
@@ -74,9 +74,13 @@ impl Folder {
 
     fn people(&mut self, requestors: &[&str], cc: &[&str]) {
         let people = |names: &[&str]| names.iter().map(|name| person(name)).collect::<Vec<_>>();
-        let write =
-            |desk: &mut desk_store::DeskWrite<'_>| desk.put_people(&numbered(41), &people(requestors), &people(cc));
-        self.store.desk.write(write).unwrap();
+        let circle = Circle {
+            requestors: people(requestors),
+            cc: people(cc),
+            me: None,
+        };
+        let written = self.store.desk.write(|desk| desk.put_people(&numbered(41), &circle));
+        written.unwrap();
     }
 
     fn done(&mut self, done: &[DoneBy]) -> Vec<desk_domain::ids::TicketId> {

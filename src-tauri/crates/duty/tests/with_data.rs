@@ -49,16 +49,7 @@ impl Desk {
     }
 
     fn output(&self, arguments: &[&str], input: &str) -> Output {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that does not read its input may have ended already.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+        answered(&mut self.command(arguments), input)
     }
 
     /// What a command answered, which went well.
@@ -109,6 +100,19 @@ impl Desk {
             .unwrap()
             .clone()
     }
+}
+
+/// What a program answered that gets this input.
+fn answered(command: &mut Command, input: &str) -> Output {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read its input may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -539,21 +543,16 @@ fn r12_on_a_full_disk_what_is_said_is_true() {
     let desk = Desk::new();
     let data = disk.0.path().join("data");
     let run = |arguments: &[&str], input: &str, temporary: &Path| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_duty"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duty"));
+        command
             .arg("--data-dir")
             .arg(&data)
             .args(arguments)
             .env_clear()
             .env("HOME", desk.home.path())
             .env("TMPDIR", temporary)
-            .current_dir(temporary)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
+            .current_dir(temporary);
+        answered(&mut command, input)
     };
     let home = desk.home.path();
     assert!(

@@ -1,13 +1,15 @@
 //! How each account is doing, as far as this process knows. It is only in memory, because it is about now.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use desk_connect::DeskError;
 use desk_domain::ids::{AccountKey, TicketId};
 use tokio::time::Instant;
+
+use super::lock::locked;
 
 /// What the last attempts on each account came to.
 #[derive(Debug, Default)]
@@ -61,18 +63,18 @@ impl Trouble {
 impl Sources {
     /// The last attempt went well.
     pub(crate) fn fine(&self, account: &AccountKey) -> bool {
-        self.lock().remove(account).is_some()
+        locked(&self.by_account).remove(account).is_some()
     }
 
     /// The last attempt failed; whether that is news.
     pub(crate) fn trouble(&self, account: &AccountKey, trouble: &Trouble) -> bool {
-        let before = self.lock().insert(account.clone(), trouble.clone());
+        let before = locked(&self.by_account).insert(account.clone(), trouble.clone());
         before.as_ref() != Some(trouble)
     }
 
     /// Whether it is time to ask for all open tickets of an account by id; it counts as done.
     pub(crate) fn is_time_to_look(&self, account: &AccountKey) -> bool {
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut looked = locked(&self.looked);
         let looked = looked.entry(account.clone()).or_default();
         let is_time = looked.at.is_none_or(|at| at.elapsed() >= LOOK_EVERY);
         if is_time {
@@ -83,13 +85,13 @@ impl Sources {
 
     /// The next pass asks for all open tickets: a person wants to know.
     pub(crate) fn look_again(&self) {
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut looked = locked(&self.looked);
         looked.values_mut().for_each(|looked| looked.at = None);
     }
 
     /// The next `some` of `tickets`, which are in order, beginning anew after the last one.
     pub(crate) fn next_of(&self, account: &AccountKey, tickets: &[TicketId], some: usize) -> Vec<TicketId> {
-        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut looked = locked(&self.looked);
         let looked = looked.entry(account.clone()).or_default();
         let after = looked.last.take();
         let from = tickets.partition_point(|ticket| after.as_ref().is_some_and(|last| ticket <= last));
@@ -100,18 +102,12 @@ impl Sources {
 
     /// The thread of a ticket is not read in the background again by this process.
     pub(crate) fn leave_behind(&self, ticket: TicketId) {
-        self.left_behind
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(ticket);
+        locked(&self.left_behind).insert(ticket);
     }
 
     /// Whether that was said of a ticket.
     pub(crate) fn is_left_behind(&self, ticket: &TicketId) -> bool {
-        self.left_behind
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(ticket)
+        locked(&self.left_behind).contains(ticket)
     }
 
     /// The place of a ticket is another one than we knew.
@@ -126,11 +122,7 @@ impl Sources {
 
     /// The problem of an account.
     pub(crate) fn of(&self, account: &AccountKey) -> Option<Trouble> {
-        self.lock().get(account).cloned()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<AccountKey, Trouble>> {
-        self.by_account.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.by_account).get(account).cloned()
     }
 }
 

@@ -38,9 +38,11 @@ impl Watched {
             return Ok(None);
         };
         let ledger = read.desk().ledger([id])?;
+        let known_since = known_since(read.desk(), &folded.ticket)?;
+        let came_later = !on_first_sync(read.desk(), &folded.ticket)?;
         Ok(Some(Self {
-            seen_at: seen_at(read.desk(), &folded.ticket)?,
-            known_since: known_since(read.desk(), &folded.ticket)?,
+            seen_at: known_since.filter(|_| came_later),
+            known_since,
             mine: mine(read.desk(), &folded)?,
             told: told(&ledger),
             acknowledged: acknowledged(&ledger),
@@ -96,16 +98,19 @@ impl Watched {
 
 /// When Dutydesk first knew about it; `None` for tickets of an account's first sync, and for practice.
 pub(crate) fn seen_at(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Utc>>, StoreError> {
-    if ticket.practice {
-        return Ok(None);
+    match on_first_sync(desk, ticket)? {
+        true => Ok(None),
+        false => known_since(desk, ticket),
     }
-    if let Some(remote) = &ticket.remote {
-        let account = desk.account(&remote.account)?;
-        if account.is_none_or(|account| ticket.raised_at < account.created_at) {
-            return Ok(None);
-        }
-    }
-    known_since(desk, ticket)
+}
+
+/// Whether it came with the first sync of its account, which brings no notifications about new tickets.
+fn on_first_sync(desk: DeskRead<'_>, ticket: &Ticket) -> Result<bool, StoreError> {
+    let Some(remote) = &ticket.remote else {
+        return Ok(false);
+    };
+    let account = desk.account(&remote.account)?;
+    Ok(account.is_none_or(|account| ticket.raised_at < account.created_at))
 }
 
 /// When Dutydesk first read its history; `None` for practice, whose history is made up at once.
@@ -113,8 +118,7 @@ fn known_since(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Ut
     if ticket.practice {
         return Ok(None);
     }
-    let events = desk.recorded_events(&ticket.id)?;
-    Ok(events.into_iter().map(|event| event.recorded_at).min())
+    desk.recorded_since(&ticket.id)
 }
 
 /// Assigned to me while my shift ran (rule 22): off support it pops up too. Where nobody knows when it was assigned,

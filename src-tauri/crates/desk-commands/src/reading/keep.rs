@@ -4,17 +4,16 @@ use chrono::{DateTime, Utc};
 use desk_connect::{RemoteAttachment, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::Route;
 use desk_domain::ids::TicketId;
-use desk_domain::who::{Circle, Person, Side};
+use desk_domain::who::{Circle, Side};
 use desk_policy::PriorityFields;
 use desk_store::cache::attachment::Attachment;
 use desk_store::cache::message::Message;
 use desk_store::cache::remote_ticket;
 use desk_store::desk::account::Account;
 use desk_store::desk::ticket::{Remote, Ticket};
-use desk_store::{DeskWrite, StoreError};
 
 use super::thread_events;
-use super::thread_events::{Reading, person};
+use super::thread_events::{Reading, circle};
 use crate::desk::{Answer, Desk};
 
 pub(super) fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
@@ -29,36 +28,16 @@ pub(super) async fn keep_tickets(desk: &Desk, account: &Account, tickets: &[Remo
         .iter()
         .map(|ticket| cached_ticket(account, ticket, fields, now))
         .collect();
-    let people: Vec<People> = tickets.iter().map(|ticket| People::of(account, ticket)).collect();
+    let people: Vec<Circle> = tickets.iter().map(|ticket| circle(account, ticket)).collect();
     desk.write(move |store| {
         store.desk.write(|desk| {
             desk.put_tickets(&own)?;
-            people.iter().try_for_each(|people| people.put(desk))
+            let mut each = own.iter().zip(&people);
+            each.try_for_each(|(ticket, people)| desk.put_people(&ticket.id, people))
         })?;
         store.cache.write(|cache| cache.put_remote_tickets(&cached))
     })
     .await
-}
-
-/// The people of a ticket.
-struct People {
-    ticket: TicketId,
-    requestors: Vec<Person>,
-    cc: Vec<Person>,
-}
-
-impl People {
-    fn of(account: &Account, ticket: &RemoteTicket) -> Self {
-        Self {
-            ticket: TicketId::of_remote(&account.key, &ticket.id),
-            requestors: ticket.requestors.iter().map(person).collect(),
-            cc: ticket.cc.iter().map(person).collect(),
-        }
-    }
-
-    fn put(&self, desk: &mut DeskWrite<'_>) -> Result<(), StoreError> {
-        desk.put_people(&self.ticket, &self.requestors, &self.cc)
-    }
 }
 
 fn own_ticket(account: &Account, ticket: &RemoteTicket) -> Ticket {
@@ -132,15 +111,15 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     let id = TicketId::of_remote(&account.key, &thread.ticket.id);
     let policy = desk.policy();
     let emergency = &policy.rules.policy.emergency_route;
+    let circle = circle(account, &thread.ticket);
     let reading = Reading {
         ticket: &id,
         account: &account.key,
-        me: account.me.as_deref(),
+        circle: &circle,
         now,
         emergency,
     };
-    let circle = thread_events::circle(account.me.as_deref(), thread);
-    let (done, people) = (thread_events::done_by(thread), People::of(account, &thread.ticket));
+    let done = thread_events::done_by(thread);
     let events = thread_events::events(&reading, thread);
     let ticket = Ticket {
         route: thread_events::route(thread, emergency),
@@ -166,7 +145,7 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
     desk.write(move |store| {
         let turned = store.desk.write(|desk| {
             desk.put_tickets(std::slice::from_ref(&ticket))?;
-            people.put(desk)?;
+            desk.put_people(&ticket.id, &circle)?;
             desk.append_events(&events)?;
             desk.put_done_by(&key, &done)
         })?;

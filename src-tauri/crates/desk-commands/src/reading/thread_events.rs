@@ -4,11 +4,12 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread};
+use desk_connect::{Change, MessageKind, RemoteMessage, RemoteThread, RemoteTicket};
 use desk_domain::event::{EventKind, Route, TicketEvent};
 use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::policy::EmergencyRoute;
 use desk_domain::who::{Circle, Person, Side, Writer};
+use desk_store::desk::account::Account;
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 use desk_store::desk::who::DoneBy;
 
@@ -22,8 +23,8 @@ pub(crate) struct Reading<'a> {
     pub ticket: &'a TicketId,
     /// The account's key.
     pub account: &'a AccountKey,
-    /// The name of the account's user on the help desk.
-    pub me: Option<&'a str>,
+    /// The people of the ticket.
+    pub circle: &'a Circle,
     /// When it was read.
     pub now: DateTime<Utc>,
     /// How the emergency route is recognised.
@@ -57,9 +58,8 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
     };
     let mut events = vec![new_event(reading, raised, &raised_transaction(&thread.ticket.id), None)];
     let messages = thread.messages.iter().filter(|message| !message.opens);
-    let circle = circle(reading.me, thread);
-    let promises = promises(&circle, thread);
-    events.extend(messages.map(|message| of_message(reading, message, &circle, &promises)));
+    let promises = promises(reading.circle, thread);
+    events.extend(messages.map(|message| of_message(reading, message, &promises)));
     for change in &thread.changes {
         let kind = match &change.what {
             Change::Resolved(_) => EventKind::Resolved,
@@ -76,19 +76,19 @@ pub(crate) fn events(reading: &Reading<'_>, thread: &RemoteThread) -> Vec<NewEve
 }
 
 /// Somebody of a help desk as the domain knows them.
-pub(crate) fn person(remote: &desk_connect::Person) -> Person {
+fn person(remote: &desk_connect::Person) -> Person {
     Person {
         name: remote.name.clone(),
         address: remote.email.clone(),
     }
 }
 
-/// The people of a thread's ticket.
-pub(crate) fn circle(me: Option<&str>, thread: &RemoteThread) -> Circle {
+/// The people of an account's ticket.
+pub(crate) fn circle(account: &Account, ticket: &RemoteTicket) -> Circle {
     Circle {
-        requestors: thread.ticket.requestors.iter().map(person).collect(),
-        cc: thread.ticket.cc.iter().map(person).collect(),
-        me: me.map(str::to_owned),
+        requestors: ticket.requestors.iter().map(person).collect(),
+        cc: ticket.cc.iter().map(person).collect(),
+        me: account.me.clone(),
     }
 }
 
@@ -135,12 +135,7 @@ fn promises(circle: &Circle, thread: &RemoteThread) -> HashMap<String, SharedPro
     promises.map(|promise| (promise.reply.clone(), promise)).collect()
 }
 
-fn of_message(
-    reading: &Reading<'_>,
-    message: &RemoteMessage,
-    circle: &Circle,
-    promises: &HashMap<String, SharedPromise>,
-) -> NewEvent {
+fn of_message(reading: &Reading<'_>, message: &RemoteMessage, promises: &HashMap<String, SharedPromise>) -> NewEvent {
     let (kind, at, op_id) = match message.kind {
         MessageKind::Public => {
             let promise = promises.get(&message.transaction);
@@ -148,7 +143,7 @@ fn of_message(
             let op_id = promise.map(|promise| promise.op_id.clone());
             (EventKind::PublicReply { next_update_at }, message.at, op_id)
         }
-        MessageKind::Internal if side(circle, message) == Side::Us => of_note(reading, message),
+        MessageKind::Internal if side(reading.circle, message) == Side::Us => of_note(reading, message),
         MessageKind::Internal => (EventKind::Note, message.at, None),
     };
     new_event(reading, TicketEvent { at, kind }, &message.transaction, op_id)

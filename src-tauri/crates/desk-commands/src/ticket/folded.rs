@@ -58,13 +58,18 @@ impl Folded {
             None => None,
         };
         let clocks = clock::Ticket::fold(rules, &history);
+        let gone = match linked.as_slice() {
+            [] => clocks.gone().cloned(),
+            // The joined history only says it once all of them are gone.
+            _ => desk.gone(id)?,
+        };
         Ok(Some(Self {
             open_questions: open_questions(desk, rules, id, &clocks)?,
             clocks,
             cached: cache.remote_ticket(id)?,
             acts: desk.acts_of(id)?,
             incident: incident_of(desk, id, &linked)?.is_some(),
-            gone: desk.gone(id)?,
+            gone,
             assigned: history.iter().rev().find_map(assignment),
             me,
             linked,

@@ -1,5 +1,6 @@
 //! A ticket in words: what to do about it, whose it is, who gets the reply, the parts of a text.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -8,6 +9,8 @@ use desk_contract::ticket::{BodyPart, PartKind, Person, TenantKind, TextRun};
 use desk_domain::deadline::Rules;
 use desk_domain::policy::Clock;
 use desk_domain::priority::Priority;
+use desk_domain::who::Side;
+use desk_store::cache::message::Message;
 use desk_store::cache::remote_ticket::Recipient;
 use desk_store::desk::tenant;
 
@@ -32,6 +35,12 @@ pub(crate) const fn clock_said(clock: Clock) -> &'static str {
         Clock::Update => "Update",
         Clock::Triage => "Triage",
     }
+}
+
+/// Whose words a message is, by what is known now (rule 6); where nothing is, by what was known when it was read.
+pub(crate) fn side_of(message: &Message, sides: &BTreeMap<String, Side>) -> Side {
+    let read = if message.by_us { Side::Us } else { Side::Tenant };
+    sides.get(&message.transaction).copied().unwrap_or(read)
 }
 
 pub(crate) const fn tenant_kind_word(kind: tenant::TenantKind) -> TenantKind {

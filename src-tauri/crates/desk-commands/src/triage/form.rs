@@ -72,13 +72,7 @@ impl Written {
 
     /// The tenant's first words.
     fn quote(&self) -> Option<&Message> {
-        let is_tenants = |message: &&Message| {
-            let by_us = self
-                .sides
-                .get(&message.transaction)
-                .map_or(message.by_us, |side| *side == Side::Us);
-            message.public && !by_us
-        };
+        let is_tenants = |message: &&Message| message.public && ticket::side_of(message, &self.sides) != Side::Us;
         self.messages.iter().find(is_tenants)
     }
 }

@@ -14,7 +14,7 @@ use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
 use crate::reading::{replied_note, shared_log};
-use crate::ticket::{Folded, gone, is_text, parts};
+use crate::ticket::{Folded, gone, is_text, parts, side_of};
 use crate::words;
 use crate::words::{moment, zoned};
 
@@ -37,7 +37,7 @@ pub(crate) fn thread(
         .map(|message| {
             let files = files.remove(&message.transaction).unwrap_or_default();
             let by_me = mine.contains(&message.transaction.as_str());
-            let kind = kind_of(message, sides.get(&message.transaction).copied());
+            let kind = kind_of(message, side_of(message, &sides));
             message_entry(rules, (message, kind), &files, by_me, now)
         })
         .collect();
@@ -60,10 +60,8 @@ fn sent_by_me(folded: &Folded) -> Vec<&str> {
         .collect()
 }
 
-/// `side`: whose words they are by what is known now.
-fn kind_of(message: &Message, side: Option<Side>) -> EntryKind {
-    let read = if message.by_us { Side::Us } else { Side::Tenant };
-    match (message.public, side.unwrap_or(read)) {
+fn kind_of(message: &Message, side: Side) -> EntryKind {
+    match (message.public, side) {
         _ if message.automatic => EntryKind::Automatic,
         (false, _) => EntryKind::Internal,
         (true, Side::Us) => EntryKind::Public,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::who::{FACTS, FACTS_FROM, facts};
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Id, Json, all, first, run};
+use crate::sql::{At, Id, Json, all, first, one, run};
 use crate::tagged::{self, millis, name, word};
 
 /// `remote_transaction`: one transaction of a help desk counts once. `op_id`: one act of ours counts once, however
@@ -215,60 +215,72 @@ impl DeskRead<'_> {
     /// # Errors
     /// When the file cannot be read.
     pub fn recorded_events(&self, ticket: &TicketId) -> Result<Vec<RecordedEvent>, StoreError> {
-        let recorded = all(
+        let rows = all(
             self.connection,
-            "SELECT id, at, kind, data, recorded_at, account, remote_transaction, op_id
-             FROM ticket_event WHERE ticket = ?1 ORDER BY at, id",
+            &format!(
+                "SELECT e.id, e.at, e.kind, e.data, e.recorded_at, e.account, e.remote_transaction, e.op_id, {FACTS}
+                 FROM {FACTS_FROM} WHERE e.ticket = ?1 ORDER BY e.at, e.id"
+            ),
             [Id(ticket)],
-            recorded,
+            |row| Ok((recorded(row)?, facts(row, 8)?)),
         )?;
-        // Both are in the same order.
-        let judged = self.history(ticket)?;
-        let pairs = recorded.into_iter().zip(judged);
-        Ok(pairs
-            .map(|(recorded, event)| RecordedEvent { event, ..recorded })
-            .collect())
+        let (rows, history): (Vec<_>, Vec<_>) = rows
+            .into_iter()
+            .map(|(row, (writer, sent))| {
+                let event = row.event.clone();
+                (row, Recorded { event, writer, sent })
+            })
+            .unzip();
+        // In the same order.
+        let judged = self.circle(ticket)?.judged(history);
+        let pairs = rows.into_iter().zip(judged);
+        Ok(pairs.map(|(row, event)| RecordedEvent { event, ..row }).collect())
     }
-}
 
-impl DeskRead<'_> {
+    /// When the first event of a ticket was recorded; `None`: there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recorded_since(&self, ticket: &TicketId) -> Result<Option<Instant>, StoreError> {
+        one(
+            self.connection,
+            "SELECT min(recorded_at) FROM ticket_event WHERE ticket = ?1",
+            [Id(ticket)],
+            |row| Ok(row.get::<_, Option<At>>(0)?.map(|at| at.0)),
+        )
+    }
+
     /// The ticket that this one was linked to last; `None`: it was not, or the link was ended since. Whether that
     /// ticket is here is another question.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn last_link(&self, ticket: &TicketId) -> Result<Option<TicketId>, StoreError> {
-        let last = first(
-            self.connection,
-            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN ('linked', 'unlinked')
-             ORDER BY at DESC, id DESC",
-            [Id(ticket)],
-            |row| event(row, 0),
-        )?;
-        Ok(last.and_then(|last| match last.kind {
-            EventKind::Linked { to } => Some(to),
+        Ok(match self.last_of(ticket, ["linked", "unlinked"])? {
+            Some(EventKind::Linked { to }) => Some(to),
             _ => None,
-        }))
+        })
     }
-}
 
-impl DeskRead<'_> {
     /// Why a ticket is no longer where we look; `None`: it is there, as far as anybody said.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn gone(&self, ticket: &TicketId) -> Result<Option<Gone>, StoreError> {
-        let last = first(
-            self.connection,
-            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN ('gone', 'returned')
-             ORDER BY at DESC, id DESC",
-            [Id(ticket)],
-            |row| event(row, 0),
-        )?;
-        Ok(last.and_then(|last| match last.kind {
-            EventKind::Gone { why } => Some(why),
+        Ok(match self.last_of(ticket, ["gone", "returned"])? {
+            Some(EventKind::Gone { why }) => Some(why),
             _ => None,
-        }))
+        })
+    }
+
+    /// The last event of two kinds that undo each other.
+    fn last_of(&self, ticket: &TicketId, kinds: [&str; 2]) -> Result<Option<EventKind>, StoreError> {
+        first(
+            self.connection,
+            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN (?2, ?3) ORDER BY at DESC, id DESC",
+            params![Id(ticket), kinds[0], kinds[1]],
+            |row| Ok(event(row, 0)?.kind),
+        )
     }
 
     /// Tickets of an account that it may not see any more: it may again one day, and nothing tells us then.

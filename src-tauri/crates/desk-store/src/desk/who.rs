@@ -281,13 +281,13 @@ impl DeskWrite<'_> {
     ///
     /// # Errors
     /// When the ticket does not exist or the file cannot be written.
-    pub fn put_people(&mut self, ticket: &TicketId, requestors: &[Person], cc: &[Person]) -> Result<(), StoreError> {
+    pub fn put_people(&mut self, ticket: &TicketId, people: &Circle) -> Result<(), StoreError> {
         run(
             self.connection,
             "DELETE FROM ticket_person WHERE ticket = ?1",
             [Id(ticket)],
         )?;
-        for (part, people) in [("requestor", requestors), ("cc", cc)] {
+        for (part, people) in [("requestor", &people.requestors), ("cc", &people.cc)] {
             for (place, person) in (0_i64..).zip(people) {
                 run(
                     self.connection,
