@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use desk_connect::DeskError;
@@ -16,8 +15,6 @@ use super::lock::locked;
 pub(crate) struct Sources {
     by_account: Mutex<BTreeMap<AccountKey, Trouble>>,
     looked: Mutex<BTreeMap<AccountKey, Looked>>,
-    /// How often the place of a ticket was another one than we knew.
-    learned: AtomicU64,
     /// Tickets whose threads this process has read in the background, or could not read.
     left_behind: Mutex<BTreeSet<TicketId>>,
 }
@@ -108,16 +105,6 @@ impl Sources {
     /// Whether that was said of a ticket.
     pub(crate) fn is_left_behind(&self, ticket: &TicketId) -> bool {
         locked(&self.left_behind).contains(ticket)
-    }
-
-    /// The place of a ticket is another one than we knew.
-    pub(crate) fn place_learned(&self) {
-        self.learned.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// How often that was so.
-    pub(crate) fn places_learned(&self) -> u64 {
-        self.learned.load(Ordering::Relaxed)
     }
 
     /// The problem of an account.

@@ -3,8 +3,8 @@
 //!
 //! `look` decides and claims, `pop_ups` is what is on the screen, `answer` is what a person does with it, `ledger`
 //! turns rows into marks, and `words` puts them into words. `pause` and `manner` are the engineer's settings.
-//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what a list shows of that, and `screen`
-//! has the rest that the screen asks for.
+//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what
+//! a list shows of that, and `screen` has the rest that the screen asks for.
 //!
 //! Not here: which ticket is checked next (`desk::Lookout`), and the loop that checks (`jobs`).
 

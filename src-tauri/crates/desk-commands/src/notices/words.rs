@@ -58,7 +58,7 @@ impl Line {
         let said = title(rules, folded, mark, priority, now);
         Self {
             practice,
-            title: if practice { format!("{PRACTICE}: {said}") } else { said },
+            title: titled(said, practice),
             body: format!("{}\n{}", folded.subject(), folded.from()),
             number: folded.ticket.id.number().to_owned(),
             by: due_at.map(|due| moment(&rules.hours, due, now).short),
@@ -91,11 +91,7 @@ pub(super) fn pop_up(lines: &[&Line], together: Together) -> Notice {
         Together::AtOnce => format!("{count} things need you"),
         Together::Left => format!("{count} things still need you"),
     };
-    let title = if all_practice(lines) {
-        format!("{PRACTICE}: {title}")
-    } else {
-        title
-    };
+    let title = titled(title, all_practice(lines));
     match lines {
         [only] => notice(only.title.clone(), only.body.clone(), lines),
         _ => notice(title, first(lines), lines),
@@ -113,12 +109,12 @@ pub(crate) fn hidden(lines: &[&Line]) -> Notice {
         [Line { number, .. }] => format!("Ticket {number} needs you"),
         _ => format!("{} tickets need you", lines.len()),
     };
-    let title = if all_practice(lines) {
-        format!("{PRACTICE}: {title}")
-    } else {
-        title
-    };
+    let title = titled(title, all_practice(lines));
     notice(title, String::new(), lines)
+}
+
+fn titled(said: String, practice: bool) -> String {
+    if practice { format!("{PRACTICE}: {said}") } else { said }
 }
 
 fn all_practice(lines: &[&Line]) -> bool {

@@ -177,3 +177,23 @@ pub(crate) fn needed(text: &str, what: &str) -> Answer<String> {
         Ok(text.to_owned())
     }
 }
+
+/// What a reply does to the clocks of a ticket without a help desk (practice): it happens here, at `now`.
+pub(crate) fn replied_here(
+    ticket: &TicketId,
+    op_id: &OperationId,
+    next_update_at: Option<DateTime<Utc>>,
+    resolve: bool,
+    now: DateTime<Utc>,
+) -> Vec<NewEvent> {
+    let event = |kind, op_id| NewEvent {
+        ticket: ticket.clone(),
+        event: TicketEvent { at: now, kind },
+        recorded_at: now,
+        transaction: None,
+        op_id: Some(op_id),
+    };
+    let mut events = vec![event(EventKind::PublicReply { next_update_at }, op_id.clone())];
+    events.extend(resolve.then(|| event(EventKind::Resolved, new_op_id())));
+    events
+}

@@ -9,6 +9,7 @@ use desk_store::desk::account::Account;
 use desk_store::desk::outbox::{Act, ActState, Carries, NewAct, Note, Status};
 use desk_store::desk::ticket_event::{NewEvent, Transaction};
 
+use super::act::replied_here;
 use super::meanwhile::written_meanwhile;
 use super::queue::{new_op_id, queue};
 use super::staged;
@@ -107,7 +108,10 @@ async fn done_here(desk: &Desk, act: Act, now: DateTime<Utc>) -> Answer<Sent> {
             if !desk.take_for_sending(act.id, now)? {
                 return Ok(false);
             }
-            desk.append_events(&events_here(&act, now))?;
+            if let Some(reply) = act.reply() {
+                let events = replied_here(&act.ticket, &act.op_id, reply.next_update_at, reply.resolve, now);
+                desk.append_events(&events)?;
+            }
             desk.mark_sent(act.id, None, now)?;
             Ok(true)
         })
@@ -118,24 +122,6 @@ async fn done_here(desk: &Desk, act: Act, now: DateTime<Utc>) -> Answer<Sent> {
     refresh_rows(desk, vec![ticket.clone()]).await?;
     desk.changed(&ticket);
     Ok(Sent::Arrived)
-}
-
-/// What a reply on a ticket without a help desk does to its clocks (practice).
-fn events_here(act: &Act, now: DateTime<Utc>) -> Vec<NewEvent> {
-    let Some(reply) = act.reply() else {
-        return Vec::new();
-    };
-    let event = |kind, op_id| NewEvent {
-        ticket: act.ticket.clone(),
-        event: TicketEvent { at: now, kind },
-        recorded_at: now,
-        transaction: None,
-        op_id: Some(op_id),
-    };
-    let next_update_at = reply.next_update_at;
-    let mut events = vec![event(EventKind::PublicReply { next_update_at }, act.op_id.clone())];
-    events.extend(reply.resolve.then(|| event(EventKind::Resolved, new_op_id())));
-    events
 }
 
 async fn deliver(

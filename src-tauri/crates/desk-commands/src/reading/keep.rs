@@ -15,6 +15,7 @@ use desk_store::desk::ticket::{Remote, Ticket};
 use super::thread_events;
 use super::thread_events::{Reading, circle};
 use crate::desk::{Answer, Desk};
+use crate::ticket::refresh_rows;
 
 pub(super) fn is_ours(account: &Account, ticket: &RemoteTicket) -> bool {
     ticket.created_at >= account.watch_from
@@ -105,8 +106,8 @@ const fn status_of(status: desk_connect::RemoteStatus) -> remote_ticket::RemoteS
 }
 
 /// Keeps a whole thread: events and who did them first, in the file that is kept; then bodies, in the one that may be
-/// lost. The other tickets whose clocks may be others now, because more is known of somebody.
-pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<Vec<TicketId>> {
+/// lost. The lines of other tickets whose clocks are others now, because more is known of somebody, are computed again.
+pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteThread) -> Answer<()> {
     let now = desk.now();
     let id = TicketId::of_remote(&account.key, &thread.ticket.id);
     let policy = desk.policy();
@@ -142,21 +143,23 @@ pub(super) async fn keep_thread(desk: &Desk, account: &Account, thread: &RemoteT
         })
         .collect();
     let key = account.key.clone();
-    desk.write(move |store| {
-        let turned = store.desk.write(|desk| {
-            desk.put_tickets(std::slice::from_ref(&ticket))?;
-            desk.put_people(&ticket.id, &circle)?;
-            desk.append_events(&events)?;
-            desk.put_done_by(&key, &done)
-        })?;
-        store.cache.write(|cache| {
-            cache.put_remote_tickets(std::slice::from_ref(&cached))?;
-            cache.put_messages(&messages)?;
-            cache.put_attachments(&attachments)
-        })?;
-        Ok(turned)
-    })
-    .await
+    let turned = desk
+        .write(move |store| {
+            let turned = store.desk.write(|desk| {
+                desk.put_tickets(std::slice::from_ref(&ticket))?;
+                desk.put_people(&ticket.id, &circle)?;
+                desk.append_events(&events)?;
+                desk.put_done_by(&key, &done)
+            })?;
+            store.cache.write(|cache| {
+                cache.put_remote_tickets(std::slice::from_ref(&cached))?;
+                cache.put_messages(&messages)?;
+                cache.put_attachments(&attachments)
+            })?;
+            Ok(turned)
+        })
+        .await?;
+    refresh_rows(desk, turned).await
 }
 
 fn cached_message(ticket: &TicketId, circle: &Circle, message: &RemoteMessage) -> Message {

@@ -2,6 +2,7 @@
 //! says of them ends their clocks, or brings them back. That it cannot be reached says nothing of them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use desk_connect::kind::Kind;
@@ -37,7 +38,7 @@ pub(super) async fn look_for_open(desk: &Desk, account: &Account, help_desk: &dy
         })
         .await?;
     asked.extend(desk.sources().next_of(&account.key, &before, ASKED_AT_ONCE));
-    ask(desk, account, help_desk, &asked).await
+    ask(desk, account, help_desk, &asked, &AtomicBool::default()).await
 }
 
 /// Asks for tickets that are about to be notified about or sent to; whether any of them is another one now.
@@ -51,7 +52,8 @@ pub(crate) async fn still_there(desk: &Desk, tickets: &[TicketId]) -> Answer<boo
     if of_account.is_empty() {
         return Ok(false);
     }
-    let before = desk.sources().places_learned();
+    // Of those that were asked for before the time is up, too.
+    let news = AtomicBool::new(false);
     let asking = async {
         for (key, tickets) in &of_account {
             let key = key.clone();
@@ -61,7 +63,7 @@ pub(crate) async fn still_there(desk: &Desk, tickets: &[TicketId]) -> Answer<boo
             let Ok(help_desk) = desk.connections().to(desk.host(), &account).await else {
                 continue;
             };
-            match ask(desk, &account, &*help_desk, tickets).await {
+            match ask(desk, &account, &*help_desk, tickets, &news).await {
                 // The next pass says what is wrong with it.
                 Ok(()) | Err(Failure::Source(_)) => {}
                 Err(Failure::Store(problem)) => return Err(problem),
@@ -72,10 +74,17 @@ pub(crate) async fn still_there(desk: &Desk, tickets: &[TicketId]) -> Answer<boo
     if let Ok(asked) = tokio::time::timeout(LONGEST_WAIT, asking).await {
         asked?;
     }
-    Ok(desk.sources().places_learned() != before)
+    Ok(news.into_inner())
 }
 
-async fn ask(desk: &Desk, account: &Account, help_desk: &dyn HelpDesk, tickets: &[TicketId]) -> Result<(), Failure> {
+/// `news` is set once a ticket is another one than we knew.
+async fn ask(
+    desk: &Desk,
+    account: &Account,
+    help_desk: &dyn HelpDesk,
+    tickets: &[TicketId],
+    news: &AtomicBool,
+) -> Result<(), Failure> {
     let ids: Vec<RemoteId> = tickets
         .iter()
         .filter_map(|ticket| ticket.in_account(&account.key))
@@ -84,7 +93,7 @@ async fn ask(desk: &Desk, account: &Account, help_desk: &dyn HelpDesk, tickets: 
         for (remote, place) in help_desk.whereabouts(some).await? {
             let ticket = TicketId::of_remote(&account.key, &remote);
             if settle(desk, account, help_desk, &ticket, place).await? {
-                desk.sources().place_learned();
+                news.store(true, Ordering::Relaxed);
                 let linked = ticket.clone();
                 let stands = desk.read(move |read| read.desk().standing_for(&linked)).await?;
                 refresh_rows(desk, vec![ticket, stands]).await?;
@@ -156,7 +165,7 @@ async fn is_here(
         // The trouble of this ticket alone holds up no other.
         Err(_) => return Ok(gone.is_some()),
     };
-    refresh_rows(desk, keep_thread(desk, account, &thread).await?).await?;
+    keep_thread(desk, account, &thread).await?;
     follow_link(desk, account, help_desk, ticket).await?;
     Ok(true)
 }

@@ -148,7 +148,7 @@ async fn keep_threads(
     for ticket in tickets {
         match help_desk.thread(&ticket.id).await {
             Ok(thread) => {
-                refresh_rows(desk, keep_thread(desk, account, &thread).await?).await?;
+                keep_thread(desk, account, &thread).await?;
                 follow_link(desk, account, help_desk, &TicketId::of_remote(&account.key, &ticket.id)).await?;
             }
             Err(error) if waits(&error) => return Err(error.into()),

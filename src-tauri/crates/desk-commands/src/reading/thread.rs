@@ -47,7 +47,7 @@ pub(super) async fn follow_link(
         return Ok(());
     };
     match help_desk.thread(&remote).await {
-        Ok(thread) => refresh_rows(desk, keep_thread(desk, account, &thread).await?).await?,
+        Ok(thread) => keep_thread(desk, account, &thread).await?,
         Err(DeskError::Gone { .. }) => return Ok(()),
         Err(error) => return Err(error.into()),
     }
@@ -82,6 +82,6 @@ async fn read_thread(desk: &Desk, account: &Account, remote: &RemoteId) -> Resul
         .await
         .map_err(Failure::Source)?;
     let thread = help_desk.thread(remote).await?;
-    refresh_rows(desk, keep_thread(desk, account, &thread).await?).await?;
+    keep_thread(desk, account, &thread).await?;
     follow_link(desk, account, &*help_desk, &TicketId::of_remote(&account.key, remote)).await
 }

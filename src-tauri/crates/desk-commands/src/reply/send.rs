@@ -2,21 +2,18 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
 use desk_contract::ticket::{DraftKind, DraftSaveRequest, DraftSaved, NoteSendRequest, ReplySendRequest, SendReply};
-use desk_domain::event::EventKind;
 use desk_domain::ids::TicketId;
 use desk_policy::Placeholder;
 use desk_store::cache::message::Message;
 use desk_store::desk::account::Account;
 use desk_store::desk::draft::{self, Draft};
 use desk_store::desk::outbox::{Carries, Note, Reply};
-use desk_store::desk::ticket_event::NewEvent;
 
 use super::form::next_update_line;
 use super::promise::{NextUpdate, Promise, check_promise, out_of_hours};
 use crate::desk::{Answer, Desk, error};
-use crate::outbox::{Target, finish, new_op_id, queue};
+use crate::outbox::{Target, finish, queue, replied_here};
 use crate::reading::{Failure, refresh_ticket};
 use crate::ticket::{Folded, ticket_id};
 use crate::words::{ago, moment};
@@ -212,7 +209,12 @@ pub(crate) async fn queue_reply(
         resolve,
     };
     let reply = target.held_act(Carries::Reply(reply), desk.host().undo_time());
-    let events = events_of_reply(target, reply.hold_until.is_none(), promised, resolve);
+    let mut events = Vec::from_iter(target.raised_event());
+    // On a practice ticket the reply happens here, at once if it can't be undone; elsewhere when the help desk accepts it
+    // (rule 6).
+    if target.is_own() && reply.hold_until.is_none() {
+        events.extend(replied_here(&target.id, &reply.op_id, promised, resolve, now));
+    }
     let id = target.id.clone();
     desk.keep(move |desk| {
         desk.adopt(&id)?;
@@ -221,20 +223,6 @@ pub(crate) async fn queue_reply(
         queue(desk, &reply)
     })
     .await
-}
-
-/// On a practice ticket the reply happens here, at once if it can't be undone; elsewhere when the help desk accepts it
-/// (rule 6).
-fn events_of_reply(target: &Target, at_once: bool, promised: Option<DateTime<Utc>>, resolve: bool) -> Vec<NewEvent> {
-    let mut events = Vec::from_iter(target.raised_event());
-    if target.is_own() && at_once {
-        let reply = EventKind::PublicReply {
-            next_update_at: promised,
-        };
-        events.push(target.event(reply, target.now, new_op_id()));
-        events.extend(resolve.then(|| target.event(EventKind::Resolved, target.now, new_op_id())));
-    }
-    events
 }
 
 /// Adds an internal note.
