@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{RequestTracker, wire};
+use super::{RequestTracker, locked, wire};
 use crate::{DeskError, RemoteStatus};
 
 /// Words that sites use for work that was done, the most usual first: closing tries those of them that RT hasn't told
@@ -74,20 +74,34 @@ impl RequestTracker {
         let pairs = tickets
             .iter()
             .map(|ticket| (ticket.lifecycle(), ticket.status.0.as_str()));
-        self.learned(pairs.collect()).await
+        // They have a ticket now: one that had none when it was asked for is asked for again.
+        self.learn(pairs.collect(), |known| {
+            known.is_some_and(|finished| finished.is_some())
+        })
+        .await
     }
 
-    /// As [`Self::lifecycles_of`], for pairs of a lifecycle and a status of it. Each pair is asked for once.
+    /// As [`Self::lifecycles_of`], for pairs of a lifecycle and a status of it that a ticket once had or may take. Each
+    /// is asked for once.
     pub(super) async fn learned(&self, pairs: HashSet<(&str, &str)>) -> Result<Lifecycles, DeskError> {
+        self.learn(pairs, |known| known.is_some()).await
+    }
+
+    async fn learn(
+        &self,
+        pairs: HashSet<(&str, &str)>,
+        is_enough: impl Fn(Option<Option<bool>>) -> bool,
+    ) -> Result<Lifecycles, DeskError> {
         for (lifecycle, word) in pairs {
             let key = (lifecycle.to_owned(), word.to_lowercase());
-            if lifecycle.is_empty() || word.is_empty() || self.lifecycles().known.contains_key(&key) {
+            let known = locked(&self.lifecycles).known.get(&key).copied();
+            if lifecycle.is_empty() || word.is_empty() || is_enough(known) {
                 continue;
             }
             let finished = self.ask(lifecycle, word).await?;
-            self.lifecycles().known.insert(key, finished);
+            locked(&self.lifecycles).known.insert(key, finished);
         }
-        Ok(self.lifecycles().clone())
+        Ok(locked(&self.lifecycles).clone())
     }
 
     async fn ask(&self, lifecycle: &str, word: &str) -> Result<Option<bool>, DeskError> {
@@ -99,12 +113,6 @@ impl RequestTracker {
             }
         }
         Ok(None)
-    }
-
-    fn lifecycles(&self) -> std::sync::MutexGuard<'_, Lifecycles> {
-        self.lifecycles
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

@@ -21,7 +21,7 @@ mod thread;
 mod wire;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -351,6 +351,11 @@ impl HelpDesk for RequestTracker {
     fn clock_offset(&self) -> Option<TimeDelta> {
         self.client.http.clock_offset()
     }
+}
+
+/// What was remembered is as good after a panic as before it.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// RT's tokens read `version-user-secret`.

@@ -8,7 +8,7 @@ use desk_domain::who::Role;
 use tokio::time::Instant;
 
 use super::map::Roles;
-use super::{RequestTracker, map, wire};
+use super::{RequestTracker, locked, map, wire};
 use crate::{DeskError, MessageKind, Person};
 
 /// How long an answer holds: people join the team and leave it.
@@ -52,7 +52,7 @@ impl RequestTracker {
         if login.is_empty() {
             return Ok(Role::Untold);
         }
-        let said = self.said().get(login).copied();
+        let said = locked(&self.said).get(login).copied();
         if let Some(said) = said.filter(|said| said.at.elapsed() < FRESH) {
             return Ok(said.role);
         }
@@ -69,11 +69,7 @@ impl RequestTracker {
             Err(error) => return Err(error),
         };
         let at = Instant::now();
-        self.said().insert(login.to_owned(), Said { role, at });
+        locked(&self.said).insert(login.to_owned(), Said { role, at });
         Ok(role)
-    }
-
-    fn said(&self) -> std::sync::MutexGuard<'_, std::collections::HashMap<String, Said>> {
-        self.said.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -534,6 +534,32 @@ async fn r01_rt_is_asked_once_which_statuses_are_finished() {
 }
 
 #[tokio::test]
+async fn r01_a_status_that_no_ticket_had_is_asked_for_again_once_one_has_it() {
+    let has_one = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let answers = std::sync::Arc::clone(&has_one);
+    let server = FaultServer::start(move |request| {
+        let found = answers.load(Ordering::Relaxed) && request.has("__Inactive__");
+        let rows = if found { vec![json!({"id": 5})] } else { Vec::new() };
+        list(&rows, 1, json!(1))
+    })
+    .await;
+    let desk = desk(&server);
+    // Histories name it, and no ticket has it: asked for once.
+    for _ in 0..2 {
+        let learned = desk.learned([("shop", "verified")].into()).await.unwrap();
+        assert_eq!(learned.status("shop", "verified"), RemoteStatus::Other);
+    }
+    assert_eq!(server.seen().len(), 2, "finished? running?");
+    has_one.store(true, Ordering::Relaxed);
+    let row: wire::Ticket = serde_json::from_value(json!({
+        "id": 5, "Status": "verified", "Queue": {"id": 1, "Lifecycle": "shop"},
+    }))
+    .unwrap();
+    let learned = desk.lifecycles_of(&[row]).await.unwrap();
+    assert_eq!(learned.status("shop", "verified"), RemoteStatus::Resolved);
+}
+
+#[tokio::test]
 async fn r01_closing_takes_a_status_that_the_ticket_may_take() {
     for actions in [
         json!([]),

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use desk_domain::ids::RemoteId;
 
 use super::client::{PER_PAGE, Rows};
-use super::{RequestTracker, body, is_id, map, wire};
+use super::{RequestTracker, body, is_id, locked, map, wire};
 use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket, Whereabouts};
 
 /// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
@@ -226,22 +226,18 @@ impl RequestTracker {
     async fn owners(&self, rows: &[wire::Transaction]) -> Result<HashMap<String, Person>, DeskError> {
         let ids: HashSet<&str> = rows.iter().filter_map(map::owner_id).filter(|id| is_id(id)).collect();
         for id in ids {
-            if self.known_people().contains_key(id) {
+            if locked(&self.people).contains_key(id) {
                 continue;
             }
             match self.client.user(id).await {
                 Ok(user) => {
-                    self.known_people().insert(id.to_owned(), map::person(&user.into()));
+                    locked(&self.people).insert(id.to_owned(), map::person(&user.into()));
                 }
                 Err(DeskError::Gone { .. } | DeskError::NotAllowed | DeskError::Malformed) => {}
                 Err(error) => return Err(error),
             }
         }
-        Ok(self.known_people().clone())
-    }
-
-    fn known_people(&self) -> std::sync::MutexGuard<'_, HashMap<String, Person>> {
-        self.people.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        Ok(locked(&self.people).clone())
     }
 
     /// Messages of `rows`, oldest first. HTML is read on a thread that may block.
