@@ -461,6 +461,9 @@ async fn f29_a_ticket_that_was_kept_before_its_line_was_computed_is_listed_after
     let shift = shift.again_after(|data| {
         let cache = rusqlite::Connection::open(data.join("cache.db")).unwrap();
         assert_eq!(cache.execute("DELETE FROM list_row", []).unwrap(), 1);
+        let desk = rusqlite::Connection::open(data.join("desk.db")).unwrap();
+        let changed = "INSERT INTO changed_ticket (ticket) VALUES ('rt:work/1')";
+        assert_eq!(desk.execute(changed, []).unwrap(), 1);
     });
     let rows = shift.now_rows().await;
     assert_eq!(rows.len(), 1);

@@ -4,6 +4,7 @@
 
 mod deadlines;
 mod delivery;
+mod derived;
 mod facts;
 mod handed_over;
 mod help_desk;

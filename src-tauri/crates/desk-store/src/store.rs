@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
+use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::Connection;
 
@@ -11,6 +12,7 @@ use crate::cache::search::{self, Document, DocumentKind};
 use crate::desk::DESK;
 use crate::desk::incident::{self, LineKind};
 use crate::desk::outbox::{Act, Carries};
+use crate::desk::ticket::Ticket;
 use crate::file::{self, Opening};
 use crate::{Cache, CacheRead, Desk, DeskRead, StoreError};
 
@@ -126,11 +128,10 @@ impl Store {
     /// Makes the cache fit the desk. A cache with damage that the check did not see, but that shows now, is set aside.
     fn fit_cache(&mut self, desk: &Opening, cache: Opening, now: Instant) -> Result<Opening, StoreError> {
         // What is wrong with desk.db is no fault of the cache.
-        self.desk.read().own_tickets()?;
         self.desk.read().incidents()?;
         match self
             .forget_what_the_desk_lacks(desk)
-            .and_then(|()| self.make_own_searchable())
+            .and_then(|()| self.make_new_searchable(&cache))
         {
             Ok(()) => Ok(cache),
             Err(error @ (StoreError::Damaged | StoreError::Other(_))) => {
@@ -150,6 +151,19 @@ impl Store {
         match desk {
             Opening::Fresh | Opening::SetAside { .. } => self.cache.write(|cache| cache.remove_cursors()),
             _ => Ok(()),
+        }
+    }
+
+    /// All that only `desk.db` has, if the cache is new; otherwise what came last, in case a process died before it
+    /// was added. A ticket is among the changes by then.
+    fn make_new_searchable(&mut self, cache: &Opening) -> Result<(), StoreError> {
+        match cache {
+            Opening::Fresh | Opening::SetAside { .. } => self.make_own_searchable(),
+            Opening::Sound | Opening::Migrated { .. } => {
+                let mut documents = incident_documents(self.desk.read(), self.cache.read())?;
+                documents.extend(own_words(self.desk.read(), self.cache.read())?);
+                self.put_documents(documents)
+            }
         }
     }
 
@@ -187,9 +201,25 @@ impl Store {
     /// # Errors
     /// When the disk does not let us.
     pub fn make_own_searchable(&mut self) -> Result<(), StoreError> {
-        let mut documents = own_documents(self.desk.read(), self.cache.read())?;
-        documents.extend(own_words(self.desk.read(), self.cache.read())?);
-        self.cache.write(|cache| cache.put_documents(documents))
+        let (desk, cache) = (self.desk.read(), self.cache.read());
+        let mut documents = ticket_documents(cache, desk.own_tickets()?)?;
+        documents.extend(incident_documents(desk, cache)?);
+        documents.extend(own_words(desk, cache)?);
+        self.put_documents(documents)
+    }
+
+    /// The same for these tickets alone; those of a help desk among them are found by what the cache has of them.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn make_tickets_searchable(&mut self, tickets: &[TicketId]) -> Result<(), StoreError> {
+        let desk = self.desk.read();
+        let mut own = Vec::new();
+        for ticket in tickets {
+            own.extend(desk.ticket(ticket)?.filter(|ticket| ticket.remote.is_none()));
+        }
+        let documents = ticket_documents(self.cache.read(), own)?;
+        self.put_documents(documents)
     }
 
     /// The same for what was written on local tickets alone, which is new after every act.
@@ -198,6 +228,10 @@ impl Store {
     /// When the disk does not let us.
     pub fn make_own_words_searchable(&mut self) -> Result<(), StoreError> {
         let documents = own_words(self.desk.read(), self.cache.read())?;
+        self.put_documents(documents)
+    }
+
+    fn put_documents(&mut self, documents: Vec<Document>) -> Result<(), StoreError> {
         if documents.is_empty() {
             return Ok(());
         }
@@ -290,9 +324,9 @@ fn own_words(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, 
     Ok(acts.into_iter().filter_map(document).collect())
 }
 
-fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, StoreError> {
+fn ticket_documents(cache: CacheRead<'_>, own: Vec<Ticket>) -> Result<Vec<Document>, StoreError> {
     let mut documents = Vec::new();
-    for ticket in desk.own_tickets()? {
+    for ticket in own {
         let Some(title) = ticket.subject else {
             continue;
         };
@@ -310,6 +344,11 @@ fn own_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Documen
             });
         }
     }
+    Ok(documents)
+}
+
+fn incident_documents(desk: DeskRead<'_>, cache: CacheRead<'_>) -> Result<Vec<Document>, StoreError> {
+    let mut documents = Vec::new();
     for incident in desk.incidents()? {
         let (kind, key, subject) = (DocumentKind::Incident, incident.subject(), incident.subject());
         documents.push(Document {

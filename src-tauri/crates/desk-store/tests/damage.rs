@@ -84,7 +84,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
         StoreError::NewerFile {
             file: "desk.db",
             found: 99,
-            known: 4
+            known: 5
         }
     );
     assert!(error.sentence().contains("newer version of Dutydesk"));
@@ -354,8 +354,8 @@ fn a_row_with_a_name_that_is_none_is_an_error_and_no_panic() {
         ("UPDATE list_row SET ticket = 'x'", |store| {
             store.cache.read().listed_tickets().map(drop)
         }),
-        ("UPDATE deadline SET ticket = 'x'", |store| {
-            store.cache.read().stale_tickets("p2", "c2").map(drop)
+        ("UPDATE deadline SET started_at = 9223372036854775807", |store| {
+            store.cache.read().deadlines_of(&numbered(41)).map(drop)
         }),
         ("UPDATE sync_cursor SET account = 'rt work'", |store| {
             store.cache.read().cursors().map(drop)

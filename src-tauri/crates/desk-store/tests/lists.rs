@@ -9,6 +9,7 @@ use common::{
 use desk_domain::priority::Priority::{P1, P2, P3, P4};
 use desk_store::Store;
 use desk_store::cache::list_row::{ListRow, Place, Section, Wanted, Whose};
+use desk_store::cache::look::LookDue;
 use desk_store::cache::remote_ticket::RemoteTicket;
 use desk_store::cache::search::{DocumentKind, Hit, LeadsTo};
 use desk_store::desk::incident::LineKind;
@@ -153,8 +154,6 @@ fn deadlines_are_found_by_instant_and_by_what_they_stand_on() {
         [],
         "half open"
     );
-    assert_eq!(cache.stale_tickets("p1", "c1").unwrap(), [""; 0]);
-    assert_eq!(cache.stale_tickets("p1", "c2").unwrap(), ["rt:work/41"]);
 }
 
 fn found(store: &Store, words: &str) -> Vec<Hit> {
@@ -346,4 +345,31 @@ proptest! {
         }
         STORE.with(|(_, store)| found(store, &words.join(" ")));
     }
+}
+
+#[test]
+fn a_look_holds_until_its_instant_a_change_or_a_clock_that_was_set_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let due = |store: &Store, minute| store.cache.read().looks_due(monday() + minutes(minute)).unwrap();
+    store.cache.write(|cache| cache.look_next(&numbered(41))).unwrap();
+    let first = due(&store, 0);
+    assert_eq!(first.len(), 1, "it was never looked at");
+    let look = |store: &mut Store, look: &LookDue| {
+        let again_at = Some(monday() + minutes(30));
+        store
+            .cache
+            .write(|cache| cache.looked_at(look, again_at, monday() + minutes(10)))
+            .unwrap();
+    };
+    look(&mut store, &first[0]);
+    assert_eq!(store.cache.read().next_look().unwrap(), Some(monday() + minutes(30)));
+    for (minute, count) in [(9, 1), (10, 0), (29, 0), (30, 1)] {
+        assert_eq!(due(&store, minute).len(), count, "minute {minute}");
+    }
+    // It changed while somebody looked at it as it was.
+    let seen = due(&store, 30);
+    store.cache.write(|cache| cache.look_next(&numbered(41))).unwrap();
+    look(&mut store, &seen[0]);
+    assert_eq!(due(&store, 12).len(), 1);
 }

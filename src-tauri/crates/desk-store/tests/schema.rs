@@ -15,16 +15,18 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 4] = [
+const DESK: [&str; 5] = [
     include_str!("schema/desk-v1.sql"),
     include_str!("schema/desk-v2.sql"),
     include_str!("schema/desk-v3.sql"),
     include_str!("schema/desk-v4.sql"),
+    include_str!("schema/desk-v5.sql"),
 ];
-const CACHE: [&str; 3] = [
+const CACHE: [&str; 4] = [
     include_str!("schema/cache-v1.sql"),
     include_str!("schema/cache-v2.sql"),
     include_str!("schema/cache-v3.sql"),
+    include_str!("schema/cache-v4.sql"),
 ];
 
 /// A data directory as the version that made these files left it.

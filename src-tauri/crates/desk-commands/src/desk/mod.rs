@@ -12,7 +12,6 @@ mod heart;
 mod host;
 pub(crate) mod in_force;
 mod lock;
-mod lookout;
 mod proof;
 mod secrets;
 mod sources;
@@ -45,7 +44,6 @@ use tokio::sync::Notify;
 use self::clock_watch::ClockWatch;
 use self::connections::Connections;
 use self::lock::locked;
-use self::lookout::Lookout;
 use self::proof::Proof;
 use self::sources::Sources;
 
@@ -69,7 +67,6 @@ struct Inner {
     front: Mutex<Option<TicketId>>,
     sources: Sources,
     connections: Connections,
-    lookout: Lookout,
     proof: Proof,
     clock_watch: ClockWatch,
     heart: Heart,
@@ -107,7 +104,6 @@ impl Desk {
                 front: Mutex::new(None),
                 sources: Sources::default(),
                 connections: Connections::default(),
-                lookout: Lookout::default(),
                 proof: Proof::default(),
                 clock_watch,
                 heart: Heart::default(),
@@ -263,7 +259,6 @@ impl Desk {
         self.host().tell(DeskEvent::TicketChanged {
             ticket: ticket.to_string(),
         });
-        self.inner.lookout.changed(ticket);
         self.committed();
     }
 
@@ -274,9 +269,8 @@ impl Desk {
         self.inner.outbox_wake.notify_one();
     }
 
-    /// Another process has committed something, or the computer has slept: look at everything.
+    /// Another process has committed something, or the computer has slept: look.
     pub fn woken(&self) {
-        self.inner.lookout.look_at_everything();
         self.host().alarm().wake();
         self.inner.outbox_wake.notify_one();
         self.inner.sync_wake.notify_one();
@@ -287,10 +281,6 @@ impl Desk {
     /// Somebody looks at the window: the help desks are read now, not at the next turn.
     pub fn read_soon(&self) {
         self.inner.sync_wake.notify_one();
-    }
-
-    pub(crate) fn lookout(&self) -> &Lookout {
-        &self.inner.lookout
     }
 
     pub(crate) fn proof(&self) -> &Proof {

@@ -6,8 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::deadline::Rules;
 use desk_domain::ids::TicketId;
 use desk_domain::notice::{Decision, Digest, Notice, Quiet, Shift, decide, most_pressing_first};
+use desk_store::cache::look::LookDue;
 use desk_store::desk::notice::{Claim, Notice as Row, NoticeState};
-use desk_store::{DeskRead, DeskWrite, StoreError};
+use desk_store::{DeskRead, DeskWrite, Reader, StoreError};
 
 use super::ledger::{COVERED, Watched, on_screen, stored};
 use super::words::Line;
@@ -15,7 +16,7 @@ use super::{pause, pop_ups};
 use crate::desk::{Answer, Desk};
 use crate::reading::still_there;
 use crate::shift::said_on_support;
-use crate::ticket::fold;
+use crate::ticket::{fold, refresh_changed_rows};
 
 /// Between looks, whatever is due: the wall clock may have been moved.
 const TICK: TimeDelta = TimeDelta::seconds(15);
@@ -59,22 +60,25 @@ pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
     if let Some(until) = pause::paused_until(desk, now).await? {
         return look_while_paused(desk, until, now).await;
     }
-    let decision = decision_of_what_is_there(desk, now).await?;
+    refresh_changed_rows(desk).await?;
+    let Found { decision, looked } = what_is_there(desk, now).await?;
     let gathered = claim(desk, &decision, now).await?;
+    // Only what is claimed has been looked at: if this process ends before, the next one finds it again.
+    let next = looked_at(desk, looked, now).await?;
     pop_ups::withdraw(desk, &decision.withdraw, now).await?;
     let delivered = pop_ups::show_untold(desk, &gathered, now).await?;
     let tick = now + if delivered.not_told > 0 { RETRY } else { TICK };
     Ok(Looked {
         shown: delivered.shown,
         not_told: delivered.not_told,
-        again_at: Some(desk.lookout().next().map_or(tick, |next| next.min(tick))),
+        again_at: Some(next.map_or(tick, |next| next.min(tick))),
     })
 }
 
-/// Notifications that no longer apply are taken off the screen, and nothing is claimed. The first check afterwards
-/// finds everything that passed, and shows it as one summary.
+/// Notifications that no longer apply are taken off the screen, and nothing is claimed. What passes meanwhile stays due:
+/// the first check afterwards finds it, and shows it as one summary.
 async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>) -> Answer<Looked> {
-    let decision = decision(desk, now).await?;
+    let Found { decision, .. } = find(desk, now).await?;
     pop_ups::withdraw(desk, &decision.withdraw, now).await?;
     Ok(Looked {
         again_at: Some(until.min(now + TICK)),
@@ -90,14 +94,12 @@ async fn look_while_paused(desk: &Desk, until: DateTime<Utc>, now: DateTime<Utc>
 pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     let now = desk.now();
     let rules = desk.rules();
-    let decision = decision(desk, now).await?;
-    desk.lookout().look_at_everything();
     let Decision {
         raise,
         digest,
         withdraw,
         ..
-    } = decision;
+    } = find(desk, now).await?.decision;
     let digest = digest.into_iter().flat_map(|digest| digest.items);
     let items: Vec<Notice> = raise
         .into_iter()
@@ -115,60 +117,88 @@ pub(crate) async fn plan(desk: &Desk) -> Answer<Vec<String>> {
     .await
 }
 
+/// What one check found, before anything of it is claimed.
+#[derive(Default)]
+struct Found {
+    decision: Decision,
+    /// The tickets that were looked at, and when each has to be again.
+    looked: Vec<(LookDue, Option<DateTime<Utc>>)>,
+}
+
 /// Of a ticket that is about to be notified about, its help desk is asked whether it is still there (rule 13).
-async fn decision_of_what_is_there(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
-    let first = decision(desk, now).await?;
-    let gathered = first.digest.iter().flat_map(|digest| &digest.items);
-    let about = first
-        .raise
-        .iter()
-        .chain(gathered)
-        .filter(|notice| notice.quiet.is_none());
+async fn what_is_there(desk: &Desk, now: DateTime<Utc>) -> Answer<Found> {
+    let first = find(desk, now).await?;
+    let gathered = first.decision.digest.iter().flat_map(|digest| &digest.items);
+    let about = first.decision.raise.iter().chain(gathered);
+    let about = about.filter(|notice| notice.quiet.is_none());
     let tickets: BTreeSet<TicketId> = about.map(|notice| notice.key.subject.clone()).collect();
     if !still_there(desk, &tickets.into_iter().collect::<Vec<_>>()).await? {
         return Ok(first);
     }
-    desk.lookout().look_at_everything();
-    decision(desk, now).await
+    find(desk, now).await
 }
 
-async fn decision(desk: &Desk, now: DateTime<Utc>) -> Answer<Decision> {
-    let tickets = match desk.lookout().take(now) {
-        Some(tickets) => tickets,
-        None => {
-            desk.read(|read| Ok(read.desk().tickets()?.into_iter().map(|ticket| ticket.id).collect()))
-                .await?
-        }
-    };
-    let mut whole = Decision::default();
-    for some in tickets.chunks(AT_ONCE) {
-        join(&mut whole, decide_some(desk, some.to_vec(), now).await?);
+async fn find(desk: &Desk, now: DateTime<Utc>) -> Answer<Found> {
+    let due = desk.read(move |read| due(read, now)).await?;
+    let mut whole = Found::default();
+    for some in due.chunks(AT_ONCE) {
+        let part = find_some(desk, some.to_vec(), now).await?;
+        join(&mut whole.decision, part.decision);
+        whole.looked.extend(part.looked);
     }
     // Each part came in this order; joined, they need it again.
-    whole.raise.sort_by(most_pressing_first);
-    if let Some(digest) = &mut whole.digest {
+    whole.decision.raise.sort_by(most_pressing_first);
+    if let Some(digest) = &mut whole.decision.digest {
         digest.items.sort_by(most_pressing_first);
     }
     Ok(whole)
 }
 
-async fn decide_some(desk: &Desk, tickets: Vec<TicketId>, now: DateTime<Utc>) -> Answer<Decision> {
-    let (rules, in_front, asking) = (desk.rules(), desk.in_front(), desk.clone());
+/// The tickets that have to be looked at now. Those that just changed are among them before their lines are computed:
+/// beside the owner nobody here waits for that.
+fn due(read: &Reader, now: DateTime<Utc>) -> Result<Vec<LookDue>, StoreError> {
+    let mut due = read.cache().looks_due(now)?;
+    let listed: BTreeSet<TicketId> = due.iter().map(|look| look.ticket.clone()).collect();
+    let changed = read.desk().changes()?;
+    let more = changed.into_iter().filter(|ticket| !listed.contains(ticket));
+    due.extend(more.map(LookDue::of_a_change));
+    Ok(due)
+}
+
+async fn find_some(desk: &Desk, due: Vec<LookDue>, now: DateTime<Utc>) -> Answer<Found> {
+    let (rules, in_front) = (desk.rules(), desk.in_front());
     desk.read(move |read| {
         let shift = shift(read.desk())?;
-        let mut whole = Decision::default();
-        for ticket in &tickets {
-            let Some(one) = Watched::read(read, &rules, ticket)? else {
-                continue;
-            };
+        let mut whole = Found::default();
+        for look in due {
             // One by one: each ticket has an instant of its own at which to be looked at again.
-            let part = decide(&rules, [one.subject(in_front.as_ref())], shift, now);
-            asking.lookout().looked_at(ticket, part.look_again_at);
-            join(&mut whole, part);
+            let part = Watched::read(read, &rules, &look.ticket)?
+                .map(|one| decide(&rules, [one.subject(in_front.as_ref())], shift, now))
+                .unwrap_or_default();
+            whole.looked.push((look, part.look_again_at));
+            join(&mut whole.decision, part);
         }
         Ok(whole)
     })
     .await
+}
+
+/// Writes down when each ticket has to be looked at again; when the first of all has to be.
+async fn looked_at(
+    desk: &Desk,
+    looked: Vec<(LookDue, Option<DateTime<Utc>>)>,
+    now: DateTime<Utc>,
+) -> Answer<Option<DateTime<Utc>>> {
+    if !looked.is_empty() {
+        desk.write(move |store| {
+            store.cache.write(|cache| {
+                let mut each = looked.iter();
+                each.try_for_each(|(look, again_at)| cache.looked_at(look, *again_at, now))
+            })
+        })
+        .await?;
+    }
+    desk.read(|read| read.cache().next_look()).await
 }
 
 /// When the next notification of this ticket comes, if nothing changes.

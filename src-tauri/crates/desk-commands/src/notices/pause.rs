@@ -36,14 +36,12 @@ pub async fn notices_pause(desk: &Desk, request: NoticesPauseRequest) -> Answer<
         None => desk.remove_setting(PAUSED_UNTIL),
     })
     .await?;
-    desk.lookout().look_at_everything();
     desk.host().tell(DeskEvent::Changed);
     desk.committed();
     Ok(Done {})
 }
 
-/// Until when notifications are paused; `None` if they aren't. If a pause is over, it is deleted here, and everything
-/// is checked, because stages may have passed in that time.
+/// Until when notifications are paused; `None` if they aren't. If a pause is over, it is deleted here.
 pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Option<DateTime<Utc>>> {
     let Some(until) = desk.read(|read| set_until(read.desk())).await? else {
         return Ok(None);
@@ -52,7 +50,6 @@ pub(super) async fn paused_until(desk: &Desk, now: DateTime<Utc>) -> Answer<Opti
         return Ok(Some(until));
     }
     desk.keep(|desk| desk.remove_setting(PAUSED_UNTIL)).await?;
-    desk.lookout().look_at_everything();
     desk.host().tell(DeskEvent::Changed);
     Ok(None)
 }

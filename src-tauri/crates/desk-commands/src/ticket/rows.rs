@@ -1,6 +1,7 @@
 //! A ticket's line and deadlines in the lists: computed from its clocks, and saved in the cache.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
@@ -10,8 +11,8 @@ use desk_domain::ids::TicketId;
 use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place};
-use desk_store::desk::ticket::Ticket;
-use desk_store::{Opened, Store, StoreError};
+use desk_store::cache::look::Basis;
+use desk_store::{CacheWrite, DeskRead, Store, StoreError};
 
 use super::folded::Folded;
 use super::names::from;
@@ -26,91 +27,136 @@ pub(crate) async fn refresh_rows(desk: &Desk, tickets: Vec<TicketId>) -> Answer<
         return Ok(());
     }
     let (policy, now) = (desk.policy(), desk.now());
-    let changed = desk.write(move |store| refresh(store, &policy, &tickets, now)).await?;
-    for ticket in &changed {
-        desk.lookout().changed(ticket);
-    }
+    desk.write(move |store| refresh(store, &policy, &tickets, now)).await?;
     desk.host().tell(DeskEvent::Changed);
     Ok(())
 }
 
+/// Computes the lines and deadlines of whatever has changed without that: a process may have died in between.
+pub(crate) async fn refresh_changed_rows(desk: &Desk) -> Answer<()> {
+    let changed = desk.read(|read| read.desk().changes()).await?;
+    in_parts(desk, &changed).await
+}
+
 /// Computes all lines and deadlines anew: another policy, other holidays.
 pub(crate) async fn refresh_all_rows(desk: &Desk) -> Answer<()> {
-    let tickets = desk.read(|read| read.desk().tickets()).await?;
+    let policy = desk.policy();
+    // Until the end they are not all computed from the same: after a crash in between, the next start does it again.
+    let up_to = desk
+        .write(|store| {
+            store.cache.write(|cache| cache.remove_basis())?;
+            store.desk.read().last_change()
+        })
+        .await?;
+    let tickets = desk.read(|read| read.desk().ticket_ids()).await?;
+    in_parts(desk, &tickets).await?;
+    if !Arc::ptr_eq(&policy, &desk.policy()) {
+        // Another policy was chosen meanwhile, and computes everything itself.
+        return Ok(());
+    }
+    desk.write(move |store| store.cache.write(|cache| cache.put_basis(&basis(&policy, up_to))))
+        .await
+}
+
+async fn in_parts(desk: &Desk, tickets: &[TicketId]) -> Answer<()> {
     for some in tickets.chunks(AT_ONCE) {
-        refresh_rows(desk, some.iter().map(|ticket| ticket.id.clone()).collect()).await?;
+        refresh_rows(desk, some.to_vec()).await?;
     }
     Ok(())
 }
 
-/// At the start: derived rows may come from another policy, or may have been lost with the cache.
+/// At the start: what changed while nobody computed its line. Everything, if the lines come from another policy, or if
+/// the two files do not fit each other: one of them was lost, restored or put back by hand.
 pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
     if !desk.host().is_owner() {
         return Ok(());
     }
     let (policy, now) = (desk.policy(), desk.now());
-    let lost = desk.opened().is_some_and(Opened::cache_lost);
     desk.with_store(|store| {
-        let tickets = store.desk.read().tickets()?;
-        let mut stale: BTreeSet<TicketId> = without_line(store, &tickets)?;
-        if lost {
-            stale.extend(tickets.into_iter().map(|ticket| ticket.id));
-        } else {
-            let cache = store.cache.read();
-            stale.extend(cache.stale_tickets(&policy.fingerprint, &policy.rules.policy.hours.zone)?);
+        let in_parts = |store: &mut Store, tickets: &[TicketId]| {
+            let mut parts = tickets.chunks(AT_ONCE);
+            parts.try_for_each(|some| refresh(store, &policy, some, now))
+        };
+        if fits(store, &policy)? {
+            let changed = store.desk.read().changes()?;
+            return in_parts(store, &changed);
         }
-        let stale: Vec<TicketId> = stale.into_iter().collect();
-        stale
-            .chunks(AT_ONCE)
-            .try_for_each(|some| refresh(store, &policy, some, now).map(drop))
+        let up_to = store.desk.read().last_change()?;
+        let tickets = store.desk.read().ticket_ids()?;
+        store.cache.write(|cache| cache.remove_basis())?;
+        forget_unknown(store, &tickets)?;
+        in_parts(store, &tickets)?;
+        store.cache.write(|cache| cache.put_basis(&basis(&policy, up_to)))
     })
 }
 
-/// If a process died after it saved a ticket and before it computed its line, the ticket has notifications but is in no
-/// list. A linked ticket has no line (rule 8).
-fn without_line(store: &Store, tickets: &[Ticket]) -> Result<BTreeSet<TicketId>, StoreError> {
-    let listed: BTreeSet<TicketId> = store.cache.read().listed_tickets()?.into_iter().collect();
-    let unlisted = tickets
-        .iter()
-        .filter(|ticket| ticket.linked_to.is_none() && !listed.contains(&ticket.id));
-    Ok(unlisted.map(|ticket| ticket.id.clone()).collect())
+/// Whether all lines are computed from this policy and this `desk.db`, but for its list of changes.
+fn fits(store: &Store, policy: &InForce) -> Result<bool, StoreError> {
+    let Some(found) = store.cache.read().basis()? else {
+        return Ok(false);
+    };
+    let desk = store.desk.read();
+    let (computed, last) = (desk.lines_computed_up_to()?, desk.last_change()?);
+    Ok(found == basis(policy, found.change) && (computed..=last).contains(&found.change))
 }
 
-/// The tickets whose clocks were computed: those that were asked for, and those that represent them.
-fn refresh(
-    store: &mut Store,
-    policy: &InForce,
-    tickets: &[TicketId],
-    now: DateTime<Utc>,
-) -> Result<BTreeSet<TicketId>, StoreError> {
+fn basis(policy: &InForce, change: i64) -> Basis {
+    Basis {
+        policy: policy.fingerprint.clone(),
+        zone: policy.rules.policy.hours.zone.clone(),
+        change,
+    }
+}
+
+/// What `desk.db` does not know (any more) is in no list.
+fn forget_unknown(store: &mut Store, tickets: &[TicketId]) -> Result<(), StoreError> {
+    let known: BTreeSet<&TicketId> = tickets.iter().collect();
+    let listed = store.cache.read().listed_tickets()?;
+    store.cache.write(|cache| {
+        let mut unknown = listed.iter().filter(|ticket| !known.contains(ticket));
+        unknown.try_for_each(|ticket| cache.drop_derived(ticket))
+    })
+}
+
+/// Computes the lines and deadlines of these tickets, and of those that represent them.
+fn refresh(store: &mut Store, policy: &InForce, tickets: &[TicketId], now: DateTime<Utc>) -> Result<(), StoreError> {
+    let desk = store.desk.read();
+    // Read before anything else: a change that comes later stays in the list.
+    let up_to = desk.last_change()?;
     let mut all: BTreeSet<TicketId> = tickets.iter().cloned().collect();
     for id in tickets {
-        all.insert(store.desk.read().standing_for(id)?);
+        all.insert(desk.standing_for(id)?);
     }
-    let mut rows = Vec::with_capacity(all.len());
-    let mut linked = Vec::new();
-    let mut deadlines = Vec::with_capacity(all.len());
-    for id in &all {
-        let Some(folded) = Folded::read(store.desk.read(), store.cache.read(), &policy.rules, id)? else {
-            continue;
-        };
-        // A linked ticket has no line and no clock of its own (rule 8).
-        if folded.is_linked() {
-            linked.push(id);
-            deadlines.push((id, Vec::new()));
-        } else {
-            rows.push(folded.row(&policy.rules, now));
-            deadlines.push((id, folded.deadlines(policy, now)));
-        }
-    }
+    // Folded inside: of two processes that compute the same line, the later one knows more.
     store.cache.write(|cache| {
-        cache.put_rows(&rows)?;
-        linked.iter().try_for_each(|id| cache.drop_row(id))?;
-        deadlines
-            .iter()
-            .try_for_each(|(id, deadlines)| cache.replace_deadlines(id, deadlines))
+        let mut folds = all.iter();
+        folds.try_for_each(|id| put_derived(desk, cache, policy, id, now))?;
+        cache.move_basis(up_to)
     })?;
-    Ok(all)
+    let all: Vec<TicketId> = all.into_iter().collect();
+    store.make_tickets_searchable(&all)?;
+    store.desk.write(|desk| desk.lines_are_computed(&all, up_to))
+}
+
+fn put_derived(
+    desk: DeskRead<'_>,
+    cache: &mut CacheWrite<'_>,
+    policy: &InForce,
+    id: &TicketId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(folded) = Folded::read(desk, cache.read(), &policy.rules, id)? else {
+        return cache.drop_derived(id);
+    };
+    // A linked ticket has no line and no clock of its own (rule 8).
+    if folded.is_linked() {
+        cache.drop_row(id)?;
+        cache.replace_deadlines(id, &[])?;
+    } else {
+        cache.put_rows(&[folded.row(&policy.rules, now)])?;
+        cache.replace_deadlines(id, &folded.deadlines(&policy.rules, now))?;
+    }
+    cache.look_next(id)
 }
 
 impl Folded {
@@ -153,11 +199,10 @@ impl Folded {
         }
     }
 
-    fn deadlines(&self, policy: &InForce, now: DateTime<Utc>) -> Vec<Deadline> {
+    fn deadlines(&self, rules: &Rules, now: DateTime<Utc>) -> Vec<Deadline> {
         if self.is_before_dutydesk() {
             return Vec::new();
         }
-        let rules = &policy.rules;
         let told = |cycle: &&Cycle| cycle.clock() == Clock::Triage || self.clocks.priority().is_some();
         self.clocks
             .cycles()
@@ -176,8 +221,6 @@ impl Folded {
                     paused: reading.standing == Standing::Paused,
                     priority: self.clocks.priority(),
                     in_scope: Some(!self.clocks.is_out_of_scope()),
-                    policy_hash: policy.fingerprint.clone(),
-                    zone: rules.policy.hours.zone.clone(),
                 }
             })
             .collect()

@@ -35,6 +35,13 @@ CREATE INDEX deadline_basis ON deadline (policy_hash, calendar_hash);
 /// Version 2: it always held the zone.
 pub(crate) const V2: &str = "ALTER TABLE deadline RENAME COLUMN calendar_hash TO zone;";
 
+/// Version 4: all lines and deadlines are computed from the same, which is said once (`look::Basis`).
+pub(crate) const V4: &str = "
+DROP INDEX deadline_basis;
+ALTER TABLE deadline DROP COLUMN policy_hash;
+ALTER TABLE deadline DROP COLUMN zone;
+";
+
 /// One cycle of one clock of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {
@@ -58,14 +65,10 @@ pub struct Deadline {
     pub priority: Option<Priority>,
     /// The out-of-hours scope it was computed with.
     pub in_scope: Option<bool>,
-    /// Which policy it was computed with.
-    pub policy_hash: String,
-    /// The zone it was computed in.
-    pub zone: String,
 }
 
 const COLUMNS: &str = "SELECT ticket, clock, cycle, due_at, at_risk_at, started_at, ended_at, paused, priority, \
-                       in_scope, policy_hash, zone FROM deadline";
+                       in_scope FROM deadline";
 
 fn deadline(row: &Row<'_>) -> rusqlite::Result<Deadline> {
     Ok(Deadline {
@@ -79,8 +82,6 @@ fn deadline(row: &Row<'_>) -> rusqlite::Result<Deadline> {
         paused: row.get(7)?,
         priority: row.get::<_, Option<Word<_>>>(8)?.map(|word| word.0),
         in_scope: row.get(9)?,
-        policy_hash: row.get(10)?,
-        zone: row.get(11)?,
     })
 }
 
@@ -107,17 +108,6 @@ impl CacheRead<'_> {
             deadline,
         )
     }
-
-    /// The tickets whose deadlines depend on another policy or other holidays than these.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn stale_tickets(&self, policy_hash: &str, zone: &str) -> Result<Vec<TicketId>, StoreError> {
-        let sql = "SELECT DISTINCT ticket FROM deadline WHERE policy_hash <> ?1 OR zone <> ?2 ORDER BY ticket";
-        all(self.connection, sql, [policy_hash, zone], |row| {
-            Ok(row.get::<_, Id<_>>(0)?.0)
-        })
-    }
 }
 
 impl CacheWrite<'_> {
@@ -137,8 +127,8 @@ impl CacheWrite<'_> {
         run(
             self.connection,
             "INSERT INTO deadline (ticket, clock, cycle, due_at, at_risk_at, started_at, ended_at, paused, priority,
-                 in_scope, policy_hash, zone)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                 in_scope)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 Id(ticket),
                 Word(deadline.clock),
@@ -149,9 +139,7 @@ impl CacheWrite<'_> {
                 deadline.ended_at.map(At),
                 deadline.paused,
                 deadline.priority.map(Word),
-                deadline.in_scope,
-                deadline.policy_hash,
-                deadline.zone
+                deadline.in_scope
             ],
         )?;
         Ok(())

@@ -11,6 +11,7 @@ use crate::sql::{Id, run};
 pub mod attachment;
 pub mod deadline;
 pub mod list_row;
+pub mod look;
 pub mod message;
 pub mod remote_ticket;
 pub mod search;
@@ -32,6 +33,7 @@ pub(crate) const CACHE: Kind = Kind {
         ],
         &[deadline::V2],
         &[remote_ticket::V3],
+        &[look::V4, deadline::V4],
     ],
 };
 
@@ -106,6 +108,7 @@ impl CacheWrite<'_> {
                 "DELETE FROM message WHERE ticket = ?1",
                 "DELETE FROM deadline WHERE ticket = ?1",
                 "DELETE FROM list_row WHERE ticket = ?1",
+                "DELETE FROM look WHERE ticket = ?1",
                 "DELETE FROM remote_ticket WHERE ticket = ?1",
             ] {
                 run(self.connection, sql, [Id(ticket)])?;

@@ -6,6 +6,7 @@ use crate::StoreError;
 use crate::file::{Kind, Pair, Safety};
 
 pub mod account;
+pub mod changed_ticket;
 pub mod draft;
 pub mod incident;
 pub mod notice;
@@ -39,6 +40,7 @@ pub(crate) const DESK: Kind = Kind {
         &[notice::V2, shift_word::V2, incident::V2],
         &[account::V3, draft::V3, triage::V3],
         &[who::V4],
+        &[changed_ticket::V5],
     ],
 };
 

@@ -124,6 +124,16 @@ impl DeskRead<'_> {
         all(self.connection, &format!("{COLUMNS} ORDER BY id"), [], ticket)
     }
 
+    /// The ids of all tickets, in order.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn ticket_ids(&self) -> Result<Vec<TicketId>, StoreError> {
+        all(self.connection, "SELECT id FROM ticket ORDER BY id", [], |row| {
+            Ok(row.get::<_, Id<_>>(0)?.0)
+        })
+    }
+
     /// The ticket that represents this one in lists and notifications: the end of its links, usually itself (rule 8).
     ///
     /// # Errors

@@ -204,8 +204,6 @@ pub fn deadline(number: u32, due_at: Instant) -> Deadline {
         paused: false,
         priority: Some(Priority::P2),
         in_scope: None,
-        policy_hash: "p1".into(),
-        zone: "c1".into(),
     }
 }
 
