@@ -6,7 +6,7 @@
 //! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what
 //! a list shows of that, and `screen` has the rest that the screen asks for.
 //!
-//! Not here: which ticket is checked next (`desk::Lookout`), and the loop that checks (`jobs`).
+//! Not here: which ticket is checked next (`desk-store::cache::look`), and the loop that checks (`jobs`).
 
 mod answer;
 mod ledger;
