@@ -196,8 +196,14 @@ async fn done(app: &AppHandle, desk: &Desk, item: &str) -> Answer<Done> {
             desk.host().tell(DeskEvent::Open { ticket });
             Ok(Done {})
         }
-        (ACKNOWLEDGE, Some(ticket)) => calls::acknowledge(desk, TicketRequest { ticket }).await,
-        (SNOOZE, Some(ticket)) => calls::snooze(desk, SnoozeRequest { ticket, minutes: 10 }).await,
+        (ACKNOWLEDGE, Some(ticket)) => {
+            calls::acknowledge(desk, TicketRequest { ticket }).await?;
+            Ok(Done {})
+        }
+        (SNOOZE, Some(ticket)) => {
+            calls::snooze(desk, SnoozeRequest { ticket, minutes: 10 }).await?;
+            Ok(Done {})
+        }
         (other, _) => match PAUSES.iter().find(|(id, _)| *id == other) {
             Some((_, minutes)) => pause(NoticesPauseRequest::Minutes { minutes: *minutes }).await,
             None => Ok(Done {}),

@@ -24,3 +24,4 @@ mod simulation;
 mod tray;
 mod triage_now;
 mod typed_times;
+mod undone;

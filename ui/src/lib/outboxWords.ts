@@ -34,8 +34,10 @@ export const outboxChoices = ({ state, readable }: Pick<OutboxRow, 'state' | 're
   choices[state].filter(({ decision }) => readable || decision !== 'send');
 
 /** What to say once you have decided. */
-export const outboxOutcomes: Record<OutboxDecision, string> = {
-  send: 'Waiting to send. Dutydesk sends it once it can reach the help desk.',
-  cancel: 'Not sent. Its text is a draft again.',
-  mark_sent: 'Marked as sent.',
-};
+export function outboxOutcome(decision: OutboxDecision, { act }: Pick<OutboxRow, 'act'>): string {
+  if (decision === 'send') return 'Waiting to send. Dutydesk sends it once it can reach the help desk.';
+  if (decision === 'mark_sent') return 'Marked as sent.';
+  return act === 'Public reply' || act === 'Internal note'
+    ? 'Not sent. What you typed is a draft again.'
+    : 'Not sent.';
+}

@@ -3,7 +3,8 @@
 import type { HeroAct } from './ipc/bindings';
 import { call } from './ipc/call';
 import { go } from './router';
-import { say, sayTrouble } from './say';
+import { sayTrouble } from './say';
+import { sayDone } from './undo';
 
 export const actWords: Record<HeroAct, string> = {
   reply: 'Reply',
@@ -26,8 +27,8 @@ export async function doHeroAct(act: HeroAct, ticket: string): Promise<void> {
   if (act === 'open') return go('ticket', { ticket });
   if (act === 'reply' || act === 'why') return go('ticket', { ticket, act });
   try {
-    await call(act, { ticket });
-    say(doneWords[act]);
+    const { undo } = await call(act, { ticket });
+    sayDone(doneWords[act], actWords[act], [{ ticket, undo }]);
   } catch (refusal) {
     sayTrouble(refusal, () => void doHeroAct(act, ticket));
   }

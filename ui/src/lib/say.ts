@@ -8,7 +8,7 @@ export interface Said {
   sentence: string;
   tone: 'plain' | 'trouble';
   /** A button beside the sentence. */
-  act?: { words: string; run: () => void };
+  act?: { words: string; run: () => void; action?: 'undo' };
   /** When what it says happens (ms since 1970): the line counts the seconds down and then disappears. */
   at?: number;
 }

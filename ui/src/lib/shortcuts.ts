@@ -74,7 +74,7 @@ const table = {
     unless: 'Dutydesk isn’t asking that now. Choose On support at the top.',
   },
   sync: { keys: ['Mod+R'], words: 'Sync now', scope: 'anywhere' },
-  undo: { keys: ['Mod+Z'], words: 'Undo send', scope: 'anywhere' },
+  undo: { keys: ['Mod+Z'], words: 'Undo', scope: 'anywhere' },
   practice_start: {
     keys: [],
     words: 'Start the practice shift',

@@ -1,7 +1,8 @@
 // Snoozing: the lengths there are, and asking for one. The dialog is the window's, because lists and tickets both use it.
 import { writable, type Readable } from 'svelte/store';
 import { call } from './ipc/call';
-import { say, sayTrouble } from './say';
+import { sayTrouble } from './say';
+import { sayDone, type DoneOn } from './undo';
 
 /** In minutes; each has the digit of its place as its key. */
 export const lengths = [10, 30, 60, 120, 240, 480] as const;
@@ -22,10 +23,11 @@ export const spell = (minutes: number): string => {
 
 /** Snoozes each ticket and says so, or why not. */
 export async function snooze(tickets: readonly string[], minutes: number): Promise<void> {
+  const done: DoneOn[] = [];
   try {
-    for (const ticket of tickets) await call('snooze', { ticket, minutes });
+    for (const ticket of tickets) done.push({ ticket, ...(await call('snooze', { ticket, minutes })) });
     const which = tickets.length > 1 ? `${tickets.length} tickets snoozed` : 'Snoozed';
-    say(`${which} for ${spell(minutes)}. The deadline hasn’t changed.`);
+    sayDone(`${which} for ${spell(minutes)}. The deadline hasn’t changed.`, 'Snooze', done);
   } catch (refusal) {
     sayTrouble(refusal, () => void snooze(tickets, minutes));
   }

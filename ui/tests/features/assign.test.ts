@@ -78,7 +78,7 @@ test('r22 several selected rows are handed over together, and only the refused o
     assignees: ({ ticket: id }) => ({ names: id === 'deskpro:work/4190' ? ['sam'] : ['Kim', 'sam'] }),
     assign_to: ({ ticket: id }) => {
       if (refuses && id === 'deskpro:work/4190') throw refusal('not_now', 'This ticket is closed.');
-      return { outbox: 9 };
+      return { outbox: 9, undo: { act: 'assigned', outbox: 9, before: null } };
     },
   });
   await screen.findAllByText('6 min late');
@@ -96,5 +96,8 @@ test('r22 several selected rows are handed over together, and only the refused o
   await user.click(assign());
   await waitFor(() => expect(desk.asked('assign_to')).toHaveLength(3));
   expect(desk.asked('assign_to')[2]?.ticket).toBe('deskpro:work/4190');
+  await user.keyboard('{Control>}z{/Control}');
+  await waitFor(() => expect(desk.asked('act_undo')).toHaveLength(2));
+  await screen.findByText('Undone on 2 tickets.');
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });

@@ -492,7 +492,8 @@ describe('writing', () => {
 
   test('Ctrl+Z undoes sending, and the text returns to the editor', async () => {
     const desk = await open('ticket');
-    desk.answer({ ticket: ticket({ unsent: [queued()] }) });
+    const now = { ...moment('14:18'), at: new Date().toISOString() };
+    desk.answer({ ticket: ticket({ unsent: [queued({ queued: now })] }) });
     await user.keyboard('rThe cache is cleared on all cells.{Control>}{Enter}{/Control}');
     await screen.findByText(/waiting to send. Undo with/);
     desk.answer({

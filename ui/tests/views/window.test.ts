@@ -1,14 +1,15 @@
 // Report 22, a shift worked in the window: what is shown, and what can be undone.
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import { userEvent } from '@testing-library/user-event';
 import { get } from 'svelte/store';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { groups } from '../../src/features/now/radar';
-import type { Radar, RadarMark } from '../../src/lib/ipc/bindings';
+import type { Radar, RadarMark, Undo } from '../../src/lib/ipc/bindings';
 import { route } from '../../src/lib/router';
 import { said, unsay } from '../../src/lib/say';
 import { stopAsking } from '../../src/lib/snooze';
 import { can, entry, queued, ticket } from '../features/ticketFixture';
+import { refusal } from '../fakeDesk';
 import { open } from '../features/open';
 import { hits, moment, nowView, outboxRows, policy, rows, settings, status } from '../fixtures';
 
@@ -140,6 +141,59 @@ describe('r22_06 undo', () => {
     await user.click(await screen.findByRole('button', { name: 'Undo' }));
     await waitFor(() => expect(desk.asked('resume')).toHaveLength(1));
     expect(get(said)?.sentence).toBe('Undone: Pause.');
+  });
+
+  test.each([
+    ['g', 'assign_to_me', { act: 'assigned', outbox: 9, before: 'kim' }],
+    ['s', 'start_work', { act: 'started', outbox: 9, from_before: false }],
+    ['a', 'acknowledge', { act: 'acknowledged', id: 4 }],
+    ['z', 'snooze', { act: 'snoozed', id: 5 }],
+  ] as [string, 'assign_to_me' | 'start_work' | 'acknowledge' | 'snooze', Undo][])(
+    '%s is undone with Ctrl Z from wherever it was done, and by the button',
+    async (key, name, undo) => {
+      const more = can({ more: ['assign_to_me', 'start_work', 'acknowledge', 'snooze'] });
+      for (const view of ['now', 'ticket'] as const) {
+        for (const byKey of [true, false]) {
+          const desk = await open(view, {
+            [name]: { undo },
+            ticket: ticket({ can: more, unsent: [queued()] }),
+            act_undo: { sentence: 'As it was before.' },
+            outbox: { rows: [] },
+          });
+          await screen.findByRole('button', { name: view === 'now' ? /Why\?/ : /Rename/ });
+          await user.keyboard(key);
+          const button = await screen.findByRole('button', { name: 'Undo' });
+          if (byKey) await user.keyboard('{Control>}z{/Control}');
+          else await user.click(button);
+          const on = view === 'now' ? 'deskpro:work/4182' : 'rt:work/41';
+          await waitFor(() => expect(desk.asked('act_undo')).toEqual([{ ticket: on, undo }]));
+          await screen.findByText('As it was before.');
+          expect(desk.asked('outbox_decide')).toEqual([]);
+          cleanup();
+        }
+      }
+    },
+  );
+
+  test('an undo that is refused for the moment can be pressed again', async () => {
+    let refuses = true;
+    const desk = await open('now', {
+      acknowledge: { undo: { act: 'acknowledged', id: 4 } },
+      outbox: { rows: [] },
+      act_undo: () => {
+        if (refuses) throw refusal('not_now', 'It’s being sent right now. Try again in a moment.');
+        return { sentence: 'As it was before.' };
+      },
+    });
+    await screen.findByText('6 min late');
+    await user.keyboard('a');
+    await screen.findByRole('button', { name: 'Undo' });
+    await user.keyboard('{Control>}z{/Control}');
+    await screen.findByText('It’s being sent right now. Try again in a moment.');
+    refuses = false;
+    await user.keyboard('{Control>}z{/Control}');
+    await screen.findByText('As it was before.');
+    expect(desk.asked('act_undo')).toHaveLength(2);
   });
 
   test('r22_10 the notice counts the seconds down in a line of its own, and not while the help desk is away', async () => {

@@ -62,7 +62,7 @@ declarations! {
         TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Entry, EntryKind, BodyPart, PartKind,
         TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,
         DraftSaveRequest, DraftSaved, ReplyForm, TemplateView, ReplySendRequest, SendReply, NoteSendRequest,
-        RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, AssignRequest, AssignQueued, Assignees, SnoozeRequest, TenantKindRequest, LoggedFrom,
+        RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, AssignRequest, AssignQueued, Acted, Undo, UndoRequest, Undone, Assignees, SnoozeRequest, TenantKindRequest, LoggedFrom,
         LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, Picture, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
         OutboxDecideRequest, CloseUnansweredRequest, PromiseRequest, PromiseMeans, TriageManyRequest, ManyDone;

@@ -33,9 +33,9 @@ macro_rules! for_each_command {
             /// Records a reply that the tenant got elsewhere.
             replied_elsewhere: $crate::ticket::RepliedElsewhereRequest => $crate::list::Done;
             /// Starts work.
-            start_work: $crate::ticket::TicketRequest => $crate::list::Done;
+            start_work: $crate::ticket::TicketRequest => $crate::ticket::Acted;
             /// Makes me the owner.
-            assign_to_me: $crate::ticket::TicketRequest => $crate::list::Done;
+            assign_to_me: $crate::ticket::TicketRequest => $crate::ticket::Acted;
             /// Hands a ticket over to a colleague, with a note for them.
             assign_to: $crate::ticket::AssignRequest => $crate::ticket::AssignQueued;
             /// Who a ticket can be handed over to, as far as is known.
@@ -59,9 +59,11 @@ macro_rules! for_each_command {
             /// Nothing is needed after a tenant's message on a closed ticket.
             nothing_needed: $crate::ticket::ReasonRequest => $crate::list::Done;
             /// I have seen this.
-            acknowledge: $crate::ticket::TicketRequest => $crate::list::Done;
+            acknowledge: $crate::ticket::TicketRequest => $crate::ticket::Acted;
             /// Not now.
-            snooze: $crate::ticket::SnoozeRequest => $crate::list::Done;
+            snooze: $crate::ticket::SnoozeRequest => $crate::ticket::Acted;
+            /// Undoes one of these acts: takes it back before it is sent, or does its opposite.
+            act_undo: $crate::ticket::UndoRequest => $crate::ticket::Undone;
             /// Says what a tenant does with the platform.
             tenant_kind: $crate::ticket::TenantKindRequest => $crate::list::Done;
             /// Logs a local ticket.

@@ -495,11 +495,70 @@ pub struct AssignRequest {
 }
 
 /// A hand-over is in the outbox.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AssignQueued {
     /// Its number there.
     #[ts(type = "number")]
     pub outbox: i64,
+    /// What undoes it.
+    pub undo: Undo,
+}
+
+/// An act was done, and this undoes it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Acted {
+    /// `null`: there was nothing to do, so there is nothing to undo.
+    pub undo: Option<Undo>,
+}
+
+/// What was done, for `act_undo`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "act", rename_all = "snake_case")]
+pub enum Undo {
+    /// It was assigned to somebody.
+    Assigned {
+        /// Its number in the outbox.
+        #[ts(type = "number")]
+        outbox: i64,
+        /// The help desk's name of who had it before; `null`: nobody.
+        before: Option<String>,
+    },
+    /// Work was started.
+    Started {
+        /// The number of its note in the outbox.
+        #[ts(type = "number")]
+        outbox: i64,
+        /// It was a ticket from before Dutydesk until then.
+        from_before: bool,
+    },
+    /// It was acknowledged.
+    Acknowledged {
+        /// Its number in the ledger.
+        #[ts(type = "number")]
+        id: i64,
+    },
+    /// It was snoozed.
+    Snoozed {
+        /// Its number in the ledger.
+        #[ts(type = "number")]
+        id: i64,
+    },
+}
+
+/// Undoes an act.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct UndoRequest {
+    /// The ticket.
+    pub ticket: String,
+    /// What was done to it.
+    pub undo: Undo,
+}
+
+/// An act was undone.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Undone {
+    /// What became of it: `Not assigned after all: it hadn’t been sent.`
+    pub sentence: String,
 }
 
 /// Who a ticket can be handed over to.

@@ -163,13 +163,30 @@ struct Measure<'r> {
     target: &'r Target,
 }
 
+/// The places in a history of *started* that were undone later. Each undoing takes back the newest start before it, as if
+/// that had never happened: a respond clock that it ended runs on.
+fn starts_undone(history: &[TicketEvent]) -> Vec<usize> {
+    let (mut started, mut undone) = (Vec::new(), Vec::new());
+    for (at, event) in history.iter().enumerate() {
+        match event.kind {
+            EventKind::Started => started.push(at),
+            EventKind::NotStarted => undone.extend(started.pop()),
+            _ => {}
+        }
+    }
+    undone
+}
+
 impl Ticket {
     /// Folds a history that is sorted by instant.
     #[must_use]
     pub fn fold(rules: &Rules, history: &[TicketEvent]) -> Self {
         let mut ticket = Self::default();
-        for event in history {
-            ticket.apply(rules, event);
+        let undone = starts_undone(history);
+        for (at, event) in history.iter().enumerate() {
+            if !undone.contains(&at) {
+                ticket.apply(rules, event);
+            }
         }
         ticket
     }
@@ -195,6 +212,8 @@ impl Ticket {
             | EventKind::Linked { .. }
             | EventKind::Unlinked
             | EventKind::Assigned { .. }
+            // What it undoes was left out of the fold.
+            | EventKind::NotStarted
             | EventKind::Returned => {}
             EventKind::ReopenedAutomatically => self.reopened_automatically = self.resolved,
             EventKind::Gone { why } => self.go(rules, at, why),

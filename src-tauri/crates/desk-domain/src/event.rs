@@ -69,6 +69,8 @@ pub enum EventKind {
     Note,
     /// Work was started.
     Started,
+    /// That was undone: the *started* before it counts for nothing.
+    NotStarted,
     /// We wait for the tenant (rule 10).
     Paused {
         /// Why.
@@ -184,6 +186,7 @@ impl Member {
             | EventKind::TenantMessage { automatic: true }
             | EventKind::Note
             | EventKind::Started
+            | EventKind::NotStarted
             | EventKind::Paused { .. }
             | EventKind::Resumed
             | EventKind::ReopenedAutomatically

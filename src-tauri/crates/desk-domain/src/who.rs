@@ -198,6 +198,7 @@ const fn is_act(kind: &EventKind) -> bool {
         EventKind::Priority { .. }
         | EventKind::Told { .. }
         | EventKind::Started
+        | EventKind::NotStarted
         | EventKind::Paused { .. }
         | EventKind::Resumed
         | EventKind::NotNeeded { .. }

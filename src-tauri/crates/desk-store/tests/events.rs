@@ -24,6 +24,7 @@ fn word(kind: &EventKind) -> &'static str {
         EventKind::TenantMessage { .. } => "tenant_message",
         EventKind::Note => "note",
         EventKind::Started => "started",
+        EventKind::NotStarted => "not_started",
         EventKind::Paused { .. } => "paused",
         EventKind::Resumed => "resumed",
         EventKind::Resolved => "resolved",
@@ -97,6 +98,7 @@ fn every_kind() -> Vec<(EventKind, Value)> {
         ),
         (EventKind::Note, json!({})),
         (EventKind::Started, json!({})),
+        (EventKind::NotStarted, json!({})),
         (
             EventKind::Paused {
                 reason: "waits for \"logs\"\nand a date".into(),

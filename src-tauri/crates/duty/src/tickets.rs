@@ -552,15 +552,15 @@ pub(crate) async fn assign(common: &Common, ticket: String, to: String, note: St
 /// `duty ack ID`.
 pub(crate) async fn ack(common: &Common, id: String) -> Told {
     let session = Session::open(common)?;
-    let done = calls::acknowledge(session.desk(), TicketRequest { ticket: id }).await?;
-    leave_with(session, &done, "Acknowledged. This isn’t a first response.").await
+    calls::acknowledge(session.desk(), TicketRequest { ticket: id }).await?;
+    leave_with(session, &Done {}, "Acknowledged. This isn’t a first response.").await
 }
 
 /// `duty snooze ID`.
 pub(crate) async fn snooze(common: &Common, id: String, minutes: u32) -> Told {
     let session = Session::open(common)?;
-    let done = calls::snooze(session.desk(), SnoozeRequest { ticket: id, minutes }).await?;
-    leave_with(session, &done, &format!("Snoozed for {minutes} min.")).await
+    calls::snooze(session.desk(), SnoozeRequest { ticket: id, minutes }).await?;
+    leave_with(session, &Done {}, &format!("Snoozed for {minutes} min.")).await
 }
 
 async fn leave_with(session: Session, done: &Done, sentence: &str) -> Told {

@@ -1235,7 +1235,59 @@ export type AssignQueued = {
 /**
  * Its number there.
  */
-outbox: number, };
+outbox: number, 
+/**
+ * What undoes it.
+ */
+undo: Undo, };
+
+export type Acted = { 
+/**
+ * `null`: there was nothing to do, so there is nothing to undo.
+ */
+undo: Undo | null, };
+
+export type Undo = { "act": "assigned", 
+/**
+ * Its number in the outbox.
+ */
+outbox: number, 
+/**
+ * The help desk's name of who had it before; `null`: nobody.
+ */
+before: string | null, } | { "act": "started", 
+/**
+ * The number of its note in the outbox.
+ */
+outbox: number, 
+/**
+ * It was a ticket from before Dutydesk until then.
+ */
+from_before: boolean, } | { "act": "acknowledged", 
+/**
+ * Its number in the ledger.
+ */
+id: number, } | { "act": "snoozed", 
+/**
+ * Its number in the ledger.
+ */
+id: number, };
+
+export type UndoRequest = { 
+/**
+ * The ticket.
+ */
+ticket: string, 
+/**
+ * What was done to it.
+ */
+undo: Undo, };
+
+export type Undone = { 
+/**
+ * What became of it: `Not assigned after all: it hadn’t been sent.`
+ */
+sentence: string, };
 
 export type Assignees = { 
 /**
@@ -2839,8 +2891,8 @@ export interface Commands {
   reply_send: { request: ReplySendRequest; reply: SendReply };
   note_send: { request: NoteSendRequest; reply: SendReply };
   replied_elsewhere: { request: RepliedElsewhereRequest; reply: Done };
-  start_work: { request: TicketRequest; reply: Done };
-  assign_to_me: { request: TicketRequest; reply: Done };
+  start_work: { request: TicketRequest; reply: Acted };
+  assign_to_me: { request: TicketRequest; reply: Acted };
   assign_to: { request: AssignRequest; reply: AssignQueued };
   assignees: { request: TicketRequest; reply: Assignees };
   pause: { request: PauseRequest; reply: Done };
@@ -2852,8 +2904,9 @@ export interface Commands {
   close_unanswered: { request: CloseUnansweredRequest; reply: Done };
   reopen: { request: TicketRequest; reply: Done };
   nothing_needed: { request: ReasonRequest; reply: Done };
-  acknowledge: { request: TicketRequest; reply: Done };
-  snooze: { request: SnoozeRequest; reply: Done };
+  acknowledge: { request: TicketRequest; reply: Acted };
+  snooze: { request: SnoozeRequest; reply: Acted };
+  act_undo: { request: UndoRequest; reply: Undone };
   tenant_kind: { request: TenantKindRequest; reply: Done };
   log_ticket: { request: LogTicketRequest; reply: TicketMade };
   triage_many: { request: TriageManyRequest; reply: ManyDone };

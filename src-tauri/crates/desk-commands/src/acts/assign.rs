@@ -1,8 +1,7 @@
 //! The owner of a ticket: me, or a colleague it is handed over to, with what they need to know.
 
 use desk_connect::kind::Call;
-use desk_contract::list::Done;
-use desk_contract::ticket::{AssignQueued, AssignRequest, Assignees, TicketRequest};
+use desk_contract::ticket::{Acted, AssignQueued, AssignRequest, Assignees, TicketRequest, Undo};
 use desk_store::cache::list_row::Whose;
 use desk_store::desk::outbox::{Act, ActState, Carries};
 
@@ -16,12 +15,26 @@ const LONGEST_NAME: usize = 200;
 ///
 /// # Errors
 /// When there is no such ticket, or it cannot be saved.
-pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+pub async fn assign_to_me(desk: &Desk, request: TicketRequest) -> Answer<Acted> {
     let target = Target::named(desk, &request.ticket).await?;
-    let id = target.id.clone();
-    desk.keep(move |desk| queue(desk, &target.act(Carries::TO_ME)).map(drop))
+    let queued = queue_owner(desk, target, Carries::TO_ME).await?;
+    Ok(Acted {
+        undo: Some(queued.undo),
+    })
+}
+
+/// Queues another owner. It can be undone for a while, like a message.
+async fn queue_owner(desk: &Desk, target: Target, carries: Carries) -> Answer<AssignQueued> {
+    let (id, hold) = (target.id.clone(), desk.host().undo_time());
+    let before = target.folded.owner_name().map(str::to_owned);
+    let outbox = desk
+        .keep(move |desk| queue(desk, &target.held_act(carries, hold)))
         .await?;
-    finish(desk, &id).await
+    finish(desk, &id).await?;
+    Ok(AssignQueued {
+        outbox,
+        undo: Undo::Assigned { outbox, before },
+    })
 }
 
 /// Hands a ticket over: the help desk makes somebody its owner, and then gets the note for them. Until the help desk
@@ -41,12 +54,7 @@ pub async fn assign_to(desk: &Desk, request: AssignRequest) -> Answer<AssignQueu
     check(&target, &name)?;
     let to = (!is_me(&target, &name)).then_some(name);
     let note = request.note.trim().to_owned();
-    let id = target.id.clone();
-    let outbox = desk
-        .keep(move |desk| queue(desk, &target.act(Carries::Owner { to, note })))
-        .await?;
-    finish(desk, &id).await?;
-    Ok(AssignQueued { outbox })
+    queue_owner(desk, target, Carries::Owner { to, note }).await
 }
 
 /// Whether `name` can become its owner now, as far as we know.
@@ -83,7 +91,7 @@ fn is_on_its_way(act: &Act, name: &str) -> bool {
     waits && to.eq_ignore_ascii_case(name)
 }
 
-fn is_me(target: &Target, name: &str) -> bool {
+pub(super) fn is_me(target: &Target, name: &str) -> bool {
     let me = target.account.as_ref().and_then(|account| account.me.as_deref());
     me.is_some_and(|me| me.eq_ignore_ascii_case(name))
 }

@@ -1,7 +1,8 @@
 //! Acts on a ticket that move a clock or change what it is, one file for each kind. An act is one transaction here and a
 //! note with its line in the help desk's thread (rule 24).
 //!
-//! Not here: replies and triage, which have folders of their own, and the notifications of a ticket (`notices`).
+//! Not here: replies and triage, which have folders of their own, and the notifications of a ticket (`notices`); but
+//! `undo` also takes back what was said about them.
 
 mod assign;
 mod close;
@@ -10,6 +11,7 @@ mod log;
 mod rename;
 mod replied_elsewhere;
 mod tenant;
+mod undo;
 mod work;
 
 pub use assign::{assign_to, assign_to_me, assignees};
@@ -19,6 +21,7 @@ pub use log::log_ticket;
 pub use rename::rename;
 pub use replied_elsewhere::replied_elsewhere;
 pub use tenant::tenant_kind;
+pub use undo::act_undo;
 pub use work::{nothing_needed, pause, reopen, resume, start_work};
 
 use chrono::{DateTime, Utc};

@@ -1,24 +1,31 @@
 //! Working on a ticket: starting, waiting for the tenant, resuming, reopening, nothing needed.
 
 use desk_contract::list::Done;
-use desk_contract::ticket::{PauseRequest, ReasonRequest, TicketRequest};
+use desk_contract::ticket::{Acted, PauseRequest, ReasonRequest, TicketRequest, Undo};
 use desk_domain::event::EventKind;
 use desk_store::desk::outbox::{Carries, Status};
 
 use crate::desk::{Answer, Desk, error};
-use crate::outbox::{Target, act, finish, needed, new_op_id, queue};
+use crate::outbox::{Target, act, finish, needed, new_op_id, queue, record_held};
 
-/// Starts work.
+/// Starts work. It can be undone for a while before the help desk hears of it, like a message.
 ///
 /// # Errors
 /// When there is no such ticket, or it cannot be saved.
-pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+pub async fn start_work(desk: &Desk, request: TicketRequest) -> Answer<Acted> {
     let target = Target::named(desk, &request.ticket).await?;
     if target.folded.clocks.started_at().is_some() {
-        return Ok(Done {});
+        return Ok(Acted { undo: None });
     }
-    let now = target.now;
-    act(desk, target, EventKind::Started, now, "Work started.".to_owned()).await
+    let (id, now, hold) = (target.id.clone(), target.now, desk.host().undo_time());
+    let from_before = target.folded.is_before_dutydesk();
+    let outbox = desk
+        .keep(move |desk| record_held(desk, &target, EventKind::Started, now, "Work started.", hold))
+        .await?;
+    finish(desk, &id).await?;
+    Ok(Acted {
+        undo: Some(Undo::Started { outbox, from_before }),
+    })
 }
 
 /// Pauses a ticket while it waits for the tenant (rule 10).

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::events::DeskEvent;
-use desk_contract::list::Done;
-use desk_contract::ticket::{SnoozeRequest, TicketRequest};
+use desk_contract::ticket::{Acted, SnoozeRequest, TicketRequest, Undo};
 use desk_domain::ids::TicketId;
 use desk_ports::{Action, CloseReason, NoticeSignal, SignalKind};
 use desk_store::desk::notice::NoticeState;
@@ -23,7 +22,7 @@ const SNOOZE_MINUTES: std::ops::RangeInclusive<u32> = 1..=1440;
 ///
 /// # Errors
 /// When there is no such ticket.
-pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
+pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Acted> {
     react(desk, &request.ticket, Reaction::Acknowledge).await
 }
 
@@ -31,7 +30,7 @@ pub async fn acknowledge(desk: &Desk, request: TicketRequest) -> Answer<Done> {
 ///
 /// # Errors
 /// When the minutes are out of range, or the ticket is closed.
-pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Done> {
+pub async fn snooze(desk: &Desk, request: SnoozeRequest) -> Answer<Acted> {
     if !SNOOZE_MINUTES.contains(&request.minutes) {
         return Err(error::invalid("Snooze for 1 to 1440 minutes."));
     }
@@ -47,15 +46,20 @@ enum Reaction {
 }
 
 impl Reaction {
-    fn put(self, desk: &mut DeskWrite<'_>, subject: &TicketId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        match self {
-            Self::Acknowledge => desk.acknowledge(subject, now),
-            Self::Snooze(length) => desk.snooze(subject, now + length, now),
-        }
+    /// Writes it down; what undoes it.
+    fn put(self, desk: &mut DeskWrite<'_>, subject: &TicketId, now: DateTime<Utc>) -> Result<Undo, StoreError> {
+        Ok(match self {
+            Self::Acknowledge => Undo::Acknowledged {
+                id: desk.acknowledge(subject, now)?,
+            },
+            Self::Snooze(length) => Undo::Snoozed {
+                id: desk.snooze(subject, now + length, now)?,
+            },
+        })
     }
 }
 
-async fn react(desk: &Desk, ticket: &str, reaction: Reaction) -> Answer<Done> {
+async fn react(desk: &Desk, ticket: &str, reaction: Reaction) -> Answer<Acted> {
     let target = Target::named(desk, ticket).await?;
     if target.folded.is_resolved() {
         return Err(error::not_now(
@@ -64,9 +68,9 @@ async fn react(desk: &Desk, ticket: &str, reaction: Reaction) -> Answer<Done> {
     }
     let (id, now) = (target.folded.standing_for().to_owned(), target.now);
     let subject = id.clone();
-    desk.keep(move |desk| reaction.put(desk, &subject, now)).await?;
+    let undo = desk.keep(move |desk| reaction.put(desk, &subject, now)).await?;
     desk.changed(&id);
-    Ok(Done {})
+    Ok(Acted { undo: Some(undo) })
 }
 
 /// What the button of a pop-up holds for.
@@ -88,7 +92,8 @@ pub(crate) async fn signal(desk: &Desk, signal: NoticeSignal) -> Answer<()> {
     let subjects = tickets.clone();
     desk.keep(move |desk| {
         let put_each = |desk: &mut DeskWrite<'_>, reaction: Reaction| {
-            subjects.iter().try_for_each(|subject| reaction.put(desk, subject, now))
+            let mut each = subjects.iter();
+            each.try_for_each(|subject| reaction.put(desk, subject, now).map(drop))
         };
         let (state, why) = match signal.kind {
             SignalKind::Acted(Action::Acknowledge) => {

@@ -69,9 +69,12 @@ impl Target {
         self.held_act(carries, TimeDelta::zero())
     }
 
-    /// An internal note of this ticket for the outbox, which is sent at once.
+    /// An internal note by Dutydesk for the outbox, which is sent at once. Nobody typed it, so it is nobody's draft.
     pub(crate) fn note(&self, text: String) -> NewAct {
-        self.act(Carries::Note(Note::of(text)))
+        self.act(Carries::Note(Note {
+            text,
+            ..Note::default()
+        }))
     }
 
     /// An act of this ticket that can be undone for a while.
@@ -82,8 +85,12 @@ impl Target {
             ticket: self.id.clone(),
             carries,
             queued_at: self.now,
-            hold_until: (hold > TimeDelta::zero()).then(|| self.now + hold),
+            hold_until: self.held_until(hold),
         }
+    }
+
+    fn held_until(&self, hold: TimeDelta) -> Option<DateTime<Utc>> {
+        (hold > TimeDelta::zero()).then(|| self.now + hold)
     }
 
     /// An event of this ticket by our own act.
@@ -144,6 +151,18 @@ pub(crate) fn record(
     at: DateTime<Utc>,
     words: &str,
 ) -> Result<(), StoreError> {
+    record_held(desk, target, kind, at, words, TimeDelta::zero()).map(drop)
+}
+
+/// The same for an act that can be undone for a while: its note is not sent before. The number of the note in the outbox.
+pub(crate) fn record_held(
+    desk: &mut DeskWrite<'_>,
+    target: &Target,
+    kind: EventKind,
+    at: DateTime<Utc>,
+    words: &str,
+    hold: TimeDelta,
+) -> Result<i64, StoreError> {
     let op_id = new_op_id();
     let note = if target.is_own() {
         words.to_owned()
@@ -154,8 +173,13 @@ pub(crate) fn record(
     events.push(target.event(kind, at, op_id));
     desk.append_events(&events)?;
     desk.adopt(&target.id)?;
-    queue(desk, &target.note(note))?;
-    Ok(())
+    queue(
+        desk,
+        &NewAct {
+            hold_until: target.held_until(hold),
+            ..target.note(note)
+        },
+    )
 }
 
 /// After an act was committed: lists, screen, owner.
@@ -175,6 +199,20 @@ pub(crate) fn needed(text: &str, what: &str) -> Answer<String> {
         Err(error::invalid(what))
     } else {
         Ok(text.to_owned())
+    }
+}
+
+/// The start of work is undone, and no other Dutydesk has heard of it.
+pub(crate) fn not_started(ticket: &TicketId, now: DateTime<Utc>) -> NewEvent {
+    NewEvent {
+        ticket: ticket.clone(),
+        event: TicketEvent {
+            at: now,
+            kind: EventKind::NotStarted,
+        },
+        recorded_at: now,
+        transaction: None,
+        op_id: Some(new_op_id()),
     }
 }
 

@@ -13,7 +13,7 @@ mod view;
 pub use staged::attachment_stage;
 pub use view::{outbox, outbox_decide};
 
-pub(crate) use act::{LONGEST_SUBJECT, Target, act, finish, needed, record, replied_here};
+pub(crate) use act::{LONGEST_SUBJECT, Target, act, finish, needed, not_started, record, record_held, replied_here};
 pub(crate) use queue::{new_op_id, queue};
 pub(crate) use send::{next_hold_ends, send_waiting};
-pub(crate) use view::row;
+pub(crate) use view::{row, words_back};

@@ -158,6 +158,7 @@ async fn deliver(
             let to = to.clone().map_or(Assignee::Me, Assignee::Named);
             help_desk.assign(remote, &to).await
         }
+        Carries::NoOwner {} => help_desk.assign(remote, &Assignee::Nobody).await,
     }
 }
 
@@ -184,7 +185,13 @@ async fn read_back(
     let (kind, body) = match &act.carries {
         Ok(Carries::Reply(reply)) => (MessageKind::Public, reply.text.clone()),
         Ok(Carries::Note(note)) => (MessageKind::Internal, note.text.clone()),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner { .. })
+        Ok(
+            Carries::Subject { .. }
+            | Carries::Priority { .. }
+            | Carries::Status { .. }
+            | Carries::Owner { .. }
+            | Carries::NoOwner {},
+        )
         | Err(_) => {
             return Err(DeskError::Unknown);
         }

@@ -4,10 +4,12 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use desk_contract::list::{Done, Nothing};
 use desk_contract::ticket::{OutboxDecideRequest, OutboxDecision, OutboxRow, OutboxState, OutboxView};
 use desk_domain::deadline::Rules;
-use desk_store::StoreError;
+use desk_domain::event::EventKind;
 use desk_store::desk::draft::{Draft, DraftKind};
 use desk_store::desk::outbox::{Act, ActState, Carries, Status, Unreadable};
+use desk_store::{DeskWrite, StoreError};
 
+use super::act::not_started;
 use super::send::mark_sent;
 use crate::desk::{Answer, Desk, error};
 use crate::reading::shared_log;
@@ -85,7 +87,8 @@ fn is_typed(carries: &Result<Carries, Unreadable>) -> bool {
         Ok(Carries::Reply(_)) => true,
         Ok(Carries::Note(note)) => !note.typed.is_empty(),
         Ok(Carries::Owner { note, .. }) => !note.is_empty(),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. }) | Err(_) => false,
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::NoOwner {})
+        | Err(_) => false,
     }
 }
 
@@ -101,6 +104,7 @@ fn said(carries: &Result<Carries, Unreadable>) -> String {
         },
         Ok(Carries::Owner { to: None, .. }) => "Assign to me".to_owned(),
         Ok(Carries::Owner { to: Some(to), .. }) => format!("Assign to {to}"),
+        Ok(Carries::NoOwner {}) => "Assign to nobody".to_owned(),
         Err(unreadable) => format!("Unreadable: {}", unreadable.kind),
     }
 }
@@ -144,39 +148,55 @@ pub async fn outbox_decide(desk: &Desk, request: OutboxDecideRequest) -> Answer<
     Ok(Done {})
 }
 
-/// Cancels an act; the words of a reply or note become a draft again.
+/// Cancels an act; the words of a reply or note become a draft again. Work whose start nobody else has heard of is not
+/// started: two Dutydesks see one state (rule 24).
 async fn cancel(desk: &Desk, act: Act) -> Answer<bool> {
     let now = desk.now();
     desk.keep(move |desk| {
-        if !desk.cancel(act.id)? {
-            return Ok(false);
+        let was_sent_never = act.state != ActState::Unknown;
+        let cancelled = desk.cancel(act.id)?;
+        if cancelled && was_sent_never && starts_work(&act) {
+            desk.append_events(&[not_started(&act.ticket, now)])?;
         }
-        let (kind, typed) = match act.carries {
-            Ok(Carries::Reply(reply)) => (DraftKind::Reply, reply.typed),
-            Ok(Carries::Note(note)) => (DraftKind::Note, note.typed),
-            // The note waits for the owner, so it wasn't sent either.
-            Ok(Carries::Owner { note, .. }) => (DraftKind::Note, note),
-            Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. }) | Err(_) => {
-                return Ok(true);
-            }
-        };
-        // A note that Dutydesk wrote is nobody's draft.
-        if typed.is_empty() {
-            return Ok(true);
+        if cancelled {
+            words_back(desk, act, now)?;
         }
-        // What was typed meanwhile stays, below the words that come back.
-        let meanwhile = desk.read().draft(&act.ticket, kind)?.map(|draft| draft.body);
-        let body = match meanwhile.filter(|meanwhile| !typed.contains(meanwhile.trim())) {
-            Some(meanwhile) => format!("{typed}\n\n{meanwhile}"),
-            None => typed,
-        };
-        desk.save_draft(&Draft {
-            ticket: act.ticket,
-            kind,
-            body,
-            saved_at: now,
-        })?;
-        Ok(true)
+        Ok(cancelled)
     })
     .await
+}
+
+fn starts_work(act: &Act) -> bool {
+    let line = act.note().and_then(|note| shared_log::read(&note.text));
+    line.is_some_and(|read| read.kind == EventKind::Started)
+}
+
+/// What a cancelled act carried becomes a draft again, if a person typed it.
+pub(crate) fn words_back(desk: &mut DeskWrite<'_>, act: Act, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let (kind, typed) = match act.carries {
+        Ok(Carries::Reply(reply)) => (DraftKind::Reply, reply.typed),
+        Ok(Carries::Note(note)) => (DraftKind::Note, note.typed),
+        // The note waits for the owner, so it wasn't sent either.
+        Ok(Carries::Owner { note, .. }) => (DraftKind::Note, note),
+        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::NoOwner {})
+        | Err(_) => {
+            return Ok(());
+        }
+    };
+    // A note that Dutydesk wrote is nobody's draft.
+    if typed.is_empty() {
+        return Ok(());
+    }
+    // What was typed meanwhile stays, below the words that come back.
+    let meanwhile = desk.read().draft(&act.ticket, kind)?.map(|draft| draft.body);
+    let body = match meanwhile.filter(|meanwhile| !typed.contains(meanwhile.trim())) {
+        Some(meanwhile) => format!("{typed}\n\n{meanwhile}"),
+        None => typed,
+    };
+    desk.save_draft(&Draft {
+        ticket: act.ticket,
+        kind,
+        body,
+        saved_at: now,
+    })
 }

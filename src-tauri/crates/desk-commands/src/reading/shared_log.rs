@@ -46,6 +46,7 @@ acts! {
     Priority = "priority",
     RepliedElsewhere = "told",
     Started = "started",
+    NotStarted = "not_started",
     Paused = "paused",
     Resumed = "resumed",
     NotNeeded = "not_needed",
@@ -165,6 +166,7 @@ fn words_of(kind: &EventKind) -> Option<Vec<String>> {
         }
         EventKind::Told { next_update_at } => ActWord::RepliedElsewhere.with(optional("next", next_update_at)),
         EventKind::Started => ActWord::Started.with(None),
+        EventKind::NotStarted => ActWord::NotStarted.with(None),
         EventKind::Paused { reason, chase_at } => {
             let reason = Some(format!("reason={}", packed(reason)));
             ActWord::Paused.with([reason, optional("chase", chase_at)].into_iter().flatten())
@@ -252,6 +254,7 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
             next_update_at: instant("next")?,
         },
         ActWord::Started => EventKind::Started,
+        ActWord::NotStarted => EventKind::NotStarted,
         ActWord::Paused => EventKind::Paused {
             reason: reason()?,
             chase_at: instant("chase")?,
@@ -336,6 +339,7 @@ mod tests {
                 next_update_at: Some(at("2017-05-23T14:00:00Z")),
             },
             EventKind::Started,
+            EventKind::NotStarted,
             EventKind::Paused {
                 reason: "waiting for Sam’s logs ] act=resumed".to_owned(),
                 chase_at: Some(at("2017-05-25T16:00:00Z")),
@@ -375,6 +379,7 @@ mod tests {
                 "act=told next=2017-05-23T14:00:00Z",
             ),
             (EventKind::Started, "act=started"),
+            (EventKind::NotStarted, "act=not_started"),
             (
                 EventKind::Paused {
                     reason: "their log".to_owned(),

@@ -199,6 +199,7 @@ enum Written {
     },
     Note {},
     Started {},
+    NotStarted {},
     Paused {
         // A reason moves no clock, so a file may leave it out.
         #[serde(default)]
@@ -447,6 +448,7 @@ mod tests {
             ),
             (r#""kind":"note""#, EventKind::Note),
             (r#""kind":"started""#, EventKind::Started),
+            (r#""kind":"not_started""#, EventKind::NotStarted),
             (
                 r#""kind":"paused","reason":"waiting for logs","chase_at":"2017-05-24T12:00:00Z""#,
                 EventKind::Paused {

@@ -136,7 +136,8 @@ impl Folded {
         }
     }
 
-    fn owner_name(&self) -> Option<&str> {
+    /// The help desk's name of the owner, as it was read last; `None`: nobody, or nobody knows.
+    pub(crate) fn owner_name(&self) -> Option<&str> {
         self.cached.as_ref()?.owner.as_deref().filter(|owner| !owner.is_empty())
     }
 

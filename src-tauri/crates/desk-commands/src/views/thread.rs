@@ -113,7 +113,13 @@ fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, text) = match &act.carries {
         Ok(Carries::Reply(reply)) => (EntryKind::Public, &reply.text),
         Ok(Carries::Note(note)) => (EntryKind::Internal, &note.text),
-        Ok(Carries::Subject { .. } | Carries::Priority { .. } | Carries::Status { .. } | Carries::Owner { .. })
+        Ok(
+            Carries::Subject { .. }
+            | Carries::Priority { .. }
+            | Carries::Status { .. }
+            | Carries::Owner { .. }
+            | Carries::NoOwner {},
+        )
         | Err(_) => {
             return None;
         }
@@ -170,6 +176,7 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: Da
             (EntryKind::Told, format!("Replied elsewhere{place}"))
         }
         EventKind::Started => (EntryKind::Event, "Work started".to_owned()),
+        EventKind::NotStarted => (EntryKind::Event, "Start of work undone".to_owned()),
         EventKind::Paused { reason, .. } => (EntryKind::Event, format!("Paused: {reason}")),
         EventKind::Resumed => (EntryKind::Event, "Resumed".to_owned()),
         EventKind::Resolved => (EntryKind::Event, "Closed".to_owned()),

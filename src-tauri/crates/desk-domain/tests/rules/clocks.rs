@@ -152,6 +152,33 @@ fn an_alert_has_nobody_to_answer_so_starting_work_ends_respond() {
     );
 }
 
+#[test]
+fn r22_a_start_that_is_undone_never_happened() {
+    check(
+        "Mon 2017-05-22 10:00 raised by an alert
+         10:02 P1
+         10:11 work started
+         10:12 work not started",
+        "Mon 2017-05-22 10:15",
+        "respond 1 running, due Mon 2017-05-22 10:20, 5 min left
+         triage 1 met, due Mon 2017-05-22 10:10",
+    );
+    // Of two starts, the newest is undone.
+    check(
+        "Mon 2017-05-22 10:00 raised by an alert
+         10:02 P1
+         10:11 work started
+         10:21 work started
+         10:22 work not started
+         10:23 work not started
+         10:24 work not started
+         10:25 work started",
+        "Mon 2017-05-22 10:30",
+        "respond 1 missed, due Mon 2017-05-22 10:20
+         triage 1 met, due Mon 2017-05-22 10:10",
+    );
+}
+
 // Rule 8: linked issues.
 
 #[test]

@@ -82,6 +82,7 @@ fn kind(what: &str, day: &str) -> EventKind {
         "out-of-office mail" => EventKind::TenantMessage { automatic: true },
         "note" => EventKind::Note,
         "work started" => EventKind::Started,
+        "work not started" => EventKind::NotStarted,
         "paused" => EventKind::Paused {
             reason: "the tenant sends logs".to_owned(),
             chase_at: None,

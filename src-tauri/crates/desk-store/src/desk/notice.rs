@@ -9,7 +9,7 @@ use rusqlite::{Row, params};
 
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Id, Word, Worded, all, first, read_word, run, worded};
+use crate::sql::{At, Id, Word, Worded, all, first, one, read_word, run, worded};
 
 /// `clock` is '' for a notification of no clock: NULLs would not be unique. AUTOINCREMENT: a button pressed on an old
 /// pop-up must not answer for a new one.
@@ -480,28 +480,43 @@ impl DeskWrite<'_> {
         Ok(pruned)
     }
 
-    /// Records that a person acknowledged the notifications of a subject so far.
+    /// Records that a person acknowledged the notifications of a subject so far. Its number.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn acknowledge(&mut self, subject: &TicketId, at: Instant) -> Result<(), StoreError> {
-        run(
-            self.connection,
-            "INSERT INTO acknowledgement (subject, at, covers)
-             VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice))",
-            params![Id(subject), At(at)],
-        )?;
-        Ok(())
+    pub fn acknowledge(&mut self, subject: &TicketId, at: Instant) -> Result<i64, StoreError> {
+        let sql = "INSERT INTO acknowledgement (subject, at, covers)
+                   VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice)) RETURNING id";
+        one(self.connection, sql, params![Id(subject), At(at)], |row| row.get(0))
     }
 
-    /// Writes down that a person wants to hear nothing of a subject until then.
+    /// Writes down that a person wants to hear nothing of a subject until then. Its number.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn snooze(&mut self, subject: &TicketId, until: Instant, at: Instant) -> Result<(), StoreError> {
+    pub fn snooze(&mut self, subject: &TicketId, until: Instant, at: Instant) -> Result<i64, StoreError> {
         let sql = "INSERT INTO snooze (subject, until, at, covers)
-                   VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice))";
-        run(self.connection, sql, params![Id(subject), At(until), At(at)])?;
-        Ok(())
+                   VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice)) RETURNING id";
+        one(self.connection, sql, params![Id(subject), At(until), At(at)], |row| {
+            row.get(0)
+        })
+    }
+
+    /// Takes back an acknowledgement of this subject by its number: what it covered is open again. Whether it was there.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn undo_acknowledge(&mut self, subject: &TicketId, number: i64) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM acknowledgement WHERE id = ?1 AND subject = ?2";
+        Ok(run(self.connection, sql, params![number, Id(subject)])? > 0)
+    }
+
+    /// Takes back a snooze of this subject by its number: the one before it counts again. Whether it was there.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn undo_snooze(&mut self, subject: &TicketId, number: i64) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM snooze WHERE id = ?1 AND subject = ?2";
+        Ok(run(self.connection, sql, params![number, Id(subject)])? > 0)
     }
 }

@@ -80,6 +80,8 @@ pub enum Carries {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         note: String,
     },
+    /// No owner: an assignment is undone.
+    NoOwner {},
 }
 
 /// The words of a public reply, and what goes with them.
@@ -150,7 +152,7 @@ impl Carries {
             Self::Note(note) => Some(&note.text),
             Self::Subject { text } => Some(text),
             Self::Owner { note, .. } => (!note.is_empty()).then_some(note),
-            Self::Priority { .. } | Self::Status { .. } => None,
+            Self::Priority { .. } | Self::Status { .. } | Self::NoOwner {} => None,
         }
     }
 
@@ -160,7 +162,11 @@ impl Carries {
         match self {
             Self::Reply(reply) => &reply.attachments,
             Self::Note(note) => &note.attachments,
-            Self::Subject { .. } | Self::Priority { .. } | Self::Status { .. } | Self::Owner { .. } => &[],
+            Self::Subject { .. }
+            | Self::Priority { .. }
+            | Self::Status { .. }
+            | Self::Owner { .. }
+            | Self::NoOwner {} => &[],
         }
     }
 
@@ -491,6 +497,17 @@ impl DeskWrite<'_> {
     pub fn cancel(&mut self, id: i64) -> Result<bool, StoreError> {
         let sql = "UPDATE outbox SET state = 'cancelled' WHERE id = ?1 AND state IN ('queued', 'refused', 'unknown')";
         Ok(run(self.connection, sql, [id])? > 0)
+    }
+
+    /// A person takes back an act that the help desk doesn't have: it is queued or refused, or it was done on this computer
+    /// only. `false`: it has been sent, it may have been, or it was taken back before.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn withdraw(&mut self, id: i64) -> Result<bool, StoreError> {
+        let sql = "UPDATE outbox SET state = 'cancelled'
+                   WHERE id = ?1 AND (state IN ('queued', 'refused') OR state = 'sent' AND account = ?2)";
+        Ok(run(self.connection, sql, params![id, OWN])? > 0)
     }
 
     /// Acts that were being sent when a process died may have arrived. Returns how many.

@@ -268,6 +268,16 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
+    /// Puts a ticket back to *Before Dutydesk*: what adopted it was undone.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn unadopt(&mut self, ticket: &TicketId) -> Result<(), StoreError> {
+        let sql = "UPDATE ticket SET adopted = 0 WHERE id = ?1";
+        run(self.connection, sql, [Id(ticket)])?;
+        Ok(())
+    }
+
     /// Brings a ticket's link in line with its last event about links. A ticket that is not here, or a circle, is no
     /// link.
     ///

@@ -110,6 +110,7 @@ enum Stored {
     },
     Note,
     Started,
+    NotStarted,
     Paused {
         reason: String,
         #[serde(default, skip_serializing_if = "Option::is_none", with = "millis::optional")]

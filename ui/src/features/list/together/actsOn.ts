@@ -1,9 +1,11 @@
 // The keys that act on the selected ticket, or on several at once if several are selected.
 import { askAssignee } from '$lib/assign';
+import type { Acted } from '$lib/ipc/bindings';
 import { call } from '$lib/ipc/call';
-import { doneWords } from '$lib/promiseActs';
+import { actWords, doneWords } from '$lib/promiseActs';
 import { go } from '$lib/router';
 import { say, sayTrouble } from '$lib/say';
+import { sayDone, type DoneOn } from '$lib/undo';
 import type { ActionName } from '$lib/shortcuts';
 import { askSnooze } from '$lib/snooze';
 
@@ -24,18 +26,32 @@ const said: Record<Quick, string> = {
   snooze: 'Snoozed for 10 min. The deadline hasn’t changed.',
 };
 
-const ask = (act: Quick, ticket: string): Promise<unknown> =>
+const words: Record<Quick, string> = {
+  assign_to_me: 'Assign to me',
+  start_work: actWords.start_work,
+  acknowledge: actWords.acknowledge,
+  snooze: 'Snooze',
+};
+
+const ask = (act: Quick, ticket: string): Promise<Acted> =>
   act === 'snooze' ? call('snooze', { ticket, minutes: 10 }) : call(act, { ticket });
 
 /** Does a quick act on each ticket, one after another, and says how many it was done on and why not on others. */
 export async function doOnEach(act: Quick, tickets: readonly string[]): Promise<void> {
   const refused: unknown[] = [];
-  for (const ticket of tickets) await ask(act, ticket).catch((refusal: unknown) => refused.push(refusal));
-  const done = tickets.length - refused.length;
-  if (tickets.length === 1 && done === 1) return say(said[act]);
-  if (refused.length === 0) return say(`${tickets.length} tickets: ${said[act]}`);
-  sayTrouble(refused[0], tickets.length === 1 ? () => void doOnEach(act, tickets) : undefined);
-  if (tickets.length > 1) say(`Done for ${done} of ${tickets.length}. ${(refused[0] as Error).message}`);
+  const done: DoneOn[] = [];
+  for (const ticket of tickets) {
+    try {
+      done.push({ ticket, ...(await ask(act, ticket)) });
+    } catch (refusal) {
+      refused.push(refusal);
+    }
+  }
+  if (tickets.length === 1 && done.length === 1) return sayDone(said[act], words[act], done);
+  if (refused.length === 0) return sayDone(`${tickets.length} tickets: ${said[act]}`, words[act], done);
+  if (tickets.length === 1) return sayTrouble(refused[0], () => void doOnEach(act, tickets));
+  const why = (refused[0] as Error).message;
+  sayDone(`Done for ${done.length} of ${tickets.length}. ${why}`, words[act], done);
 }
 
 /** What each key does to the selection. */

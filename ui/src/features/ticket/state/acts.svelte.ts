@@ -2,7 +2,7 @@
 // buttons, the menu, the keys and the palette all read this one list.
 // Belongs here: what several parts of the page share, without markup: the acts, and the texts being written. Elsewhere:
 // how a part looks (the part itself).
-import type { Done, TicketView } from '$lib/ipc/bindings';
+import type { TicketView, Undo } from '$lib/ipc/bindings';
 import { askAssignee } from '$lib/assign';
 import { openIncidentNotes } from '$lib/incidentNotes';
 import { call } from '$lib/ipc/call';
@@ -12,6 +12,7 @@ import { say, sayTrouble } from '$lib/say';
 import type { ActionName } from '$lib/shortcuts';
 import { askSnooze } from '$lib/snooze';
 import { goToNext } from '$lib/nextTicket';
+import { sayDone } from '$lib/undo';
 
 /** Acts that ask something first, in a dialog. */
 export type AskingAct =
@@ -35,13 +36,18 @@ export class TicketActs {
     readonly refetch: () => Promise<void>,
   ) {}
 
-  /** Does it, says so, and shows the ticket as it is then. */
-  run = async (work: () => Promise<unknown>, sentence: string): Promise<void> => {
+  /** Does it, says so, and shows the ticket as it is then. An act that has an undo offers it under these words. */
+  run = async (
+    work: () => Promise<{ undo?: Undo | null } | object>,
+    sentence: string,
+    words = '',
+  ): Promise<void> => {
     try {
-      await work();
-      say(sentence);
+      const done = await work();
+      const undo = 'undo' in done ? (done.undo ?? null) : null;
+      sayDone(sentence, words, [{ ticket: this.ticket, undo }]);
     } catch (refusal) {
-      sayTrouble(refusal, () => void this.run(work, sentence));
+      sayTrouble(refusal, () => void this.run(work, sentence, words));
     }
     await this.refetch();
   };
@@ -50,6 +56,7 @@ export class TicketActs {
     void this.run(
       () => call('snooze', { ticket: this.ticket, minutes }),
       `Snoozed for ${minutes} min. The deadline hasn’t changed.`,
+      'Snooze',
     );
   };
 
@@ -147,8 +154,8 @@ export class TicketActs {
     command: 'assign_to_me' | 'start_work' | 'resume' | 'reopen' | 'acknowledge' | 'open_in_help_desk',
     sentence: string,
   ): TicketAct {
-    const work = (): Promise<Done> => call(command, { ticket: this.ticket });
-    return { action, words, place: 'row', run: () => void this.run(work, sentence) };
+    const work = (): Promise<object> => call(command, { ticket: this.ticket });
+    return { action, words, place: 'row', run: () => void this.run(work, sentence, words) };
   }
 
   #asks(action: ActionName, words: string, asking: AskingAct, place: 'row' | 'menu'): TicketAct {
