@@ -61,6 +61,7 @@ export const status: AppStatus = {
   notices_paused_until: null,
   worst_late: { ticket: 'deskpro:work/4182', sentence: '6 min late: update notify-api', act: 'reply' },
   banners: [],
+  problems: [],
   practice: false,
   first_start: false,
   notices: [],

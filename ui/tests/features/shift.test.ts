@@ -3,12 +3,12 @@ import { cleanup, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { get } from 'svelte/store';
 import { beforeEach, expect, test } from 'vitest';
-import type { Banner } from '../../src/lib/ipc/bindings';
+import type { Banner, Problem } from '../../src/lib/ipc/bindings';
 import { route } from '../../src/lib/router';
 import { unsay } from '../../src/lib/say';
 import { expectAccessible } from '../axe';
 import { refusal } from '../fakeDesk';
-import { shiftView, status } from '../fixtures';
+import { moment, shiftView, status } from '../fixtures';
 import { open } from './open';
 
 const user = userEvent.setup();
@@ -106,4 +106,17 @@ test('a clock that looks wrong can be confirmed', async () => {
   await screen.findByText('The clock ran back by 3 h.');
   await user.click(screen.getByRole('button', { name: 'Confirm the clock' }));
   expect(desk.asked('clock_confirm')).toHaveLength(1);
+});
+
+test('r23_05 what went wrong is told until somebody has seen it', async () => {
+  const problems: Problem[] = [
+    { id: 3, sentence: 'desk.db was missing. Dutydesk restored the backup of 13:02.', at: moment('13:10') },
+    { id: null, sentence: '1 message may or may not have been sent.', at: moment('13:10') },
+  ];
+  const desk = await open('now', { app_status: { ...status, problems } });
+  await screen.findByText(/restored the backup of 13:02/);
+  await screen.findByText(/may or may not have been sent/);
+  await expectAccessible(document.body);
+  await user.click(screen.getByRole('button', { name: 'Seen' }));
+  expect(desk.asked('problems_seen')).toEqual([{ ids: [3] }]);
 });

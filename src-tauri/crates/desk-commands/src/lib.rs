@@ -39,6 +39,7 @@ mod views;
 pub use desk::{Answer, Desk, Host, Options, bounded_file, connect_within};
 /// The kinds of account there are, for a program that asks for one.
 pub use desk_connect::kind;
+pub use health::{at_the_end, backup};
 pub use rehearse::events_file;
 pub use views::{doctor_without_store, tray};
 pub use words::clocks;
@@ -62,7 +63,7 @@ pub fn open(host: Arc<dyn Host>, options: &Options) -> Answer<Desk> {
 /// Every command of the contract, by its name. The list at the end does not build when one is missing.
 pub mod calls {
     pub use crate::acts::*;
-    pub use crate::health::{autostart_set, clock_confirm, heartbeat_set};
+    pub use crate::health::{autostart_set, clock_confirm, heartbeat_set, problems, problems_seen};
     pub use crate::incident::{
         incident, incident_add, incident_close, incident_continue, incident_markdown, incident_open, incident_pause,
         incidents,

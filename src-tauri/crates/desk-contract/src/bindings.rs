@@ -58,6 +58,8 @@ declarations! {
         Nothing, Done, AppStatus, Counts, SourceState, Health, Strip, Banner, BannerKind, InAppNotice, OwnerFilter, Narrow, ListOrder, SavedView, SavedViews,
         Section, NowView, Hero, HeroAct, Radar, RadarFrame, RadarMark, RowsRequest, ListKind, RowsPage, SectionCount,
         Row, SearchRequest, SearchReply, Hit, HitKind, Stretch;
+    problems:
+        Problems, Problem, ProblemsSeenRequest;
     ticket:
         TicketRequest, TicketView, TenantKind, Person, Answered, ClockCard, Entry, EntryKind, BodyPart, PartKind,
         TextRun, AttachmentView, LinkedTicket, LinkRequest, Linked, IncidentLink, DraftKind, DraftView,

@@ -156,6 +156,10 @@ macro_rules! for_each_command {
             on_support: $crate::notices::OnSupportRequest => $crate::list::Done;
             /// Checks everything that notifications depend on.
             doctor: $crate::list::Nothing => $crate::doctor::DoctorReport;
+            /// What went wrong and nobody has seen yet.
+            problems: $crate::list::Nothing => $crate::problems::Problems;
+            /// A person has seen these problems.
+            problems_seen: $crate::problems::ProblemsSeenRequest => $crate::list::Done;
             /// Makes the window start at login, or no longer.
             autostart_set: $crate::standby::AutostartRequest => $crate::list::Done;
             /// Says where the heartbeat goes.

@@ -15,6 +15,7 @@ pub mod incident;
 pub mod list;
 pub mod notices;
 pub mod policy;
+pub mod problems;
 pub mod rehearsal;
 pub mod settings;
 pub mod shift;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::clocks::{Clock, Priority, Standing};
+use crate::problems::Problem;
 use crate::time::{HoursClass, HoursNow, Moment};
 
 /// A request without arguments.
@@ -41,6 +42,8 @@ pub struct AppStatus {
     pub worst_late: Option<Strip>,
     /// Calm banners: offline with the age of the data, calendar not known, policy with errors, keychain locked.
     pub banners: Vec<Banner>,
+    /// What went wrong and nobody has seen yet, oldest first.
+    pub problems: Vec<Problem>,
     /// Whether the practice shift is loaded.
     pub practice: bool,
     /// Whether there is nothing yet: no account, no own ticket, no practice; the first start is shown.

@@ -32,6 +32,17 @@ pub enum StoreError {
         /// The file's name.
         file: &'static str,
     },
+    /// A folder, a link, a pipe or a device is in the place of a file. It is left as it is.
+    #[error("{file} is a {what}")]
+    NotAFile {
+        /// The file's name.
+        file: &'static str,
+        /// What is there.
+        what: &'static str,
+    },
+    /// A copy would take the place of a file that holds more, or that is none of ours. It is left as it is.
+    #[error("{0}")]
+    KeepsItsPlace(&'static str),
     /// No space on the disk, or a quota.
     #[error("the disk is full")]
     DiskFull,
@@ -79,6 +90,11 @@ impl StoreError {
                 "{file} isn’t a Dutydesk file, so it was left unchanged. Move it to another folder, or start with \
                  another --data-dir."
             ),
+            Self::NotAFile { file, what } => format!(
+                "{file} is a {what}, not a file, so Dutydesk doesn’t use it. Nothing was changed. Put the file itself \
+                 there, or start with another --data-dir."
+            ),
+            Self::KeepsItsPlace(why) => format!("Nothing was changed: {why}."),
             Self::DiskFull => "Not saved: the disk is full. Free some space and try again.".into(),
             Self::Missing => {
                 "Not saved: one of Dutydesk’s files is missing. Start Dutydesk again, and it makes a new one.".into()

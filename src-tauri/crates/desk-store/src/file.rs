@@ -1,5 +1,6 @@
 //! What both files have in common: where they are and who may read them, how a connection is set up, migrations with a
 //! backup before each, the check at the start, and setting aside what is damaged. Nothing here ever deletes a file.
+//! How a file is copied is in [`crate::backup`], how one is put together again in [`crate::restore`].
 //!
 //! A file that SQLite has open is never opened in another way in this process: closing such a handle would drop
 //! SQLite's locks.
@@ -11,11 +12,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use desk_domain::time::Instant;
-use rusqlite::backup::Backup;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 
 use crate::StoreError;
+use crate::backup;
+use crate::desk::mishap::Lost;
+use crate::restore::{Restored, had_something, restore};
 use crate::sql::all;
 
 /// How long a writer waits for another program that holds the file.
@@ -43,6 +47,12 @@ pub(crate) struct Kind {
     pub(crate) safety: Safety,
     /// For each version of the schema what it adds, table by table.
     pub(crate) versions: &'static [&'static [&'static str]],
+    /// Questions whose answers are counts of what it holds; they only grow. For what is kept.
+    pub(crate) counts: &'static [&'static str],
+    /// A question whose answer is another text after every act.
+    pub(crate) changes: &'static str,
+    /// What is done in a file that was put together again, before it takes its place.
+    pub(crate) settle: fn(&mut Connection, &Restored<'_>) -> Result<(), StoreError>,
 }
 
 impl Kind {
@@ -75,14 +85,21 @@ pub enum Opening {
         /// The copy that was made before, where one is made.
         backup: Option<PathBuf>,
     },
-    /// It was damaged.
+    /// It was damaged and may be lost: it was set aside and made anew.
     SetAside {
         /// Where it is now.
         kept_as: PathBuf,
         /// What was wrong, in SQLite's words.
         why: String,
-        /// The copy that took its place; `None`: it was made anew, empty.
-        restored_from: Option<PathBuf>,
+    },
+    /// It is kept, and was damaged, missing or empty: it was put together again.
+    Restored {
+        /// What was wrong.
+        lost: Lost,
+        /// Where the damaged file is now; `None`: there was none.
+        kept_as: Option<PathBuf>,
+        /// The backup that took its place; `None`: there was no sound one.
+        backup: Option<PathBuf>,
     },
 }
 
@@ -143,11 +160,6 @@ impl Pair {
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
     }
-
-    /// Copies the file, as it is now, to `to`; whatever was there is replaced when the copy is whole.
-    pub(crate) fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        back_up(&self.writer, to)
-    }
 }
 
 fn transact<T>(
@@ -181,9 +193,12 @@ pub(crate) fn real_directory(dir: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Why a file could not be opened, and what exactly was wrong with it.
-struct Trouble {
-    error: StoreError,
-    why: String,
+#[derive(Debug)]
+pub(crate) struct Trouble {
+    pub(crate) error: StoreError,
+    pub(crate) why: String,
+    /// There is nothing in it.
+    empty: bool,
 }
 
 impl From<StoreError> for Trouble {
@@ -191,23 +206,37 @@ impl From<StoreError> for Trouble {
         Self {
             why: error.to_string(),
             error,
+            empty: false,
         }
     }
 }
 
 impl Trouble {
     /// Whether a file that can be filled again is better made anew. Otherwise the trouble is not in the file.
-    const fn is_in_the_file(&self) -> bool {
-        use StoreError::{Damaged, NewerFile, NotADatabase, Other};
-        matches!(self.error, Damaged | NotADatabase { .. } | NewerFile { .. } | Other(_))
+    pub(crate) const fn is_in_the_file(&self) -> bool {
+        use StoreError::{Damaged, NewerFile, NotADatabase, NotAFile, Other};
+        matches!(
+            self.error,
+            Damaged | NotADatabase { .. } | NewerFile { .. } | NotAFile { .. } | Other(_)
+        )
     }
 }
 
 /// Opens a file as its owner: makes, checks, upgrades it. After [`StoreError::Damaged`] and the like it is as it was.
-fn open_owned(path: &Path, kind: &Kind) -> Result<(Connection, Opening), Trouble> {
+/// Unless it `may_be_new`, an empty one is trouble.
+pub(crate) fn open_owned(path: &Path, kind: &Kind, may_be_new: bool) -> Result<(Connection, Opening), Trouble> {
+    is_a_file(path, kind)?;
     make_private(path)?;
     let mut connection = connect(path, kind)?;
+    keep_log(&connection, true)?;
     let version = version(&connection, kind)?;
+    if version == 0 && !may_be_new {
+        return Err(Trouble {
+            error: StoreError::Damaged,
+            why: "it is empty".into(),
+            empty: true,
+        });
+    }
     harden(&connection, kind)?;
     if version > 0 {
         check(&connection, kind)?;
@@ -217,54 +246,89 @@ fn open_owned(path: &Path, kind: &Kind) -> Result<(Connection, Opening), Trouble
         return Err(Trouble {
             error: StoreError::Damaged,
             why: "the schema is not ours".into(),
+            empty: false,
         });
     }
+    keep_log(&connection, false)?;
     Ok((connection, opening))
 }
 
-/// Opens `desk.db` as its owner. A damaged one is set aside and the newest sound backup takes its place.
+/// Whether closing the last connection leaves the write-ahead log as it is: in a damaged file it may be all there is.
+fn keep_log(connection: &Connection, keep: bool) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)?;
+    Ok(())
+}
+
+/// Opens `desk.db` as its owner. One that is damaged, or missing or empty though there was something in it, is put
+/// together again.
 pub(crate) fn open_kept(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
     let path = dir.join(kind.file);
-    let (writer, opening) = match open_owned(&path, kind) {
-        Ok(opened) => opened,
-        Err(Trouble {
-            error: StoreError::Damaged,
-            why,
-        }) => restore(dir, kind, why, now)?,
-        // No SQLite header: damaged by the disk if there is a backup of it, otherwise it was never ours.
-        Err(Trouble {
-            error: StoreError::NotADatabase { .. },
-            why,
-        }) if !backups(dir, kind)?.is_empty() => restore(dir, kind, why, now)?,
-        Err(trouble) => return Err(trouble.error),
+    let missing = fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    let had_something = had_something(dir, kind)?;
+    let (writer, opening) = if missing && had_something {
+        restore(dir, kind, Lost::Missing, now)?
+    } else {
+        match open_owned(&path, kind, !had_something) {
+            Ok(opened) => opened,
+            Err(trouble) => match lost(&trouble, had_something) {
+                Some(lost) => {
+                    tracing::warn!(why = trouble.why, "a file is put together again");
+                    restore(dir, kind, lost, now)?
+                }
+                None => return Err(trouble.error),
+            },
+        }
     };
     Ok((Pair::new(writer, path, kind)?, opening))
+}
+
+/// What is lost of a file with this trouble; `None`: nothing, it is another's or newer.
+const fn lost(trouble: &Trouble, had_something: bool) -> Option<Lost> {
+    match trouble.error {
+        _ if trouble.empty => Some(Lost::Empty),
+        StoreError::Damaged => Some(Lost::Damaged),
+        // No SQLite header: damaged by the disk if there is a backup of it, otherwise it was never ours.
+        StoreError::NotADatabase { .. } if had_something => Some(Lost::Damaged),
+        _ => None,
+    }
 }
 
 /// Opens `cache.db` as its owner. A damaged one, or one that we do not know, is set aside and made anew.
 pub(crate) fn open_refillable(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
     let path = dir.join(kind.file);
-    let (writer, opening) = match open_owned(&path, kind) {
+    let (writer, opening) = match open_owned(&path, kind, true) {
         Err(trouble) if trouble.is_in_the_file() => {
             let kept_as = set_aside(&path, now)?;
-            let (writer, _) = open_owned(&path, kind).map_err(|trouble| trouble.error)?;
-            (
-                writer,
-                Opening::SetAside {
-                    kept_as,
-                    why: trouble.why,
-                    restored_from: None,
-                },
-            )
+            let (writer, _) = open_owned(&path, kind, true).map_err(|trouble| trouble.error)?;
+            let why = trouble.why;
+            (writer, Opening::SetAside { kept_as, why })
         }
         opened => opened.map_err(|trouble| trouble.error)?,
     };
     Ok((Pair::new(writer, path, kind)?, opening))
 }
 
+/// Refuses what is in the place of a file and is none: SQLite would follow it, or wait for ever.
+fn is_a_file(path: &Path, kind: &Kind) -> Result<(), StoreError> {
+    for end in ["", "-wal", "-shm"] {
+        let Ok(about) = fs::symlink_metadata(with_suffix(path, end)) else {
+            continue;
+        };
+        let what = match about.file_type() {
+            found if found.is_file() => continue,
+            found if found.is_dir() => "folder",
+            found if found.is_symlink() => "link",
+            _ => "device",
+        };
+        return Err(StoreError::NotAFile { file: kind.file, what });
+    }
+    Ok(())
+}
+
 /// Opens a file beside its owner: it must exist and have this version, and nothing in it is repaired.
 pub(crate) fn open_beside(dir: &Path, kind: &'static Kind) -> Result<Pair, StoreError> {
     let path = dir.join(kind.file);
+    is_a_file(&path, kind)?;
     let writer = connect(&path, kind)?;
     let found = version(&writer, kind)?;
     if found < kind.latest() {
@@ -279,7 +343,7 @@ pub(crate) fn set_aside(path: &Path, now: Instant) -> Result<PathBuf, StoreError
     let stamp = now.format("%Y%m%dT%H%M%SZ");
     let mut kept_as = with_suffix(path, &format!(".broken-{stamp}"));
     for number in 2.. {
-        if !kept_as.exists() {
+        if fs::symlink_metadata(&kept_as).is_err() {
             break;
         }
         kept_as = with_suffix(path, &format!(".broken-{stamp}-{number}"));
@@ -294,75 +358,15 @@ pub(crate) fn set_aside(path: &Path, now: Instant) -> Result<PathBuf, StoreError
     Ok(kept_as)
 }
 
-fn restore(dir: &Path, kind: &'static Kind, why: String, now: Instant) -> Result<(Connection, Opening), StoreError> {
-    let path = dir.join(kind.file);
-    let kept_as = set_aside(&path, now)?;
-    for backup in backups(dir, kind)? {
-        fs::copy(&backup, &path)?;
-        match open_owned(&path, kind) {
-            Ok((connection, _)) => {
-                let restored_from = Some(backup);
-                return Ok((
-                    connection,
-                    Opening::SetAside {
-                        kept_as,
-                        why,
-                        restored_from,
-                    },
-                ));
-            }
-            Err(_) => set_aside(&path, now)?,
-        };
-    }
-    let (connection, _) = open_owned(&path, kind).map_err(|trouble| trouble.error)?;
-    Ok((
-        connection,
-        Opening::SetAside {
-            kept_as,
-            why,
-            restored_from: None,
-        },
-    ))
-}
-
-/// The backups of a file, the newest first.
-fn backups(dir: &Path, kind: &Kind) -> Result<Vec<PathBuf>, StoreError> {
-    let starts = [format!("{}.before-", kind.file), format!("{}.backup", kind.file)];
-    let mut backups = Vec::new();
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if starts.iter().any(|start| name.starts_with(start)) && !name.ends_with(PART) {
-            backups.push((entry.metadata()?.modified()?, entry.path()));
-        }
-    }
-    backups.sort();
-    Ok(backups.into_iter().rev().map(|(_, path)| path).collect())
-}
-
-/// The end of a name of a copy that is not whole yet.
-const PART: &str = ".part";
-
-fn back_up(connection: &Connection, to: &Path) -> Result<(), StoreError> {
-    let part = with_suffix(to, PART);
-    make_private(&part)?;
-    let mut copy = Connection::open(&part)?;
-    Backup::new(connection, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
-    copy.close().map_err(|(_, error)| error)?;
-    fs::rename(&part, to)?;
-    Ok(())
-}
-
 fn upgrade(connection: &mut Connection, path: &Path, kind: &Kind, from: i64) -> Result<Opening, StoreError> {
     if from == kind.latest() {
         return Ok(Opening::Sound);
     }
-    let backup =
-        (from > 0 && kind.safety == Safety::Full).then(|| with_suffix(path, &format!(".before-{}", kind.latest())));
-    if let Some(backup) = &backup {
-        back_up(connection, backup)?;
-    }
+    // A copy that is upgraded while it is put together is a copy already.
+    let is_kept = kind.safety == Safety::Full && path.ends_with(kind.file);
+    let backup = (from > 0 && is_kept)
+        .then(|| before_upgrade(connection, path, kind))
+        .flatten();
     kind.migrate(connection)?;
     Ok(if from == 0 {
         Opening::Fresh
@@ -371,8 +375,25 @@ fn upgrade(connection: &mut Connection, path: &Path, kind: &Kind, from: i64) -> 
     })
 }
 
+/// The copy that was made before an upgrade. The upgrade is one transaction and leaves the file whole if it fails, so it
+/// doesn't wait for room on the disk; nor does one that holds less take the place of a copy that holds more.
+fn before_upgrade(connection: &Connection, path: &Path, kind: &Kind) -> Option<PathBuf> {
+    let backup = with_suffix(path, &format!(".before-{}", kind.latest()));
+    let held = backup::Holds::of(connection, kind).ok()?;
+    if backup::holds(&backup, kind).is_some_and(|before| !held.covers(&before)) {
+        return None;
+    }
+    match backup::copy(connection, kind, &backup) {
+        Ok(()) => Some(backup),
+        Err(error) => {
+            tracing::warn!(%error, "no copy was made before an upgrade");
+            None
+        }
+    }
+}
+
 /// The version of a file: 0 for an empty one.
-fn version(connection: &Connection, kind: &Kind) -> Result<i64, StoreError> {
+pub(crate) fn version(connection: &Connection, kind: &Kind) -> Result<i64, StoreError> {
     let ask = |sql| {
         connection
             .query_row(sql, [], |row| row.get::<_, i64>(0))
@@ -415,10 +436,16 @@ fn check(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
             return Err(Trouble {
                 error: StoreError::Damaged,
                 why,
+                empty: false,
             });
         }
     }
     Ok(())
+}
+
+/// The same as one answer.
+pub(crate) fn check_all(connection: &Connection, kind: &Kind) -> Result<(), StoreError> {
+    check(connection, kind).map_err(|trouble| trouble.error)
 }
 
 /// What is wrong with a table and its indexes, in SQLite's words; no contents of a row are among them.
@@ -489,7 +516,7 @@ fn set_up(connection: &Connection) -> Result<(), StoreError> {
 
 /// Makes an empty file that nobody else can read, or takes others' access to the one that is there. The write-ahead
 /// log gets the permissions of its file from SQLite.
-fn make_private(path: &Path) -> Result<(), StoreError> {
+pub(crate) fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -516,7 +543,7 @@ fn narrow(_: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path.as_os_str());
     name.push(suffix);
     name.into()
@@ -530,15 +557,22 @@ mod tests {
     use crate::sql::{one, run};
 
     const FIRST: &str = "CREATE TABLE a (x TEXT NOT NULL) STRICT;";
+    const COUNTS: &[&str] = &["SELECT count(*) FROM a"];
     const ONE: Kind = Kind {
         file: "t.db",
         safety: Safety::Full,
         versions: &[&[FIRST]],
+        counts: COUNTS,
+        changes: "SELECT count(*) || '' FROM a",
+        settle: |_, _| Ok(()),
     };
     const TWO: Kind = Kind {
         file: "t.db",
         safety: Safety::Full,
         versions: &[&[FIRST], &["ALTER TABLE a ADD COLUMN y TEXT;"]],
+        counts: COUNTS,
+        changes: "SELECT count(*) || '' FROM a",
+        settle: |_, _| Ok(()),
     };
     /// Its second version fails after its first statement.
     const TORN: Kind = Kind {
@@ -551,6 +585,9 @@ mod tests {
                 "INSERT INTO nowhere (x) VALUES (1);",
             ],
         ],
+        counts: COUNTS,
+        changes: "SELECT count(*) || '' FROM a",
+        settle: |_, _| Ok(()),
     };
 
     fn now() -> Instant {

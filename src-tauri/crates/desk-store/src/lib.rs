@@ -17,11 +17,14 @@
 //!
 //! Nothing here knows the network, a window, an async runtime or a clock: `now` is an argument.
 
+mod backup;
 pub mod cache;
 pub mod desk;
 mod error;
 mod file;
 mod health;
+mod rescue;
+mod restore;
 mod sql;
 mod store;
 mod tagged;
@@ -31,4 +34,4 @@ pub use desk::{Desk, DeskRead, DeskWrite};
 pub use error::StoreError;
 pub use file::Opening;
 pub use health::FileHealth;
-pub use store::{Opened, Reader, Store};
+pub use store::{Opened, Reader, Store, put_back};

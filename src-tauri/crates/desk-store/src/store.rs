@@ -1,8 +1,8 @@
 //! Both files together: opening them, and the few acts that need both.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::Connection;
@@ -11,13 +11,12 @@ use crate::cache::CACHE;
 use crate::cache::search::{self, Document, DocumentKind};
 use crate::desk::DESK;
 use crate::desk::incident::{self, LineKind};
-use crate::desk::outbox::{Act, Carries};
+use crate::desk::mishap::Mishap;
+use crate::desk::outbox::{Act, ActState, Carries};
 use crate::desk::ticket::Ticket;
 use crate::file::{self, Opening};
-use crate::{Cache, CacheRead, Desk, DeskRead, StoreError};
-
-/// How old the last backup of `desk.db` may be before a start makes another.
-const BACKUP_EVERY: TimeDelta = TimeDelta::days(1);
+use crate::restore::{name, set_aside_before};
+use crate::{Cache, CacheRead, Desk, DeskRead, StoreError, backup, restore};
 
 /// The store of one data directory. `Send`: give it a thread of its own.
 #[derive(Debug)]
@@ -31,13 +30,16 @@ pub struct Store {
 /// What happened when the store was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opened {
-    /// `desk.db`. If it was set aside, people must be told, with the names of the files.
+    /// `desk.db`.
     pub desk: Opening,
     /// `cache.db`.
     pub cache: Opening,
     /// How many acts of the outbox may have been sent and need a look: a process died while sending, or an older copy
     /// was restored.
     pub doubtful_acts: usize,
+    /// What went wrong and could not be written down, because the disk is full: this process tells it, and the next
+    /// start tries again.
+    pub untold: Vec<Mishap>,
 }
 
 impl Opened {
@@ -90,13 +92,14 @@ impl Store {
         };
         let doubtful_acts = store.doubt_acts(&desk_opening)?;
         let cache_opening = store.fit_cache(&desk_opening, cache_opening, now)?;
-        store.back_up_if_old(now)?;
+        let untold = store.note_what_was_set_aside(&dir, now)?;
         Ok((
             store,
             Opened {
                 desk: desk_opening,
                 cache: cache_opening,
                 doubtful_acts,
+                untold,
             },
         ))
     }
@@ -117,12 +120,16 @@ impl Store {
         })
     }
 
-    /// What a dead process was sending may have been sent; what an older copy believes unsent, too. How many.
+    /// What a dead process was sending may have been sent; what an older copy believes unsent, too, and was doubted when
+    /// it was put in place. How many.
     fn doubt_acts(&mut self, desk: &Opening) -> Result<usize, StoreError> {
-        self.desk.write(|write| match desk {
-            Opening::SetAside { .. } => write.doubt_unsent(),
-            _ => write.doubt_sending(),
-        })
+        match desk {
+            Opening::Restored { .. } => {
+                let acts = self.desk.read().unsettled_acts()?;
+                Ok(acts.iter().filter(|act| act.state == ActState::Unknown).count())
+            }
+            _ => self.desk.write(|write| write.doubt_sending()),
+        }
     }
 
     /// Makes the cache fit the desk. A cache with damage that the check did not see, but that shows now, is set aside.
@@ -136,11 +143,8 @@ impl Store {
             Ok(()) => Ok(cache),
             Err(error @ (StoreError::Damaged | StoreError::Other(_))) => {
                 let kept_as = self.set_cache_aside(now)?;
-                Ok(Opening::SetAside {
-                    kept_as,
-                    why: error.to_string(),
-                    restored_from: None,
-                })
+                let why = error.to_string();
+                Ok(Opening::SetAside { kept_as, why })
             }
             Err(error) => Err(error),
         }
@@ -148,17 +152,63 @@ impl Store {
 
     /// A desk that is not the one the cache was filled with needs everything read again, for its events.
     fn forget_what_the_desk_lacks(&mut self, desk: &Opening) -> Result<(), StoreError> {
-        match desk {
-            Opening::Fresh | Opening::SetAside { .. } => self.cache.write(|cache| cache.remove_cursors()),
-            _ => Ok(()),
+        let reads_again = self.desk.read().reads_again()?;
+        if reads_again || *desk == Opening::Fresh {
+            self.cache.write(|cache| cache.remove_cursors())?;
         }
+        if reads_again {
+            // What can be read of a broken file was taken over: the count of changes says nothing about the lines.
+            self.cache.write(|cache| cache.remove_basis())?;
+            self.forget_lines_without_a_ticket()?;
+            self.desk.write(|desk| desk.will_read_again())?;
+        }
+        Ok(())
+    }
+
+    /// A line of a ticket that the desk lacks would be shown without its deadlines, and lead nowhere.
+    fn forget_lines_without_a_ticket(&mut self) -> Result<(), StoreError> {
+        let mut gone = self.cache.read().listed_tickets()?;
+        let known: BTreeSet<_> = self
+            .desk
+            .read()
+            .tickets()?
+            .into_iter()
+            .map(|ticket| ticket.id)
+            .collect();
+        gone.retain(|ticket| !known.contains(ticket));
+        self.cache.write(|cache| cache.forget_tickets(&gone))
+    }
+
+    /// Every file that was set aside is told of, also one whose process died before it could say so. What the disk takes
+    /// no note of is returned.
+    fn note_what_was_set_aside(&mut self, dir: &Path, now: Instant) -> Result<Vec<Mishap>, StoreError> {
+        let mut untold = Vec::new();
+        for kind in [&DESK, &CACHE] {
+            for path in set_aside_before(dir, kind)? {
+                let kept_as = name(&path);
+                if !self.desk.read().knows_of(&kept_as)? {
+                    let file = kind.file.to_owned();
+                    untold.push(Mishap::SetAside { file, kept_as });
+                }
+            }
+        }
+        let noted = untold.is_empty()
+            || self
+                .desk
+                .write(|desk| {
+                    untold
+                        .iter()
+                        .try_for_each(|mishap| desk.note_mishap(mishap, now).map(drop))
+                })
+                .is_ok();
+        Ok(if noted { Vec::new() } else { untold })
     }
 
     /// All that only `desk.db` has, if the cache is new; otherwise what came last, in case a process died before it
     /// was added. A ticket is among the changes by then.
     fn make_new_searchable(&mut self, cache: &Opening) -> Result<(), StoreError> {
         match cache {
-            Opening::Fresh | Opening::SetAside { .. } => self.make_own_searchable(),
+            Opening::Fresh | Opening::Restored { .. } | Opening::SetAside { .. } => self.make_own_searchable(),
             Opening::Sound | Opening::Migrated { .. } => {
                 let mut documents = incident_documents(self.desk.read(), self.cache.read())?;
                 documents.extend(own_words(self.desk.read(), self.cache.read())?);
@@ -264,6 +314,14 @@ impl Store {
         let kept_as = file::set_aside(&path, now)?;
         let dir = path.parent().unwrap_or(Path::new("."));
         self.cache.pair = file::open_refillable(dir, &CACHE, now)?.0;
+        let mishap = Mishap::SetAside {
+            file: CACHE.file.to_owned(),
+            kept_as: name(&kept_as),
+        };
+        // If the disk takes no note of it, the next start does.
+        if let Err(error) = self.desk.write(|desk| desk.note_mishap(&mishap, now)) {
+            tracing::warn!(%error, "not noted that cache.db was set aside");
+        }
         self.make_own_searchable()?;
         Ok(kept_as)
     }
@@ -277,28 +335,63 @@ impl Store {
         self.cache.pair.checkpoint()
     }
 
-    /// Copies `desk.db` to `desk.db.backup`, which takes its place should it be damaged. Where it is.
+    /// Makes a backup of `desk.db` now. Where it is. Seven are kept, and one that holds more than every newer one.
     ///
     /// # Errors
-    /// When the disk does not let us; the copy before stays.
-    pub fn back_up(&self) -> Result<PathBuf, StoreError> {
-        let backup = self.backup_path();
-        self.desk.pair.back_up(&backup)?;
-        Ok(backup)
+    /// When the disk does not let us; the backups before stay.
+    pub fn back_up(&self, now: Instant) -> Result<PathBuf, StoreError> {
+        backup::make(self.desk.pair.path(), &DESK, now)
+    }
+}
+
+/// Puts a backup in the place of `desk.db`. What is there now becomes a backup first; if it is damaged, it is set aside.
+/// Nothing in the outbox of the backup is sent without a look at the help desk. The caller holds the directory's owner
+/// lock, and has no store open.
+///
+/// # Errors
+/// [`StoreError::KeepsItsPlace`] when the file is no sound backup of this version or an older one; or the disk does not
+/// let us. `desk.db` is then as it was.
+pub fn put_back(dir: &Path, backup: &Path, now: Instant) -> Result<(), StoreError> {
+    let dir = file::ready_directory(dir)?;
+    restore::put_back(&dir, &DESK, backup, now)
+}
+
+impl Reader {
+    /// Makes a backup of `desk.db` if the newest is an hour old and something changed since. Where it is. It reads all
+    /// of the file, on a connection of its own, so that no writer waits.
+    ///
+    /// # Errors
+    /// When the disk does not let us; the backups before stay.
+    pub fn back_up_if_due(&self, now: Instant) -> Result<Option<PathBuf>, StoreError> {
+        backup::make_if_due(&self.paths[0], &DESK, now)
     }
 
-    fn backup_path(&self) -> PathBuf {
-        self.desk.pair.path().with_extension("db.backup")
-    }
-
-    fn back_up_if_old(&self, now: Instant) -> Result<(), StoreError> {
-        let made = std::fs::metadata(self.backup_path())
-            .and_then(|file| file.modified())
-            .map(Instant::from);
-        if made.is_ok_and(|made| (now - made).abs() < BACKUP_EVERY) {
-            return Ok(());
+    /// Copies `desk.db` to a file that a person names. It may take the place of an older backup of this desk.
+    ///
+    /// # Errors
+    /// [`StoreError::KeepsItsPlace`] when what is there holds more or is something else; or the disk does not let us.
+    pub fn back_up_to(&self, to: &Path) -> Result<(), StoreError> {
+        let source = file::connect_reader(&self.paths[0])?;
+        if std::fs::symlink_metadata(to).is_ok() {
+            let held = backup::holds(to, &DESK).ok_or(StoreError::KeepsItsPlace(
+                "that file isn’t a backup of Dutydesk, so it keeps its place. Choose another name",
+            ))?;
+            if !backup::Holds::of(&source, &DESK)?.covers(&held) {
+                return Err(StoreError::KeepsItsPlace(
+                    "that backup holds more than desk.db does now, so it keeps its place. Choose another name",
+                ));
+            }
         }
-        self.back_up().map(drop)
+        backup::copy(&source, &DESK, to)
+    }
+
+    /// When the newest backup of `desk.db` was made; `None`: there is none.
+    ///
+    /// # Errors
+    /// When the data folder cannot be read.
+    pub fn newest_backup(&self) -> Result<Option<Instant>, StoreError> {
+        let dir = self.paths[0].parent().unwrap_or(Path::new("."));
+        Ok(backup::backups(dir, &DESK)?.first().map(|copied| copied.made_at))
     }
 }
 

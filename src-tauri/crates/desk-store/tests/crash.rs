@@ -156,7 +156,7 @@ fn f44_a_copy_that_is_made_while_somebody_writes_is_whole() {
     store.desk.write(|desk| desk.put_tickets(&[ticket(41)])).unwrap();
     let mut child = start_writer(dir.path(), None);
     std::thread::sleep(Duration::from_millis(200));
-    let backup = store.back_up().unwrap();
+    let backup = store.back_up(monday()).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     let copy = Connection::open(&backup).unwrap();

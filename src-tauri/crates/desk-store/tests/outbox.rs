@@ -155,7 +155,7 @@ fn f44_after_an_old_copy_came_back_nothing_in_it_is_sent_without_looking() {
     let mut store = open(dir.path());
     fill(&mut store);
     // The copy knows the act as queued; then it is sent; then the file is destroyed.
-    store.back_up().unwrap();
+    store.back_up(monday()).unwrap();
     store
         .desk
         .write(|desk| {

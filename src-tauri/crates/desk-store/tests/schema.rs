@@ -15,12 +15,13 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 5] = [
+const DESK: [&str; 6] = [
     include_str!("schema/desk-v1.sql"),
     include_str!("schema/desk-v2.sql"),
     include_str!("schema/desk-v3.sql"),
     include_str!("schema/desk-v4.sql"),
     include_str!("schema/desk-v5.sql"),
+    include_str!("schema/desk-v6.sql"),
 ];
 const CACHE: [&str; 4] = [
     include_str!("schema/cache-v1.sql"),

@@ -244,6 +244,18 @@ pub(crate) enum Command {
     },
     /// List the notifications so far, newest first
     Notices,
+    /// Mark what went wrong as seen: until then every command says it, and so does the window
+    Seen,
+    /// Back up what can’t be fetched again. One is made each hour while something changes
+    Backup {
+        /// Copy it to this file instead of the data folder
+        file: Option<PathBuf>,
+    },
+    /// Put a backup in place of desk.db. What is there now is backed up first
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
     /// Would I be notified? Check every part; ends with 1 if something needs attention
     Doctor,
     /// Let systemd check every minute what is due, even while no window is open

@@ -9,6 +9,7 @@ mod accounts;
 mod answer;
 mod args;
 mod clocks;
+mod data;
 mod doctor;
 mod host;
 mod now;
@@ -100,6 +101,9 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Tick { dry_run: true } => work::plan(&common).await,
         Command::Tick { dry_run: false } => work::tick(&common).await,
         Command::Notices => work::notices(&common).await,
+        Command::Seen => data::seen(&common).await,
+        Command::Backup { file } => data::make(&common, file).await,
+        Command::Restore { file } => data::restore(&common, &file),
         Command::Doctor => doctor::doctor(&common).await,
         Command::InstallTimer(what) => standby::install_timer(&common, what).await,
         Command::InstallAutostart { remove } => standby::install_autostart(&common, remove).await,

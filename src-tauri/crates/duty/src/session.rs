@@ -3,6 +3,7 @@
 //! One process per data directory notifies and sends. If the window is running, a command saves its row, wakes the
 //! window and ends. Otherwise the command is the owner until it has sent what it queued.
 
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::answer::{Exit, Failure};
 use crate::args::Common;
 use crate::host::CommandLine;
 use crate::now::now;
+use crate::text::printable;
 
 /// How long a command stays to send what it queued. What takes longer waits for the next owner.
 const STAY_TO_SEND: Duration = Duration::from_secs(30);
@@ -101,6 +103,15 @@ impl Session {
             rows: outbox.rows,
             owner_elsewhere: !self.is_owner(),
         })
+    }
+}
+
+/// Each command ends with what nobody has seen yet: whoever mended a file may have been a timer that nobody reads.
+impl Drop for Session {
+    fn drop(&mut self) {
+        for sentence in desk_commands::at_the_end(&self.desk) {
+            let _ = writeln!(std::io::stderr(), "duty: {}", printable(&sentence));
+        }
     }
 }
 

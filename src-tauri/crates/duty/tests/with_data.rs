@@ -711,3 +711,127 @@ fn r20_an_address_without_a_scheme_is_not_promised_another_try() {
     assert!(!said.contains("will try again"), "{said}");
     assert!(said.contains("It was tried with https:// in front"), "{said}");
 }
+
+/// What a command said on standard error, and on standard output.
+fn both(desk: &Desk, arguments: &[&str]) -> (String, String) {
+    let output = desk.output(arguments, "");
+    (text(&output.stderr), text(&output.stdout))
+}
+
+#[test]
+fn r23_05_a_damaged_desk_is_said_by_every_command_until_somebody_has_seen_it() {
+    let desk = Desk::new();
+    for number in 1..=3 {
+        desk.logged(&format!("TODAY{number}"));
+    }
+    // Put back from a copy, the file has everything and its log nothing.
+    let copy = desk.home.path().join("copy.db");
+    desk.said(&["backup", copy.to_str().unwrap()]);
+    desk.said(&["restore", copy.to_str().unwrap()]);
+    desk.said(&["seen"]);
+    let file = desk.data().join("desk.db");
+    let log = desk.data().join("desk.db-wal");
+    assert!(std::fs::metadata(&log).is_ok());
+    std::fs::remove_file(&log).unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let end = bytes.len().min(120_000);
+    bytes[60_000..end].fill(0xa5);
+    std::fs::write(&file, &bytes).unwrap();
+    // The timer mends it. Nobody reads what it says.
+    desk.output(&["tick"], "");
+    for _ in 0..2 {
+        let (told, listed) = both(&desk, &["list"]);
+        assert!(
+            told.contains("desk.db was damaged and is saved as desk.db.broken-"),
+            "{told}"
+        );
+        assert!(told.contains("restored the backup of"), "{told}");
+        for number in 1..=3 {
+            assert!(listed.contains(&format!("TODAY{number}")), "{listed}");
+        }
+    }
+    let doctor = desk.output(&["doctor"], "");
+    assert!(text(&doctor.stdout).contains("desk.db was damaged"));
+    let seen = desk.said(&["seen"]);
+    assert!(seen.contains("desk.db was damaged"), "{seen}");
+    let (told, _) = both(&desk, &["list"]);
+    assert!(!told.contains("damaged"), "{told}");
+    assert_eq!(desk.said(&["seen"]), "Nothing new went wrong.\n");
+}
+
+#[test]
+fn r23_02_a_desk_that_is_gone_comes_back_with_its_account_and_is_said() {
+    let desk = Desk::new();
+    desk.logged("KEEP");
+    let file = desk.data().join("desk.db");
+    std::fs::remove_file(&file).unwrap();
+    let (told, listed) = both(&desk, &["list"]);
+    assert!(
+        told.contains("desk.db was missing. Dutydesk restored the backup of"),
+        "{told}"
+    );
+    assert!(listed.contains("KEEP"), "{listed}");
+}
+
+#[test]
+fn r23_10_a_folder_in_the_place_of_a_backup_stops_nothing() {
+    let desk = Desk::new();
+    desk.logged("KEEP");
+    for entry in std::fs::read_dir(desk.data()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().contains("desk.db.backup") {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    std::fs::create_dir(desk.data().join("desk.db.backup")).unwrap();
+    std::fs::write(desk.data().join("desk.db.backup.part"), "junk").unwrap();
+    for _ in 0..2 {
+        let (told, listed) = both(&desk, &["list"]);
+        assert!(listed.contains("KEEP"), "{told}{listed}");
+    }
+}
+
+#[test]
+fn r23_17_a_backup_is_put_back_by_hand_and_never_over_one_that_holds_more() {
+    let desk = Desk::new();
+    desk.logged("BEFORE");
+    let copy = desk.home.path().join("copy.db");
+    let name = copy.to_str().unwrap();
+    assert!(desk.said(&["backup", name]).contains("copy.db"));
+    desk.logged("SINCE");
+    desk.said(&["backup", name]);
+    let newer = std::fs::read(&copy).unwrap();
+
+    let older = desk.home.path().join("older.db");
+    std::fs::rename(&copy, &older).unwrap();
+    desk.logged("LAST");
+    desk.said(&["restore", older.to_str().unwrap()]);
+    let (told, listed) = both(&desk, &["list"]);
+    assert!(listed.contains("SINCE") && !listed.contains("LAST"), "{listed}");
+    assert!(told.contains("desk.db was replaced by older.db"), "{told}");
+    assert_eq!(std::fs::read(&older).unwrap(), newer, "the backup itself stays");
+
+    // What was there is the newest backup now.
+    let backups = std::fs::read_dir(desk.data())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut backups: Vec<_> = backups
+        .filter(|path| path.to_string_lossy().contains("desk.db.backup"))
+        .collect();
+    backups.sort_by_key(|path| std::fs::metadata(path).unwrap().modified().unwrap());
+    let last = backups.last().unwrap().to_str().unwrap().to_owned();
+    let said = desk.ended(4, &["backup", &last], "");
+    assert!(said.contains("holds more"), "{said}");
+    desk.said(&["restore", &last]);
+    assert!(desk.said(&["list"]).contains("LAST"));
+
+    let text_file = desk.home.path().join("diary.txt");
+    std::fs::write(&text_file, "Dear diary").unwrap();
+    let said = desk.ended(2, &["restore", text_file.to_str().unwrap()], "");
+    assert!(said.contains("isn’t a backup"), "{said}");
+    let said = desk.ended(4, &["backup", text_file.to_str().unwrap()], "");
+    assert!(said.contains("isn’t a backup"), "{said}");
+    assert_eq!(std::fs::read(&text_file).unwrap(), b"Dear diary");
+    let said = desk.ended(2, &["restore", "/nowhere/at/all"], "");
+    assert!(said.contains("There is no file"), "{said}");
+}

@@ -201,6 +201,10 @@ worst_late: Strip | null,
  */
 banners: Array<Banner>, 
 /**
+ * What went wrong and nobody has seen yet, oldest first.
+ */
+problems: Array<Problem>, 
+/**
  * Whether the practice shift is loaded.
  */
 practice: boolean, 
@@ -650,6 +654,32 @@ text: string,
  * Whether it matched.
  */
 matched: boolean, };
+
+export type Problems = { 
+/**
+ * Each with its sentence.
+ */
+problems: Array<Problem>, };
+
+export type Problem = { 
+/**
+ * For `problems_seen`; `null`: it lasts until something is done about it.
+ */
+id: number | null, 
+/**
+ * What happened, what it means and what to do.
+ */
+sentence: string, 
+/**
+ * When.
+ */
+at: Moment, };
+
+export type ProblemsSeenRequest = { 
+/**
+ * Their ids.
+ */
+ids: number[], };
 
 export type TicketRequest = { 
 /**
@@ -2953,6 +2983,8 @@ export interface Commands {
   quit: { request: Nothing; reply: Done };
   on_support: { request: OnSupportRequest; reply: Done };
   doctor: { request: Nothing; reply: DoctorReport };
+  problems: { request: Nothing; reply: Problems };
+  problems_seen: { request: ProblemsSeenRequest; reply: Done };
   autostart_set: { request: AutostartRequest; reply: Done };
   heartbeat_set: { request: HeartbeatRequest; reply: Done };
   clock_confirm: { request: Nothing; reply: Done };

@@ -221,6 +221,14 @@ impl Desk {
         .map_err(|error| error::store_read(&error))
     }
 
+    /// The same at once, for a program that is about to end.
+    pub(crate) fn read_at_once<T>(&self, read: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer<T> {
+        let reader = self.reader().map_err(|error| error::store_read(&error))?;
+        let result = read(&reader);
+        locked(&self.inner.readers).push(reader);
+        result.map_err(|error| error::store_read(&error))
+    }
+
     fn reader(&self) -> Result<Reader, StoreError> {
         match locked(&self.inner.readers).pop() {
             Some(reader) => Ok(reader),

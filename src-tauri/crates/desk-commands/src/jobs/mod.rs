@@ -20,7 +20,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use crate::desk::{Answer, Desk, kind_of};
-use crate::health::{heartbeat, wall_clock};
+use crate::health::{backup, heartbeat, wall_clock};
 use crate::reading::{self, Failure};
 use crate::settings::policy;
 use crate::{notices, outbox};
@@ -304,12 +304,15 @@ async fn holidays(desk: &Desk) {
     }
 }
 
-/// The search index is checked once the first screen is there; the write-ahead logs are kept small.
+/// The search index is checked once the first screen is there; the write-ahead logs are kept small; a backup is made
+/// when one is due.
 async fn tidy(desk: &Desk) {
     note(desk.write(desk_store::Store::check_search).await.map(drop));
+    note(backup::if_due(desk).await);
     loop {
         tokio::time::sleep(TIDY_EVERY).await;
         note(desk.write(|store| store.tidy()).await);
+        note(backup::if_due(desk).await);
     }
 }
 

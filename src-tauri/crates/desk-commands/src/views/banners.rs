@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use desk_contract::list::{Banner, BannerKind};
-use desk_store::Opening;
 use desk_store::desk::account::Account;
 
 use crate::desk::{Desk, InForce, Trouble};
@@ -42,7 +41,6 @@ pub(super) fn banners(facts: &Facts<'_>) -> Vec<Banner> {
     banners.extend(policy_file(facts));
     banners.extend(calendar(facts));
     banners.extend(another_owner(facts));
-    banners.extend(damaged_desk(facts));
     banners.extend(lost_cache(facts));
     banners
 }
@@ -105,24 +103,6 @@ fn another_owner(facts: &Facts<'_>) -> Option<Banner> {
                 .to_owned(),
         )
     })
-}
-
-fn damaged_desk(facts: &Facts<'_>) -> Option<Banner> {
-    let Opening::SetAside {
-        kept_as, restored_from, ..
-    } = &facts.desk.opened()?.desk
-    else {
-        return None;
-    };
-    let now_used = match restored_from {
-        Some(copy) => format!(
-            "Dutydesk restored the backup {}. Look at the outbox: some of it may already have been sent",
-            copy.display()
-        ),
-        None => "Dutydesk started with an empty one".to_owned(),
-    };
-    let sentence = format!("desk.db was damaged and is saved as {}. {now_used}.", kept_as.display());
-    Some(banner(BannerKind::Disk, sentence))
 }
 
 fn lost_cache(facts: &Facts<'_>) -> Option<Banner> {

@@ -38,6 +38,8 @@ pub async fn doctor(desk: &Desk, _: Nothing) -> Answer<DoctorReport> {
     lines.push(calendar(&policy, desk.now()));
     lines.push(policy_in_force(&policy));
     lines.push(database(desk).await);
+    lines.push(newest_backup(desk).await?);
+    lines.extend(problems(desk).await?);
     lines.extend(not_running(desk).await?);
     lines.extend(sources(desk).await?);
     Ok(report(lines))
@@ -274,6 +276,49 @@ async fn database(desk: &Desk) -> DoctorLine {
         found,
         "Start Dutydesk again. It sets the damaged file aside and restores a backup.",
     )
+}
+
+async fn newest_backup(desk: &Desk) -> Answer<DoctorLine> {
+    let (subject, title) = ("backup", "Newest backup");
+    let now = desk.now();
+    Ok(match desk.read(desk_store::Reader::newest_backup).await? {
+        Some(made) => fine(
+            subject,
+            title,
+            format!(
+                "{}. One is made each hour in which something changes.",
+                sentence_case(&ago(made, now))
+            ),
+        ),
+        None => line(
+            subject,
+            title,
+            DoctorState::Off,
+            "None yet.",
+            "One is made each hour in which something changes, or with `duty backup`.",
+        ),
+    })
+}
+
+/// What went wrong and nobody has seen yet.
+async fn problems(desk: &Desk) -> Answer<Vec<DoctorLine>> {
+    let found = crate::health::problems(desk, Nothing {}).await?;
+    Ok(found
+        .problems
+        .into_iter()
+        .map(|problem| {
+            let advice = match problem.id {
+                Some(_) => "Once you have seen it, choose *Seen* in the window, or run `duty seen`.",
+                None => "",
+            };
+            attention(
+                "problem",
+                "Not seen yet",
+                format!("{}: {}", problem.at.short, problem.sentence),
+                advice,
+            )
+        })
+        .collect())
 }
 
 /// Who notifies, and what helps if nobody does.

@@ -11,6 +11,7 @@ use desk_store::{Reader, StoreError};
 
 use super::banners::{Facts, Source, banners};
 use crate::desk::{Answer, Desk, InForce, Trouble};
+use crate::health::problems;
 use crate::incident::warnings;
 use crate::shift::said_on_support;
 use crate::ticket::{act_on, fold, lower_first};
@@ -77,6 +78,7 @@ fn status(
         worst_late: strip(read, rules, now)?,
         banners: banners(&facts),
         sources: sources.iter().map(|each| source(desk, rules, each, now)).collect(),
+        problems: problems::noted(read, desk, now)?,
         practice,
         first_start: sources.is_empty() && own.is_empty(),
         notices: notices::in_app(read, rules, now)?,

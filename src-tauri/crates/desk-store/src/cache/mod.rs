@@ -35,6 +35,9 @@ pub(crate) const CACHE: Kind = Kind {
         &[remote_ticket::V3],
         &[look::V4, deadline::V4],
     ],
+    counts: &[],
+    changes: "SELECT NULL",
+    settle: |_, _| Ok(()),
 };
 
 /// `cache.db`. What was written last may be gone after a power cut; the next sync brings it again.

@@ -11,7 +11,7 @@ use crate::sql::{Id, all, one, run};
 /// AUTOINCREMENT: each change has a higher number than all before, so that whoever computed a line removes only the
 /// changes that it saw. `lines_computed`: the highest number up to which that was ever done. A trigger deletes before it inserts: the
 /// statement that fires it can have a way of its own with conflicts, which would hold here, too.
-pub(crate) const V5: &str = "
+pub(crate) const V6: &str = "
 CREATE TABLE changed_ticket (
     id     INTEGER PRIMARY KEY AUTOINCREMENT,
     ticket TEXT NOT NULL UNIQUE

@@ -9,8 +9,10 @@ pub mod account;
 pub mod changed_ticket;
 pub mod draft;
 pub mod incident;
+pub mod mishap;
 pub mod notice;
 pub mod outbox;
+pub mod restored;
 pub mod setting;
 pub mod shift_word;
 pub mod tenant;
@@ -40,8 +42,23 @@ pub(crate) const DESK: Kind = Kind {
         &[notice::V2, shift_word::V2, incident::V2],
         &[account::V3, draft::V3, triage::V3],
         &[who::V4],
-        &[changed_ticket::V5],
+        &[mishap::V5],
+        &[changed_ticket::V6],
     ],
+    counts: &[
+        "SELECT count(*) FROM ticket_event WHERE ticket NOT LIKE 'practice/%'",
+        "SELECT count(*) FROM outbox WHERE ticket NOT LIKE 'practice/%'",
+        "SELECT count(*) FROM incident_line",
+        "SELECT count(*) FROM account",
+    ],
+    changes: "
+        SELECT coalesce((SELECT group_concat(name || seq) FROM (SELECT name, seq FROM sqlite_sequence ORDER BY name)), '')
+            || ' ' || (SELECT count(*) || ' ' || coalesce(max(saved_at), 0) FROM draft)
+            || ' ' || coalesce((SELECT group_concat(key || fields) FROM (SELECT key, fields FROM account ORDER BY key)), '')
+            || ' ' || coalesce((SELECT group_concat(state || n)
+                FROM (SELECT state, count(*) AS n FROM outbox GROUP BY state ORDER BY state)), '')
+            || ' ' || (SELECT count(*) || ' ' || total(length(value)) FROM setting)",
+    settle: restored::settle,
 };
 
 /// `desk.db`. A commit that [`Desk::write`] has confirmed survives a crash and a power cut.

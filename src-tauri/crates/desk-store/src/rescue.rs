@@ -1,0 +1,299 @@
+//! Takes over from a damaged `desk.db` what can be read of it: row by row, past the pages that cannot. The damaged file
+//! is only read.
+//!
+//! Not here: which file is damaged, and what takes its place.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant as Clock};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params, params_from_iter};
+
+use crate::StoreError;
+use crate::backup::clear;
+use crate::file::{connect_reader, make_private, with_suffix};
+use crate::sql::all;
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// Rows that the backup did not have, or had otherwise.
+    pub(crate) rows: u32,
+    /// Rows that could not be read, as far as they can be counted, or did not fit.
+    pub(crate) left_out: u32,
+}
+
+/// Rows that are never changed: what the backup has is right already.
+const APPEND_ONLY: [&str; 2] = ["ticket_event", "incident_line"];
+
+/// How long the search for what is left between damaged pages may take. A start waits for it.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// How many numbers are tried beyond a torn end of a table that doesn't say how many it gave out.
+const BEYOND: i64 = 10_000;
+
+/// Takes over what can be read of `broken` into `desk`, which has foreign keys switched off. `sound`: the backup that
+/// `desk` was made from, whose first page can stand in for one that was torn.
+pub(crate) fn take_over(desk: &Connection, broken: &Path, sound: Option<&Path>) -> Result<Taken, StoreError> {
+    let mut taken = Taken::default();
+    let Some(source) = Readable::open(broken, sound) else {
+        tracing::warn!("nothing could be read of the damaged file");
+        return Ok(taken);
+    };
+    // Which lines have to be computed is written anew, by the rows that are taken over.
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                  AND name NOT IN ('changed_ticket', 'lines_computed') ORDER BY rowid";
+    let until = Clock::now() + PATIENCE;
+    for table in all(desk, tables, [], |row| row.get::<_, String>(0))? {
+        if let Some(plan) = Plan::of(desk, &source.connection, &table) {
+            plan.take(desk, &source.connection, until, &mut taken)?;
+        }
+    }
+    bind(desk)?;
+    Ok(taken)
+}
+
+/// A damaged file that can still be asked, and the copy of it that was made for that.
+struct Readable {
+    connection: Connection,
+    copy: Option<PathBuf>,
+}
+
+impl Drop for Readable {
+    fn drop(&mut self) {
+        if let Some(copy) = &self.copy {
+            let _ = clear(copy);
+        }
+    }
+}
+
+impl Readable {
+    fn open(broken: &Path, sound: Option<&Path>) -> Option<Self> {
+        if let Some(connection) = has_tables(broken) {
+            return Some(Self { connection, copy: None });
+        }
+        // Its first page is torn, which says where every table begins. A backup was copied page by page, so its first
+        // page says the same.
+        let copy = with_suffix(broken, ".part");
+        let made = with_first_page_of(sound?, broken, &copy);
+        let connection = made.ok().and_then(|()| has_tables(&copy));
+        if connection.is_none() {
+            let _ = clear(&copy);
+        }
+        Some(Self {
+            connection: connection?,
+            copy: Some(copy),
+        })
+    }
+}
+
+fn has_tables(path: &Path) -> Option<Connection> {
+    let connection = connect_reader(path).ok()?;
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('ticket', 'outbox')";
+    let tables: i64 = connection.query_row(sql, [], |row| row.get(0)).ok()?;
+    (tables == 2).then_some(connection)
+}
+
+fn with_first_page_of(sound: &Path, broken: &Path, copy: &Path) -> Result<(), StoreError> {
+    /// The size of a page is in the header, big-endian; 1 stands for 65,536.
+    fn page_size(bytes: &[u8]) -> Option<usize> {
+        let size = usize::from(u16::from_be_bytes([*bytes.get(16)?, *bytes.get(17)?]));
+        Some(if size == 1 { 65_536 } else { size })
+    }
+    clear(copy)?;
+    let first = fs::read(sound)?;
+    let mut bytes = fs::read(broken)?;
+    let size = page_size(&first).ok_or(StoreError::Damaged)?;
+    let (Some(to), Some(from)) = (bytes.get_mut(..size), first.get(..size)) else {
+        return Err(StoreError::Damaged);
+    };
+    to.copy_from_slice(from);
+    // Whether the file has as many pages as its header says is only believed while these two agree (92 and 24).
+    to[92..96].fill(0);
+    make_private(copy)?;
+    fs::write(copy, bytes)?;
+    let log = with_suffix(broken, "-wal");
+    if log.is_file() {
+        fs::copy(log, with_suffix(copy, "-wal"))?;
+    }
+    Ok(())
+}
+
+/// How the rows of one table are read and written.
+struct Plan {
+    table: String,
+    read: String,
+    write: String,
+    width: usize,
+    first: i64,
+    last: i64,
+}
+
+impl Plan {
+    fn of(desk: &Connection, source: &Connection, table: &str) -> Option<Self> {
+        let theirs: Vec<(String, i64)> = columns(source, table)?;
+        let columns: Vec<(String, i64)> = columns(desk, table)?
+            .into_iter()
+            .filter(|(name, _)| theirs.iter().any(|(other, _)| other == name))
+            .collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+        let keys: Vec<&str> = columns
+            .iter()
+            .filter(|(_, key)| *key > 0)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        if keys.is_empty() {
+            return None;
+        }
+        let append_only = APPEND_ONLY.contains(&table);
+        let others: Vec<&str> = names.iter().copied().filter(|name| !keys.contains(name)).collect();
+        let on_conflict = if append_only || others.is_empty() {
+            "ON CONFLICT DO NOTHING".to_owned()
+        } else {
+            let set: Vec<_> = others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+            let differs: Vec<_> = others
+                .iter()
+                .map(|name| format!("{table}.{name} IS NOT excluded.{name}"))
+                .collect();
+            let (keys, set, differs) = (keys.join(", "), set.join(", "), differs.join(" OR "));
+            format!("ON CONFLICT ({keys}) DO UPDATE SET {set} WHERE {differs}")
+        };
+        let ask = |sql: &str| source.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).ok();
+        let first = match ask(&format!("SELECT min(rowid) FROM {table}")) {
+            Some(first) => first?,
+            None => 1,
+        };
+        let last = ask(&format!("SELECT max(rowid) FROM {table}"))
+            .or_else(|| ask(&format!("SELECT seq FROM sqlite_sequence WHERE name = '{table}'")))
+            .flatten();
+        let known = if append_only {
+            let sql = format!("SELECT coalesce(max(rowid), 0) FROM {table}");
+            desk.query_row(&sql, [], |row| row.get::<_, i64>(0)).ok()?
+        } else {
+            0
+        };
+        let places: Vec<_> = (1..=names.len()).map(|place| format!("?{place}")).collect();
+        let (listed, places) = (names.join(", "), places.join(", "));
+        Some(Self {
+            read: format!(
+                "SELECT rowid, {listed} FROM {table} NOT INDEXED WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid"
+            ),
+            write: format!("INSERT INTO {table} ({listed}) VALUES ({places}) {on_conflict}"),
+            width: names.len(),
+            first: first.max(known + 1),
+            last: last.unwrap_or(first.max(known) + BEYOND),
+            table: table.to_owned(),
+        })
+    }
+
+    /// The rows between the first and the last number. Where a page cannot be read, what is before it is taken, then
+    /// what is behind it, then what is left between.
+    fn take(&self, desk: &Connection, source: &Connection, until: Clock, taken: &mut Taken) -> Result<(), StoreError> {
+        let mut ranges = vec![(self.first, self.last)];
+        while let Some((from, to)) = ranges.pop() {
+            if from > to {
+                continue;
+            }
+            let Some(after) = self.scan(desk, source, (from, to), "ASC", taken)? else {
+                continue;
+            };
+            let before = self.scan(desk, source, (after, to), "DESC", taken)?.unwrap_or(after);
+            taken.left_out = taken.left_out.saturating_add(if before == after { 1 } else { 2 });
+            if before <= after || Clock::now() > until {
+                continue;
+            }
+            let middle = after + (before - after) / 2;
+            ranges.extend([(after + 1, middle), (middle + 1, before - 1)]);
+        }
+        Ok(())
+    }
+
+    /// Takes rows in one direction until one cannot be read: its number, or one near it. `None`: all were read.
+    fn scan(
+        &self,
+        desk: &Connection,
+        source: &Connection,
+        (from, to): (i64, i64),
+        direction: &str,
+        taken: &mut Taken,
+    ) -> Result<Option<i64>, StoreError> {
+        let forwards = direction == "ASC";
+        let mut next = if forwards { from } else { to };
+        let Ok(mut statement) = source.prepare_cached(&format!("{} {direction}", self.read)) else {
+            return Ok(Some(next));
+        };
+        let Ok(mut rows) = statement.query(params![from, to]) else {
+            return Ok(Some(next));
+        };
+        loop {
+            let row = match rows.next() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(None),
+                Err(_) => return Ok(Some(next)),
+            };
+            let Ok(number) = row.get::<_, i64>(0) else {
+                return Ok(Some(next));
+            };
+            next = if forwards { number + 1 } else { number - 1 };
+            let values: Result<Vec<Value>, _> = (1..=self.width).map(|column| row.get(column)).collect();
+            match values.map(|values| desk.prepare_cached(&self.write)?.execute(params_from_iter(values))) {
+                Ok(Ok(changed)) if self.table != "setting" => taken.rows += u32::try_from(changed).unwrap_or(u32::MAX),
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => match StoreError::from(error) {
+                    full @ (StoreError::DiskFull | StoreError::Disk | StoreError::ReadOnly) => return Err(full),
+                    // A value that the table does not take.
+                    _ => taken.left_out += 1,
+                },
+                Err(_) => taken.left_out += 1,
+            }
+        }
+    }
+}
+
+/// The columns of a table with their place in its key, 0 for none; `None`: there is no such table.
+fn columns(connection: &Connection, table: &str) -> Option<Vec<(String, i64)>> {
+    let sql = "SELECT name, pk FROM pragma_table_info(?1)";
+    let columns = all(connection, sql, [table], |row| Ok((row.get(0)?, row.get(1)?))).ok()?;
+    (!columns.is_empty()).then_some(columns)
+}
+
+/// What a row belongs to may be among those that were lost: a ticket is made again from its id, so that words on it are
+/// not lost too; an incident gets a title that says so.
+fn bind(desk: &Connection) -> Result<(), StoreError> {
+    let tables_of_tickets = [
+        ("ticket_event", "at"),
+        ("outbox", "queued_at"),
+        ("triage", "at"),
+        ("incident", "opened_at"),
+    ];
+    for (table, at) in tables_of_tickets {
+        desk.execute_batch(&format!(
+            "INSERT INTO ticket (id, account, remote_id, route, adopted, practice, raised_at, subject)
+             SELECT lost.id, iif(own, NULL, rtrim(rtrim(id, replace(id, '/', '')), '/')),
+                 iif(own, NULL, replace(id, rtrim(id, replace(id, '/', '')), '')), 'normal', 1, id LIKE 'practice/%', at,
+                 iif(own, 'The subject couldn’t be read', NULL)
+             FROM (SELECT ticket AS id, min({at}) AS at, ticket LIKE 'local/%' OR ticket LIKE 'practice/%' AS own
+                 FROM {table} WHERE ticket NOT IN (SELECT id FROM ticket) GROUP BY ticket) AS lost
+             WHERE true ON CONFLICT DO NOTHING;"
+        ))?;
+    }
+    desk.execute_batch(
+        "INSERT INTO incident (id, title, opened_at)
+         SELECT incident, 'The title couldn’t be read', min(at) FROM incident_line
+         WHERE incident NOT IN (SELECT id FROM incident) GROUP BY incident;
+         UPDATE ticket SET linked_to = NULL WHERE linked_to NOT IN (SELECT id FROM ticket);
+         DELETE FROM writer WHERE NOT EXISTS
+             (SELECT 1 FROM person WHERE person.account = writer.account AND person.name = writer.person);",
+    )?;
+    let rest = all(
+        desk,
+        "SELECT \"table\", rowid FROM pragma_foreign_key_check",
+        [],
+        |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
+    )?;
+    for (table, number) in rest {
+        desk.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [number])?;
+    }
+    Ok(())
+}
