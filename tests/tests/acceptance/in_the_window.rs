@@ -177,6 +177,36 @@ async fn r22_09_the_line_for_other_dutydesks_is_not_shown_in_the_thread() {
 }
 
 #[tokio::test]
+async fn r22_09_the_search_neither_shows_that_line_nor_finds_by_it() {
+    let shift = Shift::with_a_ticket("2017-05-23T09:00:00+01:00").await;
+    shift.triage("rt:work/1", Priority::P3).await;
+    shift.sync().await;
+    shift
+        .host
+        .fake_desk
+        .colleague_notes(1, "Nothing of it yet.\n\n[dutydesk/1 op=7f1c act=started]");
+    shift.sync().await;
+    for words in ["dutydesk", "op", "7f1c", "act started", "act", "in_scope"] {
+        assert_eq!(found(&shift, words).await.len(), 0, "{words}");
+    }
+    for words in ["Triaged P3", "Nothing of it yet"] {
+        let hit = &found(&shift, words).await[0];
+        let snippet: String = hit.snippet.iter().map(|piece| piece.text.as_str()).collect();
+        assert!(
+            !snippet.contains("dutydesk/1") && !snippet.contains("act="),
+            "{snippet}"
+        );
+    }
+    // What a tenant writes is found, whatever it looks like.
+    shift
+        .host
+        .fake_desk
+        .tenant_writes(1, "Our log says:\n[dutydesk/1 op=x act=zebra]");
+    shift.sync().await;
+    assert_eq!(found(&shift, "zebra").await.len(), 1);
+}
+
+#[tokio::test]
 async fn r22_12_a_ticket_that_is_named_in_full_is_found_first() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     for subject in ["Quota", "Push fails", "Slow in eu-west-2 for local/2", "Region 2 again"] {

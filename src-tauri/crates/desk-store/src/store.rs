@@ -294,12 +294,13 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] when more than the index is; or the disk does not let us.
     pub fn check_search(&mut self) -> Result<bool, StoreError> {
-        if self.cache.pair.search_is_sound()? {
-            return Ok(false);
+        let is_sound = self.cache.pair.search_is_sound()?;
+        if !is_sound {
+            tracing::warn!("the search index was damaged and is built anew");
+            self.cache.write(|cache| cache.rebuild_search())?;
         }
-        tracing::warn!("the search index was damaged and is built anew");
-        self.cache.write(|cache| cache.rebuild_search())?;
-        Ok(true)
+        self.cache.write(|cache| cache.forget_machine_lines())?;
+        Ok(!is_sound)
     }
 
     /// Sets `cache.db` aside and continues with an empty one, after [`StoreError::Damaged`] from the cache while

@@ -232,6 +232,28 @@ fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_a
     assert_eq!(store.cache.read().cursor(&account_key("rt:work")).unwrap(), None);
 }
 
+/// An index of before knows the line for other Dutydesks.
+#[test]
+fn r22_09_the_line_for_other_dutydesks_is_taken_out_of_an_older_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let mut note = message(41, 7, "Triaged P3, the drain.\n\n[dutydesk/1 op=7f1c act=priority]");
+    note.public = false;
+    store.cache.write(|cache| cache.put_messages(&[note])).unwrap();
+    let file = rusqlite::Connection::open(dir.path().join("cache.db")).unwrap();
+    let words = "Triaged P3, the drain.\n\n[dutydesk/1 op=7f1c act=priority]";
+    file.execute(
+        "UPDATE search SET body = ?1 WHERE rowid = (SELECT max(id) FROM document)",
+        [words],
+    )
+    .unwrap();
+    drop(file);
+    assert_eq!(found(&store, "7f1c").len(), 1, "as it was written before");
+    assert!(!store.check_search().unwrap());
+    assert_eq!(found(&store, "7f1c"), []);
+    assert_eq!(found(&store, "drain").len(), 1);
+}
+
 /// The window's readers live for the whole shift.
 #[test]
 fn r22_07_a_reader_that_searched_does_not_take_new_words_for_damage() {

@@ -67,9 +67,18 @@ impl Message {
             subject: self.ticket.to_string(),
             at: self.at,
             title: String::new(),
-            body: self.body.clone(),
+            body: match self.public {
+                true => self.body.clone(),
+                false => without_machine_lines(&self.body),
+            },
         }
     }
+}
+
+/// An internal note without the lines that only other Dutydesks read (rule 24): nobody searches for them.
+fn without_machine_lines(note: &str) -> String {
+    let is_words = |line: &&str| !(line.trim().starts_with("[dutydesk/") && line.trim().ends_with(']'));
+    note.lines().filter(is_words).collect::<Vec<_>>().join("\n")
 }
 
 impl CacheRead<'_> {
@@ -117,6 +126,24 @@ impl CacheWrite<'_> {
             self.put_message(message)?;
         }
         self.put_documents(messages.iter().map(Message::document).collect())
+    }
+
+    /// Takes the lines for other Dutydesks out of an index that was written with them.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(crate) fn forget_machine_lines(&mut self) -> Result<(), StoreError> {
+        let notes = all(
+            self.connection,
+            "SELECT m.ticket, m.remote_transaction, m.at, m.author, m.by_us, m.public, m.automatic, m.body
+             FROM search JOIN document ON document.id = search.rowid AND document.kind = 'message'
+             JOIN message m ON m.ticket = document.subject
+                 AND document.key = m.ticket || char(10) || m.remote_transaction
+             WHERE search MATCH '\"dutydesk 1 op\"' AND NOT m.public",
+            [],
+            message,
+        )?;
+        self.put_documents(notes.iter().map(Message::document).collect())
     }
 
     fn put_message(&mut self, message: &Message) -> Result<(), StoreError> {
