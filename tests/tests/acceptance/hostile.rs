@@ -3,7 +3,8 @@
 use desk_commands::calls;
 use desk_connect::DeskError;
 use desk_contract::error::ErrorCode;
-use desk_contract::ticket::{AttachmentRequest, OpenLinkRequest};
+use desk_contract::list::SearchRequest;
+use desk_contract::ticket::{AttachmentRequest, LogTicketRequest, LoggedFrom, OpenLinkRequest};
 use desk_tests::Shift;
 
 async fn with_mail(text: &str) -> Shift {
@@ -128,4 +129,98 @@ async fn a_body_crosses_as_text_whatever_it_looks_like() {
         .map(|run| run.text.as_str())
         .collect();
     assert_eq!(text, html);
+}
+
+/// Far above what a busy machine needs, and far below the minutes and hours that the quadratic loops took.
+const SOON: std::time::Duration = std::time::Duration::from_secs(30);
+
+#[tokio::test]
+async fn r23_08_a_hostile_message_neither_freezes_its_ticket_nor_holds_up_another() {
+    let repeated = |unit: &str| unit.repeat(1_000_000 / unit.len());
+    let bodies = [
+        format!("see http://a/{}", repeated(")")),
+        repeated("mailto:"),
+        repeated(">http://a\nhttp://a\n"),
+        repeated("http://a@"),
+        repeated("On a\nwrote:\n"),
+        repeated("shop "),
+    ];
+    let shift = with_mail(&bodies[0]).await;
+    for body in &bodies[1..] {
+        shift
+            .host
+            .fake_desk
+            .raise("Cannot push", "kim@dm-frontend.example", body);
+    }
+    shift
+        .host
+        .fake_desk
+        .raise("Needle", "kim@dm-frontend.example", "It is down");
+    let looked = async {
+        shift.sync().await;
+        assert_eq!(shift.ticket("rt:work/7").await.subject, "Needle");
+        for number in 1..=6 {
+            let ticket = shift.ticket(&format!("rt:work/{number}")).await;
+            let parts = &ticket.thread[0].parts;
+            let shown: usize = parts.iter().flat_map(|part| &part.runs).map(|run| run.text.len()).sum();
+            // No word is lost, and a screen can draw it.
+            assert_eq!(shown, bodies[number - 1].len());
+            assert!(parts.len() <= 2_000, "{number}");
+            assert!(
+                parts.iter().map(|part| part.runs.len()).sum::<usize>() <= 4_001,
+                "{number}"
+            );
+            let _ = calls::open_link(&shift.desk, link(&ticket.thread[0].id, 3, false)).await;
+        }
+        for words in ["shop", "a", "needle"] {
+            let request = SearchRequest {
+                words: words.to_owned(),
+                limit: 20,
+                except: None,
+            };
+            assert!(
+                !calls::search(&shift.desk, request).await.unwrap().hits.is_empty(),
+                "{words}"
+            );
+        }
+    };
+    tokio::time::timeout(SOON, looked).await.expect("all of it soon");
+}
+
+#[tokio::test]
+async fn r23_12_seventy_thousand_letters_in_any_place_are_a_long_text_and_no_panic() {
+    let long = "A".repeat(70_000);
+    let shift = with_mail(&long).await;
+    let line = format!("[dutydesk/1 op=7f act=paused reason={long}]");
+    shift.host.fake_desk.colleague_notes(1, &line);
+    shift.host.fake_desk.colleague_replies(1, &long);
+    let request = LogTicketRequest {
+        subject: "Down".to_owned(),
+        from: LoggedFrom::Slack,
+        tenant: long.clone(),
+        text: long.clone(),
+        raised_at: None,
+    };
+    let refused = calls::log_ticket(&shift.desk, request.clone()).await.unwrap_err();
+    assert_eq!(
+        refused.message,
+        "The tenant’s name is longer than 200 characters. Shorten it."
+    );
+    let request = LogTicketRequest {
+        tenant: "A".repeat(200),
+        ..request
+    };
+    calls::log_ticket(&shift.desk, request).await.unwrap();
+    shift.sync().await;
+    let ticket = shift.ticket("rt:work/1").await;
+    let is_line = |entry: &&desk_contract::ticket::Entry| {
+        let runs = entry.parts.iter().flat_map(|part| &part.runs);
+        runs.map(|run| run.text.as_str()).collect::<String>() == line
+    };
+    assert!(
+        ticket.thread.iter().any(|entry| is_line(&entry)),
+        "it is text, and no pause"
+    );
+    assert!(ticket.pause_reason.is_none());
+    assert_eq!(shift.now_rows().await.len(), 2);
 }

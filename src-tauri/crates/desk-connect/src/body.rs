@@ -1,5 +1,8 @@
 //! The parts of a message body: the writer's words, quoted email, a signature, log lines; and the links in it. Pure
 //! functions over plain text. Nothing is lost: the parts put together are the whole body.
+//!
+//! Whoever sends email chooses the body, so each loop here is linear in its length, and what a screen has to draw is
+//! bounded: so many parts, so many links, none longer than a browser opens.
 
 use std::ops::Range;
 
@@ -43,6 +46,14 @@ pub struct Link {
 
 /// Log lines in a row that make a block.
 const LOG_LINES: usize = 3;
+/// The most links of a body; what looks like one after them is text. So many addresses are a list, and no letter.
+const MOST_LINKS: usize = 1_000;
+/// The most parts of a body; the last of them is all the rest.
+const MOST_PARTS: usize = 2_000;
+/// Bytes of the longest link. What is longer is opened nowhere.
+const LONGEST_LINK: usize = 8_192;
+/// How many beginnings of links between two blanks are tried before the rest is text. People write one.
+const MOST_TRIES: usize = 4;
 
 /// Splits a body into parts, in order and without gaps.
 pub fn fold(body: &str) -> Vec<Part> {
@@ -71,23 +82,50 @@ pub fn fold(body: &str) -> Vec<Part> {
 
 /// The links in a body, in order.
 pub fn links(body: &str) -> Vec<Link> {
-    const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
     let mut found = Vec::new();
     let mut from = 0;
+    let mut word = Word { end: 0, tries: 0 };
     while let Some(colon) = body[from..].find(':') {
         let colon = from + colon;
         from = colon + 1;
-        let scheme = SCHEMES.iter().find_map(|scheme| {
-            let start = (colon + 1).checked_sub(scheme.find(':')? + 1)?;
-            let text = body.get(start..start + scheme.len())?;
-            (text.eq_ignore_ascii_case(scheme) && starts_word(body, start)).then_some(start)
-        });
-        if let Some(link) = scheme.and_then(|start| link_at(body, start)) {
+        let Some(start) = link_start(body, colon) else { continue };
+        if start >= word.end {
+            let length = body[start..].find(ends_link).unwrap_or(body.len() - start);
+            word = Word {
+                end: start + length,
+                tries: 0,
+            };
+        }
+        word.tries += 1;
+        if word.tries > MOST_TRIES {
+            continue;
+        }
+        if let Some(link) = link_in(body, start..word.end) {
             from = link.span.end;
             found.push(link);
+            if found.len() == MOST_LINKS {
+                break;
+            }
         }
     }
     found
+}
+
+/// The text that a link is looked for in: up to the next character that no link has.
+struct Word {
+    end: usize,
+    /// Beginnings of links that were tried in it.
+    tries: usize,
+}
+
+/// Where the link begins whose scheme ends with this colon.
+fn link_start(body: &str, colon: usize) -> Option<usize> {
+    const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+    SCHEMES.iter().find_map(|scheme| {
+        let start = (colon + 1).checked_sub(scheme.find(':')? + 1)?;
+        let text = body.get(start..start + scheme.len())?;
+        (text.eq_ignore_ascii_case(scheme) && starts_word(body, start)).then_some(start)
+    })
 }
 
 fn lines(body: &str) -> Vec<Range<usize>> {
@@ -202,10 +240,15 @@ fn drop_short_logs(kinds: &mut [PartKind]) {
 fn join(lines: &[Range<usize>], kinds: &[PartKind]) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (line, kind) in lines.iter().zip(kinds) {
+        let is_last = parts.len() == MOST_PARTS;
         match parts.last_mut() {
-            Some(part) if part.kind == *kind => part.span.end = line.end,
+            Some(part) if part.kind == *kind || is_last => part.span.end = line.end,
             _ => parts.push(Part {
-                kind: *kind,
+                kind: if parts.len() + 1 == MOST_PARTS {
+                    PartKind::Text
+                } else {
+                    *kind
+                },
                 span: line.clone(),
             }),
         }
@@ -220,10 +263,12 @@ fn starts_word(body: &str, start: usize) -> bool {
         .is_some_and(|before| before.is_alphanumeric() || before == '+' || before == '-')
 }
 
-fn link_at(body: &str, start: usize) -> Option<Link> {
-    let rest = &body[start..];
-    let end = rest.find(ends_link).unwrap_or(rest.len());
-    let text = without_closing_marks(&rest[..end]);
+/// The link that is in this place, up to the next blank.
+fn link_in(body: &str, place: Range<usize>) -> Option<Link> {
+    let text = without_closing_marks(&body[place.clone()]);
+    if text.len() > LONGEST_LINK {
+        return None;
+    }
     let url = Url::parse(text).ok()?;
     let host = if url.scheme() == "mailto" {
         mail_address(&url)?
@@ -231,7 +276,7 @@ fn link_at(body: &str, start: usize) -> Option<Link> {
         web_host(&url)?
     };
     Some(Link {
-        span: start..start + text.len(),
+        span: place.start..place.start + text.len(),
         url: url.into(),
         host,
     })
@@ -248,20 +293,21 @@ fn ends_link(letter: char) -> bool {
         || is_direction_or_invisible(letter)
 }
 
-/// A full stop ends the sentence, not the link; a bracket that was not opened inside belongs outside.
+/// A full stop ends the sentence, not the link; a bracket that was not opened inside belongs outside. One pass from the
+/// end, with the brackets counted once.
 fn without_closing_marks(text: &str) -> &str {
-    let mut text = text;
-    loop {
-        let shorter = text.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-        let shorter = match shorter.strip_suffix(')') {
-            Some(inner) if inner.matches('(').count() <= inner.matches(')').count() => inner,
-            _ => shorter.strip_suffix(']').unwrap_or(shorter),
-        };
-        if shorter.len() == text.len() {
-            return text;
+    let count = |bracket: u8| text.bytes().filter(|byte| *byte == bracket).count();
+    let (opened, mut closed) = (count(b'('), count(b')'));
+    let mut end = text.len();
+    for mark in text.bytes().rev() {
+        match mark {
+            b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'_' | b']' => {}
+            b')' if opened < closed => closed -= 1,
+            _ => break,
         }
-        text = shorter;
+        end -= 1;
     }
+    &text[..end]
 }
 
 /// `None` for an address with a name in front of its host, which is there to deceive.

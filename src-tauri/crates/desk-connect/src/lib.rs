@@ -21,6 +21,10 @@ mod error;
 #[cfg(test)]
 mod fault_server;
 mod feed;
+#[cfg(fuzzing)]
+pub mod fuzzing;
+#[cfg(test)]
+mod growth;
 mod heartbeat;
 mod http;
 mod json;

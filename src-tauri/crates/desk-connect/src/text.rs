@@ -8,6 +8,8 @@ mod misread;
 mod scan;
 mod table;
 
+#[cfg(test)]
+pub(crate) use html::is_within;
 pub use html::{HtmlLimits, html};
 use html5ever::data::C1_REPLACEMENTS;
 pub use misread::misread;

@@ -200,6 +200,39 @@ fn everything_is_found_the_newest_first() {
     assert_eq!(found(&store, "router drain"), []);
 }
 
+/// What marks the words around a match in the index costs the square of the matches in a text.
+#[test]
+fn r23_08_a_large_message_that_repeats_one_word_is_found_soon() {
+    const SOON: std::time::Duration = std::time::Duration::from_secs(20);
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    fill(&mut store);
+    let words = "lead in, and the Café shop ".to_owned() + &"shop ".repeat(200_000) + "needle";
+    store
+        .cache
+        .write(|cache| cache.put_messages(&[message(41, 7, &words)]))
+        .unwrap();
+    let (done, result) = std::sync::mpsc::sync_channel(1);
+    let store = std::sync::Arc::new(std::sync::Mutex::new(store));
+    std::thread::spawn(move || {
+        let store = store.lock().unwrap();
+        let _ = done.send(["shop", "cafe sho", "needle"].map(|words| found(&store, words)));
+    });
+    let hits = result.recv_timeout(SOON).expect("found soon");
+    let read = |hit: &Hit| hit.snippet.iter().map(|f| f.text.as_str()).collect::<String>();
+    let matched = |hit: &Hit| hit.snippet.iter().filter(|f| f.matched).count();
+    assert!(
+        read(&hits[0][0]).starts_with("lead in, and the Café shop shop"),
+        "{:?}",
+        hits[0][0]
+    );
+    assert!(read(&hits[0][0]).ends_with('…') && read(&hits[0][0]).len() < 200);
+    assert_eq!(matched(&hits[0][0]), 11);
+    assert!(matched(&hits[1][0]) > 5);
+    // What stands beyond what is looked through is found, and shown by its beginning.
+    assert!(read(&hits[2][0]).starts_with("lead in, and"));
+}
+
 #[test]
 fn a_changed_text_is_found_by_its_new_words_only_and_a_forgotten_ticket_not_at_all() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,5 +1,6 @@
-//! Words in columns, and text from outside made safe for a terminal.
+//! Words in columns, on one line, and moved in. What is printed goes through `terminal` after that.
 
+use desk_commands::words;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Between two columns.
@@ -87,22 +88,14 @@ pub(crate) fn indented(text: &str) -> String {
         .join("\n")
 }
 
-/// Text that can't control the terminal or reorder the text around it.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| !reorders(*c))
-        .map(|c| if c.is_control() && c != '\n' { ' ' } else { c })
-        .collect()
+/// Printable text whose letters all have a width that is known.
+fn printable(text: &str) -> String {
+    words::printable(text).replace('\t', " ")
 }
 
 /// The same on one line.
 pub(crate) fn one_line(text: &str) -> String {
     printable(text).replace('\n', " ")
-}
-
-/// Marks that change the direction of text (Unicode Standard Annex 9).
-fn reorders(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -148,8 +141,23 @@ mod tests {
     }
 
     #[test]
+    fn r23_12_a_cell_of_seventy_thousand_letters_is_a_long_cell_and_no_panic() {
+        for letter in ["T", "配", "\u{301}", "\u{1b}"] {
+            let rows = [[letter.repeat(70_000).as_str(), "late"], ["b", "on time"]].map(|row| row.map(str::to_owned));
+            for room in [None, Some(80), Some(100_000), Some(usize::MAX)] {
+                let shown = [table(&rows), table_within(&rows, room, &[0, 1])];
+                assert!(
+                    shown.iter().all(|shown| shown.ends_with("on time")),
+                    "{letter:?} {room:?}"
+                );
+            }
+            assert!(indented(&rows[0][0]).len() < 300_000);
+        }
+    }
+
+    #[test]
     fn f73_a_subject_cannot_steer_the_terminal() {
-        assert_eq!(one_line("a\u{1b}[2Jb\u{9b}31mc\u{202e}d\r\ne"), "a [2Jb 31mcd  e");
+        assert_eq!(one_line("a\u{1b}[2Jb\u{9b}31mc\u{202e}d\r\ne"), "a [2Jb 31mcd e");
         assert_eq!(indented("a\n\tb\u{7}"), "  a\n   b");
     }
 }

@@ -15,12 +15,17 @@ use crate::outbox::{LONGEST_SUBJECT, finish, needed, new_op_id, queue};
 /// Logs a local ticket: an issue from Slack, the phone or email.
 ///
 /// # Errors
-/// When the subject is missing or too long, or the time lies in the future.
+/// When the subject is missing, it or the tenant's name is too long, or the time lies in the future.
 pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<TicketMade> {
     let subject = needed(&request.subject, "Write what the issue is about.")?;
     if subject.chars().count() > LONGEST_SUBJECT {
         return Err(error::invalid(format!(
             "The subject is longer than {LONGEST_SUBJECT} characters. Shorten it."
+        )));
+    }
+    if request.tenant.trim().chars().count() > LONGEST_SUBJECT {
+        return Err(error::invalid(format!(
+            "The tenant’s name is longer than {LONGEST_SUBJECT} characters. Shorten it."
         )));
     }
     let now = desk.now();

@@ -65,6 +65,9 @@ impl ActWord {
     }
 }
 
+/// In bytes. The longest that is written has a reason of two hundred letters of four bytes each, and stays under three
+/// thousand; what is longer was written by nobody's Dutydesk and is text.
+const LONGEST_LINE: usize = 4_096;
 /// A reason in the line is a hint for the reader's fold; the words above it are the whole of it.
 const LONGEST_REASON: usize = 200;
 
@@ -220,6 +223,9 @@ pub(crate) fn without_line(note: &str) -> &str {
 fn fields_of(note: &str) -> Option<BTreeMap<&str, &str>> {
     let last = note.trim_end().lines().last()?.trim();
     let inside = last.strip_prefix(OPENING)?.strip_suffix(']')?;
+    if inside.len() > LONGEST_LINE {
+        return None;
+    }
     let mut fields = BTreeMap::new();
     for word in inside.split(' ') {
         let (key, value) = word.split_once('=')?;
@@ -268,6 +274,12 @@ fn act(fields: &BTreeMap<&str, &str>) -> Option<EventKind> {
         // They have readers of their own.
         ActWord::Promise | ActWord::Linked | ActWord::Unlinked => return None,
     })
+}
+
+/// A note as each act that its line could be.
+#[cfg(fuzzing)]
+pub(crate) fn read_all(note: &str) {
+    let _ = (read(note), read_promise(note), read_link(note), without_line(note));
 }
 
 fn stamp(at: DateTime<Utc>) -> String {
@@ -322,6 +334,44 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         parse(text).unwrap()
+    }
+
+    #[test]
+    fn r23_12_a_line_longer_than_any_that_is_written_is_text() {
+        let longest = EventKind::Paused {
+            reason: "🙂".repeat(70_000),
+            chase_at: Some(at("2017-05-25T16:00:00Z")),
+        };
+        let note = note("Words.", &op(), &longest, Some(at("2017-05-23T09:00:00Z")));
+        let EventKind::Paused { reason, .. } = read(&note).unwrap().kind else {
+            panic!("a pause")
+        };
+        assert_eq!(reason.chars().count(), LONGEST_REASON);
+        let forged = format!("[dutydesk/1 op=7f act=paused reason={}]", "A".repeat(70_000));
+        assert_eq!(read(&forged), None);
+        assert_eq!(without_line(&forged), forged);
+    }
+
+    /// Whoever may write a note chooses its last line.
+    #[test]
+    fn r23_08_large_notes_are_read_soon() {
+        for unit in ["a=b ", "[dutydesk/1 ", "\n", " ", "%41", "]", "op=1 op=1 "] {
+            let words = unit.repeat(1024 * 1024 / unit.len());
+            for note in [
+                format!("[dutydesk/1 {words}]"),
+                words.clone(),
+                format!("{words}\n[dutydesk/1 op=7f act=resumed]"),
+            ] {
+                let started = std::time::Instant::now();
+                let _ = (
+                    read(&note),
+                    read_promise(&note),
+                    read_link(&note),
+                    without_line(&note).len(),
+                );
+                assert!(started.elapsed() < std::time::Duration::from_secs(10), "{unit:?}");
+            }
+        }
     }
 
     #[test]

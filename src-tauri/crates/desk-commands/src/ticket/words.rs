@@ -1,6 +1,8 @@
 //! A ticket in words: what to do about it, whose it is, who gets the reply, the parts of a text.
 
 use std::collections::BTreeMap;
+use std::iter::{Enumerate, Peekable};
+use std::ops::Range;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -94,9 +96,35 @@ fn people<'r>(recipients: impl Iterator<Item = &'r Recipient>) -> Vec<Person> {
     recipients.map(person).collect()
 }
 
+/// How much text of one answer to the screen is looked through for quotes and links, in bytes: about a tenth of a
+/// second's work. Nobody reads more of a ticket; what is left is shown as plain text.
+const LOOKED_THROUGH: usize = 8 * 1024 * 1024;
+
+/// What is left of [`LOOKED_THROUGH`].
+pub(crate) struct Effort(usize);
+
+impl Effort {
+    pub(crate) const fn whole() -> Self {
+        Self(LOOKED_THROUGH)
+    }
+
+    fn covers(&mut self, text: &str) -> bool {
+        let left = self.0.checked_sub(text.len());
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
+
 /// A message's text in parts, its links numbered through.
-pub(crate) fn parts(text: &str) -> Vec<BodyPart> {
+pub(crate) fn parts(text: &str, effort: &mut Effort) -> Vec<BodyPart> {
+    if !effort.covers(text) {
+        return vec![BodyPart {
+            kind: PartKind::Text,
+            runs: runs(text, 0..text.len(), &mut [].iter().enumerate().peekable()),
+        }];
+    }
     let links = body::links(text);
+    let mut links = links.iter().enumerate().peekable();
     body::fold(text)
         .into_iter()
         .map(|part| BodyPart {
@@ -106,12 +134,17 @@ pub(crate) fn parts(text: &str) -> Vec<BodyPart> {
                 body::PartKind::Signature => PartKind::Signature,
                 body::PartKind::Log => PartKind::Log,
             },
-            runs: runs(text, part.span, &links),
+            runs: runs(text, part.span, &mut links),
         })
         .collect()
 }
 
-fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun> {
+/// The links of a body that no part has shown yet, with their numbers.
+type Links<'l> = Peekable<Enumerate<std::slice::Iter<'l, Link>>>;
+
+/// The text of a part, with the links in it. Parts and links come in order, and no link goes over the end of a line, so
+/// each link is looked at once.
+fn runs(text: &str, span: Range<usize>, links: &mut Links<'_>) -> Vec<TextRun> {
     let mut runs = Vec::new();
     let mut at = span.start;
     let mut push = |from: usize, to: usize, link: Option<u32>| {
@@ -122,12 +155,10 @@ fn runs(text: &str, span: std::ops::Range<usize>, links: &[Link]) -> Vec<TextRun
             });
         }
     };
-    for (index, link) in links.iter().enumerate() {
-        if link.span.start >= at && link.span.end <= span.end {
-            push(at, link.span.start, None);
-            push(link.span.start, link.span.end, u32::try_from(index).ok());
-            at = link.span.end;
-        }
+    while let Some((index, link)) = links.next_if(|(_, link)| link.span.end <= span.end) {
+        push(at, link.span.start, None);
+        push(link.span.start, link.span.end, u32::try_from(index).ok());
+        at = link.span.end;
     }
     push(at, span.end, None);
     runs

@@ -83,7 +83,7 @@ fn form(policy: &InForce, target: &Target, written: Written) -> TriageForm {
     let said = quoted
         .map(|message| message.body.as_str())
         .or(written.logged.as_deref());
-    let quote = ticket::parts(shortened(said.unwrap_or_default()));
+    let quote = ticket::parts(shortened(said.unwrap_or_default()), &mut ticket::Effort::whole());
     let quote_by = quote_by(target, quoted);
     let drafted = written
         .draft

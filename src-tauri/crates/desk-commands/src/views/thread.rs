@@ -1,9 +1,9 @@
 //! The thread of a ticket: messages, our own words, and what happened to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use desk_contract::ticket::{AttachmentView, Entry, EntryKind};
+use desk_contract::ticket::{AttachmentView, BodyPart, Entry, EntryKind};
 use desk_domain::deadline::Rules;
 use desk_domain::event::EventKind;
 use desk_domain::who::Side;
@@ -14,7 +14,7 @@ use desk_store::desk::ticket_event::RecordedEvent;
 use desk_store::{Reader, StoreError};
 
 use crate::reading::{replied_note, shared_log};
-use crate::ticket::{Folded, gone, is_text, parts, side_of};
+use crate::ticket::{Effort, Folded, gone, is_text, parts, side_of};
 use crate::words;
 use crate::words::{moment, zoned};
 
@@ -32,27 +32,37 @@ pub(crate) fn thread(
     }
     let mine = sent_by_me(folded);
     let sides = read.desk().sides(id)?;
-    let mut entries: Vec<Entry> = messages
+    let mut effort = Effort::whole();
+    let mut entries = own_words(rules, folded, &mut effort, now);
+    // The newest are read first, by people too.
+    let mut of_help_desk: Vec<Entry> = messages
         .iter()
+        .rev()
         .map(|message| {
             let files = files.remove(&message.transaction).unwrap_or_default();
-            let by_me = mine.contains(&message.transaction.as_str());
+            let by_me = mine.contains(message.transaction.as_str());
             let kind = kind_of(message, side_of(message, &sides));
-            message_entry(rules, (message, kind), &files, by_me, now)
+            let parts = message_parts(message, &mut effort);
+            message_entry(rules, (message, kind), parts, &files, by_me, now)
         })
         .collect();
-    entries.extend(own_words(rules, folded, now));
+    of_help_desk.reverse();
+    entries.splice(0..0, of_help_desk);
+    let notes: HashMap<&str, &str> = messages
+        .iter()
+        .map(|message| (message.transaction.as_str(), message.body.as_str()))
+        .collect();
     let events = read.desk().recorded_events(id)?;
     entries.extend(events.iter().filter_map(|event| {
-        let note = note_of(event, folded, &messages);
-        event_entry(rules, event, note.as_deref(), now)
+        let place = place_of(event, folded, &notes);
+        event_entry(rules, event, place, now)
     }));
     entries.sort_by_key(|entry| entry.at.at);
     mark_waiting(&mut entries, rules, folded, now);
     Ok(entries)
 }
 
-fn sent_by_me(folded: &Folded) -> Vec<&str> {
+fn sent_by_me(folded: &Folded) -> HashSet<&str> {
     folded
         .acts
         .iter()
@@ -73,6 +83,7 @@ fn kind_of(message: &Message, side: Side) -> EntryKind {
 fn message_entry(
     rules: &Rules,
     (message, kind): (&Message, EntryKind),
+    parts: Vec<BodyPart>,
     files: &[Attachment],
     by_me: bool,
     now: DateTime<Utc>,
@@ -88,28 +99,33 @@ fn message_entry(
         by_me,
         at: moment(&rules.hours, message.at, now),
         sentence: String::new(),
-        parts: parts(if message.by_us && !message.public {
-            shared_log::without_line(&message.body)
-        } else {
-            &message.body
-        }),
+        parts,
         attachments: files.iter().map(attachment_view).collect(),
         waiting: None,
     }
 }
 
+fn message_parts(message: &Message, effort: &mut Effort) -> Vec<BodyPart> {
+    let is_note = message.by_us && !message.public;
+    let text = match is_note {
+        true => shared_log::without_line(&message.body),
+        false => &message.body,
+    };
+    parts(text, effort)
+}
+
 /// For a local ticket the outbox is the thread: nothing is sent, and nothing is lost with the cache.
-fn own_words(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<Entry> {
+fn own_words(rules: &Rules, folded: &Folded, effort: &mut Effort, now: DateTime<Utc>) -> Vec<Entry> {
     let here = folded.ticket.remote.is_none();
     folded
         .acts
         .iter()
         .filter(|act| here && act.state == ActState::Sent)
-        .filter_map(|act| own_entry(rules, act, now))
+        .filter_map(|act| own_entry(rules, act, effort, now))
         .collect()
 }
 
-fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
+fn own_entry(rules: &Rules, act: &Act, effort: &mut Effort, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, text) = match &act.carries {
         Ok(Carries::Reply(reply)) => (EntryKind::Public, &reply.text),
         Ok(Carries::Note(note)) => (EntryKind::Internal, &note.text),
@@ -131,7 +147,7 @@ fn own_entry(rules: &Rules, act: &Act, now: DateTime<Utc>) -> Option<Entry> {
         by_me: true,
         at: moment(&rules.hours, act.sent_at.unwrap_or(act.queued_at), now),
         sentence: String::new(),
-        parts: parts(shared_log::without_line(text)),
+        parts: parts(shared_log::without_line(text), effort),
         attachments: Vec::new(),
         waiting: None,
     })
@@ -149,18 +165,19 @@ fn attachment_view(file: &Attachment) -> AttachmentView {
     }
 }
 
-/// The note of an event: the one that our own act queued with it, or the one that was read on the help desk.
-fn note_of(event: &RecordedEvent, folded: &Folded, messages: &[Message]) -> Option<String> {
+/// Where a reply elsewhere was given: by the note that our own act queued with it, or the one that was read on the help
+/// desk. `notes` has the messages by their transactions.
+fn place_of<'n>(event: &RecordedEvent, folded: &'n Folded, notes: &HashMap<&str, &'n str>) -> Option<&'n str> {
+    if !matches!(event.event.kind, EventKind::Told { .. }) {
+        return None;
+    }
     let queued_with_it = |act: &&Act| act.queued_at == event.recorded_at;
     let ours = folded.acts.iter().filter(queued_with_it).find_map(Act::note);
-    ours.map(|note| note.text.clone()).or_else(|| {
-        let read = event.transaction.as_ref()?;
-        let note = messages.iter().find(|message| message.transaction == read.id)?;
-        Some(note.body.clone())
-    })
+    let read = || notes.get(event.transaction.as_ref()?.id.as_str()).copied();
+    replied_note::place(ours.map(|note| note.text.as_str()).or_else(read)?)
 }
 
-fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: DateTime<Utc>) -> Option<Entry> {
+fn event_entry(rules: &Rules, event: &RecordedEvent, place: Option<&str>, now: DateTime<Utc>) -> Option<Entry> {
     let (kind, sentence) = match &event.event.kind {
         EventKind::Priority { priority, in_scope } => {
             let scope = if *in_scope == Some(false) {
@@ -171,7 +188,6 @@ fn event_entry(rules: &Rules, event: &RecordedEvent, note: Option<&str>, now: Da
             (EntryKind::Event, format!("Priority {priority}{scope}"))
         }
         EventKind::Told { .. } => {
-            let place = note.and_then(replied_note::place);
             let place = place.map_or_else(String::new, |place| format!(", via {place}"));
             (EntryKind::Told, format!("Replied elsewhere{place}"))
         }

@@ -9,12 +9,14 @@ mod instant;
 pub mod json;
 mod left;
 mod lists;
+mod terminal;
 mod time;
 
 pub use hours::{hours_class, hours_now};
 pub use instant::instant;
 pub use left::{beside, large, left, left_in_words, left_said, stands_still};
 pub use lists::{and, size};
+pub use terminal::{printable, printable_json};
 pub use time::{ago, length, moment, zoned};
 
 pub(crate) use clocks::{clock_title, clock_word, priority_of, priority_word, priority_words, reading, standing_word};

@@ -13,6 +13,8 @@
 
 mod body;
 mod client;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod lifecycle;
 mod map;
 mod roles;

@@ -1,6 +1,7 @@
 //! Fetching one ticket: its row, its history with gaps, and the words of its messages. Also finding a message again.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use desk_domain::ids::RemoteId;
@@ -11,6 +12,9 @@ use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, Rem
 
 /// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
+/// Time for the HTML of all messages of a ticket together. What is left after it is read the crude way, so that one
+/// ticket with many slow messages doesn't hold up the others.
+const HTML_OF_A_THREAD: Duration = Duration::from_secs(3);
 /// A history that has more pages than this is none.
 const PAGES: u64 = 500;
 /// Empty pages of a history with holes before it counts as read to its end.
@@ -247,7 +251,7 @@ impl RequestTracker {
         parts: Parts,
         roles: map::Roles,
     ) -> Result<Vec<RemoteMessage>, DeskError> {
-        let limits = self.html.clone();
+        let limits = self.html.all_within(HTML_OF_A_THREAD);
         let mapping = tokio::task::spawn_blocking(move || {
             let message = |row: &wire::Transaction| map::message(row, &parts.of(row), &roles, &limits);
             rows.iter().filter_map(message).collect()

@@ -94,8 +94,18 @@ fn end_of_comment(comment: &str) -> usize {
             return early.len();
         }
     }
-    let ends = ["-->", "--!>"].map(|end| comment.find(end).map(|at| at + end.len()));
-    ends.into_iter().flatten().min().unwrap_or(comment.len())
+    // One search for both: a search for one that never comes would go to the end of the page for each comment.
+    let mut from = 0;
+    while let Some(at) = comment[from..].find("--") {
+        let at = from + at;
+        for end in ["-->", "--!>"] {
+            if comment[at..].starts_with(end) {
+                return at + end.len();
+            }
+        }
+        from = at + 1;
+    }
+    comment.len()
 }
 
 fn end_of_raw(text: &str, name: &str) -> usize {

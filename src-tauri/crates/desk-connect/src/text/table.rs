@@ -72,7 +72,11 @@ fn row(node: &NodeRef<'_>, has_tables: &mut bool, depth: usize) -> Option<Vec<St
         cells.push(words.text.trim_end().to_owned());
         // A cell over several columns stands in the first of them.
         let span: usize = child.attr_or("colspan", "1").trim().parse().unwrap_or(1);
-        for _ in 1..span.min(COLUMNS) {
+        // One more than a table may have says that it is none.
+        for _ in 1..span.min(COLUMNS + 1) {
+            if cells.len() > COLUMNS {
+                break;
+            }
             cells.push(String::new());
         }
     }

@@ -15,6 +15,7 @@ pub mod look;
 pub mod message;
 pub mod remote_ticket;
 pub mod search;
+mod snippet;
 pub mod sync_cursor;
 
 /// The schema, version by version; the rule of `desk::DESK` holds here too.

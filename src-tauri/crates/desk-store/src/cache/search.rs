@@ -9,6 +9,7 @@ use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
 use rusqlite::{Connection, Row, params};
 
+use super::snippet::snippet;
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Word, all, first, one, run, worded};
@@ -139,6 +140,10 @@ const LAST_MILLIS: i64 = (1 << (63 - SHARED_BITS)) - 1;
 /// Around a match in a snippet; these control characters do not occur in what is shown.
 const OPEN: char = '\u{2}';
 const CLOSE: char = '\u{3}';
+/// In bytes: in a longer text the words around a match are looked for by [`snippet`].
+const LONG: u32 = 4 * 1024;
+/// In characters: as much of it is looked through.
+const LOOKED_THROUGH: u32 = 64 * 1024;
 
 /// The words of a person as a query of FTS5: each word is quoted, so that nothing in it is syntax, and all must occur.
 /// Each may be the beginning of a word once it has two letters. `None`: there is no word.
@@ -180,7 +185,7 @@ fn fragments(snippet: &str) -> Vec<Fragment> {
     fragments
 }
 
-fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
+fn hit(row: &Row<'_>, words: &str) -> rusqlite::Result<Hit> {
     let kind = row.get::<_, Word<_>>(0)?.0;
     let leads_to = match kind {
         DocumentKind::Ticket | DocumentKind::Message => LeadsTo::Ticket(row.get::<_, Id<_>>(1)?.0),
@@ -191,7 +196,10 @@ fn hit(row: &Row<'_>) -> rusqlite::Result<Hit> {
         leads_to,
         title: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
         at: row.get::<_, At>(3)?.0,
-        snippet: fragments(&row.get::<_, String>(4)?),
+        snippet: match row.get::<_, Option<String>>(4)? {
+            Some(marked) => fragments(&marked),
+            None => snippet(&row.get::<_, String>(6)?.replace(BREAK, ""), words),
+        },
     })
 }
 
@@ -207,18 +215,24 @@ impl CacheRead<'_> {
         all(
             self.connection,
             "WITH hit (id, snippet) AS MATERIALIZED (
-                 SELECT rowid, snippet(search, -1, char(2), char(3), '…', 16) FROM search
-                 WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3)
+                 SELECT rowid, CASE WHEN
+                     (SELECT octet_length(c0) + octet_length(c1) FROM search_content WHERE id = search.rowid) <= ?4
+                     THEN snippet(search, -1, char(2), char(3), '…', 16) END
+                 FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2 OFFSET ?3)
              SELECT document.kind, document.subject,
                  CASE WHEN document.kind IN ('ticket', 'incident') THEN document.title ELSE
                      (SELECT headed.title FROM document AS headed
                       WHERE headed.kind IN ('ticket', 'incident') AND headed.key = document.subject)
                  END,
                  document.at, hit.snippet,
-                 CASE WHEN document.kind IN ('incident', 'line') THEN CAST(substr(document.subject, 10) AS INTEGER) END
+                 CASE WHEN document.kind IN ('incident', 'line') THEN CAST(substr(document.subject, 10) AS INTEGER)
+                 END,
+                 CASE WHEN hit.snippet IS NULL
+                     THEN (SELECT substr(c1, 1, ?5) FROM search_content WHERE id = hit.id)
+                 END
              FROM hit JOIN document ON document.id = hit.id ORDER BY hit.id DESC",
-            params![query, limit, offset],
-            hit,
+            params![query, limit, offset, LONG, LOOKED_THROUGH],
+            |row| hit(row, words),
         )
     }
 
