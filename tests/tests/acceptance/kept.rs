@@ -123,6 +123,43 @@ async fn a_policy_file_with_errors_is_shown_and_the_last_good_one_stays() {
     );
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn r23_11_a_chosen_policy_that_became_a_pipe_is_said_and_the_last_good_one_is_used() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let file = shift.downloads().join("team.toml");
+    let good = desk_commands::policy::text("govuk-paas-2016")
+        .unwrap()
+        .replace("\"20 min\"", "\"15 min\"");
+    std::fs::write(&file, &good).unwrap();
+    let choose = PolicyChooseRequest {
+        name_or_file: file.display().to_string(),
+    };
+    let chosen = calls::policy_choose(&shift.desk, choose).await.unwrap();
+    assert!(chosen.problems.is_empty(), "{:?}", chosen.problems);
+    std::fs::remove_file(&file).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&file).status().unwrap();
+    assert!(made.success());
+    let started = std::time::Instant::now();
+    let shift = shift.again();
+    assert!(started.elapsed() < std::time::Duration::from_secs(20));
+    let policy = calls::policy(&shift.desk, Nothing {}).await.unwrap();
+    assert!(
+        policy.priorities[0].respond.contains("15 min"),
+        "{}",
+        policy.priorities[0].respond
+    );
+    let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+    assert!(status.banners.iter().any(|banner| banner.kind == BannerKind::Policy));
+    assert!(
+        policy.problems[0]
+            .message
+            .contains("it’s a pipe or a device, not a file"),
+        "{:?}",
+        policy.problems
+    );
+}
+
 #[tokio::test]
 async fn a_second_program_shows_and_acts_but_neither_tells_nor_sends() {
     let owner = Shift::starts_at("2017-05-23T09:00:00+01:00");

@@ -48,6 +48,9 @@ fn why_unusable(why: &io::Error) -> String {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "its disk is full. Free some space, then start Dutydesk again.".to_owned()
         }
+        io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory => format!(
+            "its {LOCK} is a folder, a pipe or a device, not a file. Move {LOCK} away, then start Dutydesk again."
+        ),
         io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
             "a file is in its place. Move that file, or choose another folder with --data-dir.".to_owned()
         }
@@ -97,21 +100,83 @@ impl Owner {
     }
 }
 
+const LOCK: &str = "owner.lock";
+
 /// The lock file is never removed: a process that still had the removed one open could lock it beside
 /// the owner of the new one.
 fn lock(data: &Path) -> Result<File, TryLockError> {
+    let file = open(&data.join(LOCK)).map_err(TryLockError::Error)?;
+    file.try_lock()?;
+    Ok(file)
+}
+
+/// A regular file. A pipe in its place would be waited for, until somebody reads it.
+fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(data.join("owner.lock")).map_err(TryLockError::Error)?;
-    file.try_lock()?;
-    Ok(file)
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+
+        options
+            .mode(0o600)
+            .custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path).map_err(|error| {
+        // Only a pipe without a reader, or a device without hardware, says so.
+        #[cfg(unix)]
+        if error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error()) {
+            return io::ErrorKind::InvalidInput.into();
+        }
+        error
+    })?;
+    match file.metadata()?.is_file() {
+        true => Ok(file),
+        false => Err(io::ErrorKind::InvalidInput.into()),
+    }
 }
 
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn r23_11_a_lock_that_is_no_file_is_said_and_not_waited_for() {
+        let root = tempfile::tempdir().expect("a temporary directory");
+        let places = Places {
+            data: root.path().join("data"),
+            config: root.path().join("config"),
+            state: root.path().join("state"),
+            runtime: None,
+        };
+        let in_place = places.data.join(LOCK);
+        std::fs::create_dir_all(&in_place).expect("made");
+        let said = || Owner::acquire(&places).expect_err("no file").to_string();
+        assert!(
+            said().contains("its owner.lock is a folder, a pipe or a device"),
+            "{}",
+            said()
+        );
+        std::fs::remove_dir(&in_place).expect("removed");
+        let made = std::process::Command::new("mkfifo").arg(&in_place).status();
+        assert!(made.expect("mkfifo").success());
+        assert!(
+            said().contains("its owner.lock is a folder, a pipe or a device"),
+            "{}",
+            said()
+        );
+        // Somebody holds its other end.
+        let _reader = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&in_place)
+            .expect("opened");
+        assert!(
+            said().contains("its owner.lock is a folder, a pipe or a device"),
+            "{}",
+            said()
+        );
+    }
 
     #[test]
     fn r16_a_folder_that_cannot_be_used_is_named_with_what_is_wrong() {

@@ -187,7 +187,14 @@ fn text(path: &Path) -> Result<String, StandbyError> {
 }
 
 fn compare(lies: &Path, wanted: Option<&str>) -> Result<Installed, StandbyError> {
-    match fs::read_to_string(lies) {
+    // A pipe in its place would be waited for.
+    let is_file = fs::metadata(lies).map(|there| there.is_file());
+    let found = match is_file {
+        Ok(true) => fs::read_to_string(lies),
+        Ok(false) => return Ok(Installed::Otherwise),
+        Err(error) => Err(error),
+    };
+    match found {
         Ok(found) if Some(&*found) == wanted => Ok(Installed::Yes),
         Ok(_) => Ok(Installed::Otherwise),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Installed::No),

@@ -17,7 +17,8 @@ pub struct WallClock;
 
 impl Clock for WallClock {
     fn now(&self) -> DateTime<Utc> {
-        Utc::now()
+        // `Utc::now` panics where the clock shows a time before 1970.
+        std::time::SystemTime::now().into()
     }
 
     #[cfg(target_os = "linux")]

@@ -36,6 +36,7 @@ pub use socket::WakeUps;
 
 #[cfg(unix)]
 mod socket {
+    use std::collections::VecDeque;
     use std::io;
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::net::UnixListener;
@@ -53,6 +54,8 @@ mod socket {
 
     /// For one connection, on either side.
     const LIMIT: Duration = Duration::from_secs(1);
+    /// Connections that are listened to at once. Beyond that the one that has been silent for longest is closed.
+    const AT_ONCE: usize = 64;
     /// Words not yet taken. More say nothing new.
     const WAITING: usize = 16;
 
@@ -166,17 +169,31 @@ mod socket {
         Ok(listener)
     }
 
+    /// Takes each connection at once, whether or not earlier ones have said anything yet.
     async fn answer(listener: tokio::net::UnixListener, heard: mpsc::Sender<Wake>) {
+        let mut listening: VecDeque<JoinHandle<()>> = VecDeque::with_capacity(AT_ONCE);
         loop {
             let Ok((stream, _)) = listener.accept().await else {
                 // Out of file handles, for instance: let them come back.
                 tokio::time::sleep(LIMIT).await;
                 continue;
             };
-            if let Ok(Some(wake)) = tokio::time::timeout(LIMIT, word(stream)).await {
-                // Full: the owner has enough to wake up for.
-                let _ = heard.try_send(wake);
+            listening.retain(|one| !one.is_finished());
+            if listening.len() == AT_ONCE
+                && let Some(oldest) = listening.pop_front()
+            {
+                // Whoever has something to say says it at once.
+                oldest.abort();
             }
+            let heard = heard.clone();
+            listening.push_back(tokio::spawn(async move {
+                if let Ok(Some(wake)) = tokio::time::timeout(LIMIT, word(stream)).await {
+                    // Full: the owner has enough to wake up for.
+                    let _ = heard.try_send(wake);
+                }
+            }));
+            // What was said already is heard before the next one is let in.
+            tokio::task::yield_now().await;
         }
     }
 

@@ -210,9 +210,32 @@ async fn the_owner_hears_its_two_words_and_nothing_else() {
     assert_eq!(
         next(&mut wake_ups).await,
         Some(Wake::Woken),
-        "a silent caller delays, but does not block"
+        "a silent caller doesn't block"
     );
     assert_eq!(next(&mut wake_ups).await, Some(Wake::Show));
+    drop(silent);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r23_24_six_hundred_silent_callers_delay_nobody() {
+    let (root, places) = fresh();
+    let owner = Owner::acquire(&places).unwrap();
+    let mut wake_ups = owner.wake_ups();
+    let socket = std::fs::read_dir(root.path().join("run"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let connect = move || std::os::unix::net::UnixStream::connect(&socket).unwrap();
+    let silent = tokio::task::spawn_blocking(move || (0..600).map(|_| connect()).collect::<Vec<_>>());
+    // Each of them waited for by itself would be ten minutes.
+    let silent = tokio::time::timeout(Duration::from_secs(30), silent)
+        .await
+        .unwrap()
+        .unwrap();
+    wake_owner(&places, Wake::Woken).await.unwrap();
+    assert_eq!(next(&mut wake_ups).await, Some(Wake::Woken));
     drop(silent);
 }
 

@@ -139,7 +139,8 @@ pub(crate) fn load(name_or_file: &str, feed: Option<&Feed>) -> Result<InForce, P
 }
 
 pub(crate) fn edited_at(file: &str) -> Option<SystemTime> {
-    std::fs::metadata(path(file)).and_then(|file| file.modified()).ok()
+    let path = path(file);
+    bounded_file::in_time(bounded_file::LONGEST, move || std::fs::metadata(path)?.modified()).ok()
 }
 
 /// Where a file is that somebody typed the path of: `~` is the home folder, as in a shell, and quotes around a path

@@ -14,7 +14,7 @@ use desk_contract::standby::{HeartbeatRequest, HeartbeatView};
 use desk_store::{DeskRead, StoreError};
 use tokio::sync::watch;
 
-use crate::desk::{Answer, Desk, error, off_thread};
+use crate::desk::{Answer, Desk, bounded_file, error, off_thread};
 
 /// The file, in the data folder. It holds the instant of the last beat.
 pub(crate) const FILE: &str = "heartbeat";
@@ -126,7 +126,7 @@ pub(crate) fn view(read: DeskRead<'_>, data_dir: &Path) -> Result<HeartbeatView,
 
 /// When it last beat; `None`: never, or nobody can read it.
 pub(crate) fn last(data_dir: &Path) -> Option<DateTime<Utc>> {
-    let text = std::fs::read_to_string(file(data_dir)).ok()?;
+    let text = bounded_file::read(&file(data_dir)).ok()?;
     let at = DateTime::parse_from_rfc3339(text.trim()).ok()?;
     Some(at.to_utc())
 }
