@@ -279,7 +279,10 @@ fn log_to_files(state: &Path) {
             .with_ansi(false)
             .with_writer(std::sync::Mutex::new(files))
             .init(),
-        None => eprintln!("dutydesk: {} can’t be written to, so there’s no log.", state.display()),
+        None => {
+            let state = desk_commands::words::printable(&state.display().to_string());
+            eprintln!("dutydesk: {state} can’t be written to, so there’s no log.");
+        }
     }
     std::panic::set_hook(Box::new(|panic| {
         if let Some(place) = panic.location() {

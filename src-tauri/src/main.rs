@@ -12,7 +12,7 @@ fn main() -> ExitCode {
     match dutydesk_window::run(Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(sentence) => {
-            eprintln!("dutydesk: {sentence}");
+            eprintln!("dutydesk: {}", desk_commands::words::printable(&sentence));
             ExitCode::FAILURE
         }
     }

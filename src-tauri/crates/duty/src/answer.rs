@@ -7,6 +7,8 @@ use clap::Parser;
 use desk_contract::error::{CallError, ErrorCode};
 use serde::Serialize;
 
+use crate::terminal;
+
 /// How a command ended; the numbers are the exit codes of `--help`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -152,41 +154,39 @@ pub(crate) fn unwritten(error: &io::Error) -> String {
 
 /// Prints what came of a command, and ends with its exit code.
 pub(crate) fn finish(told: Told, json: bool) -> ExitCode {
+    let refuse = |sentence: &str| terminal::tell(&format!("duty: {sentence}"));
     let (exit, printed) = match told {
-        Ok(answer) if answer.refuses && !json => (answer.exit, writeln!(io::stderr(), "duty: {}", answer.words)),
-        Ok(answer) => (answer.exit, print(if json { &answer.json } else { &answer.words })),
+        Ok(answer) if answer.refuses && !json => (answer.exit, refuse(&answer.words)),
+        Ok(answer) if json => (answer.exit, terminal::print_json(&answer.json)),
+        Ok(answer) => (answer.exit, terminal::print(&answer.words)),
         Err(failure) if failure.sentence.is_empty() => (failure.exit, Ok(())),
-        Err(failure) => (failure.exit, writeln!(io::stderr(), "duty: {}", failure.sentence)),
+        Err(failure) => (failure.exit, refuse(&failure.sentence)),
     };
     match printed {
         Ok(()) => ExitCode::from(exit as u8),
         // `duty list | head`: the reader has what it wanted.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(exit as u8),
-        Err(error) => {
-            let _ = writeln!(io::stderr(), "duty: {}", unwritten(&error));
-            ExitCode::from(Exit::DidNotWork as u8)
-        }
+        Err(error) => could_not_print(&error),
     }
+}
+
+fn could_not_print(error: &io::Error) -> ExitCode {
+    let _ = terminal::tell(&format!("duty: {}", unwritten(error)));
+    ExitCode::from(Exit::DidNotWork as u8)
 }
 
 /// Reads the arguments. Help and mistakes are printed here, and end the program.
 pub(crate) fn arguments<A: Parser>() -> Result<A, ExitCode> {
     A::try_parse().map_err(|told| {
         let exit = ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(Exit::CannotBeTaken as u8));
-        match told.print().and_then(|()| io::stdout().flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                let _ = writeln!(io::stderr(), "duty: {}", unwritten(&error));
-                ExitCode::from(Exit::DidNotWork as u8)
-            }
+        let printed = match told.use_stderr() {
+            // It repeats what was typed.
+            true => terminal::tell(told.render().to_string().trim_end()),
+            false => told.print().and_then(|()| io::stdout().flush()),
+        };
+        match printed {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => could_not_print(&error),
             _ => exit,
         }
     })
-}
-
-fn print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    if !text.is_empty() {
-        writeln!(out, "{text}")?;
-    }
-    out.flush()
 }

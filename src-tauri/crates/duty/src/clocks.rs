@@ -18,6 +18,7 @@ use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{Common, DeadlineArgs};
 use crate::now::now;
 use crate::policies;
+use crate::terminal::{self, Json};
 use crate::text::{indented, table};
 
 /// In bytes, with its line break: a case has some hundred. A device that never breaks a line is no list of cases.
@@ -82,7 +83,7 @@ pub(crate) fn deadline(common: &Common, case: &DeadlineArgs) -> Told {
             let words = deadline_words(&deadline);
             Answer::new(&deadline, words)
         }
-        _ => batch(&policy, io::stdin().lock(), io::stdout().lock()),
+        _ => batch(&policy, io::stdin().lock(), terminal::json_lines()),
     }
 }
 
@@ -125,9 +126,8 @@ enum CaseAnswer {
 }
 
 /// Answers case by case, so that it works in a pipe: each answer is written before the next case is read.
-fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> Told {
+fn batch(policy: &Arc<InForce>, cases: impl Read, mut out: Json<impl Write>) -> Told {
     let mut cases = BufReader::new(cases);
-    let mut out = io::BufWriter::new(&mut answers);
     let mut exit = Exit::Done;
     let mut line = Vec::new();
     while cases.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? > 0 {
@@ -141,8 +141,7 @@ fn batch(policy: &Arc<InForce>, cases: impl Read, mut answers: impl Write) -> To
             if matches!(answer, CaseAnswer::Refused { .. }) {
                 exit = Exit::CannotBeTaken;
             }
-            serde_json::to_writer(&mut out, &answer).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
+            out.line(&serde_json::to_string(&answer).map_err(io::Error::from)?)?;
         }
         if cases.buffer().is_empty() {
             out.flush()?;

@@ -11,7 +11,7 @@ use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::Common;
 use crate::now::now;
 use crate::session::Session;
-use crate::text::printable;
+use crate::text::one_line;
 
 /// `duty seen`.
 pub(crate) async fn seen(common: &Common) -> Told {
@@ -27,7 +27,7 @@ pub(crate) async fn seen(common: &Common) -> Told {
         many => format!("{many} marked as seen:"),
     };
     for problem in seen {
-        words.push_str(&format!("\n{}  {}", problem.at.short, printable(&problem.sentence)));
+        words.push_str(&format!("\n{}  {}", problem.at.short, one_line(&problem.sentence)));
     }
     if !left.is_empty() {
         words.push_str("\nWhat is left needs a decision, or goes away by itself.");
@@ -39,7 +39,7 @@ pub(crate) async fn seen(common: &Common) -> Told {
 pub(crate) async fn make(common: &Common, file: Option<PathBuf>) -> Told {
     let session = Session::open(common)?;
     let path = backup::make(session.desk(), file).await?;
-    let words = format!("Backed up to {}.", printable(&path.display().to_string()));
+    let words = format!("Backed up to {}.", one_line(&path.display().to_string()));
     Answer::new(&serde_json::json!({ "path": path }), words)
 }
 
@@ -59,7 +59,7 @@ pub(crate) fn restore(common: &Common, file: &Path) -> Told {
     let words = format!(
         "Restored {}. What was in desk.db before is now its newest backup. Messages that were waiting to send are looked \
          up first, because they may have been sent since.",
-        printable(&file.display().to_string())
+        one_line(&file.display().to_string())
     );
     Answer::new(&Done {}, words)
 }

@@ -18,6 +18,7 @@ mod rehearse;
 mod session;
 mod shift;
 mod standby;
+mod terminal;
 mod text;
 mod tickets;
 mod typed;
@@ -38,11 +39,11 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Only where: the message could carry words of a ticket.
         if let Some(place) = panic.location() {
-            eprintln!(
+            let _ = terminal::tell(&format!(
                 "duty: something went wrong at {}:{}. Everything saved before is safe.",
                 place.file(),
                 place.line()
-            );
+            ));
         }
     }));
     let args: Args = match answer::arguments() {
@@ -54,7 +55,10 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("duty: the system has no resources to start it ({}).", error.kind());
+            let _ = terminal::tell(&format!(
+                "duty: the system has no resources to start it ({}).",
+                error.kind()
+            ));
             return ExitCode::FAILURE;
         }
     };
@@ -69,7 +73,8 @@ fn log_to_stderr() {
     let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new("error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_writer(terminal::Log)
         .without_time()
         .init();
 }

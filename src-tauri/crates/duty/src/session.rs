@@ -17,7 +17,7 @@ use crate::answer::{Exit, Failure};
 use crate::args::Common;
 use crate::host::CommandLine;
 use crate::now::now;
-use crate::text::printable;
+use crate::terminal;
 
 /// How long a command stays to send what it queued. What takes longer waits for the next owner.
 const STAY_TO_SEND: Duration = Duration::from_secs(30);
@@ -48,6 +48,7 @@ impl Session {
             policy: common.policy.clone(),
         };
         let desk = desk_commands::open(host.clone(), &options)?;
+        say_policy(&desk)?;
         let make_way = Arc::new(Notify::new());
         if let Some(owner) = &owner {
             tokio::spawn(answer_the_door(owner.wake_ups(), desk.clone(), make_way.clone()));
@@ -110,9 +111,18 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         for sentence in desk_commands::at_the_end(&self.desk) {
-            let _ = writeln!(std::io::stderr(), "duty: {}", printable(&sentence));
+            let _ = terminal::tell(&format!("duty: {sentence}"));
         }
     }
+}
+
+/// A chosen policy that can't be used is said by each command, as deadlines may differ from what its file says now.
+fn say_policy(desk: &Desk) -> Result<(), Failure> {
+    let policy = desk.policy();
+    if let Some(first) = policy.problems.first() {
+        terminal::tell(&format!("{} Used instead: {}.", first.message, policy.source))?;
+    }
+    Ok(())
 }
 
 /// While this process is the owner, others that commit something wake it.

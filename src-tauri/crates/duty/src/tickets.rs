@@ -21,6 +21,7 @@ use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{Common, RepliedArgs, ReplyArgs};
 use crate::clocks::read_input;
 use crate::session::{Left, Session};
+use crate::terminal;
 use crate::text::{indented, one_line, table, table_within};
 use crate::typed::Typed;
 
@@ -418,10 +419,8 @@ pub(crate) async fn reply(common: &Common, reply: ReplyArgs) -> Told {
 async fn say_open_questions(session: &Session, ticket: String) -> Result<(), Failure> {
     let view = calls::ticket(session.desk(), TicketRequest { ticket }).await?;
     if !view.open_questions.is_empty() {
-        eprintln!(
-            "Still to answer from triage: {}",
-            one_line(&view.open_questions.join(" · "))
-        );
+        let open = one_line(&view.open_questions.join(" · "));
+        terminal::tell(&format!("Still to answer from triage: {open}"))?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use desk_commands::bounded_file;
 
 use crate::answer::{Failure, Told};
-use crate::text::printable;
+use crate::terminal;
 
 /// How many names are tried before the words are shown instead.
 const NAMES: u32 = 1_000;
@@ -25,7 +25,7 @@ impl Typed {
     pub(crate) fn read(what: &'static str) -> Result<Self, Failure> {
         let stdin = io::stdin();
         if stdin.is_terminal() {
-            eprintln!("Write the {what}. Press Ctrl+D on a new line to finish.");
+            let _ = terminal::tell(&format!("Write the {what}. Press Ctrl+D on a new line to finish."));
         }
         let text = bounded_file::read_from(stdin.lock()).map_err(|error| {
             let why = match error.kind() {
@@ -61,8 +61,7 @@ impl Typed {
             Some(file) => format!("Your {} is in {}.", self.what, file.display()),
             None => format!(
                 "Your {} couldn’t be saved anywhere. Here it is:\n{}",
-                self.what,
-                printable(&self.text)
+                self.what, self.text
             ),
         }
     }

@@ -10,7 +10,7 @@ use crate::accounts;
 use crate::answer::{Answer, Exit, Told};
 use crate::args::{Common, PracticeCommand};
 use crate::session::Session;
-use crate::text::{printable, table};
+use crate::text::table;
 
 /// `duty sync`.
 pub(crate) async fn sync(common: &Common, account: Option<String>) -> Told {
@@ -100,7 +100,7 @@ pub(crate) async fn plan(common: &Common) -> Told {
     let words = if plan.is_empty() {
         "No notifications are due.".to_owned()
     } else {
-        printable(&plan.join("\n"))
+        plan.join("\n")
     };
     Answer::new(&plan, words)
 }

@@ -835,3 +835,28 @@ fn r23_17_a_backup_is_put_back_by_hand_and_never_over_one_that_holds_more() {
     let said = desk.ended(2, &["restore", "/nowhere/at/all"], "");
     assert!(said.contains("There is no file"), "{said}");
 }
+
+#[test]
+fn r23_12_a_tenant_of_seventy_thousand_letters_is_refused_and_the_list_goes_on() {
+    let desk = Desk::new();
+    let long = "T".repeat(70_000);
+    let log = |tenant: &str| desk.output(&["log", "--subject", "s", "--from", "slack", "--tenant", tenant], "");
+    let refused = log(&long);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("The tenant’s name is longer than 200 characters"));
+    assert!(log(&"T".repeat(200)).status.success());
+    for arguments in [vec!["list"], vec!["search", "s"], vec!["show", "local/1"], vec!["tick"]] {
+        desk.said(&arguments);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn r23_11_answers_that_are_a_pipe_are_refused_at_once() {
+    let desk = Desk::new();
+    let ticket = desk.logged("Apps are down");
+    let pipe = desk.home.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let said = desk.ended(2, &["triage", &ticket, "--answers", pipe.to_str().unwrap()], "");
+    assert!(said.contains("it’s a pipe or a device, not a file"), "{said}");
+}

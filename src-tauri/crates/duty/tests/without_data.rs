@@ -215,7 +215,8 @@ fn a_built_in_policy_can_be_checked_and_a_device_is_no_file_of_ours() {
     ] {
         let refused = run(arguments);
         assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
-        assert!(text(&refused.stderr).contains("large"), "{}", text(&refused.stderr));
+        let said = text(&refused.stderr);
+        assert!(said.contains("it’s a pipe or a device, not a file"), "{said}");
     }
 }
 
@@ -976,4 +977,129 @@ fn r20_r22_18_a_policy_file_as_windows_writes_it_or_with_a_path_from_home_is_che
         said.contains("isn’t UTF-8 text. Save it as UTF-8 in your editor."),
         "{said}"
     );
+}
+
+// ---- What outside text may do
+
+/// Escape sequences of seven and eight bits, marks of direction.
+const STEERS: &str = "\u{1b}]0;ME\u{7}\u{9b}2J\u{202e}\u{2066}\r";
+
+/// Nothing in this that a terminal would act on.
+fn is_tame(bytes: &[u8]) -> bool {
+    let mark =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text(bytes)
+        .chars()
+        .all(|c| matches!(c, '\n' | '\t') || !(c.is_control() || mark(c)))
+}
+
+#[test]
+fn r23_19_nothing_that_was_typed_or_read_from_a_file_steers_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.toml");
+    let builtin = said(&["policy", "show", "govuk-paas-2016"]);
+    std::fs::write(
+        &key,
+        format!("\"\\u001b]0;x\\u0007\\u202e\" = 1\r\n{builtin}\n# \u{9b}2J\u{202e}\n"),
+    )
+    .unwrap();
+    let key = key.to_str().unwrap();
+    let path = folder.path().join(format!("a{STEERS}.toml"));
+    std::fs::write(&path, builtin.replace("\"20 min\"", "\"\\u001b[2J\"")).unwrap();
+    let path = path.to_str().unwrap();
+    let absent = format!("/nonexistent/{STEERS}");
+    for arguments in [
+        vec!["policy", "check", key],
+        vec!["policy", "show", key],
+        vec!["policy", "check", path],
+        vec!["policy", "show", path],
+        vec!["policy", "check", &absent],
+        vec!["--policy", &absent, "hours"],
+        vec!["clock", "--now", "2017-05-23T10:00:00Z", "--events", &absent],
+        vec!["hours", "--at", STEERS],
+        vec![STEERS],
+        vec!["--data-dir", &absent, "list"],
+        vec!["deadline", "--priority", STEERS],
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let output = run(&[&arguments[..], json].concat());
+            assert!(
+                is_tame(&output.stdout) && is_tame(&output.stderr),
+                "{arguments:?}\n{output:?}"
+            );
+            assert!(!(output.stdout.is_empty() && output.stderr.is_empty()), "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn r23_24_json_keeps_every_letter_of_what_was_given_and_stays_printable() {
+    let id = format!("case {STEERS} é 配");
+    let case = json!({"id": id, "priority": "P2", "clock": "respond", "since": "2017-04-13T16:45:00+01:00"});
+    let mut child = duty(&["deadline", "--batch"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(case.to_string().as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(is_tame(&output.stdout), "{output:?}");
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["id"], id.as_str());
+}
+
+#[cfg(unix)]
+#[test]
+fn r23_11_a_pipe_or_a_device_in_place_of_a_file_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe = pipe.to_str().unwrap();
+    let now = "2017-05-23T10:00:00Z";
+    for file in [pipe, "/dev/zero", "/dev/null"] {
+        for arguments in [
+            vec!["policy", "check", file],
+            vec!["policy", "show", file],
+            vec!["--policy", file, "hours"],
+            vec!["clock", "--now", now, "--events", file],
+            vec![
+                "rehearse",
+                "--from",
+                now,
+                "--to",
+                "2017-05-23T12:00:00Z",
+                "--events",
+                file,
+            ],
+        ] {
+            let refused = refusal(&arguments, 2);
+            assert!(
+                refused.contains("it’s a pipe or a device, not a file"),
+                "{arguments:?} {refused}"
+            );
+        }
+    }
+    // Where there is nothing to say, it would be waited for; whoever may not read it is told so.
+    let output = run(&["policy", "check", "/proc/kmsg"]);
+    assert_ne!(output.status.code(), Some(0));
+}
+
+/// Each text on standard output and standard error goes through one place.
+#[test]
+fn r23_19_only_one_file_writes_to_the_terminal() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for file in std::fs::read_dir(sources).unwrap() {
+        let file = file.unwrap().path();
+        let code = std::fs::read_to_string(&file).unwrap();
+        let product = code.split("#[cfg(test)]").next().unwrap();
+        let writes = ["println!", "print!(", "io::stderr()", "stdout().lock()"];
+        let found = writes.iter().find(|write| product.contains(**write));
+        let allowed = file.ends_with("terminal.rs");
+        assert!(allowed || found.is_none(), "{} has {found:?}", file.display());
+    }
 }

@@ -1,0 +1,70 @@
+//! The only place that writes to standard output and standard error. Names of the help desk, keys of policy files, paths
+//! that were typed: whatever is in a text, it can't steer the terminal, nor anything that shows the text later.
+
+use std::io::{self, Write};
+
+use desk_commands::words::{printable, printable_json};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// Writes an answer in words, with a line break; nothing for no words.
+pub(crate) fn print(words: &str) -> io::Result<()> {
+    line(&printable(words))
+}
+
+/// The same for an answer in JSON.
+pub(crate) fn print_json(json: &str) -> io::Result<()> {
+    line(&printable_json(json))
+}
+
+fn line(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if !text.is_empty() {
+        writeln!(out, "{text}")?;
+    }
+    out.flush()
+}
+
+/// Writes a line of its own to standard error.
+pub(crate) fn tell(words: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "{}", printable(words))
+}
+
+/// Standard output for one JSON text after the other.
+pub(crate) fn json_lines() -> Json<io::BufWriter<io::StdoutLock<'static>>> {
+    Json(io::BufWriter::new(io::stdout().lock()))
+}
+
+/// Takes whole JSON texts.
+pub(crate) struct Json<W>(W);
+
+impl<W: Write> Json<W> {
+    pub(crate) fn line(&mut self, json: &str) -> io::Result<()> {
+        writeln!(self.0, "{}", printable_json(json))
+    }
+
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Standard error for the log. Each line comes whole.
+pub(crate) struct Log;
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        Self
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        io::stderr().write_all(printable(&String::from_utf8_lossy(line)).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
