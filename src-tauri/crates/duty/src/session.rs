@@ -3,7 +3,6 @@
 //! One process per data directory notifies and sends. If the window is running, a command saves its row, wakes the
 //! window and ends. Otherwise the command is the owner until it has sent what it queued.
 
-use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -5,6 +5,7 @@
 
 mod course;
 mod found;
+mod markdown;
 mod notes;
 mod pause;
 mod report;
