@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use desk_connect::{
-    Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, MessageKind, NewStatus, NextPage, Outgoing,
-    Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus, RemoteThread,
-    RemoteTicket, Scope, Whereabouts,
+    Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, LookedUp, Me, MessageKind, NewStatus, NextPage,
+    Outgoing, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage, RemoteStatus,
+    RemoteThread, RemoteTicket, Scope, Unread, Whereabouts,
 };
 use desk_domain::ids::RemoteId;
 use desk_domain::who::Role;
@@ -59,6 +59,9 @@ struct State {
     roles: BTreeMap<String, Role>,
     asked: Vec<u32>,
     frozen: bool,
+    unclear: bool,
+    unreadable: Vec<u32>,
+    nameless: usize,
     sent: Vec<Sent>,
     files: BTreeMap<String, Vec<u8>>,
     ahead: TimeDelta,
@@ -304,6 +307,28 @@ impl FakeDesk {
         }
     }
 
+    /// From now on a look for a message can't tell whether it is there.
+    pub fn set_unclear(&self, unclear: bool) {
+        self.state().unclear = unclear;
+    }
+
+    /// The account's own user writes on the help desk's own page, or what they sent arrives late.
+    pub fn i_write(&self, ticket: u32, kind: MessageKind, text: &str) {
+        self.writes(ticket, kind, person("alex", "Alex Agent"), text);
+    }
+
+    /// From now on lists have these rows that can't be read: tickets by number, and rows without an id.
+    pub fn set_unread(&self, tickets: &[u32], nameless: usize) {
+        let mut state = self.state();
+        state.unreadable = tickets.to_vec();
+        state.nameless = nameless;
+    }
+
+    /// From now on the thread of this ticket has so many rows that can't be read.
+    pub fn set_skipped(&self, ticket: u32, rows: usize) {
+        self.state().thread(ticket).skipped = rows;
+    }
+
     /// Reading a thread gets no answer from now on: the server is frozen.
     pub fn set_frozen(&self, frozen: bool) {
         self.state().frozen = frozen;
@@ -378,6 +403,10 @@ impl State {
             .expect("no such ticket on the help desk")
             .thread
     }
+}
+
+fn number_of(held: &Held) -> u32 {
+    held.thread.ticket.id.as_str().parse().unwrap()
 }
 
 fn person(name: &str, display: &str) -> Person {
@@ -546,16 +575,26 @@ impl HelpDesk for SignedIn {
         let here = state.tickets.iter().filter(|(number, _)| state.finds(**number, scope));
         let mut changed: Vec<&Held> = here.map(|(_, held)| held).filter(|held| held.serial > since).collect();
         changed.sort_by_key(|held| std::cmp::Reverse(held.serial));
+        let is_read = |held: &&&Held| !state.unreadable.contains(&number_of(held));
+        let unread = Unread {
+            ids: changed
+                .iter()
+                .filter(|held| !is_read(held))
+                .map(|held| held.thread.ticket.id.clone())
+                .collect(),
+            nameless: state.nameless,
+        };
         let tickets = changed
             .iter()
             .skip(from)
             .take(PAGE)
+            .filter(is_read)
             .map(|held| held.thread.ticket.clone())
             .collect();
         let more = changed.len() > from + PAGE;
         Ok(Changes {
             tickets,
-            skipped: 0,
+            unread,
             next: more.then(|| NextPage::from_stored((from + PAGE).to_string())),
             cursor: (!more).then(|| Cursor::from_stored(state.serial.to_string())),
         })
@@ -567,6 +606,9 @@ impl HelpDesk for SignedIn {
         }
         let state = self.reached()?;
         let number: Option<u32> = ticket.as_str().parse().ok();
+        if number.is_some_and(|number| state.unreadable.contains(&number)) {
+            return Err(DeskError::Malformed);
+        }
         if let Some(error) = number.and_then(|number| state.unread.get(&number)) {
             return Err(error.clone());
         }
@@ -589,9 +631,10 @@ impl HelpDesk for SignedIn {
             let number: u32 = id.as_str().parse().unwrap();
             state.asked.push(number);
             let here = || Whereabouts::Here(Box::new(state.tickets[&number].thread.ticket.clone()));
-            (id.clone(), state.gone.get(&number).cloned().unwrap_or_else(here))
+            let is_read = !state.unreadable.contains(&number);
+            is_read.then(|| (id.clone(), state.gone.get(&number).cloned().unwrap_or_else(here)))
         };
-        Ok(tickets.iter().map(place).collect())
+        Ok(tickets.iter().filter_map(place).collect())
     }
 
     async fn attachment(&self, id: &str) -> Result<Vec<u8>, DeskError> {
@@ -638,17 +681,26 @@ impl HelpDesk for SignedIn {
         self.changes(ticket, "owner", &name, Change::Owner(owner))
     }
 
-    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<LookedUp, DeskError> {
         let thread = self.thread(ticket).await?;
+        let ahead = self.desk.state().ahead;
+        let not_before = sought.first_attempt_at + sought.ahead.map_or(ahead, |then| then.min(ahead));
         let same = |said: &&RemoteMessage| {
             said.kind == sought.kind
                 && said.body == sought.body
                 && said.author.name == "alex"
+                && said.at >= not_before
                 && !sought.known.contains(&said.transaction)
         };
-        Ok(thread.messages.iter().rev().find(same).map(|said| Delivered {
-            remote_transaction: Some(said.transaction.clone()),
-        }))
+        if self.desk.state().unclear {
+            return Ok(LookedUp::Unclear);
+        }
+        Ok(match thread.messages.iter().rev().find(same) {
+            Some(said) => LookedUp::There(Delivered {
+                remote_transaction: Some(said.transaction.clone()),
+            }),
+            None => LookedUp::NotThere,
+        })
     }
 
     fn clock_offset(&self) -> Option<TimeDelta> {

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use chrono::{TimeDelta, Utc};
 use desk_connect::rt::RequestTracker;
 use desk_connect::{
-    AddressProblem, Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, HttpLimits, MessageKind,
-    NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope, Whereabouts,
+    AddressProblem, Assignee, Change, Changes, Cursor, Delivered, DeskError, HelpDesk, HttpLimits, LookedUp,
+    MessageKind, NewStatus, Outgoing, OutgoingFile, ReadBack, RemoteStatus, Scope, Whereabouts,
 };
 use desk_domain::ids::RemoteId;
 use desk_domain::who::Role;
@@ -540,10 +540,11 @@ async fn a_message_whose_outcome_was_unknown_is_found() {
         kind,
         body: body.to_owned(),
         first_attempt_at: Utc::now(),
+        ahead: None,
         known,
     };
     let public = sought(MessageKind::Public, "It is fixed.\nPlease check. ✓", Vec::new());
-    assert_eq!(desk.find_delivered(&id, &public).await, Ok(None));
+    assert_eq!(desk.find_delivered(&id, &public).await, Ok(LookedUp::NotThere));
 
     // Too short for RT to answer a write, long enough to send it.
     let impatient = HttpLimits {
@@ -554,28 +555,26 @@ async fn a_message_whose_outcome_was_unknown_is_found() {
     let cut_off = RequestTracker::new(&rt.url, &token, impatient).unwrap();
     assert_eq!(cut_off.reply(&id, &words(&public.body)).await, Err(DeskError::Unknown));
 
-    let found = desk
-        .find_delivered(&id, &public)
-        .await
-        .unwrap()
-        .expect("RT finished what it was sent");
+    let LookedUp::There(found) = desk.find_delivered(&id, &public).await.unwrap() else {
+        panic!("RT finished what it was sent")
+    };
     let transaction = found.remote_transaction.unwrap();
     let thread = desk.thread(&id).await.unwrap();
     assert_eq!(thread.messages.last().unwrap().transaction, transaction);
     assert_eq!(
         desk.find_delivered(&id, &sought(MessageKind::Internal, &public.body, vec![]))
             .await,
-        Ok(None)
+        Ok(LookedUp::NotThere)
     );
     assert_eq!(
         desk.find_delivered(&id, &sought(MessageKind::Public, &public.body, vec![transaction]))
             .await,
-        Ok(None)
+        Ok(LookedUp::NotThere)
     );
     let colleague = rt.desk_of(&rt.colleague);
     assert_eq!(
         colleague.find_delivered(&id, &public).await,
-        Ok(None),
+        Ok(LookedUp::NotThere),
         "another author's words are not ours"
     );
 }

@@ -116,9 +116,10 @@ async fn r22_a_refused_hand_over_says_why_and_its_note_becomes_a_draft() {
 }
 
 #[tokio::test]
-async fn r22_a_hand_over_of_unknown_outcome_keeps_its_note_until_a_person_has_looked() {
+async fn r22_a_hand_over_of_unknown_outcome_keeps_its_note_until_somebody_has_looked() {
     let shift = with_mine().await;
     shift.host.fake_desk.next_write_fails(DeskError::Unknown, true);
+    shift.host.fake_desk.set_thread_fails(1, Some(DeskError::Malformed));
     calls::assign_to(&shift.desk, to("sam", "The cells are drained."))
         .await
         .unwrap();
@@ -129,6 +130,23 @@ async fn r22_a_hand_over_of_unknown_outcome_keeps_its_note_until_a_person_has_lo
     decide(&shift, rows[0].id, OutboxDecision::MarkSent).await;
     shift.sync().await;
     assert_eq!(sent(&shift), [("note", "The cells are drained.".to_owned())]);
+}
+
+#[tokio::test]
+async fn r23_14_a_hand_over_of_unknown_outcome_that_is_there_is_found() {
+    let shift = with_mine().await;
+    shift.host.fake_desk.next_write_fails(DeskError::Unknown, true);
+    calls::assign_to(&shift.desk, to("sam", "The cells are drained."))
+        .await
+        .unwrap();
+    shift.sync().await;
+    assert_eq!(
+        sent(&shift),
+        [
+            ("owner", "sam".to_owned()),
+            ("note", "The cells are drained.".to_owned())
+        ]
+    );
 }
 
 #[tokio::test]

@@ -25,3 +25,5 @@ mod tray;
 mod triage_now;
 mod typed_times;
 mod undone;
+mod unproven;
+mod unread;

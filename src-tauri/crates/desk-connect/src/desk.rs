@@ -13,7 +13,7 @@ use crate::DeskError;
 /// A help desk with one account signed in.
 ///
 /// Reads may be repeated freely. Writes are never repeated by a connector: a write whose outcome cannot be known ends
-/// in [`DeskError::Unknown`], and [`HelpDesk::find_delivered`] looks for it afterwards.
+/// in [`DeskError::Unknown`] or [`DeskError::Unproven`], and [`HelpDesk::find_delivered`] looks for it afterwards.
 #[async_trait]
 pub trait HelpDesk: Send + Sync {
     /// Who the token belongs to, which version answers, and which queues it may see. Forgets an earlier refusal of
@@ -65,7 +65,7 @@ pub trait HelpDesk: Send + Sync {
     /// Writes an internal note. Tenants never see it.
     ///
     /// # Errors
-    /// As every write: [`DeskError::Unknown`] when it may or may not have arrived.
+    /// As every write: [`DeskError::Unknown`] or [`DeskError::Unproven`] when it may or may not have arrived.
     async fn comment(&self, ticket: &RemoteId, note: &Outgoing) -> Result<Delivered, DeskError>;
 
     /// Answers the tenant. Whom it reaches is [`RemoteTicket::requestors`] (To) and [`RemoteTicket::cc`].
@@ -99,13 +99,13 @@ pub trait HelpDesk: Send + Sync {
     async fn assign(&self, ticket: &RemoteId, to: &Assignee) -> Result<Delivered, DeskError>;
 
     /// Looks for a note or reply whose outcome was unknown: among the newest messages of the ticket, one by our own
-    /// account with the same words, not older than the first attempt. `None` means that it is not there now.
+    /// account with the same words, not older than the first attempt by more than the clocks are known to differ.
     ///
     /// # Errors
     /// As every read.
-    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError>;
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<LookedUp, DeskError>;
 
-    /// How far the server's clock is ahead of ours, by its last answer; `None` before the first one.
+    /// How far the server's clock is ahead of ours, by its last answer that makes sense; `None` before the first one.
     fn clock_offset(&self) -> Option<TimeDelta>;
 }
 
@@ -198,11 +198,28 @@ pub struct Changes {
     /// The tickets, each once.
     pub tickets: Vec<RemoteTicket>,
     /// Rows that made no sense and were left out.
-    pub skipped: usize,
+    pub unread: Unread,
     /// Where to go on; `None` when this was the last page.
     pub next: Option<NextPage>,
     /// What to pass as `since` next time; only on the last page.
     pub cursor: Option<Cursor>,
+}
+
+/// Rows of a list that made no sense.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// The ids of those that have one, each once: they can be asked for by it.
+    pub ids: Vec<RemoteId>,
+    /// How many have none.
+    pub nameless: usize,
+}
+
+impl Unread {
+    /// How many rows.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.ids.len() + self.nameless
+    }
 }
 
 /// A status, as far as our clocks care.
@@ -357,7 +374,7 @@ pub struct RemoteThread {
     pub messages: Vec<RemoteMessage>,
     /// Changes, oldest first.
     pub changes: Vec<RemoteChange>,
-    /// Rows that made no sense and were left out.
+    /// Rows that made no sense and were left out: it is read again later.
     pub skipped: usize,
 }
 
@@ -412,6 +429,17 @@ pub struct Delivered {
     pub remote_transaction: Option<String>,
 }
 
+/// What a look for a write of unknown outcome came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookedUp {
+    /// It is there.
+    There(Delivered),
+    /// Everything in question was read, and it is not there now.
+    NotThere,
+    /// It can't be told: something like it is there, but it may be older, or a message could not be read.
+    Unclear,
+}
+
 /// What to look for after an unknown outcome.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ReadBack {
@@ -419,8 +447,10 @@ pub struct ReadBack {
     pub kind: MessageKind,
     /// The words that were sent.
     pub body: String,
-    /// When it was first tried, by our clock; the server's clock is allowed for.
+    /// When it was first tried, by our clock.
     pub first_attempt_at: DateTime<Utc>,
+    /// How far the server's clock was ahead of ours then; `None`: it was not known.
+    pub ahead: Option<TimeDelta>,
     /// Transactions already known to be another act: the same words sent twice on purpose are two acts.
     pub known: Vec<String>,
 }

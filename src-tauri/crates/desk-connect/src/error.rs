@@ -37,8 +37,11 @@ pub enum DeskError {
     Unavailable,
     /// No answer in time, and nothing was written.
     TimedOut,
-    /// A write whose outcome is not known: it may have arrived. Never repeated without looking.
+    /// A write whose outcome is not known: it may have arrived, or may still arrive. Never repeated without looking.
     Unknown,
+    /// A write that was answered, but the answer doesn't prove that it was taken: no 201 that names what it made, a
+    /// redirect, a page of a gateway. Never repeated without looking; what isn't there then won't come any more.
+    Unproven,
     /// No safe connection: a certificate or TLS problem. Nothing was sent.
     Tls,
     /// The answer is larger than we take.
@@ -97,6 +100,11 @@ impl DeskError {
             Self::Unknown => "Dutydesk couldn’t find out whether this arrived, so it won’t send it again by itself. \
                               Look at the ticket, then decide."
                 .to_owned(),
+            Self::Unproven => {
+                "Something answered, but the answer doesn’t say that the help desk took this, so Dutydesk \
+                               looks for it there before it sends it again."
+                    .to_owned()
+            }
             Self::Tls => "Couldn’t connect safely to the help desk: its certificate isn’t trusted. Nothing was sent. \
                           Check the address and this computer’s clock, or ask whoever runs the server."
                 .to_owned(),
@@ -121,6 +129,11 @@ impl DeskError {
             Self::TimedOut => "The help desk didn’t answer in time. Check the address, then try again.".to_owned(),
             _ => self.sentence(),
         }
+    }
+
+    /// Whether a write that ended so may be on the help desk all the same.
+    pub const fn may_have_arrived(&self) -> bool {
+        matches!(self, Self::Unknown | Self::Unproven)
     }
 
     /// Whether waiting may help, with nothing for a person to do.

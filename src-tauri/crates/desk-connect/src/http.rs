@@ -70,6 +70,8 @@ pub(crate) struct Http {
     base: Base,
     /// `None`: nobody is signed in.
     authorization: Option<HeaderValue>,
+    /// What the server must not get into our files or onto the screen by saying it back.
+    token: Option<SecretString>,
     limits: HttpLimits,
     turn: Semaphore,
     paused_until: Mutex<Option<Instant>>,
@@ -99,7 +101,9 @@ impl Http {
         let mut authorization = HeaderValue::from_str(&format!("{scheme} {}", token.expose_secret().trim()))
             .map_err(|_| DeskError::TokenRefused)?;
         authorization.set_sensitive(true);
-        Self::with(base, Some(authorization), limits)
+        let mut http = Self::with(base, Some(authorization), limits)?;
+        http.token = Some(SecretString::from(token.expose_secret().trim()));
+        Ok(http)
     }
 
     /// A client for `base` that signs in nowhere.
@@ -128,6 +132,7 @@ impl Http {
             client: client.build().map_err(|_| DeskError::Tls)?,
             base,
             authorization,
+            token: None,
             limits,
             turn: Semaphore::new(1),
             paused_until: Mutex::new(None),
@@ -224,12 +229,8 @@ impl Http {
     async fn write(&self, request: RequestBuilder) -> Result<Answer, DeskError> {
         let answer = self.exchange(request, Kind::Write).await?;
         if answer.status.is_redirection() {
-            return Err(
-                match self.redirected(&self.base.join("")?, answer.location.as_deref()) {
-                    Err(elsewhere) => elsewhere,
-                    Ok(_) => DeskError::NotThisHelpDesk,
-                },
-            );
+            // Whoever redirects may have passed it on first.
+            return Err(DeskError::Unproven);
         }
         Ok(answer)
     }
@@ -275,6 +276,8 @@ impl Http {
             StatusCode::LOCKED => Err(DeskError::Unavailable),
             StatusCode::REQUEST_TIMEOUT => Err(unknown_or(DeskError::TimedOut, kind)),
             StatusCode::PAYLOAD_TOO_LARGE => Err(DeskError::TooLarge),
+            // It will be done later, or not at all.
+            StatusCode::ACCEPTED => Err(unknown_or(DeskError::NotThisHelpDesk, kind)),
             _ if status.is_server_error() => Err(unknown_or(DeskError::Unavailable, kind)),
             _ if status.is_redirection() => Ok(Answer {
                 status,
@@ -305,7 +308,8 @@ impl Http {
                 location,
                 body: Vec::new(),
             }),
-            Err(_) => Err(DeskError::Unknown),
+            Err(DeskError::Unavailable | DeskError::TimedOut) => Err(DeskError::Unknown),
+            Err(_) => Err(DeskError::Unproven),
         }
     }
 
@@ -321,7 +325,10 @@ impl Http {
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body)
+        Ok(match &self.token {
+            Some(token) => without(body, token.expose_secret().as_bytes()),
+            None => body,
+        })
     }
 
     fn pause(&self) -> Option<Instant> {
@@ -352,6 +359,32 @@ impl Http {
                 .store((theirs - Utc::now()).num_milliseconds(), Ordering::Relaxed);
         }
     }
+}
+
+/// The shortest token that is looked for in what a server says: a shorter one could be part of any word.
+const SHORTEST_TOKEN: usize = 8;
+const TOKEN_WAS_HERE: &[u8] = b"(token)";
+
+/// A body in which a server says our own token back, without it.
+fn without(body: Vec<u8>, token: &[u8]) -> Vec<u8> {
+    let Some((first, rest)) = token.split_first().filter(|_| token.len() >= SHORTEST_TOKEN) else {
+        return body;
+    };
+    let (mut cleaned, mut copied, mut at) = (Vec::new(), 0, 0);
+    while let Some(found) = body[at..].iter().position(|byte| byte == first) {
+        at += found + 1;
+        if body[at..].starts_with(rest) {
+            cleaned.extend_from_slice(&body[copied..at - 1]);
+            cleaned.extend_from_slice(TOKEN_WAS_HERE);
+            at += rest.len();
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return body;
+    }
+    cleaned.extend_from_slice(&body[copied..]);
+    cleaned
 }
 
 fn unknown_or(read: DeskError, kind: Kind) -> DeskError {

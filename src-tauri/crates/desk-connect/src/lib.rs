@@ -38,9 +38,9 @@ pub const KINDS: &[&kind::Kind] = &[&rt::KIND];
 
 pub use address::origin;
 pub use desk::{
-    ASKED_AT_ONCE, Assignee, Change, Changes, Cursor, Delivered, HelpDesk, Me, MessageKind, NewStatus, NextPage,
-    Outgoing, OutgoingFile, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage,
-    RemoteStatus, RemoteThread, RemoteTicket, Scope, Whereabouts,
+    ASKED_AT_ONCE, Assignee, Change, Changes, Cursor, Delivered, HelpDesk, LookedUp, Me, MessageKind, NewStatus,
+    NextPage, Outgoing, OutgoingFile, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage,
+    RemoteStatus, RemoteThread, RemoteTicket, Scope, Unread, Whereabouts,
 };
 pub use error::{AddressProblem, DeskError};
 pub use feed::bank_holidays;

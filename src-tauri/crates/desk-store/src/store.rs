@@ -90,7 +90,8 @@ impl Store {
             desk: Desk { pair: desk },
             cache: Cache { pair: cache },
         };
-        let doubtful_acts = store.doubt_acts(&desk_opening)?;
+        let older_copy = store.is_older_copy(&desk_opening)?;
+        let doubtful_acts = store.doubt_acts(&desk_opening, older_copy, now)?;
         let cache_opening = store.fit_cache(&desk_opening, cache_opening, now)?;
         let untold = store.note_what_was_set_aside(&dir, now)?;
         Ok((
@@ -120,16 +121,53 @@ impl Store {
         })
     }
 
-    /// What a dead process was sending may have been sent; what an older copy believes unsent, too, and was doubted when
-    /// it was put in place. How many.
-    fn doubt_acts(&mut self, desk: &Opening) -> Result<usize, StoreError> {
-        match desk {
-            Opening::Restored { .. } => {
-                let acts = self.desk.read().unsettled_acts()?;
-                Ok(acts.iter().filter(|act| act.state == ActState::Unknown).count())
-            }
-            _ => self.desk.write(|write| write.doubt_sending()),
+    /// Whether the cache has seen more of the outbox than `desk.db` knows (F44).
+    fn is_older_copy(&self, desk: &Opening) -> Result<bool, StoreError> {
+        if matches!(desk, Opening::Fresh | Opening::Restored { .. }) {
+            return Ok(false);
         }
+        // A cache that can't be read says nothing.
+        let seen = self.cache.read().outbox_steps().unwrap_or_default();
+        Ok(seen > self.desk.read().outbox_steps()?)
+    }
+
+    /// What a dead process was sending may have been sent; what an older copy believes unsent, too. After a backup was
+    /// put in place that was doubted then. How many.
+    fn doubt_acts(&mut self, desk: &Opening, older_copy: bool, now: Instant) -> Result<usize, StoreError> {
+        let seen = self.cache.read().outbox_steps().unwrap_or_default();
+        let restored = matches!(desk, Opening::Restored { .. });
+        let doubtful = self.desk.write(|write| {
+            if restored || older_copy {
+                let steps = write.read().outbox_steps()?.max(seen);
+                write.put_outbox_steps(steps)?;
+            }
+            if restored {
+                let acts = write.read().unsettled_acts()?;
+                Ok(acts.iter().filter(|act| act.state == ActState::Unknown).count())
+            } else if older_copy {
+                write.note_restored(&Mishap::OlderCopy {}, now)?;
+                write.doubt_unsent()
+            } else {
+                Ok(write.doubt_sending()? + write.doubt_long_queued(now)?)
+            }
+        })?;
+        if older_copy {
+            // It lacks the events that came in since.
+            self.cache.write(|cache| cache.remove_cursors())?;
+        }
+        Ok(doubtful)
+    }
+
+    /// Lets the cache know how far the outbox has come, so that an older copy of `desk.db` is noticed.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn note_outbox(&mut self) -> Result<(), StoreError> {
+        let steps = self.desk.read().outbox_steps()?;
+        if self.cache.read().outbox_steps()? < steps {
+            self.cache.write(|cache| cache.put_outbox_steps(steps))?;
+        }
+        Ok(())
     }
 
     /// Makes the cache fit the desk. A cache with damage that the check did not see, but that shows now, is set aside.

@@ -85,7 +85,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
         StoreError::NewerFile {
             file: "desk.db",
             found: 99,
-            known: 6
+            known: 7
         }
     );
     assert!(error.sentence().contains("newer version of Dutydesk"));

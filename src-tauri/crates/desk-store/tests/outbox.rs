@@ -7,7 +7,9 @@ use common::{act, at, fill, minutes, monday, numbered, op, open, own_ticket, tic
 use desk_domain::ids::OperationId;
 use desk_domain::priority::Priority;
 use desk_store::Store;
+use desk_store::desk::mishap::Mishap;
 use desk_store::desk::outbox::{Act, ActState, Carries, NewAct, Note, Reply, Status, Unreadable};
+use desk_store::desk::outbox_doubt::Doubt;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
@@ -47,7 +49,7 @@ fn f28_what_comes_after_an_unknown_act_waits_and_other_tickets_go_on() {
 
     store
         .desk
-        .write(|desk| desk.mark_unknown(1, "No answer within 30 s."))
+        .write(|desk| desk.mark_unknown(1, Doubt::Unanswered, "No answer within 30 s.", None, None))
         .unwrap();
     assert_eq!(sendable(&store), ["first-on-42"], "while nobody knows of the first");
 
@@ -401,4 +403,136 @@ fn an_act_on_a_ticket_of_our_own_has_no_account() {
         .query_row("SELECT account FROM outbox", [], |row| row.get(0))
         .unwrap();
     assert_eq!(word, "own", "as in the files of yesterday");
+}
+
+#[test]
+fn r23_16_a_hold_that_is_longer_than_any_wait_was_made_by_a_wrong_clock() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let held = |name: &str, until| NewAct {
+        hold_until: Some(until),
+        ..act(name, "rt:work/41")
+    };
+    let (two_days, longest) = (monday() + minutes(2 * 24 * 60), monday() + minutes(15));
+    store
+        .desk
+        .write(|desk| {
+            desk.put_tickets(&[ticket(41), ticket(42)])?;
+            desk.queue(&held("ahead", two_days))?;
+            desk.queue(&NewAct {
+                ticket: numbered(42),
+                ..held("fifteen", longest)
+            })
+        })
+        .unwrap();
+    assert_eq!(sendable(&store), ["ahead"]);
+    assert_eq!(store.desk.read().next_hold_ends(monday()).unwrap(), Some(longest));
+    // The same for an unknown act that is to be looked up.
+    store
+        .desk
+        .write(|desk| {
+            desk.take_for_sending(1, monday())?;
+            desk.mark_unknown(1, Doubt::Unanswered, "No answer.", None, Some(two_days))
+        })
+        .unwrap();
+    assert_eq!(store.desk.read().next_doubtful(monday()).unwrap()[0].op_id, "ahead");
+}
+
+#[test]
+fn r23_14_what_a_process_was_sending_when_it_ended_is_looked_up_before_anything_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = two_tickets(dir.path());
+    store.desk.write(|desk| desk.take_for_sending(1, monday())).unwrap();
+    drop(store);
+    let (mut store, _) = Store::open(dir.path(), monday() + minutes(1)).unwrap();
+    let doubtful = |store: &Store| store.desk.read().next_doubtful(monday() + minutes(1)).unwrap();
+    let first = doubtful(&store).remove(0);
+    assert_eq!(
+        (first.id, first.doubt, first.asks()),
+        (1, Some(Doubt::Unanswered), false)
+    );
+    assert_eq!(first.tried_at, Some(monday()));
+    assert!(
+        store
+            .desk
+            .write(|desk| desk.take_again(1, monday() + minutes(1)))
+            .unwrap()
+    );
+    store.desk.write(|desk| desk.ask_about(1, "It can't be told.")).unwrap();
+    assert!(doubtful(&store).is_empty(), "a person decides");
+    assert!(store.desk.read().act(1).unwrap().unwrap().asks());
+    assert!(!store.desk.write(|desk| desk.take_again(1, monday())).unwrap());
+}
+
+#[test]
+fn r23_14_what_an_older_dutydesk_left_unknown_is_looked_up_after_the_upgrade() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = two_tickets(dir.path());
+    store.desk.write(|desk| desk.take_for_sending(1, monday())).unwrap();
+    drop(store);
+    let file = Connection::open(dir.path().join("desk.db")).unwrap();
+    let released = "UPDATE outbox SET state = 'unknown' WHERE id = 1; ALTER TABLE outbox DROP COLUMN doubt;
+                    ALTER TABLE outbox DROP COLUMN tried_at; ALTER TABLE outbox DROP COLUMN ahead_ms;
+                    PRAGMA user_version = 5;";
+    file.execute_batch(released).unwrap();
+    drop(file);
+    let (store, _) = Store::open(dir.path(), monday()).unwrap();
+    assert_eq!(store.desk.read().next_doubtful(monday()).unwrap()[0].id, 1);
+}
+
+#[test]
+fn r23_17_an_older_copy_that_was_put_back_by_hand_is_noticed_and_nothing_in_it_is_sent_without_looking() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = two_tickets(dir.path());
+    store.tidy().unwrap();
+    std::fs::copy(dir.path().join("desk.db"), dir.path().join("old.db")).unwrap();
+    let sends = |store: &mut Store, id| {
+        store
+            .desk
+            .write(|desk| {
+                desk.take_for_sending(id, monday())?;
+                desk.mark_sent(id, Some("501"), monday())
+            })
+            .unwrap();
+        store.note_outbox().unwrap();
+    };
+    sends(&mut store, 1);
+    drop(store);
+    for part in ["desk.db-wal", "desk.db-shm"] {
+        let _ = std::fs::remove_file(dir.path().join(part));
+    }
+    std::fs::copy(dir.path().join("old.db"), dir.path().join("desk.db")).unwrap();
+
+    let (mut store, opened) = Store::open(dir.path(), monday() + minutes(1)).unwrap();
+    let older = Mishap::OlderCopy {};
+    let told = |store: &Store| {
+        let unseen = store.desk.read().unseen_mishaps().unwrap();
+        unseen.iter().filter(|unseen| unseen.mishap == older).count()
+    };
+    assert_eq!(told(&store), 1);
+    assert_eq!(opened.doubtful_acts, 3);
+    assert_eq!(sendable(&store), [""; 0]);
+    let doubtful = store.desk.read().next_doubtful(monday()).unwrap();
+    assert_eq!(
+        doubtful.iter().map(|act| act.doubt).collect::<Vec<_>>(),
+        [Some(Doubt::Restored); 2]
+    );
+    sends(&mut store, 1);
+    drop(store);
+    let (store, _) = Store::open(dir.path(), monday() + minutes(1)).unwrap();
+    assert_eq!(told(&store), 1, "it is noticed once");
+}
+
+#[test]
+fn r23_17_what_was_queued_long_before_a_start_is_looked_up_first() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(two_tickets(dir.path()));
+    let first = |now| {
+        let (store, opened) = Store::open(dir.path(), now).unwrap();
+        let act = store.desk.read().next_sendable(now).unwrap().remove(0);
+        (opened.doubtful_acts, act.is_looked_up_first())
+    };
+    assert_eq!(first(monday() + minutes(15)), (0, false));
+    assert_eq!(first(monday() + minutes(16)), (3, true));
+    assert_eq!(first(monday() + minutes(16)), (0, true), "it is said once");
 }

@@ -15,19 +15,21 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 6] = [
+const DESK: [&str; 7] = [
     include_str!("schema/desk-v1.sql"),
     include_str!("schema/desk-v2.sql"),
     include_str!("schema/desk-v3.sql"),
     include_str!("schema/desk-v4.sql"),
     include_str!("schema/desk-v5.sql"),
     include_str!("schema/desk-v6.sql"),
+    include_str!("schema/desk-v7.sql"),
 ];
-const CACHE: [&str; 4] = [
+const CACHE: [&str; 5] = [
     include_str!("schema/cache-v1.sql"),
     include_str!("schema/cache-v2.sql"),
     include_str!("schema/cache-v3.sql"),
     include_str!("schema/cache-v4.sql"),
+    include_str!("schema/cache-v5.sql"),
 ];
 
 /// A data directory as the version that made these files left it.

@@ -155,6 +155,11 @@ pub(crate) enum Command {
         /// The ticket
         id: String,
     },
+    /// List what isn’t on the help desk yet, and what may not have arrived
+    Outbox {
+        #[command(subcommand)]
+        what: Option<OutboxCommand>,
+    },
     /// Search everything on this computer, newest first
     Search {
         /// What to look for
@@ -266,6 +271,34 @@ pub(crate) enum Command {
         #[arg(long)]
         remove: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxCommand {
+    /// Settle an act that may not have arrived, or that was refused
+    Decide {
+        /// Its number in `duty outbox`
+        id: i64,
+        /// sent: it’s on the help desk. again: send it again. drop: don’t send it; its text becomes a draft again
+        #[arg(value_parser = PossibleValuesParser::new(["sent", "again", "drop"]).map(|word| decision(&word)))]
+        decision: Decision,
+    },
+}
+
+/// What a person decides about an act.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Decision {
+    Sent,
+    Again,
+    Drop,
+}
+
+fn decision(word: &str) -> Decision {
+    match word {
+        "sent" => Decision::Sent,
+        "again" => Decision::Again,
+        _ => Decision::Drop,
+    }
 }
 
 #[derive(Debug, Subcommand)]

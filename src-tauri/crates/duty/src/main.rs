@@ -13,6 +13,7 @@ mod data;
 mod doctor;
 mod host;
 mod now;
+mod outbox;
 mod policies;
 mod rehearse;
 mod session;
@@ -31,8 +32,11 @@ use tracing_subscriber::EnvFilter;
 use crate::answer::Told;
 use crate::args::{Args, Command};
 
-/// Chooses what is logged to standard error, in the syntax of `RUST_LOG`; errors only where it is unset.
+/// Chooses what is logged to standard error, in the syntax of `RUST_LOG`; our own errors only where it is unset.
 const LOG_FILTER: &str = "DUTYDESK_LOG";
+/// What a library logs is said in our own sentence, where a person needs it.
+const OWN_ERRORS: &str =
+    "off,duty=error,desk_commands=error,desk_connect=error,desk_store=error,desk_policy=error,desk_platform=error";
 
 fn main() -> ExitCode {
     desk_platform::private_process();
@@ -70,7 +74,7 @@ fn main() -> ExitCode {
 }
 
 fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new("error"));
+    let filter = EnvFilter::try_from_env(LOG_FILTER).unwrap_or_else(|_| EnvFilter::new(OWN_ERRORS));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)
@@ -90,6 +94,7 @@ async fn run(Args { common, command }: Args) -> Told {
         Command::Sync { account } => work::sync(&common, account).await,
         Command::List => tickets::list(&common).await,
         Command::Show { id } => tickets::show(&common, id).await,
+        Command::Outbox { what } => outbox::run(&common, what).await,
         Command::Search { words } => tickets::search(&common, words.join(" ")).await,
         Command::Shift(what) => shift::run(&common, what).await,
         Command::Practice(what) => work::practice(&common, what).await,

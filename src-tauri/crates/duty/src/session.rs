@@ -94,8 +94,10 @@ impl Session {
         self.wake_owner().await;
         if self.is_owner() && self.host.has_committed() {
             // After the limit the rest waits. The next owner looks up the act that was being sent.
-            if let Ok(sent) = tokio::time::timeout(STAY_TO_SEND, jobs::send_waiting(&self.desk)).await {
-                sent?;
+            match tokio::time::timeout(STAY_TO_SEND, jobs::send_waiting(&self.desk)).await {
+                Ok(sent) => drop(sent?),
+                // Nobody waits for its answer any more.
+                Err(_) => jobs::stop_sending(&self.desk).await?,
             }
         }
         let outbox = desk_commands::calls::outbox(&self.desk, Nothing {}).await?;
@@ -147,6 +149,13 @@ impl Left {
         self.rows.iter().find(|row| row.id == id)
     }
 
+    /// An earlier act on the same ticket that has to be settled first: it isn't known whether it arrived.
+    pub(crate) fn held_up_by(&self, act: &OutboxRow) -> Option<&OutboxRow> {
+        let holds_up =
+            |row: &&OutboxRow| row.ticket == act.ticket && row.id < act.id && row.state == OutboxState::Unknown;
+        self.rows.iter().find(holds_up)
+    }
+
     /// How much waits, in words; empty when nothing does.
     pub(crate) fn words(&self) -> String {
         let waiting = self
@@ -154,11 +163,21 @@ impl Left {
             .iter()
             .filter(|row| matches!(row.state, OutboxState::Queued | OutboxState::Sending))
             .count();
-        match (waiting, self.owner_elsewhere) {
+        let waiting = match (waiting, self.owner_elsewhere) {
             (0, _) => String::new(),
             (_, true) => "Dutydesk is running and sends it.".to_owned(),
             (1, false) => "1 waiting to send. Run `duty sync` to try again.".to_owned(),
             (many, false) => format!("{many} waiting to send. Run `duty sync` to try again."),
-        }
+        };
+        [waiting, unknown_words(&self.rows)].join(" ").trim().to_owned()
+    }
+}
+
+/// What `duty sync` alone doesn't settle.
+fn unknown_words(rows: &[OutboxRow]) -> String {
+    match rows.iter().filter(|row| row.state == OutboxState::Unknown).count() {
+        0 => String::new(),
+        1 => "1 may not have arrived. Run `duty outbox` to see it.".to_owned(),
+        many => format!("{many} may not have arrived. Run `duty outbox` to see them."),
     }
 }

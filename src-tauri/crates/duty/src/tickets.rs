@@ -20,6 +20,7 @@ use serde::Deserialize;
 use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{Common, RepliedArgs, ReplyArgs};
 use crate::clocks::read_input;
+use crate::outbox::{self, how_to_decide};
 use crate::session::{Left, Session};
 use crate::terminal;
 use crate::text::{indented, one_line, table, table_within};
@@ -133,6 +134,11 @@ fn ticket_words(ticket: &TicketView) -> String {
     }
     if !ticket.thread_note.is_empty() {
         parts.extend([String::new(), ticket.thread_note.clone()]);
+    }
+    if !ticket.unsent.is_empty() {
+        let lines = ticket.unsent.iter().map(|row| format!("  {}", outbox::line(row)));
+        parts.push(String::new());
+        parts.push(format!("Not sent yet\n{}", lines.collect::<Vec<_>>().join("\n")));
     }
     for entry in &ticket.thread {
         parts.push(String::new());
@@ -468,20 +474,23 @@ async fn sent(session: Session, queued: &SendReply) -> Told {
     }
 }
 
-fn act_words(left: &Left, id: i64) -> (String, Exit) {
+pub(crate) fn act_words(left: &Left, id: i64) -> (String, Exit) {
     // A local ticket has no help desk to send it to.
     let Some(act) = left.act(id) else {
         return ("Saved.".to_owned(), Exit::Done);
     };
     match act.state {
         OutboxState::Sent => ("Sent.".to_owned(), Exit::Done),
-        OutboxState::Queued | OutboxState::Sending => (format!("Saved. {}", left.words()), Exit::Done),
+        OutboxState::Queued | OutboxState::Sending => match left.held_up_by(act) {
+            Some(first) => (
+                format!("Saved, but not sent: {} {}", act.reason, how_to_decide(first)),
+                Exit::NotNow,
+            ),
+            None => (format!("Saved. {}", left.words()), Exit::Done),
+        },
         OutboxState::Refused => (format!("Not sent, but saved: {}", act.reason), Exit::DidNotWork),
         OutboxState::Unknown => (
-            format!(
-                "It may not have arrived: {} Look in the help desk, then decide in the outbox.",
-                act.reason
-            ),
+            format!("It may not have arrived. {} {}", act.reason, how_to_decide(act)),
             Exit::DidNotWork,
         ),
         OutboxState::Cancelled => ("Undone before it was sent.".to_owned(), Exit::NotNow),

@@ -9,7 +9,7 @@ use desk_contract::problems::{Problem, Problems, ProblemsSeenRequest};
 use desk_domain::support_hours::SupportHours;
 use desk_store::desk::mishap::{Lost, Mishap};
 use desk_store::desk::notice::NoticeState;
-use desk_store::desk::outbox::ActState;
+use desk_store::desk::outbox::{Act, ActState};
 use desk_store::{Reader, StoreError};
 
 use super::backup;
@@ -77,22 +77,32 @@ pub(crate) fn noted(read: &Reader, desk: &Desk, now: DateTime<Utc>) -> Result<Ve
     Ok(noted.chain(untold).collect())
 }
 
-/// Acts of unknown outcome, as the outbox has them.
-fn undecided(read: &Reader, hours: &SupportHours, now: DateTime<Utc>) -> Result<Option<Problem>, StoreError> {
-    let acts = read.desk().unsettled_acts()?;
-    let unknown: Vec<_> = acts.iter().filter(|act| act.state == ActState::Unknown).collect();
-    let Some(first) = unknown.first() else {
-        return Ok(None);
+/// Acts of unknown outcome, as the outbox has them: a person decides, or they are being looked up.
+fn undecided(read: &Reader, hours: &SupportHours, now: DateTime<Utc>) -> Result<Vec<Problem>, StoreError> {
+    let mut unknown = read.desk().unsettled_acts()?;
+    unknown.retain(|act| act.state == ActState::Unknown);
+    let (asking, sought): (Vec<Act>, Vec<Act>) = unknown.into_iter().partition(Act::asks);
+    let problem = |acts: &[Act], sentence: String| {
+        acts.first().map(|first| Problem {
+            id: None,
+            sentence,
+            at: moment(hours, first.queued_at, now),
+        })
     };
-    let sentence = match unknown.len() {
+    let asked = match asking.len() {
         1 => "1 message may or may not have been sent. Decide about it in the outbox.".to_owned(),
         many => format!("{many} messages may or may not have been sent. Decide about them in the outbox."),
     };
-    Ok(Some(Problem {
-        id: None,
-        sentence,
-        at: moment(hours, first.queued_at, now),
-    }))
+    let looked_up = match sought.len() {
+        1 => "1 message may or may not have been sent. Dutydesk is looking for it on the help desk.".to_owned(),
+        many => {
+            format!("{many} messages may or may not have been sent. Dutydesk is looking for them on the help desk.")
+        }
+    };
+    Ok([problem(&asking, asked), problem(&sought, looked_up)]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// Notifications that nobody has seen, as the ledger has them.
@@ -163,6 +173,9 @@ fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String
                  may already have been sent."
             )
         }
+        Mishap::OlderCopy {} => "desk.db is an older copy than before. What waits in it may have been sent since, so \
+                                 Dutydesk looks for it on the help desk first. Check your newest tickets and notes."
+            .to_owned(),
         Mishap::LeftOut { file, table, row } => format!(
             "An entry in {file} can’t be read and is left out: {}. Everything else works.",
             entry(table, row)

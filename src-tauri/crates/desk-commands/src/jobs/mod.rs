@@ -156,6 +156,14 @@ pub async fn send_waiting(desk: &Desk) -> Answer<u32> {
     outbox::send_waiting(desk).await
 }
 
+/// For a program that ends while it sends: what it was sending may have arrived, and is looked up by the next owner.
+///
+/// # Errors
+/// When the store cannot be written.
+pub async fn stop_sending(desk: &Desk) -> Answer<()> {
+    outbox::doubt_sending(desk).await.map(drop)
+}
+
 /// Deletes the notifications of closed tickets that have had none for a year. Returns how many. The owner does so
 /// daily.
 ///

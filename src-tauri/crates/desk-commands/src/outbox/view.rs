@@ -10,10 +10,10 @@ use desk_store::desk::outbox::{Act, ActState, Carries, Status, Unreadable};
 use desk_store::{DeskWrite, StoreError};
 
 use super::act::not_started;
-use super::send::mark_sent;
+use super::attempt::mark_sent;
 use crate::desk::{Answer, Desk, error};
 use crate::reading::shared_log;
-use crate::ticket::{refresh_rows, subject_of};
+use crate::ticket::{lower_first, refresh_rows, subject_of};
 use crate::words;
 
 /// How long what was sent stays in sight, beside today.
@@ -34,7 +34,7 @@ pub async fn outbox(desk: &Desk, _: Nothing) -> Answer<OutboxView> {
         });
         let rows = acts
             .iter()
-            .map(|act| Ok(row(&rules, act, subject_of(read, &act.ticket)?, now)));
+            .map(|act| Ok(row(&rules, act, &acts, subject_of(read, &act.ticket)?, now)));
         Ok(OutboxView {
             rows: rows.collect::<Result<_, StoreError>>()?,
         })
@@ -57,8 +57,8 @@ fn order(state: ActState) -> u8 {
     }
 }
 
-/// An act as it crosses.
-pub(crate) fn row(rules: &Rules, act: &Act, subject: String, now: DateTime<Utc>) -> OutboxRow {
+/// An act as it crosses; `others` are the open acts of its ticket, and perhaps more.
+pub(crate) fn row(rules: &Rules, act: &Act, others: &[Act], subject: String, now: DateTime<Utc>) -> OutboxRow {
     OutboxRow {
         id: act.id,
         ticket: act.ticket.to_string(),
@@ -74,11 +74,28 @@ pub(crate) fn row(rules: &Rules, act: &Act, subject: String, now: DateTime<Utc>)
             ActState::Unknown => OutboxState::Unknown,
             ActState::Cancelled => OutboxState::Cancelled,
         },
-        reason: act.reason.clone().unwrap_or_default(),
+        reason: waits_for(act, others)
+            .or_else(|| act.reason.clone())
+            .unwrap_or_default(),
         queued: words::moment(&rules.hours, act.queued_at, now),
         sent: act.sent_at.map(|at| words::moment(&rules.hours, at, now)),
         undoable: act.state == ActState::Queued && is_typed(&act.carries),
     }
+}
+
+/// Why an act isn't sent that comes after one of unknown outcome on its ticket.
+fn waits_for(act: &Act, others: &[Act]) -> Option<String> {
+    let holds_up = |other: &&Act| other.ticket == act.ticket && other.id < act.id && other.state == ActState::Unknown;
+    let first = others
+        .iter()
+        .filter(holds_up)
+        .min_by_key(|other| other.id)
+        .filter(|_| act.state == ActState::Queued)?;
+    let what = format!("{} ({})", lower_first(&said(&first.carries)), first.id);
+    Some(match first.asks() {
+        true => format!("Waiting for the {what} before it, which may not have arrived. Decide about that one first."),
+        false => format!("Waiting for the {what} before it: Dutydesk is finding out whether it arrived."),
+    })
 }
 
 /// Whether the engineer typed it; Dutydesk writes notes of its own too.

@@ -8,6 +8,7 @@ use desk_domain::support_hours::zone_data_version;
 use desk_domain::wall_clock::TOLERANCE;
 use desk_ports::{Capabilities, NotifyError, ServerWords};
 use desk_store::FileHealth;
+use desk_store::desk::outbox::ActState;
 
 use crate::desk::{Answer, Desk, Host, InForce, off_thread};
 use crate::health::{heartbeat, standby, wall_clock};
@@ -17,6 +18,9 @@ use crate::words::{ago, length, moment};
 
 /// If the last heartbeat is older than this, it has stopped: there is one every minute.
 const STOPPED: TimeDelta = TimeDelta::minutes(3);
+
+/// The most acts that one line names.
+const NAMED: usize = 5;
 
 /// If the calendar ends within this time, it needs a new version or the feed.
 const CALENDAR_ENDS: TimeDelta = TimeDelta::days(60);
@@ -42,6 +46,7 @@ pub async fn doctor(desk: &Desk, _: Nothing) -> Answer<DoctorReport> {
     lines.extend(problems(desk).await?);
     lines.extend(not_running(desk).await?);
     lines.extend(sources(desk).await?);
+    lines.extend(unknown_acts(desk).await?);
     Ok(report(lines))
 }
 
@@ -352,6 +357,26 @@ async fn not_running(desk: &Desk) -> Answer<Vec<DoctorLine>> {
         ));
     }
     Ok(lines)
+}
+
+/// What was sent and may not have arrived.
+async fn unknown_acts(desk: &Desk) -> Answer<Option<DoctorLine>> {
+    let (rules, now) = (desk.rules(), desk.now());
+    let mut acts = desk.read(|read| read.desk().unsettled_acts()).await?;
+    acts.retain(|act| act.state == ActState::Unknown);
+    let said = acts.iter().take(NAMED).map(|act| {
+        let since = moment(&rules.hours, act.queued_at, now).short;
+        format!("{} on {} since {since}", act.id, act.ticket)
+    });
+    let said = said.collect::<Vec<_>>().join("; ");
+    let found = match acts.len() {
+        0 => return Ok(None),
+        1 => format!("1 act may not have arrived: {said}."),
+        count if count > NAMED => format!("{count} acts may not have arrived: {said}; and more."),
+        count => format!("{count} acts may not have arrived: {said}."),
+    };
+    let advice = "What comes after them on their tickets waits. Open the outbox, or run `duty outbox`.";
+    Ok(Some(attention("outbox", "Outbox", found, advice)))
 }
 
 fn owner(somebody_runs: bool, standby: &StandbyView) -> DoctorLine {

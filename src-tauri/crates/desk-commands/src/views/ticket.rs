@@ -238,7 +238,7 @@ fn unsent(rules: &Rules, folded: &Folded, now: DateTime<Utc>) -> Vec<OutboxRow> 
         .acts
         .iter()
         .filter(settled)
-        .map(|act| outbox::row(rules, act, subject.to_owned(), now))
+        .map(|act| outbox::row(rules, act, &folded.acts, subject.to_owned(), now))
         .collect()
 }
 

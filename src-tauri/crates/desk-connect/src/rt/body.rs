@@ -218,6 +218,11 @@ pub(super) fn is_unnamed(part: &wire::Attachment) -> bool {
     is_words(part) && media_type(part) != words_type(part)
 }
 
+/// Whether a part is words that could not be fetched.
+pub(super) fn has_unread_words(part: &wire::Attachment) -> bool {
+    is_words(part) && part.content.is_none()
+}
+
 const UNNAMED: &str = "iso-8859-1";
 
 fn media_type(part: &wire::Attachment) -> String {

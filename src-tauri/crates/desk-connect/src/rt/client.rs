@@ -19,10 +19,11 @@ pub(super) const PER_PAGE: usize = 100;
 const REST: &str = "REST/2.0";
 const PERSON: &str = "Name,RealName,EmailAddress";
 
-/// Rows of a page that could be read, and how many could not.
+/// Rows of a page that could be read, and which could not.
 pub(super) struct Rows<T> {
     pub(super) rows: Vec<T>,
-    pub(super) skipped: usize,
+    /// The ids of those that could not; empty where a row has none.
+    pub(super) unread: Vec<String>,
     /// Every row counted, readable or not.
     pub(super) count: usize,
     pub(super) number: Option<u64>,
@@ -51,7 +52,12 @@ impl Client {
             }
         };
         let answer = self.read("rt", &[]).await.map_err(at_root)?;
-        lenient::parse(&answer.body).map_err(|_| DeskError::NotThisHelpDesk)
+        let server: wire::Server = object(&answer.body).map_err(|_| DeskError::NotThisHelpDesk)?;
+        if server.version.0.starts_with(|c: char| c.is_ascii_digit()) {
+            Ok(server)
+        } else {
+            Err(DeskError::NotThisHelpDesk)
+        }
     }
 
     pub(super) async fn user(&self, id: &str) -> Result<wire::Named, DeskError> {
@@ -91,7 +97,7 @@ impl Client {
     pub(super) async fn finds(&self, query: &str) -> Result<bool, DeskError> {
         let asked = [("query", query), ("per_page", "1")];
         let answer = self.read("tickets", &asked).await?;
-        let list: wire::Page = lenient::parse(&answer.body)?;
+        let list: wire::Page = object(&answer.body)?;
         Ok(!list.items.ok_or(DeskError::Malformed)?.is_empty())
     }
 
@@ -142,13 +148,8 @@ impl Client {
         BASE64.decode(content).map_err(|_| DeskError::Malformed)
     }
 
-    /// Writes a note or a reply. Returns the id of its transaction, if RT gives it.
-    pub(super) async fn write(
-        &self,
-        ticket: &RemoteId,
-        how: Write,
-        message: &Outgoing,
-    ) -> Result<Option<String>, DeskError> {
+    /// Writes a note or a reply. Returns the id of its transaction: only an answer that names it proves that RT took it.
+    pub(super) async fn write(&self, ticket: &RemoteId, how: Write, message: &Outgoing) -> Result<String, DeskError> {
         let verb = match how {
             Write::Comment => "comment",
             Write::Correspond => "correspond",
@@ -161,11 +162,10 @@ impl Client {
             self.http.post_form(&path, form(&words, message)?).await?
         };
         accepted(&answer)?;
-        let made = answer
-            .location
-            .as_deref()
-            .and_then(|location| location.rsplit('/').next());
-        Ok(made.filter(|id| is_id(id)).map(str::to_owned))
+        match transaction_made(&answer) {
+            Some(transaction) if answer.status == StatusCode::CREATED => Ok(transaction.to_owned()),
+            _ => Err(DeskError::Unproven),
+        }
     }
 
     /// Changes fields of a ticket; what RT says about it, which may be a refusal.
@@ -175,11 +175,11 @@ impl Client {
             .put(&format!("{REST}/ticket/{}", checked(ticket.as_str())?), fields)
             .await?;
         accepted(&answer)?;
-        Ok(lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default())
+        Ok(said(&answer))
     }
 
     async fn record<T: DeserializeOwned>(&self, path: &str) -> Result<T, DeskError> {
-        lenient::parse(&self.read(path, &[]).await?.body)
+        object(&self.read(path, &[]).await?.body)
     }
 
     async fn rows<T: DeserializeOwned>(
@@ -191,16 +191,20 @@ impl Client {
         let (page, per_page) = (page.to_string(), PER_PAGE.to_string());
         let paging = [("per_page", per_page.as_str()), ("page", page.as_str())];
         let answer = self.read(path, &[asked, &paging].concat()).await?;
-        let list: wire::Page = lenient::parse(&answer.body)?;
+        let list: wire::Page = object(&answer.body)?;
         let (number, pages) = (list.number(), list.pages());
         let items = list.items.ok_or(DeskError::Malformed)?;
         let count = items.len();
-        let rows: Vec<T> = items
-            .into_iter()
-            .filter_map(|item| serde_json::from_value(item).ok())
-            .collect();
+        let (mut rows, mut unread) = (Vec::with_capacity(count), Vec::new());
+        for item in items {
+            let item = item.get().as_bytes();
+            match object(item) {
+                Ok(row) => rows.push(row),
+                Err(_) => unread.push(object::<wire::OnlyId>(item).map_or_else(|_| String::new(), |row| row.id.0)),
+            }
+        }
         Ok(Rows {
-            skipped: count - rows.len(),
+            unread,
             rows,
             count,
             number,
@@ -229,6 +233,30 @@ fn form(words: &Value, message: &Outgoing) -> Result<multipart::Form, DeskError>
     Ok(form)
 }
 
+/// The id in `…/transaction/N`, where RT says that it put what was written.
+fn transaction_made(answer: &Answer) -> Option<&str> {
+    let location = answer.location.as_deref()?;
+    let path = location.split(['?', '#']).next()?;
+    let (before, id) = path.rsplit_once('/')?;
+    (before.ends_with("/transaction") && is_id(id)).then_some(id)
+}
+
+/// Reads a record, which is an object: serde would take a list for one, its items in the order of the fields.
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DeskError> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    if text.first() == Some(&b'{') {
+        lenient::parse(text)
+    } else {
+        Err(DeskError::Malformed)
+    }
+}
+
+/// What RT says of a write.
+fn said(answer: &Answer) -> Vec<String> {
+    let said: wire::Sentences = lenient::parse(&answer.body).unwrap_or_default();
+    said.0
+}
+
 /// What RT means by a status that the client left to us.
 fn accepted(answer: &Answer) -> Result<(), DeskError> {
     if answer.status.is_success() {
@@ -237,7 +265,7 @@ fn accepted(answer: &Answer) -> Result<(), DeskError> {
     if matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::GONE) {
         return Err(DeskError::Gone { merged_into: None });
     }
-    let said = lenient::parse(&answer.body).map(wire::sentences).unwrap_or_default();
+    let said = said(answer);
     let denies = |sentence: &String| sentence.eq_ignore_ascii_case("permission denied");
     if answer.status == StatusCode::FORBIDDEN || said.iter().any(denies) {
         return Err(DeskError::NotAllowed);

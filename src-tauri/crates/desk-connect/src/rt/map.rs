@@ -220,6 +220,12 @@ pub(super) fn change(
     })
 }
 
+/// Whether a row is about a change that concerns us.
+pub(super) fn is_change(row: &wire::Transaction) -> bool {
+    let is_field = row.kind.0 == "Set" && matches!(row.field.0.as_str(), "Subject" | "Priority");
+    is_field || row.statuses().is_some() || owner_id(row).is_some()
+}
+
 fn status_change(before: RemoteStatus, now: RemoteStatus, text: String) -> Change {
     match (before, now) {
         (_, RemoteStatus::Resolved) => Change::Resolved(text),

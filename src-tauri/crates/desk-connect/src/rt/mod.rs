@@ -43,8 +43,8 @@ use crate::http::{Http, HttpLimits};
 use crate::kind::{Call, Field, Holds, Kind, Limits, SignIn};
 use crate::text::HtmlLimits;
 use crate::{
-    Assignee, Changes, Cursor, Delivered, DeskError, HelpDesk, Me, NewStatus, NextPage, Outgoing, Person, Queue, Reach,
-    ReadBack, RemoteStatus, RemoteThread, RemoteTicket, Scope, Whereabouts,
+    Assignee, Changes, Cursor, Delivered, DeskError, HelpDesk, LookedUp, Me, NewStatus, NextPage, Outgoing, Person,
+    Queue, Reach, ReadBack, RemoteStatus, RemoteThread, RemoteTicket, Scope, Unread, Whereabouts,
 };
 
 /// A server that lists more pages of queues than this goes round in circles.
@@ -105,6 +105,8 @@ pub struct RequestTracker {
     people: Mutex<HashMap<String, Person>>,
     said: Mutex<HashMap<String, Said>>,
     lifecycles: Mutex<Lifecycles>,
+    /// How far the server's clock is ahead, when that is far and its tickets agree.
+    far_ahead: Mutex<Option<TimeDelta>>,
     html: HtmlLimits,
 }
 
@@ -130,6 +132,7 @@ impl RequestTracker {
             people: Mutex::new(HashMap::new()),
             said: Mutex::default(),
             lifecycles: Mutex::default(),
+            far_ahead: Mutex::default(),
             html: HtmlLimits::default(),
         })
     }
@@ -138,6 +141,9 @@ impl RequestTracker {
         self.me
             .get_or_try_init(|| async {
                 let user = self.client.user(&self.user).await?;
+                if user.name.0.trim().is_empty() || !["", &*self.user].contains(&user.id.0.as_str()) {
+                    return Err(DeskError::NotThisHelpDesk);
+                }
                 let display = if user.real_name.0.is_empty() {
                     &user.name.0
                 } else {
@@ -152,16 +158,18 @@ impl RequestTracker {
             .await
     }
 
-    async fn mapped(&self, rows: Rows<wire::Ticket>) -> Result<(Vec<RemoteTicket>, usize), DeskError> {
-        let asked = rows.count;
+    async fn mapped(&self, rows: Rows<wire::Ticket>) -> Result<(Vec<RemoteTicket>, Unread), DeskError> {
         let lifecycles = self.lifecycles_of(&rows.rows).await?;
-        let tickets: Vec<_> = rows
-            .rows
-            .into_iter()
-            .filter_map(|row| map::ticket(row, &lifecycles, |id| self.web_url(id)))
-            .collect();
-        let skipped = asked - tickets.len();
-        Ok((map::newest_of_each(tickets), skipped))
+        let (mut tickets, mut unread) = (Vec::new(), Unread::default());
+        rows.unread.iter().for_each(|id| unread.add(id));
+        for row in rows.rows {
+            let id = row.id.0.clone();
+            match map::ticket(row, &lifecycles, |id| self.web_url(id)) {
+                Some(ticket) => tickets.push(ticket),
+                None => unread.add(&id),
+            }
+        }
+        Ok((map::newest_of_each(tickets), unread))
     }
 
     fn web_url(&self, id: &RemoteId) -> String {
@@ -170,7 +178,7 @@ impl RequestTracker {
         url.into()
     }
 
-    /// Changes fields and reads again: RT says 200 to what it refuses.
+    /// Changes fields and reads again: RT says 200 to what it refuses, and a gateway says it to what RT never saw.
     async fn change(
         &self,
         ticket: &RemoteId,
@@ -178,18 +186,23 @@ impl RequestTracker {
         holds: impl Fn(&RemoteTicket) -> bool + Send,
     ) -> Result<Delivered, DeskError> {
         let said = match self.client.change(ticket, &fields).await {
-            Ok(said) => Some(said),
-            Err(DeskError::Unknown) => None,
-            Err(error) => return Err(error),
+            Err(error) if !error.may_have_arrived() => return Err(error),
+            said => said,
         };
-        let now = self.ticket(ticket).await.map_err(|_| DeskError::Unknown)?;
-        match said {
-            _ if holds(&now) => Ok(Delivered {
+        let Ok(now) = self.ticket(ticket).await else {
+            return Err(said.err().unwrap_or(DeskError::Unproven));
+        };
+        if holds(&now) {
+            return Ok(Delivered {
                 remote_transaction: None,
-            }),
-            Some(said) => Err(refused(&said)),
-            None => Err(DeskError::Unknown),
+            });
         }
+        Err(match said {
+            // RT says why.
+            Ok(said) if said.is_empty() => DeskError::Unproven,
+            Ok(said) => refused(&said),
+            Err(error) => error,
+        })
     }
 
     /// Closes a ticket with a status that it may take. RT doesn't list them, so the likely ones are tried; it refuses
@@ -218,8 +231,10 @@ impl RequestTracker {
     }
 
     async fn write(&self, ticket: &RemoteId, how: Write, message: &Outgoing) -> Result<Delivered, DeskError> {
-        let remote_transaction = self.client.write(ticket, how, message).await?;
-        Ok(Delivered { remote_transaction })
+        let transaction = self.client.write(ticket, how, message).await?;
+        Ok(Delivered {
+            remote_transaction: Some(transaction),
+        })
     }
 }
 
@@ -346,12 +361,23 @@ impl HelpDesk for RequestTracker {
         self.change(ticket, fields, is_owner).await
     }
 
-    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    async fn find_delivered(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<LookedUp, DeskError> {
         self.find(ticket, sought).await
     }
 
     fn clock_offset(&self) -> Option<TimeDelta> {
-        self.client.http.clock_offset()
+        self.likely_ahead()
+    }
+}
+
+impl Unread {
+    /// A row with this id, which may be none.
+    fn add(&mut self, id: &str) {
+        match RemoteId::parse(id).ok().filter(|id| is_id(id.as_str())) {
+            Some(id) if self.ids.contains(&id) => {}
+            Some(id) => self.ids.push(id),
+            None => self.nameless += 1,
+        }
     }
 }
 

@@ -8,11 +8,15 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use super::client::{PER_PAGE, Rows};
 use super::lifecycle::quoted;
-use super::{RequestTracker, map, wire};
+use super::{RequestTracker, locked, map, wire};
 use crate::{Changes, Cursor, DeskError, HelpDesk, NextPage, RemoteTicket, Scope};
 
 /// Tickets committed a little late are seen by looking this far behind the cursor again.
 const OVERLAP: TimeDelta = TimeDelta::seconds(10);
+/// A clock is far from another one when it differs by more than this.
+const APART: TimeDelta = TimeDelta::days(1);
+/// A help desk on which nothing changes for longer than this says nothing of its clock.
+const QUIET: TimeDelta = TimeDelta::days(60);
 /// A server that has more pages than this goes round in circles.
 const PAGES: u64 = 5_000;
 
@@ -23,13 +27,12 @@ impl RequestTracker {
         since: Option<&Cursor>,
         page: Option<&NextPage>,
     ) -> Result<Changes, DeskError> {
+        // One that can't be read is none: everything is read again, and nothing is lost.
+        let since_at = since.and_then(|cursor| map::instant(&cursor.0));
         let place = match page {
             Some(page) => Place::parse(&page.0).ok_or(DeskError::Malformed)?,
-            None => Place::first(since.is_some()),
+            None => Place::first(since_at.is_some()),
         };
-        let since_at = since
-            .map(|cursor| map::instant(&cursor.0).ok_or(DeskError::Malformed))
-            .transpose()?;
         let rows = self
             .client
             .tickets(&ticket_sql(scope, place.open_only), place.number)
@@ -37,7 +40,7 @@ impl RequestTracker {
         let fingerprint = place.check(&rows)?;
         let there_is_more = place.is_followed(&rows);
 
-        let (mut tickets, skipped) = self.mapped(rows).await?;
+        let (mut tickets, unread) = self.mapped(rows).await?;
         let newest = tickets.iter().map(|ticket| ticket.updated_at).chain(place.newest).max();
         let stop = if place.open_only {
             None
@@ -47,17 +50,40 @@ impl RequestTracker {
         let stopped = drop_older(&mut tickets, stop);
 
         let next = place.next(there_is_more && !stopped, newest, fingerprint, scope);
+        if let Some(newest) = newest {
+            self.confirm_clock(newest);
+        }
         let cursor = match (&next, newest) {
             (Some(_), _) => None,
             (None, Some(newest)) => Some(self.cursor(newest)),
-            (None, None) => since.cloned(),
+            (None, None) => since_at.and(since.cloned()),
         };
         Ok(Changes {
             tickets,
-            skipped,
+            unread,
             next: next.map(|place| NextPage(place.to_text())),
             cursor,
         })
+    }
+
+    /// The server's clock may be far from ours if its own tickets changed lately by it: then ours is the wrong one.
+    fn confirm_clock(&self, newest: DateTime<Utc>) {
+        let Some(ahead) = self.client.http.clock_offset() else {
+            return;
+        };
+        let since_then = Utc::now() + ahead - newest;
+        if (-APART..=QUIET).contains(&since_then) {
+            *locked(&self.far_ahead) = Some(ahead);
+        }
+    }
+
+    /// How far the server's clock is ahead, if that is likely: a gateway or a machine whose clock was never set says
+    /// anything in `Date`.
+    pub(super) fn likely_ahead(&self) -> Option<TimeDelta> {
+        let ahead = self.client.http.clock_offset()?;
+        let is_near = |known: TimeDelta| (ahead - known).abs() <= APART;
+        let far = *locked(&self.far_ahead);
+        (is_near(TimeDelta::zero()) || far.is_some_and(is_near)).then_some(ahead)
     }
 
     /// A ticket from the future must not hide what changes until then.

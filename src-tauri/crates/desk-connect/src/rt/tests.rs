@@ -1,4 +1,7 @@
 #![allow(clippy::unwrap_used)]
+
+mod untrustworthy;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -154,7 +157,7 @@ async fn f14_broken_rows_are_counted_and_the_others_come() {
     })
     .await;
     let changes = desk(&server).changed_since(&everything(), None, None).await.unwrap();
-    assert_eq!((changes.tickets.len(), changes.skipped), (1, 6));
+    assert_eq!((changes.tickets.len(), changes.unread.count()), (1, 6));
 }
 
 #[tokio::test]
@@ -212,10 +215,6 @@ async fn f19_a_stored_place_that_makes_no_sense_is_refused_without_a_request() {
             "{text}"
         );
     }
-    assert_eq!(
-        desk.changed_since(&everything(), Some(&cursor("garbage")), None).await,
-        Err(DeskError::Malformed)
-    );
     assert_eq!(server.count(), 0);
 }
 
@@ -747,10 +746,11 @@ async fn f02_f03_a_lost_reply_is_found_by_author_words_and_time_or_not_at_all() 
         kind,
         body: body.to_owned(),
         first_attempt_at,
+        ahead: None,
         known: known.iter().map(|id| (*id).to_owned()).collect(),
     };
     let found = |id: &str| {
-        Ok(Some(Delivered {
+        Ok(LookedUp::There(Delivered {
             remote_transaction: Some(id.to_owned()),
         }))
     };
@@ -768,7 +768,7 @@ async fn f02_f03_a_lost_reply_is_found_by_author_words_and_time_or_not_at_all() 
     assert_eq!(
         desk.find_delivered(&remote("41"), &sought(Public, "We are\non it", &["60", "61"]))
             .await,
-        Ok(None)
+        Ok(LookedUp::NotThere)
     );
     assert_eq!(
         desk.find_delivered(&remote("41"), &sought(Internal, "We are\non it", &[]))
@@ -778,7 +778,7 @@ async fn f02_f03_a_lost_reply_is_found_by_author_words_and_time_or_not_at_all() 
     assert_eq!(
         desk.find_delivered(&remote("41"), &sought(Public, "Something else", &[]))
             .await,
-        Ok(None)
+        Ok(LookedUp::NotThere)
     );
 }
 

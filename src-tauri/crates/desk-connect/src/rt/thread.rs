@@ -3,18 +3,22 @@
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_domain::ids::RemoteId;
 
 use super::client::{PER_PAGE, Rows};
 use super::{RequestTracker, body, is_id, locked, map, wire};
-use crate::{Delivered, DeskError, HelpDesk, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket, Whereabouts};
+use crate::{
+    Delivered, DeskError, HelpDesk, LookedUp, Person, ReadBack, RemoteMessage, RemoteThread, RemoteTicket, Whereabouts,
+};
 
-/// How far the clocks of two machines may differ, beyond the difference that the server's last answer showed.
+/// How far the clocks of two machines may differ as long as the server has not said what time it is.
 const SLACK: TimeDelta = TimeDelta::minutes(2);
 /// Time for the HTML of all messages of a ticket together. What is left after it is read the crude way, so that one
 /// ticket with many slow messages doesn't hold up the others.
 const HTML_OF_A_THREAD: Duration = Duration::from_secs(3);
+/// `Date` and `Created` are cut to whole seconds, and an answer takes its time.
+const TICK: TimeDelta = TimeDelta::seconds(2);
 /// A history that has more pages than this is none.
 const PAGES: u64 = 500;
 /// Empty pages of a history with holes before it counts as read to its end.
@@ -24,7 +28,7 @@ impl RequestTracker {
     pub(super) async fn read_thread(&self, ticket: &RemoteId) -> Result<RemoteThread, DeskError> {
         let (ticket, lifecycle) = self.ticket_and_lifecycle(ticket).await?;
         let history = self.history(&ticket.id, |_| false).await?;
-        let skipped = history.skipped;
+        let mut skipped = history.skipped;
         let mut rows = history.rows;
         rows.reverse();
         let parts = self.parts(&ticket.id, &rows).await?;
@@ -39,6 +43,10 @@ impl RequestTracker {
         let lifecycles = self.learned(pairs.collect()).await?;
         let change = |row| map::change(row, (&lifecycles, &lifecycle), &roles, owner);
         let changes = rows.iter().filter_map(change).collect();
+        // A message or a change without a time can't be placed.
+        let is_placed = |row: &wire::Transaction| map::instant(&row.created.0).is_some();
+        let concerns_us = |row: &wire::Transaction| map::message_kind(row).is_some() || map::is_change(row);
+        skipped += rows.iter().filter(|row| concerns_us(row) && !is_placed(row)).count();
         let messages = self.messages(rows, parts, roles).await?;
         Ok(RemoteThread {
             ticket,
@@ -48,31 +56,47 @@ impl RequestTracker {
         })
     }
 
-    pub(super) async fn find(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<Option<Delivered>, DeskError> {
+    pub(super) async fn find(&self, ticket: &RemoteId, sought: &ReadBack) -> Result<LookedUp, DeskError> {
         let me = self.me().await?;
-        let not_before = sought.first_attempt_at + self.clock_offset().unwrap_or_default() - SLACK;
-        let is_new = |row: &wire::Transaction| map::instant(&row.created.0).is_some_and(|at| at >= not_before);
-        let mut history = self.history(ticket, |page| !page.iter().all(is_new)).await?;
+        let since = Since::of(sought, self.clock_offset());
+        let in_question = |row: &wire::Transaction| since.judge(row) != Age::Older;
+        let mut history = self.history(ticket, |page| !page.iter().all(in_question)).await?;
         history.rows.retain(|row| {
             let mine = row
                 .creator
                 .as_ref()
                 .is_some_and(|who| map::person(who).name.eq_ignore_ascii_case(&me.name));
             let kind = map::message_kind(row) == Some(sought.kind) && row.kind.0 != "Create";
-            mine && kind && is_new(row) && !sought.known.contains(&row.id.0)
+            mine && kind && in_question(row) && !sought.known.contains(&row.id.0)
         });
         let parts = self.parts(ticket, &history.rows).await?;
+        let says_it = |row: &&wire::Transaction| {
+            let parts = parts.of(row);
+            let mut words = parts.iter().filter_map(|part| part.content.as_ref());
+            words.any(|words| map::same_words(&words.0, &sought.body))
+        };
+        let has_unread_words = |row: &wire::Transaction| {
+            let parts = parts.of(row);
+            row.attachments().count() > parts.len() || parts.iter().any(body::has_unread_words)
+        };
         // The newest rows come first; the oldest that matches is the one that was tried first.
-        let found = history.rows.iter().rfind(|row| {
-            parts
-                .of(row)
-                .iter()
-                .filter_map(|part| part.content.as_ref())
-                .any(|c| map::same_words(&c.0, &sought.body))
-        });
-        Ok(found.map(|row| Delivered {
-            remote_transaction: Some(row.id.0.clone()),
-        }))
+        let found = history
+            .rows
+            .iter()
+            .rfind(|row| since.judge(row) == Age::Since && says_it(row));
+        if let Some(row) = found {
+            return Ok(LookedUp::There(Delivered {
+                remote_transaction: Some(row.id.0.clone()),
+            }));
+        }
+        let is_unclear = history.skipped > 0
+            || history.rows.iter().any(|row| says_it(&row))
+            || history.rows.iter().any(has_unread_words);
+        Ok(if is_unclear {
+            LookedUp::Unclear
+        } else {
+            LookedUp::NotThere
+        })
     }
 
     /// A ticket as it is now.
@@ -91,9 +115,10 @@ impl RequestTracker {
             .first()
             .map(|row| row.lifecycle().to_owned())
             .unwrap_or_default();
-        let (tickets, _) = self.mapped(rows).await?;
+        let (tickets, unread) = self.mapped(rows).await?;
         match tickets.into_iter().find(|ticket| ticket.id == *id) {
             Some(ticket) => Ok((ticket, lifecycle)),
+            None if unread.ids.contains(id) => Err(DeskError::Malformed),
             None => Err(match self.missing(id).await? {
                 Some(Whereabouts::Merged(into)) => DeskError::Gone {
                     merged_into: Some(into),
@@ -112,13 +137,14 @@ impl RequestTracker {
         if asked.is_empty() {
             return Ok(Vec::new());
         }
-        let (tickets, _) = self.mapped(self.client.tickets(&asked.join(" OR "), 1).await?).await?;
+        let (tickets, unread) = self.mapped(self.client.tickets(&asked.join(" OR "), 1).await?).await?;
         let mut found: HashMap<RemoteId, RemoteTicket> =
             tickets.into_iter().map(|ticket| (ticket.id.clone(), ticket)).collect();
         let mut places = Vec::with_capacity(ids.len());
         for id in ids {
             let place = match found.remove(id) {
                 Some(ticket) => Some(Whereabouts::Here(Box::new(ticket))),
+                None if unread.ids.contains(id) => None,
                 None => self.missing(id).await?,
             };
             places.extend(place.map(|place| (id.clone(), place)));
@@ -260,6 +286,42 @@ impl RequestTracker {
     }
 }
 
+/// Since when a message can be the one that was tried.
+struct Since {
+    not_before: DateTime<Utc>,
+    /// From here on it can't be told whether it is older.
+    doubtful_from: DateTime<Utc>,
+}
+
+/// How a row is placed beside the first attempt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    Older,
+    Doubtful,
+    Since,
+}
+
+impl Since {
+    fn of(sought: &ReadBack, ahead_now: Option<TimeDelta>) -> Self {
+        let known: Vec<TimeDelta> = [sought.ahead, ahead_now].into_iter().flatten().collect();
+        let least = known.iter().min().copied().unwrap_or_default();
+        let most_apart = known.iter().map(TimeDelta::abs).max().unwrap_or(SLACK);
+        let first = sought.first_attempt_at;
+        Self {
+            not_before: first + least - TICK,
+            doubtful_from: first - most_apart - TICK,
+        }
+    }
+
+    fn judge(&self, row: &wire::Transaction) -> Age {
+        match map::instant(&row.created.0) {
+            Some(at) if at >= self.not_before => Age::Since,
+            Some(at) if at < self.doubtful_from => Age::Older,
+            _ => Age::Doubtful,
+        }
+    }
+}
+
 /// Rows read so far, newest first.
 #[derive(Default)]
 struct History {
@@ -271,7 +333,7 @@ struct History {
 impl History {
     /// Adds a page; whether it held anything new.
     fn take(&mut self, page: Rows<wire::Transaction>) -> bool {
-        self.skipped += page.skipped;
+        self.skipped += page.unread.len();
         let before = self.rows.len();
         self.rows
             .extend(page.rows.into_iter().filter(|row| self.seen.insert(row.id.0.clone())));

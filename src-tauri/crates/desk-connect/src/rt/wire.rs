@@ -2,10 +2,21 @@
 //! numbers or text, pages as floats, totals as null, lists as null or a single object.
 
 use std::fmt;
+use std::marker::PhantomData;
 
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A page has 100 rows; what sends more than this is no page.
+const ROWS: usize = 2_000;
+/// The most parts that one message has.
+const LINKS: usize = 10_000;
+/// The most people of one kind on a ticket that are kept.
+const PEOPLE: usize = 1_000;
+/// The most sentences of an answer that are kept.
+const SENTENCES: usize = 20;
 
 /// Text that may also come as a number, a truth value or null.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -57,15 +68,58 @@ impl<'de> Visitor<'de> for TextVisitor {
     }
 }
 
-/// One page of a collection. Rows are read one by one, so that a broken one costs only itself.
+/// One page of a collection. Rows are read one by one, so that a broken one costs only itself. They stay text until
+/// then: a tree of what a server sends can take a hundred times its size.
 #[derive(Deserialize)]
 pub(super) struct Page {
-    #[serde(default)]
-    pub(super) items: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "items")]
+    pub(super) items: Option<Vec<Box<RawValue>>>,
     #[serde(default)]
     page: Text,
     #[serde(default)]
     pages: Text,
+}
+
+fn items<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Box<RawValue>>>, D::Error> {
+    at_most::<_, _, ROWS>(deserializer)
+}
+
+fn links<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Link>>, D::Error> {
+    at_most::<_, _, LINKS>(deserializer)
+}
+
+/// A list, or null. One that is longer is an error before it is all in memory.
+fn at_most<'de, D: Deserializer<'de>, T: Deserialize<'de>, const MOST: usize>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    struct List<T, const MOST: usize>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for List<T, MOST> {
+        type Value = Option<Vec<T>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "a list of at most {MOST}")
+        }
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = list.next_element()? {
+                if items.len() == MOST {
+                    return Err(de::Error::invalid_length(MOST + 1, &self));
+                }
+                items.push(item);
+            }
+            Ok(Some(items))
+        }
+    }
+    deserializer.deserialize_any(List::<T, MOST>(PhantomData))
+}
+
+/// The id of a row that can't be read otherwise, so that it can be asked for by its id.
+#[derive(Deserialize)]
+pub(super) struct OnlyId {
+    pub(super) id: Text,
 }
 
 impl Page {
@@ -152,7 +206,7 @@ pub(super) struct Transaction {
     pub(super) ticket: Text,
     #[serde(rename = "Creator", default, deserialize_with = "one")]
     pub(super) creator: Option<Reference>,
-    #[serde(rename = "_hyperlinks", default)]
+    #[serde(rename = "_hyperlinks", default, deserialize_with = "links")]
     links: Option<Vec<Link>>,
 }
 
@@ -263,7 +317,7 @@ pub(super) struct Standing {
     pub(super) effective: Option<Reference>,
     #[serde(rename = "Status", default)]
     pub(super) status: Text,
-    #[serde(rename = "_hyperlinks", default)]
+    #[serde(rename = "_hyperlinks", default, deserialize_with = "links")]
     links: Option<Vec<Link>>,
 }
 
@@ -275,32 +329,113 @@ impl Standing {
     }
 }
 
-/// What a write says: sentences, or one message.
-pub(super) fn sentences(value: Value) -> Vec<String> {
-    match value {
-        Value::Array(list) => list.into_iter().flat_map(sentences).collect(),
-        Value::Object(mut map) => map.remove("message").map(sentences).unwrap_or_default(),
-        Value::String(text) => vec![text],
-        _ => Vec::new(),
+/// What a write says: sentences, or one message. Everything else in the answer is passed over.
+#[derive(Default)]
+pub(super) struct Sentences(pub(super) Vec<String>);
+
+impl<'de> Deserialize<'de> for Sentences {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Said;
+        impl<'de> Visitor<'de> for Said {
+            type Value = Vec<String>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("sentences")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<String>, E> {
+                Ok(vec![text.to_owned()])
+            }
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Vec<String>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Vec<String>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Vec<String>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Vec<String>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Vec<String>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+                let mut said = Vec::new();
+                while let Some(Sentences(more)) = list.next_element()? {
+                    said.extend(more.into_iter().take(SENTENCES - said.len()));
+                }
+                Ok(said)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
+                let mut said = Vec::new();
+                while let Some(Text(key)) = map.next_key()? {
+                    if key == "message" {
+                        said = map.next_value::<Sentences>()?.0;
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(said)
+            }
+        }
+        deserializer.deserialize_any(Said).map(Self)
     }
 }
 
 fn one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Reference>, D::Error> {
-    Ok(references(Value::deserialize(deserializer)?).into_iter().next())
+    Ok(References::deserialize(deserializer)?.0.into_iter().next())
 }
 
 fn many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Reference>, D::Error> {
-    Ok(references(Value::deserialize(deserializer)?))
+    Ok(References::deserialize(deserializer)?.0)
 }
 
-fn references(value: Value) -> Vec<Reference> {
-    match value {
-        Value::Array(list) => list.into_iter().flat_map(references).collect(),
-        Value::Object(_) => serde_json::from_value(value).into_iter().collect(),
-        Value::String(id) if !id.is_empty() => vec![Reference {
-            id: Text(id),
-            ..Reference::default()
-        }],
-        _ => Vec::new(),
+/// People or things that a field points at: a list, one object, or only an id.
+struct References(Vec<Reference>);
+
+impl<'de> Deserialize<'de> for References {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pointed;
+        impl<'de> Visitor<'de> for Pointed {
+            type Value = Vec<Reference>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("references")
+            }
+            fn visit_str<E: de::Error>(self, id: &str) -> Result<Vec<Reference>, E> {
+                let reference = || Reference {
+                    id: Text(id.to_owned()),
+                    ..Reference::default()
+                };
+                Ok(Vec::from_iter((!id.is_empty()).then(reference)))
+            }
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Vec<Reference>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Vec<Reference>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Vec<Reference>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<Vec<Reference>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_unit<E: de::Error>(self) -> Result<Vec<Reference>, E> {
+                Ok(Vec::new())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Reference>, A::Error> {
+                let mut people = Vec::new();
+                while let Some(References(more)) = list.next_element()? {
+                    people.extend(more.into_iter().take(PEOPLE - people.len()));
+                }
+                Ok(people)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Reference>, A::Error> {
+                Ok(vec![Reference::deserialize(MapAccessDeserializer::new(map))?])
+            }
+        }
+        deserializer.deserialize_any(Pointed).map(Self)
     }
 }

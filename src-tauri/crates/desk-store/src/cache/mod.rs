@@ -10,6 +10,7 @@ use crate::sql::{Id, run};
 
 pub mod attachment;
 pub mod deadline;
+pub mod desk_mark;
 pub mod list_row;
 pub mod look;
 pub mod message;
@@ -35,6 +36,7 @@ pub(crate) const CACHE: Kind = Kind {
         &[deadline::V2],
         &[remote_ticket::V3],
         &[look::V4, deadline::V4],
+        &[desk_mark::V5, sync_cursor::V5],
     ],
     counts: &[],
     changes: "SELECT NULL",

@@ -1,12 +1,12 @@
 //! How far each account was synced, and how the last tries went.
 
-use desk_domain::ids::AccountKey;
+use desk_domain::ids::{AccountKey, RemoteId};
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Id, all, first, run};
+use crate::sql::{At, Id, Json, all, first, run};
 
 pub(crate) const V1: &str = "
 CREATE TABLE sync_cursor (
@@ -17,6 +17,33 @@ CREATE TABLE sync_cursor (
     last_try_at INTEGER
 ) STRICT;
 ";
+
+/// Rows that could not be read: the ids of tickets, how many rows have none, and for how many passes the cursor has
+/// waited for those.
+pub(crate) const V5: &str = "
+ALTER TABLE sync_cursor ADD COLUMN unread TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(unread));
+ALTER TABLE sync_cursor ADD COLUMN nameless INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sync_cursor ADD COLUMN waited INTEGER NOT NULL DEFAULT 0;
+";
+
+/// What of an account could not be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UnreadRows {
+    /// The ids of tickets that could not be read, or not as a whole: they are asked for again, the first ones first.
+    pub tickets: Vec<RemoteId>,
+    /// How many rows of the last pass had no id.
+    pub nameless: u32,
+    /// For how many passes in a row the cursor has waited for rows without an id.
+    pub waited: u32,
+}
+
+impl UnreadRows {
+    /// How many rows.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.tickets.len() + usize::try_from(self.nameless).unwrap_or(usize::MAX)
+    }
+}
 
 /// The state of an account's sync. It is in the cache on purpose: if the cache is lost, there is no cursor, and
 /// everything is fetched again.
@@ -32,9 +59,12 @@ pub struct SyncCursor {
     pub last_error: Option<String>,
     /// When it was tried last.
     pub last_try_at: Option<Instant>,
+    /// What could not be read.
+    pub unread: UnreadRows,
 }
 
-const COLUMNS: &str = "SELECT account, cursor, last_ok_at, last_error, last_try_at FROM sync_cursor";
+const COLUMNS: &str =
+    "SELECT account, cursor, last_ok_at, last_error, last_try_at, unread, nameless, waited FROM sync_cursor";
 
 fn cursor(row: &Row<'_>) -> rusqlite::Result<SyncCursor> {
     Ok(SyncCursor {
@@ -43,6 +73,17 @@ fn cursor(row: &Row<'_>) -> rusqlite::Result<SyncCursor> {
         last_ok_at: row.get::<_, Option<At>>(2)?.map(|at| at.0),
         last_error: row.get(3)?,
         last_try_at: row.get::<_, Option<At>>(4)?.map(|at| at.0),
+        unread: UnreadRows {
+            // One that is no id could not be asked for.
+            tickets: row
+                .get::<_, Json<Vec<String>>>(5)?
+                .0
+                .iter()
+                .filter_map(|id| RemoteId::parse(id).ok())
+                .collect(),
+            nameless: row.get(6)?,
+            waited: row.get(7)?,
+        },
     })
 }
 
@@ -86,6 +127,22 @@ impl CacheWrite<'_> {
              ON CONFLICT (account) DO UPDATE SET cursor = excluded.cursor, last_ok_at = excluded.last_ok_at,
                  last_error = NULL, last_try_at = excluded.last_try_at",
             params![Id(account), cursor, At(at)],
+        )?;
+        Ok(())
+    }
+
+    /// What of an account can't be read now.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn put_unread(&mut self, account: &AccountKey, unread: &UnreadRows) -> Result<(), StoreError> {
+        let ids: Vec<&str> = unread.tickets.iter().map(RemoteId::as_str).collect();
+        run(
+            self.connection,
+            "INSERT INTO sync_cursor (account, unread, nameless, waited) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (account) DO UPDATE SET unread = excluded.unread, nameless = excluded.nameless,
+                 waited = excluded.waited",
+            params![Id(account), Json(ids), unread.nameless, unread.waited],
         )?;
         Ok(())
     }

@@ -57,6 +57,8 @@ pub enum Mishap {
         /// How many of its rows couldn't be read or didn't fit.
         left_out: u32,
     },
+    /// An older copy of `desk.db` was put back by hand.
+    OlderCopy {},
     /// A row that cannot be read is left out, wherever it would be used.
     LeftOut {
         /// The file.
@@ -99,7 +101,7 @@ impl Mishap {
     fn subject(&self) -> String {
         match self {
             Self::SetAside { kept_as, .. } => kept_as.clone(),
-            Self::Restored { .. } => "desk.db".to_owned(),
+            Self::Restored { .. } | Self::OlderCopy {} => "desk.db".to_owned(),
             Self::LeftOut { file, table, row } => format!("{file} {table} {row}"),
             Self::NotRead { account, .. } => account.clone(),
             Self::NoBackup { .. } => "backup".to_owned(),
@@ -170,7 +172,7 @@ impl DeskWrite<'_> {
         Ok(changed > 0)
     }
 
-    /// Notes that `desk.db` was restored, which is told each time.
+    /// Notes that another `desk.db` took the place of the one before, which is told each time.
     pub(crate) fn note_restored(&mut self, mishap: &Mishap, at: Instant) -> Result<(), StoreError> {
         let subject = format!("{} {}", mishap.subject(), at.timestamp_millis());
         self.note(mishap, &subject, at).map(drop)

@@ -12,6 +12,7 @@ pub mod incident;
 pub mod mishap;
 pub mod notice;
 pub mod outbox;
+pub mod outbox_doubt;
 pub mod restored;
 pub mod setting;
 pub mod shift_word;
@@ -44,6 +45,7 @@ pub(crate) const DESK: Kind = Kind {
         &[who::V4],
         &[mishap::V5],
         &[changed_ticket::V6],
+        &[outbox_doubt::V7],
     ],
     counts: &[
         "SELECT count(*) FROM ticket_event WHERE ticket NOT LIKE 'practice/%'",

@@ -1,6 +1,8 @@
 //! The outbox: acts that are to be sent, in the order they were made on each ticket. What each carries, and how it
 //! stands, is settled here; how it is sent is the business of who sends it.
 //!
+//! What *unknown* means, and how it ends, is in [`super::outbox_doubt`].
+//!
 //! ```text
 //!            take_for_sending          mark_sent
 //!  queued ────────────────▶ sending ─────────────▶ sent
@@ -12,12 +14,14 @@
 //!    └──────────────── put_back ◀── (it surely never arrived) ┘
 //! ```
 
+use chrono::TimeDelta;
 use desk_domain::ids::{AccountKey, OperationId, TicketId};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::outbox_doubt::{Doubt, LONGEST_HOLD, count_step};
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Json, Word, all, first, one, run, worded};
@@ -206,7 +210,7 @@ pub enum ActState {
     Sent,
     /// The help desk does not take it; the words are kept. Does not hold up what comes after it.
     Refused,
-    /// It may have arrived. Never sent again by itself; holds up its own ticket, no other.
+    /// It may have arrived. Looked up, and never sent again without that; holds up its own ticket, no other.
     Unknown,
     /// A person took it back.
     Cancelled,
@@ -267,6 +271,12 @@ pub struct Act {
     pub first_attempt_at: Option<Instant>,
     /// When the help desk accepted it, by the help desk's clock if it says so.
     pub sent_at: Option<Instant>,
+    /// Why it isn't known whether it arrived, or why it is looked up before it is sent.
+    pub doubt: Option<Doubt>,
+    /// When it was last tried.
+    pub tried_at: Option<Instant>,
+    /// How far the help desk's clock was ahead when it was tried; `None`: it was not known.
+    pub ahead: Option<TimeDelta>,
 }
 
 impl Act {
@@ -290,12 +300,13 @@ impl Act {
 }
 
 /// What is in `account` for local tickets.
-const OWN: &str = "own";
+pub(super) const OWN: &str = "own";
 
-const COLUMNS: &str = "SELECT id, op_id, account, ticket, kind, payload, queued_at, hold_until, state, reason, \
-                       remote_transaction, attempts, first_attempt_at, sent_at FROM outbox";
+pub(super) const COLUMNS: &str = "SELECT id, op_id, account, ticket, kind, payload, queued_at, hold_until, state, \
+                                  reason, remote_transaction, attempts, first_attempt_at, sent_at, doubt, tried_at, \
+                                  ahead_ms FROM outbox";
 
-fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
+pub(super) fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
     let (kind, payload): (String, String) = (row.get(4)?, row.get(5)?);
     let carries = tagged::join(&kind, &payload).filter(Carries::says_something);
     Ok(Act {
@@ -315,11 +326,15 @@ fn act(row: &Row<'_>) -> rusqlite::Result<Act> {
         attempts: row.get(11)?,
         first_attempt_at: row.get::<_, Option<At>>(12)?.map(|at| at.0),
         sent_at: row.get::<_, Option<At>>(13)?.map(|at| at.0),
+        doubt: row.get::<_, Option<Word<_>>>(14)?.map(|word| word.0),
+        tried_at: row.get::<_, Option<At>>(15)?.map(|at| at.0),
+        ahead: row.get::<_, Option<i64>>(16)?.and_then(TimeDelta::try_milliseconds),
     })
 }
 
 impl DeskRead<'_> {
-    /// The acts that may be sent at `now`: for each ticket its oldest open act, and only if it is queued and not held.
+    /// The acts that may be sent at `now`: for each ticket its oldest open act, and only if it is queued and not held. A
+    /// hold that is longer than [`LONGEST_HOLD`] is none.
     /// If that act is being sent or unknown, the ticket has none; other tickets continue. Oldest first.
     ///
     /// # Errors
@@ -328,18 +343,21 @@ impl DeskRead<'_> {
         let sql = format!(
             "{COLUMNS} WHERE id IN
                  (SELECT min(id) FROM outbox WHERE state IN ('queued', 'sending', 'unknown') GROUP BY ticket)
-             AND state = 'queued' AND (hold_until IS NULL OR hold_until <= ?1) ORDER BY id"
+             AND state = 'queued' AND (hold_until IS NULL OR hold_until <= ?1 OR hold_until > ?2) ORDER BY id"
         );
-        all(self.connection, &sql, [At(now)], act)
+        all(self.connection, &sql, [At(now), At(now + LONGEST_HOLD)], act)
     }
 
-    /// The earliest instant after `now` at which an act that is held now may be sent.
+    /// The earliest instant after `now` at which an act that is held now may be sent, or is looked up.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn next_hold_ends(&self, now: Instant) -> Result<Option<Instant>, StoreError> {
-        let sql = "SELECT min(hold_until) FROM outbox WHERE state = 'queued' AND hold_until > ?1";
-        let at: Option<At> = one(self.connection, sql, [At(now)], |row| row.get(0))?;
+        let sql = "SELECT min(hold_until) FROM outbox
+                   WHERE state IN ('queued', 'unknown') AND hold_until > ?1 AND hold_until <= ?2";
+        let at: Option<At> = one(self.connection, sql, [At(now), At(now + LONGEST_HOLD)], |row| {
+            row.get(0)
+        })?;
         Ok(at.map(|at| at.0))
     }
 
@@ -431,9 +449,13 @@ impl DeskWrite<'_> {
     /// When the file cannot be written.
     pub fn take_for_sending(&mut self, id: i64, at: Instant) -> Result<bool, StoreError> {
         let sql = "UPDATE outbox SET state = 'sending', reason = NULL, hold_until = NULL, attempts = attempts + 1,
-                       first_attempt_at = coalesce(first_attempt_at, ?2)
+                       first_attempt_at = coalesce(first_attempt_at, ?2), tried_at = ?2
                    WHERE id = ?1 AND state = 'queued'";
-        Ok(run(self.connection, sql, params![id, At(at)])? > 0)
+        let taken = run(self.connection, sql, params![id, At(at)])? > 0;
+        if taken {
+            count_step(self.connection)?;
+        }
+        Ok(taken)
     }
 
     /// The help desk has the act: it answered so, or it was found there (an unknown one too). `at` is its instant.
@@ -441,10 +463,10 @@ impl DeskWrite<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn mark_sent(&mut self, id: i64, remote_transaction: Option<&str>, at: Instant) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET state = 'sent', reason = NULL, remote_transaction = ?2, sent_at = ?3
+        let sql = "UPDATE outbox SET state = 'sent', reason = NULL, doubt = NULL, remote_transaction = ?2, sent_at = ?3
                    WHERE id = ?1 AND state IN ('sending', 'unknown')";
         run(self.connection, sql, params![id, remote_transaction, At(at)])?;
-        Ok(())
+        count_step(self.connection)
     }
 
     /// The help desk does not take the act.
@@ -452,24 +474,13 @@ impl DeskWrite<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn mark_refused(&mut self, id: i64, reason: &str) -> Result<(), StoreError> {
-        self.settle(id, ActState::Refused, reason)
-    }
-
-    /// Nobody knows whether the act arrived.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn mark_unknown(&mut self, id: i64, reason: &str) -> Result<(), StoreError> {
-        self.settle(id, ActState::Unknown, reason)
-    }
-
-    fn settle(&mut self, id: i64, state: ActState, reason: &str) -> Result<(), StoreError> {
-        let sql = "UPDATE outbox SET state = ?2, reason = ?3 WHERE id = ?1 AND state = 'sending'";
-        run(self.connection, sql, params![id, Word(state), reason])?;
+        let sql = "UPDATE outbox SET state = 'refused', doubt = NULL, reason = ?2 WHERE id = ?1 AND state = 'sending'";
+        run(self.connection, sql, params![id, reason])?;
         Ok(())
     }
 
-    /// The act surely never arrived (no connection, refused for the moment): it waits again, until `hold_until`.
+    /// The act surely never arrived (no connection, refused for the moment, looked up in vain): it waits again, until
+    /// `hold_until`. It is looked up before it is tried again.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -480,12 +491,13 @@ impl DeskWrite<'_> {
         Ok(())
     }
 
-    /// A person sends a refused or unknown act again, in its old place. Whether it was one of these.
+    /// A person sends a refused or unknown act again, in its old place: if it is there after all, it is found. Whether it
+    /// was one of these.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn queue_again(&mut self, id: i64) -> Result<bool, StoreError> {
-        let sql = "UPDATE outbox SET state = 'queued', reason = NULL, hold_until = NULL
+        let sql = "UPDATE outbox SET state = 'queued', doubt = 'again', reason = NULL, hold_until = NULL
                    WHERE id = ?1 AND state IN ('refused', 'unknown')";
         Ok(run(self.connection, sql, [id])? > 0)
     }
@@ -496,7 +508,11 @@ impl DeskWrite<'_> {
     /// When the file cannot be written.
     pub fn cancel(&mut self, id: i64) -> Result<bool, StoreError> {
         let sql = "UPDATE outbox SET state = 'cancelled' WHERE id = ?1 AND state IN ('queued', 'refused', 'unknown')";
-        Ok(run(self.connection, sql, [id])? > 0)
+        let cancelled = run(self.connection, sql, [id])? > 0;
+        if cancelled {
+            count_step(self.connection)?;
+        }
+        Ok(cancelled)
     }
 
     /// A person takes back an act that the help desk doesn't have: it is queued or refused, or it was done on this computer
@@ -507,24 +523,11 @@ impl DeskWrite<'_> {
     pub fn withdraw(&mut self, id: i64) -> Result<bool, StoreError> {
         let sql = "UPDATE outbox SET state = 'cancelled'
                    WHERE id = ?1 AND (state IN ('queued', 'refused') OR state = 'sent' AND account = ?2)";
-        Ok(run(self.connection, sql, params![id, OWN])? > 0)
-    }
-
-    /// Acts that were being sent when a process died may have arrived. Returns how many.
-    pub(crate) fn doubt_sending(&mut self) -> Result<usize, StoreError> {
-        let reason = "Dutydesk stopped while this was being sent.";
-        run(
-            self.connection,
-            "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state = 'sending'",
-            [reason],
-        )
-    }
-
-    /// After an old copy of the file was restored, everything unsent in it may have been sent since. How many.
-    pub(crate) fn doubt_unsent(&mut self) -> Result<usize, StoreError> {
-        let reason = "An older backup of the outbox was restored. This may already have been sent.";
-        let sql = "UPDATE outbox SET state = 'unknown', reason = ?1 WHERE state IN ('queued', 'sending')";
-        run(self.connection, sql, [reason])
+        let withdrawn = run(self.connection, sql, params![id, OWN])? > 0;
+        if withdrawn {
+            count_step(self.connection)?;
+        }
+        Ok(withdrawn)
     }
 }
 

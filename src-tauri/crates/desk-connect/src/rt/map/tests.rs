@@ -469,6 +469,6 @@ proptest! {
             let _ = change(&row, (&Lifecycles::default(), ""), &Roles::default(), |_| None);
         }
         let _ = serde_json::from_value::<wire::Page>(value.clone()).map(|page| (page.number(), page.pages()));
-        let _ = wire::sentences(value);
+        let _: Result<wire::Sentences, _> = serde_json::from_value(value);
     }
 }
