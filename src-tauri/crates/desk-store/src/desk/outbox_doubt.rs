@@ -202,7 +202,10 @@ impl Act {
     #[must_use]
     pub const fn is_looked_up_first(&self) -> bool {
         let has_words = matches!(self.carries, Ok(Carries::Reply(_) | Carries::Note(_)));
-        self.attempts > 0 || (self.doubt.is_some() && has_words)
+        match self.doubt {
+            Some(Doubt::Old | Doubt::Again) => has_words,
+            _ => self.attempts > 0 || self.doubt.is_some(),
+        }
     }
 
     /// Whether nothing happens until a person decides.
