@@ -51,13 +51,8 @@ pub fn run(options: Options) -> Result<(), String> {
     safe_rendering(&options)?;
     display()?;
     let places = Places::find(options.data_dir.clone()).map_err(|error| error.to_string())?;
-    private_dir(&places.data).map_err(|error| {
-        format!(
-            "The data folder {} can’t be used ({}).",
-            places.data.display(),
-            error.kind()
-        )
-    })?;
+    private_dir(&places.data)
+        .map_err(|error| format!("The data folder {} can’t be used ({error}).", places.data.display()))?;
     log_to_files(&places.state);
     let context = tauri::generate_context!();
     let identifier = context.config().identifier.clone();

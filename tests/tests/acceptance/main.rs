@@ -2,6 +2,7 @@
 //! 2017 (BST) and around the bank holidays of that month.
 #![allow(clippy::unwrap_used)]
 
+mod broken;
 mod deadlines;
 mod delivery;
 mod derived;

@@ -341,7 +341,7 @@ impl Http {
     fn pause_for(&self, headers: &HeaderMap) -> DeskError {
         let asked = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = asked
-            .and_then(|text| retry_after(text, Utc::now() + self.clock_offset().unwrap_or_default()))
+            .and_then(|text| retry_after(text, now() + self.clock_offset().unwrap_or_default()))
             .unwrap_or(self.limits.shortest_pause)
             .clamp(self.limits.shortest_pause, self.limits.longest_pause);
         let until = Instant::now() + retry_after;
@@ -356,7 +356,7 @@ impl Http {
         let date = headers.get(header::DATE).and_then(|value| value.to_str().ok());
         if let Some(theirs) = date.and_then(http_date) {
             self.clock_offset
-                .store((theirs - Utc::now()).num_milliseconds(), Ordering::Relaxed);
+                .store((theirs - now()).num_milliseconds(), Ordering::Relaxed);
         }
     }
 }
@@ -485,6 +485,11 @@ fn retry_after(text: &str, now: DateTime<Utc>) -> Option<Duration> {
 
 fn http_date(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc2822(text).ok().map(|date| date.to_utc())
+}
+
+/// Now. Chrono's own `now` ends the program where the clock is before 1970.
+pub(crate) fn now() -> DateTime<Utc> {
+    std::time::SystemTime::now().into()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::places::Places;
-use crate::privacy::private_dir;
+use crate::privacy::{is_shared, private_dir};
 use crate::wake::{Doorbell, WakeUps};
 
 /// Proof that this process is the owner. It stays so until this value is dropped or the process ends,
@@ -41,6 +41,11 @@ fn why_unusable(why: &io::Error) -> String {
     if has_no_locks(why) {
         return "its file system has no file locks, so two programs could send the same reply. Network folders are \
                 often like that. Choose a folder on a local disk with --data-dir."
+            .to_owned();
+    }
+    if is_shared(why) {
+        return "other people can write to it. Choose a folder of your own with --data-dir, for example a new one inside \
+                it."
             .to_owned();
     }
     match why.kind() {

@@ -3,14 +3,24 @@
 use std::io;
 use std::path::Path;
 
-/// Makes a directory, and its parents, that only this user can enter (0700). One that exists already
-/// is closed to others.
+/// Other people can write to a folder: they could put their files in the place of ours.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("other people can write to it")]
+pub(crate) struct Shared;
+
+/// Makes a directory, and its parents, that only this user can enter (0700). One that exists already keeps its
+/// permissions, because it may hold other things. The files that we make in it are ours alone in any case.
 ///
 /// # Errors
-/// When it cannot be made or closed, or is a file.
+/// When it cannot be made or is a file, or when other people can write to it.
 pub fn private_dir(path: &Path) -> io::Result<()> {
     make(path)?;
-    close_to_others(path)
+    is_not_shared(path)
+}
+
+/// Whether this error says that other people can write to a folder.
+pub(crate) fn is_shared(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Shared>())
 }
 
 #[cfg(unix)]
@@ -21,15 +31,13 @@ fn make(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn close_to_others(path: &Path) -> io::Result<()> {
+fn is_not_shared(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
 
-    let mut permissions = std::fs::metadata(path)?.permissions();
-    if permissions.mode() & 0o077 == 0 {
-        return Ok(());
+    match std::fs::metadata(path)?.permissions().mode() & 0o022 {
+        0 => Ok(()),
+        _ => Err(io::Error::new(io::ErrorKind::PermissionDenied, Shared)),
     }
-    permissions.set_mode(0o700);
-    std::fs::set_permissions(path, permissions)
 }
 
 /// Elsewhere a person's folders are closed to others already.
@@ -39,7 +47,7 @@ fn make(path: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn close_to_others(_: &Path) -> io::Result<()> {
+fn is_not_shared(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
@@ -74,13 +82,31 @@ mod tests {
     }
 
     #[test]
-    fn an_open_directory_is_closed_and_a_file_is_refused() {
+    fn r23_18_a_directory_that_was_there_keeps_its_permissions_and_one_that_others_write_to_is_refused() {
         let root = tempfile::tempdir().expect("a temporary directory");
-        let open = root.path().join("open");
-        std::fs::create_dir(&open).expect("made");
-        std::fs::set_permissions(&open, std::fs::Permissions::from_mode(0o755)).expect("opened");
-        private_dir(&open).expect("closed");
-        assert_eq!(mode(&open), 0o700);
+        for (given, taken) in [
+            (0o700, true),
+            (0o755, true),
+            (0o750, true),
+            (0o1777, false),
+            (0o775, false),
+            (0o2775, false),
+            (0o707, false),
+        ] {
+            let open = root.path().join(format!("{given:o}"));
+            std::fs::create_dir(&open).expect("made");
+            std::fs::set_permissions(&open, std::fs::Permissions::from_mode(given)).expect("set");
+            let said = private_dir(&open);
+            assert_eq!(said.is_err_and(|error| is_shared(&error)), !taken, "{given:o}");
+            let now = std::fs::metadata(&open).expect("it exists").permissions().mode() & 0o7777;
+            assert_eq!(now, given, "left as it was");
+            private_dir(&open.join("dutydesk")).expect("a folder inside is ours");
+        }
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_a_directory_is_refused() {
+        let root = tempfile::tempdir().expect("a temporary directory");
 
         let file = root.path().join("file");
         std::fs::write(&file, "").expect("written");

@@ -4,10 +4,10 @@
 mod realtime;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_ports::{Alarm, Clock};
 use tokio::sync::Notify;
 
@@ -16,9 +16,9 @@ use tokio::sync::Notify;
 pub struct WallClock;
 
 impl Clock for WallClock {
+    /// A clock before 1970, or past every calendar, is an instant like another: chrono's own `now` ends the program.
     fn now(&self) -> DateTime<Utc> {
-        // `Utc::now` panics where the clock shows a time before 1970.
-        std::time::SystemTime::now().into()
+        instant(SystemTime::now())
     }
 
     #[cfg(target_os = "linux")]
@@ -32,6 +32,23 @@ impl Clock for WallClock {
         static BEGAN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
         BEGAN.elapsed()
     }
+}
+
+/// What the system's clock says, to the nearest instant there is.
+fn instant(at: SystemTime) -> DateTime<Utc> {
+    let (since, sign) = match at.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => (since, 1),
+        Err(before) => (before.duration(), -1),
+    };
+    let end = if sign > 0 {
+        DateTime::<Utc>::MAX_UTC
+    } else {
+        DateTime::<Utc>::MIN_UTC
+    };
+    let since = TimeDelta::from_std(since).ok();
+    since
+        .and_then(|since| DateTime::UNIX_EPOCH.checked_add_signed(since * sign))
+        .unwrap_or(end)
 }
 
 /// An alarm that looks at the wall clock in short steps.
@@ -132,7 +149,6 @@ impl Alarm for NativeAlarm {
 mod tests {
     use std::sync::Mutex;
 
-    use chrono::TimeDelta;
     use tokio::time::Instant;
 
     use super::*;
@@ -166,6 +182,21 @@ mod tests {
         fn uptime(&self) -> Duration {
             self.started.elapsed()
         }
+    }
+
+    #[test]
+    fn r23_12_a_clock_before_1970_or_past_every_calendar_is_read_and_ends_nothing() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        let day = Duration::from_secs(86_400);
+        assert_eq!(instant(epoch - day).to_rfc3339(), "1969-12-31T00:00:00+00:00");
+        assert_eq!(
+            instant(epoch - Duration::from_millis(1)).to_rfc3339(),
+            "1969-12-31T23:59:59.999+00:00"
+        );
+        assert_eq!(instant(epoch + day).to_rfc3339(), "1970-01-02T00:00:00+00:00");
+        let ages = Duration::from_secs(60 * 60 * 24 * 365 * 400_000);
+        assert_eq!(instant(epoch - ages), DateTime::<Utc>::MIN_UTC);
+        assert_eq!(instant(epoch + ages), DateTime::<Utc>::MAX_UTC);
     }
 
     #[tokio::test(start_paused = true)]

@@ -231,14 +231,14 @@ fn room_for(source: &Connection, to: &Path) -> Result<(), StoreError> {
 }
 
 #[cfg(unix)]
-fn free_bytes(path: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(path: &Path) -> Option<u64> {
     let about = rustix::fs::statvfs(path.parent()?).ok()?;
     Some(about.f_bavail.saturating_mul(about.f_frsize))
 }
 
 /// Elsewhere the copy itself finds out.
 #[cfg(not(unix))]
-fn free_bytes(_: &Path) -> Option<u64> {
+pub(crate) fn free_bytes(_: &Path) -> Option<u64> {
     None
 }
 

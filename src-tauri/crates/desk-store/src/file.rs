@@ -20,7 +20,7 @@ use crate::StoreError;
 use crate::backup;
 use crate::desk::mishap::Lost;
 use crate::restore::{Restored, had_something, restore};
-use crate::sql::all;
+use crate::sql::{LeftOut, Rows, Skipped, all};
 
 /// How long a writer waits for another program that holds the file.
 const BUSY: Duration = Duration::from_secs(5);
@@ -28,6 +28,8 @@ const BUSY: Duration = Duration::from_secs(5);
 const WAL_BYTES: u32 = 16 * 1024 * 1024;
 /// SQLite takes no path of more than 512 bytes, and the names of files and copies come behind the folder's.
 const LONGEST_PATH: usize = 440;
+/// Up to this size a file is checked before it is used, in bytes: some 20 ms.
+const SMALL: u64 = 16 * 1024 * 1024;
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
 
@@ -111,6 +113,7 @@ pub(crate) struct Pair {
     writer: Connection,
     path: PathBuf,
     kind: &'static Kind,
+    skipped: Skipped,
 }
 
 impl Pair {
@@ -120,7 +123,28 @@ impl Pair {
             writer,
             path,
             kind,
+            skipped: Skipped::default(),
         })
+    }
+
+    /// For reading what is committed.
+    pub(crate) const fn rows(&self) -> Rows<'_> {
+        Rows::new(&self.reader, &self.skipped)
+    }
+
+    /// The rows that were left out since this was last asked.
+    pub(crate) fn left_out(&self) -> Vec<LeftOut> {
+        self.skipped.take()
+    }
+
+    /// What SQLite says is wrong with it; `None`: nothing. It reads everything.
+    pub(crate) fn complaint(&self) -> Option<String> {
+        // A connection of its own: one that has searched takes what was written since for damage.
+        match connect_reader(&self.path).map(|reader| check(&reader, self.kind)) {
+            Ok(Ok(())) => None,
+            Ok(Err(trouble)) => Some(trouble.why),
+            Err(error) => Some(error.to_string()),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -129,8 +153,8 @@ impl Pair {
 
     /// Does `act` in one IMMEDIATE transaction. After an error of the disk both connections are opened again, because
     /// their memory may differ from the disk.
-    pub(crate) fn write<T>(&mut self, act: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let done = transact(&mut self.writer, act);
+    pub(crate) fn write<T>(&mut self, act: impl FnOnce(Rows<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let done = transact(&mut self.writer, &self.skipped, act);
         if matches!(done, Err(StoreError::Disk)) {
             self.writer = connect(&self.path, self.kind)?;
             harden(&self.writer, self.kind)?;
@@ -164,10 +188,11 @@ impl Pair {
 
 fn transact<T>(
     writer: &mut Connection,
-    act: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    skipped: &Skipped,
+    act: impl FnOnce(Rows<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let value = act(&transaction)?;
+    let value = act(Rows::new(&transaction, skipped))?;
     transaction.commit()?;
     Ok(value)
 }
@@ -223,8 +248,13 @@ impl Trouble {
 }
 
 /// Opens a file as its owner: makes, checks, upgrades it. After [`StoreError::Damaged`] and the like it is as it was.
-/// Unless it `may_be_new`, an empty one is trouble.
-pub(crate) fn open_owned(path: &Path, kind: &Kind, may_be_new: bool) -> Result<(Connection, Opening), Trouble> {
+/// Unless it `may_be_new`, an empty one is trouble. A big one is only read through if it is to be checked `thoroughly`.
+pub(crate) fn open_owned(
+    path: &Path,
+    kind: &Kind,
+    may_be_new: bool,
+    thoroughly: bool,
+) -> Result<(Connection, Opening), Trouble> {
     is_a_file(path, kind)?;
     make_private(path)?;
     let mut connection = connect(path, kind)?;
@@ -238,7 +268,7 @@ pub(crate) fn open_owned(path: &Path, kind: &Kind, may_be_new: bool) -> Result<(
         });
     }
     harden(&connection, kind)?;
-    if version > 0 {
+    if version > 0 && (thoroughly || is_small(path)) {
         check(&connection, kind)?;
     }
     let opening = upgrade(&mut connection, path, kind, version)?;
@@ -253,6 +283,12 @@ pub(crate) fn open_owned(path: &Path, kind: &Kind, may_be_new: bool) -> Result<(
     Ok((connection, opening))
 }
 
+/// Reading a small file through costs nobody a wait. A big one is read through once the first screen is there, and with
+/// each backup.
+fn is_small(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| about.len() <= SMALL)
+}
+
 /// Whether closing the last connection leaves the write-ahead log as it is: in a damaged file it may be all there is.
 fn keep_log(connection: &Connection, keep: bool) -> Result<(), StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)?;
@@ -261,14 +297,19 @@ fn keep_log(connection: &Connection, keep: bool) -> Result<(), StoreError> {
 
 /// Opens `desk.db` as its owner. One that is damaged, or missing or empty though there was something in it, is put
 /// together again.
-pub(crate) fn open_kept(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
+pub(crate) fn open_kept(
+    dir: &Path,
+    kind: &'static Kind,
+    now: Instant,
+    thoroughly: bool,
+) -> Result<(Pair, Opening), StoreError> {
     let path = dir.join(kind.file);
     let missing = fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
     let had_something = had_something(dir, kind)?;
     let (writer, opening) = if missing && had_something {
         restore(dir, kind, Lost::Missing, now)?
     } else {
-        match open_owned(&path, kind, !had_something) {
+        match open_owned(&path, kind, !had_something, thoroughly) {
             Ok(opened) => opened,
             Err(trouble) => match lost(&trouble, had_something) {
                 Some(lost) => {
@@ -294,12 +335,17 @@ const fn lost(trouble: &Trouble, had_something: bool) -> Option<Lost> {
 }
 
 /// Opens `cache.db` as its owner. A damaged one, or one that we do not know, is set aside and made anew.
-pub(crate) fn open_refillable(dir: &Path, kind: &'static Kind, now: Instant) -> Result<(Pair, Opening), StoreError> {
+pub(crate) fn open_refillable(
+    dir: &Path,
+    kind: &'static Kind,
+    now: Instant,
+    thoroughly: bool,
+) -> Result<(Pair, Opening), StoreError> {
     let path = dir.join(kind.file);
-    let (writer, opening) = match open_owned(&path, kind, true) {
+    let (writer, opening) = match open_owned(&path, kind, true, thoroughly) {
         Err(trouble) if trouble.is_in_the_file() => {
             let kept_as = set_aside(&path, now)?;
-            let (writer, _) = open_owned(&path, kind, true).map_err(|trouble| trouble.error)?;
+            let (writer, _) = open_owned(&path, kind, true, thoroughly).map_err(|trouble| trouble.error)?;
             let why = trouble.why;
             (writer, Opening::SetAside { kept_as, why })
         }
@@ -603,7 +649,7 @@ mod tests {
     }
 
     fn a_file_of_version_one(dir: &Path) {
-        let (mut pair, opening) = open_kept(dir, &ONE, now()).unwrap();
+        let (mut pair, opening) = open_kept(dir, &ONE, now(), false).unwrap();
         assert_eq!(opening, Opening::Fresh);
         add(&mut pair, "kept").unwrap();
     }
@@ -612,7 +658,7 @@ mod tests {
     fn f39_an_upgrade_makes_a_copy_first_and_runs_once() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (pair, opening) = open_kept(dir.path(), &TWO, now()).unwrap();
+        let (pair, opening) = open_kept(dir.path(), &TWO, now(), false).unwrap();
         let backup = dir.path().join("t.db.before-2");
         assert_eq!(
             opening,
@@ -629,7 +675,7 @@ mod tests {
             one(&copy, "SELECT x FROM a", [], |row| row.get::<_, String>(0)).unwrap(),
             "kept"
         );
-        assert_eq!(open_kept(dir.path(), &TWO, now()).unwrap().1, Opening::Sound);
+        assert_eq!(open_kept(dir.path(), &TWO, now(), false).unwrap().1, Opening::Sound);
         assert_eq!(open_beside(dir.path(), &TWO).unwrap().path(), dir.path().join("t.db"));
     }
 
@@ -637,12 +683,12 @@ mod tests {
     fn f39_an_upgrade_that_fails_leaves_the_old_version_whole() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        assert!(open_kept(dir.path(), &TORN, now()).is_err());
+        assert!(open_kept(dir.path(), &TORN, now(), false).is_err());
         assert_eq!(
             open_beside(dir.path(), &TWO).unwrap_err(),
             StoreError::OlderFile { file: "t.db", found: 1 }
         );
-        let (pair, opening) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let (pair, opening) = open_kept(dir.path(), &ONE, now(), false).unwrap();
         assert_eq!((opening, rows(&pair)), (Opening::Sound, 1));
     }
 
@@ -650,7 +696,7 @@ mod tests {
     fn f34_a_full_disk_refuses_the_act_and_takes_it_once_there_is_space() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
         let pages: i64 = pair
             .writer
             .query_row("PRAGMA page_count", [], |row| row.get(0))
@@ -669,7 +715,7 @@ mod tests {
     fn f43_a_file_that_is_held_for_too_long_is_busy_and_free_afterwards() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
         pair.writer.busy_timeout(Duration::from_millis(20)).unwrap();
         let other = connect(&dir.path().join("t.db"), &ONE).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -683,7 +729,7 @@ mod tests {
     fn f33_after_an_error_of_the_disk_both_connections_are_made_anew() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
         // A temporary table lives as long as its connection.
         pair.writer.execute_batch("CREATE TEMP TABLE memory (x)").unwrap();
         assert_eq!(
@@ -704,7 +750,7 @@ mod tests {
     fn each_connection_is_set_up_for_files_that_may_be_hostile() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (pair, _) = open_kept(dir.path(), &ONE, now()).unwrap();
+        let (pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
         for connection in [&pair.writer, &pair.reader] {
             for (pragma, expect) in [("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)] {
                 let value: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();

@@ -30,6 +30,9 @@ const APPEND_ONLY: [&str; 2] = ["ticket_event", "incident_line"];
 /// How long the search for what is left between damaged pages may take. A start waits for it.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
+/// What a number of pages in a damaged header is believed to, in bytes.
+const LARGEST: usize = 512 * 1024 * 1024;
+
 /// How many numbers are tried beyond a torn end of a table that doesn't say how many it gave out.
 const BEYOND: i64 = 10_000;
 
@@ -73,18 +76,18 @@ impl Readable {
         if let Some(connection) = has_tables(broken) {
             return Some(Self { connection, copy: None });
         }
-        // Its first page is torn, which says where every table begins. A backup was copied page by page, so its first
-        // page says the same.
+        // Its end was cut off, or its first page is torn, which says where every table begins. A backup was copied page
+        // by page, so its first page says the same.
         let copy = with_suffix(broken, ".part");
-        let made = with_first_page_of(sound?, broken, &copy);
-        let connection = made.ok().and_then(|()| has_tables(&copy));
-        if connection.is_none() {
-            let _ = clear(&copy);
+        for first in [None, sound] {
+            let made = patched(first, broken, &copy);
+            if let Some(connection) = made.ok().and_then(|()| has_tables(&copy)) {
+                let copy = Some(copy);
+                return Some(Self { connection, copy });
+            }
         }
-        Some(Self {
-            connection: connection?,
-            copy: Some(copy),
-        })
+        let _ = clear(&copy);
+        None
     }
 }
 
@@ -95,22 +98,27 @@ fn has_tables(path: &Path) -> Option<Connection> {
     (tables == 2).then_some(connection)
 }
 
-fn with_first_page_of(sound: &Path, broken: &Path, copy: &Path) -> Result<(), StoreError> {
-    /// The size of a page is in the header, big-endian; 1 stands for 65,536.
-    fn page_size(bytes: &[u8]) -> Option<usize> {
-        let size = usize::from(u16::from_be_bytes([*bytes.get(16)?, *bytes.get(17)?]));
-        Some(if size == 1 { 65_536 } else { size })
-    }
+/// A copy of the damaged file with another first page, if there is one, and with empty pages for those that were cut off:
+/// SQLite refuses a file in which a table begins behind the end.
+fn patched(first: Option<&Path>, broken: &Path, copy: &Path) -> Result<(), StoreError> {
     clear(copy)?;
-    let first = fs::read(sound)?;
     let mut bytes = fs::read(broken)?;
-    let size = page_size(&first).ok_or(StoreError::Damaged)?;
-    let (Some(to), Some(from)) = (bytes.get_mut(..size), first.get(..size)) else {
-        return Err(StoreError::Damaged);
-    };
-    to.copy_from_slice(from);
-    // Whether the file has as many pages as its header says is only believed while these two agree (92 and 24).
-    to[92..96].fill(0);
+    if let Some(sound) = first {
+        let sound = fs::read(sound)?;
+        let size = page_size(&sound).ok_or(StoreError::Damaged)?;
+        bytes.resize(bytes.len().max(size), 0);
+        bytes[..size].copy_from_slice(sound.get(..size).ok_or(StoreError::Damaged)?);
+    }
+    let size = page_size(&bytes).ok_or(StoreError::Damaged)?;
+    let pages = bytes
+        .get(28..32)
+        .map_or(0, |count| u32::from_be_bytes([count[0], count[1], count[2], count[3]]));
+    let whole = bytes.len().div_ceil(size).max(pages as usize);
+    if whole.saturating_mul(size) <= LARGEST {
+        bytes.resize(whole * size, 0);
+    }
+    // The number of pages in the header is only believed while these two agree (92 and 24).
+    bytes[92..96].fill(0);
     make_private(copy)?;
     fs::write(copy, bytes)?;
     let log = with_suffix(broken, "-wal");
@@ -118,6 +126,15 @@ fn with_first_page_of(sound: &Path, broken: &Path, copy: &Path) -> Result<(), St
         fs::copy(log, with_suffix(copy, "-wal"))?;
     }
     Ok(())
+}
+
+/// The size of a page is in the header, big-endian; 1 stands for 65,536. `None`: no SQLite file says this.
+fn page_size(bytes: &[u8]) -> Option<usize> {
+    let size = match usize::from(u16::from_be_bytes([*bytes.get(16)?, *bytes.get(17)?])) {
+        1 => 65_536,
+        size => size,
+    };
+    (size >= 512 && size.is_power_of_two() && bytes.len() >= 100).then_some(size)
 }
 
 /// How the rows of one table are read and written.

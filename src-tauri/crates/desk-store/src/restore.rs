@@ -105,7 +105,7 @@ pub(crate) fn restore(
         build(&path, kind, &restored).map_err(|trouble| trouble.error)?;
     }
     put_in_place(&path)?;
-    let (connection, _) = open_owned(&path, kind, true).map_err(|trouble| trouble.error)?;
+    let (connection, _) = open_owned(&path, kind, true, false).map_err(|trouble| trouble.error)?;
     Ok((
         connection,
         Opening::Restored {
@@ -133,7 +133,7 @@ fn fill(new: &Path, kind: &'static Kind, restored: &Restored<'_>) -> Result<(), 
         fs::copy(&backup.path, new).map_err(StoreError::from)?;
         make_private(new)?;
     }
-    let (mut connection, _) = open_owned(new, kind, restored.backup.is_none())?;
+    let (mut connection, _) = open_owned(new, kind, restored.backup.is_none(), true)?;
     (kind.settle)(&mut connection, restored)?;
     connection
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))

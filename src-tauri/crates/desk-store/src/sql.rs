@@ -1,6 +1,9 @@
 //! How values of the domain are stored in a column, and the four ways to run a statement.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
 
 use chrono::{DateTime, Utc};
 use desk_domain::event::Route;
@@ -9,7 +12,7 @@ use desk_domain::policy::{Clock, Stage};
 use desk_domain::priority::Priority;
 use desk_domain::time::Instant;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Params, Row};
+use rusqlite::{Connection, Params, Row};
 
 use crate::StoreError;
 
@@ -135,39 +138,158 @@ impl<T> fmt::Debug for Json<T> {
     }
 }
 
-/// All rows.
-pub(crate) fn all<T>(
-    connection: &Connection,
-    sql: &str,
-    params: impl Params,
-    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let rows = statement.query_map(params, read)?.collect::<Result<_, _>>()?;
-    Ok(rows)
+/// A row that was left out where it was met, because it holds a value that its table never gets.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftOut {
+    /// The table.
+    pub table: String,
+    /// Which row, by its ids and keys as far as they can be read. Nothing else of it is in here.
+    pub row: String,
 }
 
-/// The first row, if there is one.
-pub(crate) fn first<T>(
-    connection: &Connection,
+/// The rows of a file that were left out since somebody last asked.
+#[derive(Debug, Default)]
+pub(crate) struct Skipped(RefCell<BTreeSet<LeftOut>>);
+
+impl Skipped {
+    pub(crate) fn take(&self) -> Vec<LeftOut> {
+        self.0.take().into_iter().collect()
+    }
+}
+
+/// A connection whose rows that cannot be read are left out and noted. One bad value must not keep the rest from being
+/// read, and above all no alarm from ringing.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows<'c> {
+    connection: &'c Connection,
+    skipped: &'c Skipped,
+}
+
+impl<'c> Rows<'c> {
+    pub(crate) const fn new(connection: &'c Connection, skipped: &'c Skipped) -> Self {
+        Self { connection, skipped }
+    }
+}
+
+impl Deref for Rows<'_> {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        self.connection
+    }
+}
+
+/// Where rows are read.
+pub(crate) trait Source: Copy {
+    fn connection(&self) -> &Connection;
+    /// Where a row that cannot be read is noted; `None`: it is an error.
+    fn skipped(&self) -> Option<&Skipped>;
+}
+
+impl Source for &Connection {
+    fn connection(&self) -> &Connection {
+        self
+    }
+
+    fn skipped(&self) -> Option<&Skipped> {
+        None
+    }
+}
+
+impl Source for Rows<'_> {
+    fn connection(&self) -> &Connection {
+        self.connection
+    }
+
+    fn skipped(&self) -> Option<&Skipped> {
+        Some(self.skipped)
+    }
+}
+
+/// Leaves a row out if it is the row's fault.
+fn leave_out(source: &impl Source, sql: &str, row: &Row<'_>, error: rusqlite::Error) -> Result<(), StoreError> {
+    use rusqlite::Error::{FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error};
+    let is_a_value = matches!(
+        error,
+        FromSqlConversionFailure(..) | IntegralValueOutOfRange(..) | InvalidColumnType(..) | Utf8Error(..)
+    );
+    let Some(Skipped(skipped)) = source.skipped().filter(|_| is_a_value) else {
+        return Err(error.into());
+    };
+    let table = sql.split_once(" FROM ").map_or("", |(_, from)| from);
+    let left_out = LeftOut {
+        table: table.split_whitespace().next().unwrap_or_default().to_owned(),
+        row: which(row),
+    };
+    tracing::warn!(table = left_out.table, "a row cannot be read and is left out");
+    skipped.borrow_mut().insert(left_out);
+    Ok(())
+}
+
+/// What says which row it is: names and numbers that Dutydesk or a help desk gave. Where a row has a number of its own,
+/// `subject` is what somebody wrote.
+fn which(row: &Row<'_>) -> String {
+    let names: &[&str] = match row.as_ref().column_index("id") {
+        Ok(_) => &["id", "ticket"],
+        Err(_) => &["key", "ticket", "subject", "account", "kind"],
+    };
+    let of = |name: &&str| match row.get_ref(*name).ok()? {
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Text(text) => Some(String::from_utf8_lossy(text).chars().take(60).collect()),
+        _ => None,
+    };
+    let found: Vec<String> = names.iter().filter_map(of).take(2).collect();
+    found.join(", ")
+}
+
+/// All rows.
+pub(crate) fn all<T>(
+    source: impl Source,
     sql: &str,
     params: impl Params,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let mut statement = source.connection().prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(value) => found.push(value),
+            Err(error) => leave_out(&source, sql, row, error)?,
+        }
+    }
+    Ok(found)
+}
+
+/// The first row, if there is one that can be read.
+pub(crate) fn first<T>(
+    source: impl Source,
+    sql: &str,
+    params: impl Params,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, StoreError> {
-    Ok(connection.prepare_cached(sql)?.query_row(params, read).optional()?)
+    let mut statement = source.connection().prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(value) => return Ok(Some(value)),
+            Err(error) => leave_out(&source, sql, row, error)?,
+        }
+    }
+    Ok(None)
 }
 
 /// The only row of a question that always has one, such as a count.
 pub(crate) fn one<T>(
-    connection: &Connection,
+    source: impl Source,
     sql: &str,
     params: impl Params,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<T, StoreError> {
-    Ok(connection.prepare_cached(sql)?.query_row(params, read)?)
+    Ok(source.connection().prepare_cached(sql)?.query_row(params, read)?)
 }
 
 /// Runs a change; how many rows it touched.
-pub(crate) fn run(connection: &Connection, sql: &str, params: impl Params) -> Result<usize, StoreError> {
-    Ok(connection.prepare_cached(sql)?.execute(params)?)
+pub(crate) fn run(source: impl Source, sql: &str, params: impl Params) -> Result<usize, StoreError> {
+    Ok(source.connection().prepare_cached(sql)?.execute(params)?)
 }

@@ -16,7 +16,8 @@ use crate::desk::outbox::{Act, ActState, Carries};
 use crate::desk::ticket::Ticket;
 use crate::file::{self, Opening};
 use crate::restore::{name, set_aside_before};
-use crate::{Cache, CacheRead, Desk, DeskRead, StoreError, backup, restore};
+use crate::sql::{LeftOut, Rows, Skipped};
+use crate::{Cache, CacheRead, Desk, DeskRead, StoreError, backup, reserve, restore};
 
 /// The store of one data directory. `Send`: give it a thread of its own.
 #[derive(Debug)]
@@ -56,6 +57,7 @@ impl Opened {
 pub struct Reader {
     pub(crate) desk: Connection,
     pub(crate) cache: Connection,
+    skipped: [Skipped; 2],
     /// Where they are: `desk.db`, `cache.db`.
     pub(crate) paths: [PathBuf; 2],
 }
@@ -64,16 +66,48 @@ impl Reader {
     /// What is kept.
     #[must_use]
     pub const fn desk(&self) -> DeskRead<'_> {
-        DeskRead { connection: &self.desk }
+        DeskRead {
+            connection: Rows::new(&self.desk, &self.skipped[0]),
+        }
     }
 
     /// What may be lost.
     #[must_use]
     pub const fn cache(&self) -> CacheRead<'_> {
         CacheRead {
-            connection: &self.cache,
+            connection: Rows::new(&self.cache, &self.skipped[1]),
         }
     }
+}
+
+impl Reader {
+    /// The rows that were left out since this was last asked.
+    #[must_use]
+    pub fn left_out(&self) -> AllLeftOut {
+        let [desk, cache] = &self.skipped;
+        AllLeftOut {
+            desk: desk.take(),
+            cache: cache.take(),
+        }
+    }
+}
+
+/// Rows that were left out because they cannot be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AllLeftOut {
+    /// Of `desk.db`: each is told of.
+    pub desk: Vec<LeftOut>,
+    /// Of `cache.db`, which is better filled anew.
+    pub cache: Vec<LeftOut>,
+}
+
+/// What was mended while the store was open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Mended {
+    /// `desk.db` was put together again.
+    pub desk: bool,
+    /// `cache.db` was set aside, or has to be filled again.
+    pub cache: bool,
 }
 
 impl Store {
@@ -84,8 +118,18 @@ impl Store {
     /// When `desk.db` is newer than this program or isn't a Dutydesk file (it stays unchanged), or the disk fails.
     pub fn open(dir: &Path, now: Instant) -> Result<(Self, Opened), StoreError> {
         let dir = file::ready_directory(dir)?;
-        let (desk, desk_opening) = file::open_kept(&dir, &DESK, now)?;
-        let (cache, cache_opening) = file::open_refillable(&dir, &CACHE, now)?;
+        match Self::open_in(&dir, now, false) {
+            // A big file is not read through first. This is how its damage shows.
+            Err(StoreError::Damaged) => Self::open_in(&dir, now, true),
+            // Alarms ring with the last room that there is.
+            Err(StoreError::DiskFull | StoreError::Disk) if reserve::give_up(&dir) => Self::open_in(&dir, now, false),
+            opened => opened,
+        }
+    }
+
+    fn open_in(dir: &Path, now: Instant, thoroughly: bool) -> Result<(Self, Opened), StoreError> {
+        let (desk, desk_opening) = file::open_kept(dir, &DESK, now, thoroughly)?;
+        let (cache, cache_opening) = file::open_refillable(dir, &CACHE, now, thoroughly)?;
         let mut store = Self {
             desk: Desk { pair: desk },
             cache: Cache { pair: cache },
@@ -93,7 +137,7 @@ impl Store {
         let older_copy = store.is_older_copy(&desk_opening)?;
         let doubtful_acts = store.doubt_acts(&desk_opening, older_copy, now)?;
         let cache_opening = store.fit_cache(&desk_opening, cache_opening, now)?;
-        let untold = store.note_what_was_set_aside(&dir, now)?;
+        let untold = store.note_what_was_set_aside(dir, now)?;
         Ok((
             store,
             Opened {
@@ -178,10 +222,10 @@ impl Store {
             .forget_what_the_desk_lacks(desk)
             .and_then(|()| self.make_new_searchable(&cache))
         {
-            Ok(()) => Ok(cache),
-            Err(error @ (StoreError::Damaged | StoreError::Other(_))) => {
+            Ok(()) if self.cache.pair.left_out().is_empty() => Ok(cache),
+            Ok(()) | Err(StoreError::Damaged | StoreError::Other(_)) => {
                 let kept_as = self.set_cache_aside(now)?;
-                let why = error.to_string();
+                let why = StoreError::Damaged.to_string();
                 Ok(Opening::SetAside { kept_as, why })
             }
             Err(error) => Err(error),
@@ -263,6 +307,7 @@ impl Store {
         Ok(Reader {
             desk: file::another_reader(&self.desk.pair)?,
             cache: file::another_reader(&self.cache.pair)?,
+            skipped: Default::default(),
             paths: [self.desk.pair.path().to_owned(), self.cache.pair.path().to_owned()],
         })
     }
@@ -352,7 +397,7 @@ impl Store {
         self.cache.pair.close()?;
         let kept_as = file::set_aside(&path, now)?;
         let dir = path.parent().unwrap_or(Path::new("."));
-        self.cache.pair = file::open_refillable(dir, &CACHE, now)?.0;
+        self.cache.pair = file::open_refillable(dir, &CACHE, now, false)?.0;
         let mishap = Mishap::SetAside {
             file: CACHE.file.to_owned(),
             kept_as: name(&kept_as),
@@ -363,6 +408,41 @@ impl Store {
         }
         self.make_own_searchable()?;
         Ok(kept_as)
+    }
+
+    /// The rows that were left out since this was last asked.
+    pub fn left_out(&mut self) -> AllLeftOut {
+        AllLeftOut {
+            desk: self.desk.pair.left_out(),
+            cache: self.cache.pair.left_out(),
+        }
+    }
+
+    /// Reads both files through after damage was met, and mends what is damaged: `cache.db` is set aside, also if
+    /// `rows_of_the_cache` are known to be unreadable; `desk.db` is put together again. The caller then makes new readers,
+    /// and fills the cache.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn mend(&mut self, rows_of_the_cache: bool, now: Instant) -> Result<Mended, StoreError> {
+        let mut mended = Mended::default();
+        let dir = self.desk.pair.path().parent().unwrap_or(Path::new(".")).to_owned();
+        if self.desk.pair.complaint().is_some() {
+            self.desk.pair.close()?;
+            let (pair, opening) = file::open_kept(&dir, &DESK, now, true)?;
+            self.desk.pair = pair;
+            self.forget_what_the_desk_lacks(&opening)?;
+            self.note_what_was_set_aside(&dir, now)?;
+            mended = Mended {
+                desk: true,
+                cache: true,
+            };
+        }
+        if rows_of_the_cache || self.cache.pair.complaint().is_some() {
+            self.set_cache_aside(now)?;
+            mended.cache = true;
+        }
+        Ok(mended)
     }
 
     /// Keeps the write-ahead logs small. Call it when idle; it does nothing while somebody reads.
@@ -396,12 +476,17 @@ pub fn put_back(dir: &Path, backup: &Path, now: Instant) -> Result<(), StoreErro
 }
 
 impl Reader {
-    /// Makes a backup of `desk.db` if the newest is an hour old and something changed since. Where it is. It reads all
+    /// Makes a backup of `desk.db` if the newest is an hour old and something changed since; before that, room on the disk is
+    /// held for an emergency. Where the backup is. It reads all
     /// of the file, on a connection of its own, so that no writer waits.
     ///
     /// # Errors
     /// When the disk does not let us; the backups before stay.
     pub fn back_up_if_due(&self, now: Instant) -> Result<Option<PathBuf>, StoreError> {
+        let dir = self.paths[0].parent().unwrap_or(Path::new("."));
+        if let Err(error) = reserve::hold(dir) {
+            tracing::warn!(%error, "no room is held on the disk");
+        }
         backup::make_if_due(&self.paths[0], &DESK, now)
     }
 

@@ -511,9 +511,13 @@ struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     fn mounted() -> Option<Self> {
+        Self::of("size=3m")
+    }
+
+    fn of(size: &str) -> Option<Self> {
         let at = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=3m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", size, "tmpfs"])
             .arg(at.path())
             .output();
         mounted.is_ok_and(|output| output.status.success()).then_some(Self(at))
@@ -859,4 +863,102 @@ fn r23_11_answers_that_are_a_pipe_are_refused_at_once() {
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let said = desk.ended(2, &["triage", &ticket, "--answers", pipe.to_str().unwrap()], "");
     assert!(said.contains("it’s a pipe or a device, not a file"), "{said}");
+}
+
+#[test]
+fn r23_10_on_a_disk_without_a_byte_left_the_list_is_there_and_what_is_due_is_looked_at() {
+    let Some(disk) = SmallDisk::of("size=8m") else {
+        eprintln!("SKIPPED r23_10_on_a_disk_without_a_byte_left: this user may not mount a disk");
+        return;
+    };
+    let desk = Desk::new();
+    let data = disk.0.path().join("data");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duty"));
+        command
+            .arg("--data-dir")
+            .arg(&data)
+            .args(arguments)
+            .env_clear()
+            .env("HOME", desk.home.path());
+        let output = answered(&mut command, "");
+        (text(&output.stdout), text(&output.stderr))
+    };
+    run(&["log", "--subject", "KEEP", "--from", "slack"]);
+    let held = || std::fs::metadata(data.join("reserve")).map_or(0, |about| about.len());
+    assert_eq!(held(), 512 * 1024);
+    // As after an orderly end: what SQLite shares between programs has to be made again.
+    for file in ["desk.db-shm", "cache.db-shm"] {
+        std::fs::remove_file(data.join(file)).unwrap();
+    }
+    disk.fill(0);
+    for _ in 0..5 {
+        let (listed, told) = run(&["list"]);
+        assert!(listed.contains("KEEP"), "{listed}{told}");
+        let (ticked, told) = run(&["tick"]);
+        assert!(ticked.contains("due") || ticked.contains("shown"), "{ticked}{told}");
+    }
+    assert_eq!(held(), 0, "it is given up");
+    std::fs::remove_file(disk.0.path().join("fill")).unwrap();
+    run(&["list"]);
+    assert_eq!(held(), 512 * 1024, "and held again");
+}
+
+#[cfg(unix)]
+#[test]
+fn r23_18_a_folder_that_was_there_keeps_its_permissions_and_a_shared_one_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    for (mode, taken) in [(0o755, true), (0o1777, false), (0o775, false), (0o2775, false)] {
+        let folder = desk.home.path().join(format!("{mode:o}"));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_duty"))
+            .arg("--data-dir")
+            .arg(&folder)
+            .arg("list")
+            .env_clear()
+            .env("HOME", desk.home.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.success(), taken, "{mode:o}");
+        let said = text(&output.stderr);
+        assert_eq!(
+            said.contains("other people can write to it. Choose a folder of your own"),
+            !taken,
+            "{said}"
+        );
+        let now = std::fs::metadata(&folder).unwrap().permissions().mode() & 0o7777;
+        assert_eq!(now, mode, "left as it was");
+        assert_eq!(files_below(&folder).is_empty(), !taken, "{mode:o}");
+    }
+}
+
+#[test]
+fn r23_12_a_clock_before_1970_is_refused_in_words() {
+    let desk = Desk::new();
+    for arguments in [
+        &["list"][..],
+        &["tick"],
+        &["doctor"],
+        &["hours"],
+        &["seen"],
+        &["backup"],
+    ] {
+        let mut command = Command::new("faketime");
+        command
+            .args(["1965-03-01 12:00:00", env!("CARGO_BIN_EXE_duty"), "--data-dir"])
+            .arg(desk.data())
+            .args(arguments)
+            .env("HOME", desk.home.path())
+            .env_remove("DBUS_SESSION_BUS_ADDRESS");
+        let Ok(output) = command.output() else {
+            eprintln!("SKIPPED r23_12_a_clock_before_1970: faketime is not installed");
+            return;
+        };
+        let said = text(&output.stderr) + &text(&output.stdout);
+        assert!(said.contains("1965"), "{arguments:?}: {said}");
+        assert!(!said.contains("something went wrong"), "{arguments:?}: {said}");
+        assert_ne!(output.status.code(), Some(101), "{arguments:?}");
+    }
 }

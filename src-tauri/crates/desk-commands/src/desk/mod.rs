@@ -7,6 +7,7 @@ pub mod bounded_file;
 mod clock_watch;
 mod connections;
 mod connectors;
+mod damage;
 pub(crate) mod error;
 mod heart;
 mod host;
@@ -23,6 +24,7 @@ pub(crate) use in_force::InForce;
 
 pub(crate) use clock_watch::LAST_SEEN;
 pub(crate) use connectors::kind_of;
+pub(crate) use damage::ToMend;
 pub(crate) use heart::Heart;
 pub(crate) use secrets::{keep_secret, origin_of, secret_of};
 pub(crate) use sources::{Trouble, waits};
@@ -43,6 +45,7 @@ use tokio::sync::Notify;
 
 use self::clock_watch::ClockWatch;
 use self::connections::Connections;
+use self::damage::Damage;
 use self::lock::locked;
 use self::proof::Proof;
 use self::sources::Sources;
@@ -62,7 +65,8 @@ struct Inner {
     data_dir: PathBuf,
     opened: Option<Opened>,
     writer: Mutex<Store>,
-    readers: Mutex<Vec<Reader>>,
+    readers: Mutex<Vec<(u64, Reader)>>,
+    damage: Damage,
     policy: RwLock<Arc<InForce>>,
     front: Mutex<Option<TicketId>>,
     sources: Sources,
@@ -100,6 +104,7 @@ impl Desk {
                 opened,
                 writer: Mutex::new(store),
                 readers: Mutex::new(Vec::new()),
+                damage: Damage::default(),
                 policy: RwLock::new(Arc::new(policy)),
                 front: Mutex::new(None),
                 sources: Sources::default(),
@@ -211,28 +216,30 @@ impl Desk {
         F: FnOnce(&Reader) -> Result<T, StoreError> + Send + 'static,
     {
         let desk = self.clone();
-        off_thread(move || {
-            let reader = desk.reader()?;
-            let result = read(&reader);
-            locked(&desk.inner.readers).push(reader);
-            result
-        })
-        .await?
-        .map_err(|error| error::store_read(&error))
+        off_thread(move || desk.read_at_once(read)).await?
     }
 
     /// The same at once, for a program that is about to end.
     pub(crate) fn read_at_once<T>(&self, read: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Answer<T> {
-        let reader = self.reader().map_err(|error| error::store_read(&error))?;
+        let (since, reader) = self.reader().map_err(|error| error::store_read(&error))?;
         let result = read(&reader);
-        locked(&self.inner.readers).push(reader);
+        let (damage, left_out) = (&self.inner.damage, reader.left_out());
+        damage.met(&result);
+        locked(&self.inner.readers).push((since, reader));
+        if damage.is_news(&left_out) {
+            damage.note(&mut locked(&self.inner.writer), &left_out, self.now());
+        }
         result.map_err(|error| error::store_read(&error))
     }
 
-    fn reader(&self) -> Result<Reader, StoreError> {
-        match locked(&self.inner.readers).pop() {
+    /// A reader that has the files open as they are now.
+    fn reader(&self) -> Result<(u64, Reader), StoreError> {
+        let now = self.inner.damage.times_exchanged();
+        let mut readers = locked(&self.inner.readers);
+        readers.retain(|(since, _)| *since == now);
+        match readers.pop() {
             Some(reader) => Ok(reader),
-            None => locked(&self.inner.writer).reader(),
+            None => Ok((now, locked(&self.inner.writer).reader()?)),
         }
     }
 
@@ -243,9 +250,7 @@ impl Desk {
         F: FnOnce(&mut Store) -> Result<T, StoreError> + Send + 'static,
     {
         let desk = self.clone();
-        off_thread(move || write(&mut locked(&desk.inner.writer)))
-            .await?
-            .map_err(|error| error::store(&error))
+        off_thread(move || desk.with_store(write)).await?
     }
 
     /// Writes to `desk.db` in one transaction.
@@ -257,9 +262,34 @@ impl Desk {
         self.write(move |store| store.desk.write(act)).await
     }
 
-    /// For the start, before there are threads to wait for.
+    /// For the start and the end, when there are no threads to wait for.
     pub(crate) fn with_store<T>(&self, act: impl FnOnce(&mut Store) -> Result<T, StoreError>) -> Answer<T> {
-        act(&mut locked(&self.inner.writer)).map_err(|error| error::store(&error))
+        let now = self.now();
+        let mut store = locked(&self.inner.writer);
+        let result = act(&mut store);
+        self.inner.damage.met(&result);
+        let left_out = store.left_out();
+        self.inner.damage.note(&mut store, &left_out, now);
+        result.map_err(|error| error::store(&error))
+    }
+
+    /// A file is damaged that nobody has met yet.
+    pub(crate) fn a_page_is_damaged(&self) {
+        self.inner.damage.a_page_is_damaged();
+    }
+
+    /// What the owner has to mend since this was last asked.
+    pub(crate) fn to_mend(&self) -> Option<ToMend> {
+        self.host().is_owner().then(|| self.inner.damage.take()).flatten()
+    }
+
+    /// Mends the files at once. Whether the cache has to be filled again.
+    pub(crate) fn mend(&self, damage: ToMend) -> Answer<bool> {
+        let now = self.now();
+        let mended = self.with_store(|store| store.mend(damage.rows_of_the_cache, now));
+        // Whatever came of it: a reader from before may have a file open that was moved.
+        self.inner.damage.exchanged();
+        Ok(mended?.cache)
     }
 
     /// Tells the screen that a ticket changed, and the owner that there may be something to do.

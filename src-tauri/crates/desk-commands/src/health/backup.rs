@@ -18,7 +18,7 @@ pub(crate) async fn if_due(desk: &Desk) -> Answer<()> {
     }
     let now = desk.now();
     let made = desk.read(move |read| Ok(read.back_up_if_due(now))).await?;
-    match outcome(made) {
+    match outcome(desk, made) {
         Some(note) => desk.keep(move |kept| note(kept, now)).await,
         None => Ok(()),
     }
@@ -31,7 +31,7 @@ pub(crate) fn if_due_at_the_end(desk: &Desk) -> Answer<()> {
     }
     let now = desk.now();
     let made = desk.read_at_once(|read| Ok(read.back_up_if_due(now)))?;
-    match outcome(made) {
+    match outcome(desk, made) {
         Some(note) => desk.with_store(|store| store.desk.write(|kept| note(kept, now))),
         None => Ok(()),
     }
@@ -40,9 +40,14 @@ pub(crate) fn if_due_at_the_end(desk: &Desk) -> Answer<()> {
 /// What to write down.
 type Note = Box<dyn FnOnce(&mut DeskWrite<'_>, DateTime<Utc>) -> Result<(), StoreError> + Send>;
 
-fn outcome(made: Result<Option<PathBuf>, StoreError>) -> Option<Note> {
+fn outcome(desk: &Desk, made: Result<Option<PathBuf>, StoreError>) -> Option<Note> {
     match made {
         Ok(None) => None,
+        // The copy is as damaged as what it was made from.
+        Err(StoreError::Damaged) => {
+            desk.a_page_is_damaged();
+            None
+        }
         Ok(Some(_)) => Some(Box::new(|kept, _| kept.mishap_is_over("no_backup", "backup"))),
         Err(failure) => {
             tracing::warn!(%failure, "no backup was made");

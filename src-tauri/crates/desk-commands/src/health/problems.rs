@@ -14,6 +14,7 @@ use desk_store::{Reader, StoreError};
 
 use super::backup;
 use crate::desk::{Answer, Desk};
+use crate::ticket::mend_at_once;
 use crate::words::moment;
 
 /// What nobody has seen yet, and what waits for a decision.
@@ -38,10 +39,13 @@ pub async fn problems_seen(desk: &Desk, request: ProblemsSeenRequest) -> Answer<
     Ok(Done {})
 }
 
-/// The last thing that a program without a window does: it makes a backup if one is due. What nobody has seen yet, for
-/// it to say.
+/// The last thing that a program without a window does: it makes a backup if one is due, and mends what it found to be
+/// damaged. What nobody has seen yet, for it to say.
 pub fn at_the_end(desk: &Desk) -> Vec<String> {
     if let Err(problem) = backup::if_due_at_the_end(desk) {
+        tracing::error!(code = ?problem.code, "{}", problem.message);
+    }
+    if let Err(problem) = mend_at_once(desk) {
         tracing::error!(code = ?problem.code, "{}", problem.message);
     }
     let now = desk.now();

@@ -16,13 +16,15 @@ use desk_connect::kind::Limits;
 use desk_domain::ids::AccountKey;
 use desk_ports::SessionChange;
 use desk_store::desk::account::Account;
+use desk_store::{FileHealth, StoreError};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use crate::desk::{Answer, Desk, kind_of};
+use crate::desk::{Answer, Desk, kind_of, off_thread};
 use crate::health::{backup, heartbeat, wall_clock};
 use crate::reading::{self, Failure};
 use crate::settings::policy;
+use crate::ticket::mend_at_once;
 use crate::{notices, outbox};
 
 /// Between two looks at whether there is an account to read.
@@ -46,6 +48,9 @@ const HOLIDAYS_EVERY: Duration = Duration::from_secs(24 * 3600);
 /// Between two times of keeping the write-ahead logs small.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
+/// Between looks at whether something has to be mended: a look costs nothing.
+const MEND_EVERY: Duration = Duration::from_secs(5);
+
 /// How often old notifications are deleted.
 const PRUNE_EVERY: Duration = Duration::from_secs(24 * 3600);
 
@@ -68,6 +73,7 @@ pub async fn run(desk: Desk) {
         follow_session(&desk),
         wall_clock::watch(&desk),
         heartbeat::run(&desk),
+        mend(&desk),
         forget(&desk)
     );
 }
@@ -312,9 +318,26 @@ async fn holidays(desk: &Desk) {
     }
 }
 
-/// The search index is checked once the first screen is there; the write-ahead logs are kept small; a backup is made
+/// Mends what was found to be damaged, soon after it was met.
+async fn mend(desk: &Desk) {
+    loop {
+        tokio::time::sleep(MEND_EVERY).await;
+        let state = desk.clone();
+        let mended = off_thread(move || mend_at_once(&state)).await;
+        note(mended.and_then(|mended| mended).map(drop));
+    }
+}
+
+/// The files are read through, and the search index is checked, once the first screen is there; the write-ahead logs are kept small; a backup is made
 /// when one is due.
 async fn tidy(desk: &Desk) {
+    if desk
+        .read(|read| Ok(read.health()))
+        .await
+        .is_ok_and(|health| !is_sound(&health))
+    {
+        desk.a_page_is_damaged();
+    }
     note(desk.write(desk_store::Store::check_search).await.map(drop));
     note(backup::if_due(desk).await);
     loop {
@@ -322,6 +345,12 @@ async fn tidy(desk: &Desk) {
         note(desk.write(|store| store.tidy()).await);
         note(backup::if_due(desk).await);
     }
+}
+
+fn is_sound(health: &Result<[FileHealth; 2], StoreError>) -> bool {
+    health
+        .as_ref()
+        .is_ok_and(|files| files.iter().all(|file| file.complaint.is_none()))
 }
 
 async fn forget(desk: &Desk) {

@@ -60,13 +60,16 @@ pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
     if let Some(until) = pause::paused_until(desk, now).await? {
         return look_while_paused(desk, until, now).await;
     }
-    refresh_changed_rows(desk).await?;
+    if let Err(problem) = refresh_changed_rows(desk).await {
+        // What has changed is looked at below all the same.
+        tracing::error!(code = ?problem.code, "{}", problem.message);
+    }
     let Found { decision, looked } = what_is_there(desk, now).await?;
     let gathered = claim(desk, &decision, now).await?;
-    // Only what is claimed has been looked at: if this process ends before, the next one finds it again.
-    let next = looked_at(desk, looked, now).await?;
     pop_ups::withdraw(desk, &decision.withdraw, now).await?;
     let delivered = pop_ups::show_untold(desk, &gathered, now).await?;
+    // Only what is claimed has been looked at: if this process ends before, the next one finds it again.
+    let next = looked_at(desk, looked, now).await?;
     let tick = now + if delivered.not_told > 0 { RETRY } else { TICK };
     Ok(Looked {
         shown: delivered.shown,

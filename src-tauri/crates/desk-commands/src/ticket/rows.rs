@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use desk_contract::error::ErrorCode;
 use desk_contract::events::DeskEvent;
 use desk_domain::clock::{Cycle, Standing};
 use desk_domain::deadline::Rules;
@@ -12,7 +13,7 @@ use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place};
 use desk_store::cache::look::Basis;
-use desk_store::{CacheWrite, DeskRead, Store, StoreError};
+use desk_store::{CacheWrite, DeskRead, Opened, Store, StoreError};
 
 use super::folded::Folded;
 use super::names::from;
@@ -66,13 +67,46 @@ async fn in_parts(desk: &Desk, tickets: &[TicketId]) -> Answer<()> {
 }
 
 /// At the start: what changed while nobody computed its line. Everything, if the lines come from another policy, or if
-/// the two files do not fit each other: one of them was lost, restored or put back by hand.
+/// the two files do not fit each other: one of them was lost, restored or put back by hand. What turns out to be
+/// damaged is mended.
 pub(crate) fn refresh_rows_at_start(desk: &Desk) -> Answer<()> {
     if !desk.host().is_owner() {
         return Ok(());
     }
+    let lost = desk.opened().is_some_and(Opened::cache_lost);
+    let refreshed = refresh_stale_rows(desk, lost);
+    if mend_at_once(desk)? {
+        return Ok(());
+    }
+    match refreshed {
+        // A full disk: the lines are as old as they are, and what changed is still listed for the next time.
+        Err(problem) if problem.code == ErrorCode::NotSaved => {
+            tracing::error!("lines are not computed: {}", problem.message);
+            Ok(())
+        }
+        refreshed => refreshed,
+    }
+}
+
+/// Mends what was found to be damaged, and fills the cache again; whether there was something. It takes its time, so a
+/// window does this off its threads.
+pub(crate) fn mend_at_once(desk: &Desk) -> Answer<bool> {
+    let Some(damage) = desk.to_mend() else {
+        return Ok(false);
+    };
+    let lost = desk.mend(damage)?;
+    refresh_stale_rows(desk, lost)?;
+    // What was lost with the cache is fetched soon, and the screen looks again.
+    desk.woken();
+    Ok(true)
+}
+
+fn refresh_stale_rows(desk: &Desk, lost: bool) -> Answer<()> {
     let (policy, now) = (desk.policy(), desk.now());
     desk.with_store(|store| {
+        if lost {
+            store.cache.write(|cache| cache.remove_basis())?;
+        }
         let in_parts = |store: &mut Store, tickets: &[TicketId]| {
             let mut parts = tickets.chunks(AT_ONCE);
             parts.try_for_each(|some| refresh(store, &policy, some, now))

@@ -88,7 +88,7 @@ impl RequestTracker {
 
     /// A ticket from the future must not hide what changes until then.
     fn cursor(&self, newest: DateTime<Utc>) -> Cursor {
-        let their_now = Utc::now() + self.clock_offset().unwrap_or_default();
+        let their_now = crate::http::now() + self.clock_offset().unwrap_or_default();
         Cursor(newest.min(their_now).to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }

@@ -1,12 +1,10 @@
 //! `cache.db`: data that may be lost, because it can be fetched from the help desk or computed from `desk.db` again.
 //! This file lists its tables and has its two views. Each table has its own file.
 
-use desk_domain::ids::{AccountKey, TicketId};
-use rusqlite::Connection;
-
 use crate::StoreError;
 use crate::file::{Kind, Pair, Safety};
-use crate::sql::{Id, run};
+use crate::sql::{Id, Rows, run};
+use desk_domain::ids::{AccountKey, TicketId};
 
 pub mod attachment;
 pub mod deadline;
@@ -54,7 +52,7 @@ impl Cache {
     #[must_use]
     pub const fn read(&self) -> CacheRead<'_> {
         CacheRead {
-            connection: &self.pair.reader,
+            connection: self.pair.rows(),
         }
     }
 
@@ -73,13 +71,13 @@ impl Cache {
 /// `cache.db`, for reading.
 #[derive(Debug, Clone, Copy)]
 pub struct CacheRead<'c> {
-    pub(crate) connection: &'c Connection,
+    pub(crate) connection: Rows<'c>,
 }
 
 /// `cache.db` inside a transaction.
 #[derive(Debug)]
 pub struct CacheWrite<'c> {
-    pub(crate) connection: &'c Connection,
+    pub(crate) connection: Rows<'c>,
 }
 
 impl CacheWrite<'_> {

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use desk_domain::ids::TicketId;
 use desk_domain::time::Instant;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Row, params};
 
 use super::snippet::snippet;
 use super::{CacheRead, CacheWrite};
 use crate::StoreError;
-use crate::sql::{At, Id, Word, all, first, one, run, worded};
+use crate::sql::{At, Id, Rows, Word, all, first, one, run, worded};
 
 /// `document` says what a row of the index is; `title` there is what hits on the same subject are headed with.
 /// `columnsize=0`: nothing here is ranked by relevance.
@@ -350,7 +350,7 @@ enum Standing {
 }
 
 /// A number for a document of `at`, after all others of that millisecond.
-fn free_id(connection: &Connection, at: Instant) -> Result<i64, StoreError> {
+fn free_id(connection: Rows<'_>, at: Instant) -> Result<i64, StoreError> {
     let first = at.timestamp_millis().clamp(0, LAST_MILLIS) << SHARED_BITS;
     let last = first | ((1 << SHARED_BITS) - 1);
     let sql = "SELECT coalesce(max(id) + 1, ?1) FROM document WHERE id BETWEEN ?1 AND ?2";

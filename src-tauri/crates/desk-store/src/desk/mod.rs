@@ -1,9 +1,8 @@
 //! `desk.db`: data that must survive. This file lists its tables and has its two views. Each table has its own file.
 
-use rusqlite::Connection;
-
 use crate::StoreError;
 use crate::file::{Kind, Pair, Safety};
+use crate::sql::Rows;
 
 pub mod account;
 pub mod changed_ticket;
@@ -74,7 +73,7 @@ impl Desk {
     #[must_use]
     pub const fn read(&self) -> DeskRead<'_> {
         DeskRead {
-            connection: &self.pair.reader,
+            connection: self.pair.rows(),
         }
     }
 
@@ -90,13 +89,13 @@ impl Desk {
 /// `desk.db`, for reading.
 #[derive(Debug, Clone, Copy)]
 pub struct DeskRead<'c> {
-    pub(crate) connection: &'c Connection,
+    pub(crate) connection: Rows<'c>,
 }
 
 /// `desk.db` inside a transaction.
 #[derive(Debug)]
 pub struct DeskWrite<'c> {
-    pub(crate) connection: &'c Connection,
+    pub(crate) connection: Rows<'c>,
 }
 
 impl DeskWrite<'_> {

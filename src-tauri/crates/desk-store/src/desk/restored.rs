@@ -9,6 +9,7 @@ use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::rescue::{self, Taken};
 use crate::restore::{Restored, name};
+use crate::sql::{Rows, Skipped};
 
 /// The setting with the instant of the last restoring, in milliseconds since 1970.
 const AT: &str = "restored_at";
@@ -24,8 +25,9 @@ pub(super) fn settle(connection: &mut Connection, restored: &Restored<'_>) -> Re
         Some(broken) => rescue::take_over(&transaction, broken, restored.backup.map(|backup| &*backup.path))?,
         None => Taken::default(),
     };
+    let skipped = Skipped::default();
     let mut desk = DeskWrite {
-        connection: &transaction,
+        connection: Rows::new(&transaction, &skipped),
     };
     desk.doubt_unsent()?;
     let mishap = Mishap::Restored {

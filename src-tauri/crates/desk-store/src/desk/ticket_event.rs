@@ -245,8 +245,8 @@ impl DeskRead<'_> {
     pub fn recorded_since(&self, ticket: &TicketId) -> Result<Option<Instant>, StoreError> {
         one(
             self.connection,
-            "SELECT min(recorded_at) FROM ticket_event WHERE ticket = ?1",
-            [Id(ticket)],
+            "SELECT min(recorded_at) FROM ticket_event WHERE ticket = ?1 AND recorded_at BETWEEN ?2 AND ?3",
+            params![Id(ticket), At(Instant::MIN_UTC), At(Instant::MAX_UTC)],
             |row| Ok(row.get::<_, Option<At>>(0)?.map(|at| at.0)),
         )
     }
