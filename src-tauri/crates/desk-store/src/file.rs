@@ -30,6 +30,10 @@ const WAL_BYTES: u32 = 16 * 1024 * 1024;
 const LONGEST_PATH: usize = 440;
 /// Up to this size a file is checked before it is used, in bytes: some 20 ms.
 const SMALL: u64 = 16 * 1024 * 1024;
+/// Reads every page.
+const QUICK: &str = "quick_check";
+/// Also compares every index with its table, which takes several times as long.
+const THOROUGH: &str = "integrity_check";
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
 
@@ -140,7 +144,7 @@ impl Pair {
     /// What SQLite says is wrong with it; `None`: nothing. It reads everything.
     pub(crate) fn complaint(&self) -> Option<String> {
         // A connection of its own: one that has searched takes what was written since for damage.
-        match connect_reader(&self.path).map(|reader| check(&reader, self.kind)) {
+        match connect_reader(&self.path).map(|reader| check(&reader, self.kind, THOROUGH)) {
             Ok(Ok(())) => None,
             Ok(Err(trouble)) => Some(trouble.why),
             Err(error) => Some(error.to_string()),
@@ -174,7 +178,7 @@ impl Pair {
     pub(crate) fn search_is_sound(&self) -> Result<bool, StoreError> {
         // A connection of its own: one that has searched takes what was written since for damage.
         let reader = connect_reader(&self.path)?;
-        let complaint = complaint(&reader, "search").map_err(|error| in_file(error, self.kind))?;
+        let complaint = complaint(&reader, "search", QUICK).map_err(|error| in_file(error, self.kind))?;
         Ok(complaint.is_none())
     }
 
@@ -269,7 +273,7 @@ pub(crate) fn open_owned(
     }
     harden(&connection, kind)?;
     if version > 0 && (thoroughly || is_small(path)) {
-        check(&connection, kind)?;
+        check(&connection, kind, if thoroughly { THOROUGH } else { QUICK })?;
     }
     let opening = upgrade(&mut connection, path, kind, version)?;
     if !has_schema(&connection, kind)? {
@@ -295,21 +299,34 @@ fn keep_log(connection: &Connection, keep: bool) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How a file is looked at before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// A small one is read through.
+    Usual,
+    /// Any is read through, with its indexes: damage was met.
+    Thorough,
+    /// No check finds what is wrong, and yet it cannot be used: what can be read of it is taken over.
+    GiveUp,
+}
+
 /// Opens `desk.db` as its owner. One that is damaged, or missing or empty though there was something in it, is put
 /// together again.
 pub(crate) fn open_kept(
     dir: &Path,
     kind: &'static Kind,
     now: Instant,
-    thoroughly: bool,
+    care: Care,
 ) -> Result<(Pair, Opening), StoreError> {
     let path = dir.join(kind.file);
     let missing = fs::symlink_metadata(&path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
     let had_something = had_something(dir, kind)?;
     let (writer, opening) = if missing && had_something {
         restore(dir, kind, Lost::Missing, now)?
+    } else if care == Care::GiveUp {
+        restore(dir, kind, Lost::Damaged, now)?
     } else {
-        match open_owned(&path, kind, !had_something, thoroughly) {
+        match open_owned(&path, kind, !had_something, care != Care::Usual) {
             Ok(opened) => opened,
             Err(trouble) => match lost(&trouble, had_something) {
                 Some(lost) => {
@@ -474,11 +491,11 @@ fn in_file(error: rusqlite::Error, kind: &Kind) -> StoreError {
 
 /// SQLite's own check, which reads every page. Whether the index of the search fits its text is left to
 /// [`Pair::search_is_sound`]: it would keep the first screen waiting.
-fn check(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
+fn check(connection: &Connection, kind: &Kind, pragma: &str) -> Result<(), Trouble> {
     let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0";
     let tables = all(connection, sql, [], |row| row.get::<_, String>(0)).map_err(|_| StoreError::Damaged)?;
     for table in tables {
-        if let Some(why) = complaint(connection, &table).map_err(|error| in_file(error, kind))? {
+        if let Some(why) = complaint(connection, &table, pragma).map_err(|error| in_file(error, kind))? {
             return Err(Trouble {
                 error: StoreError::Damaged,
                 why,
@@ -491,12 +508,12 @@ fn check(connection: &Connection, kind: &Kind) -> Result<(), Trouble> {
 
 /// The same as one answer.
 pub(crate) fn check_all(connection: &Connection, kind: &Kind) -> Result<(), StoreError> {
-    check(connection, kind).map_err(|trouble| trouble.error)
+    check(connection, kind, QUICK).map_err(|trouble| trouble.error)
 }
 
 /// What is wrong with a table and its indexes, in SQLite's words; no contents of a row are among them.
-fn complaint(connection: &Connection, table: &str) -> rusqlite::Result<Option<String>> {
-    let mut statement = connection.prepare(&format!("PRAGMA quick_check(\"{}\")", table.replace('"', "\"\"")))?;
+fn complaint(connection: &Connection, table: &str, pragma: &str) -> rusqlite::Result<Option<String>> {
+    let mut statement = connection.prepare(&format!("PRAGMA {pragma}(\"{}\")", table.replace('"', "\"\"")))?;
     let lines = statement
         .query_map([], |row| row.get::<_, String>(0))?
         .collect::<Result<Vec<_>, _>>()?;
@@ -649,7 +666,7 @@ mod tests {
     }
 
     fn a_file_of_version_one(dir: &Path) {
-        let (mut pair, opening) = open_kept(dir, &ONE, now(), false).unwrap();
+        let (mut pair, opening) = open_kept(dir, &ONE, now(), Care::Usual).unwrap();
         assert_eq!(opening, Opening::Fresh);
         add(&mut pair, "kept").unwrap();
     }
@@ -658,7 +675,7 @@ mod tests {
     fn f39_an_upgrade_makes_a_copy_first_and_runs_once() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (pair, opening) = open_kept(dir.path(), &TWO, now(), false).unwrap();
+        let (pair, opening) = open_kept(dir.path(), &TWO, now(), Care::Usual).unwrap();
         let backup = dir.path().join("t.db.before-2");
         assert_eq!(
             opening,
@@ -675,7 +692,10 @@ mod tests {
             one(&copy, "SELECT x FROM a", [], |row| row.get::<_, String>(0)).unwrap(),
             "kept"
         );
-        assert_eq!(open_kept(dir.path(), &TWO, now(), false).unwrap().1, Opening::Sound);
+        assert_eq!(
+            open_kept(dir.path(), &TWO, now(), Care::Usual).unwrap().1,
+            Opening::Sound
+        );
         assert_eq!(open_beside(dir.path(), &TWO).unwrap().path(), dir.path().join("t.db"));
     }
 
@@ -683,12 +703,12 @@ mod tests {
     fn f39_an_upgrade_that_fails_leaves_the_old_version_whole() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        assert!(open_kept(dir.path(), &TORN, now(), false).is_err());
+        assert!(open_kept(dir.path(), &TORN, now(), Care::Usual).is_err());
         assert_eq!(
             open_beside(dir.path(), &TWO).unwrap_err(),
             StoreError::OlderFile { file: "t.db", found: 1 }
         );
-        let (pair, opening) = open_kept(dir.path(), &ONE, now(), false).unwrap();
+        let (pair, opening) = open_kept(dir.path(), &ONE, now(), Care::Usual).unwrap();
         assert_eq!((opening, rows(&pair)), (Opening::Sound, 1));
     }
 
@@ -696,7 +716,7 @@ mod tests {
     fn f34_a_full_disk_refuses_the_act_and_takes_it_once_there_is_space() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), Care::Usual).unwrap();
         let pages: i64 = pair
             .writer
             .query_row("PRAGMA page_count", [], |row| row.get(0))
@@ -715,7 +735,7 @@ mod tests {
     fn f43_a_file_that_is_held_for_too_long_is_busy_and_free_afterwards() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), Care::Usual).unwrap();
         pair.writer.busy_timeout(Duration::from_millis(20)).unwrap();
         let other = connect(&dir.path().join("t.db"), &ONE).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -729,7 +749,7 @@ mod tests {
     fn f33_after_an_error_of_the_disk_both_connections_are_made_anew() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
+        let (mut pair, _) = open_kept(dir.path(), &ONE, now(), Care::Usual).unwrap();
         // A temporary table lives as long as its connection.
         pair.writer.execute_batch("CREATE TEMP TABLE memory (x)").unwrap();
         assert_eq!(
@@ -750,7 +770,7 @@ mod tests {
     fn each_connection_is_set_up_for_files_that_may_be_hostile() {
         let dir = tempfile::tempdir().unwrap();
         a_file_of_version_one(dir.path());
-        let (pair, _) = open_kept(dir.path(), &ONE, now(), false).unwrap();
+        let (pair, _) = open_kept(dir.path(), &ONE, now(), Care::Usual).unwrap();
         for connection in [&pair.writer, &pair.reader] {
             for (pragma, expect) in [("foreign_keys", 1), ("trusted_schema", 0), ("cell_size_check", 1)] {
                 let value: i64 = connection.pragma_query_value(None, pragma, |row| row.get(0)).unwrap();

@@ -14,7 +14,7 @@ use crate::desk::incident::{self, LineKind};
 use crate::desk::mishap::Mishap;
 use crate::desk::outbox::{Act, ActState, Carries};
 use crate::desk::ticket::Ticket;
-use crate::file::{self, Opening};
+use crate::file::{self, Care, Opening};
 use crate::restore::{name, set_aside_before};
 use crate::sql::{LeftOut, Rows, Skipped};
 use crate::{Cache, CacheRead, Desk, DeskRead, StoreError, backup, reserve, restore};
@@ -118,18 +118,23 @@ impl Store {
     /// When `desk.db` is newer than this program or isn't a Dutydesk file (it stays unchanged), or the disk fails.
     pub fn open(dir: &Path, now: Instant) -> Result<(Self, Opened), StoreError> {
         let dir = file::ready_directory(dir)?;
-        match Self::open_in(&dir, now, false) {
-            // A big file is not read through first. This is how its damage shows.
-            Err(StoreError::Damaged) => Self::open_in(&dir, now, true),
+        match Self::open_in(&dir, now, Care::Usual) {
+            // A big file is not read through first, and no check sees everything. This is how such damage shows.
+            Err(StoreError::Damaged) => match Self::open_in(&dir, now, Care::Thorough) {
+                Err(StoreError::Damaged) => Self::open_in(&dir, now, Care::GiveUp),
+                opened => opened,
+            },
             // Alarms ring with the last room that there is.
-            Err(StoreError::DiskFull | StoreError::Disk) if reserve::give_up(&dir) => Self::open_in(&dir, now, false),
+            Err(StoreError::DiskFull | StoreError::Disk) if reserve::give_up(&dir) => {
+                Self::open_in(&dir, now, Care::Usual)
+            }
             opened => opened,
         }
     }
 
-    fn open_in(dir: &Path, now: Instant, thoroughly: bool) -> Result<(Self, Opened), StoreError> {
-        let (desk, desk_opening) = file::open_kept(dir, &DESK, now, thoroughly)?;
-        let (cache, cache_opening) = file::open_refillable(dir, &CACHE, now, thoroughly)?;
+    fn open_in(dir: &Path, now: Instant, care: Care) -> Result<(Self, Opened), StoreError> {
+        let (desk, desk_opening) = file::open_kept(dir, &DESK, now, care)?;
+        let (cache, cache_opening) = file::open_refillable(dir, &CACHE, now, care != Care::Usual)?;
         let mut store = Self {
             desk: Desk { pair: desk },
             cache: Cache { pair: cache },
@@ -429,7 +434,7 @@ impl Store {
         let dir = self.desk.pair.path().parent().unwrap_or(Path::new(".")).to_owned();
         if self.desk.pair.complaint().is_some() {
             self.desk.pair.close()?;
-            let (pair, opening) = file::open_kept(&dir, &DESK, now, true)?;
+            let (pair, opening) = file::open_kept(&dir, &DESK, now, Care::Thorough)?;
             self.desk.pair = pair;
             self.forget_what_the_desk_lacks(&opening)?;
             self.note_what_was_set_aside(&dir, now)?;
