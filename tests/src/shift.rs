@@ -371,6 +371,13 @@ impl Running<'_> {
         self.looks().await;
     }
 
+    /// Somebody sets the clock to this instant, and no time passes.
+    pub async fn clock_is_set_to(&self, then: &str) {
+        self.settled().await;
+        self.shift.host.clock.is_set_to(at(then));
+        self.looks().await;
+    }
+
     /// Moves the clock to this instant, at which a notification comes, and ends the program while it shows it, at the
     /// step that [`crate::RecordingNotifier::dies_at_the_next`] says.
     pub async fn dies_telling_at(self, then: DateTime<Utc>) {

@@ -16,36 +16,56 @@ pub fn at(text: &str) -> DateTime<Utc> {
         .to_utc()
 }
 
-/// A clock that doesn't move until it is set. Its copies show the same time.
+/// A clock that doesn't move until it is set. Its copies show the same time. Forward, time passes; back, somebody sets
+/// the clock.
 #[derive(Debug, Clone)]
-pub struct HandClock(Arc<Mutex<DateTime<Utc>>>);
+pub struct HandClock(Arc<Mutex<Hands>>);
+
+#[derive(Debug)]
+struct Hands {
+    shows: DateTime<Utc>,
+    up: Duration,
+}
 
 impl HandClock {
     /// A clock that shows this instant.
     #[must_use]
     pub fn at(text: &str) -> Self {
-        Self(Arc::new(Mutex::new(at(text))))
+        Self(Arc::new(Mutex::new(Hands {
+            shows: at(text),
+            up: Duration::ZERO,
+        })))
     }
 
-    /// Moves it, forwards or back.
+    /// Time passes until then; an instant before now is a clock that is set back.
     pub fn set(&self, now: DateTime<Utc>) {
-        *self.0.lock().unwrap() = now;
+        let mut hands = self.0.lock().unwrap();
+        let passed = now - std::mem::replace(&mut hands.shows, now);
+        hands.up += passed.to_std().unwrap_or_default();
+    }
+
+    /// Somebody sets it, and no time passes.
+    pub fn is_set_to(&self, now: DateTime<Utc>) {
+        self.0.lock().unwrap().shows = now;
     }
 
     /// Moves it on.
     pub fn advance(&self, by: TimeDelta) {
-        *self.0.lock().unwrap() += by;
+        self.set(self.now() + by);
     }
 }
 
 impl Clock for HandClock {
     fn now(&self) -> DateTime<Utc> {
-        *self.0.lock().unwrap()
+        self.0.lock().unwrap().shows
     }
 
-    /// The time of a story doesn't move until its clock is set.
     fn uptime(&self) -> Duration {
-        Duration::ZERO
+        self.0.lock().unwrap().up
+    }
+
+    fn uptime_counts_sleep(&self) -> bool {
+        true
     }
 }
 
@@ -63,8 +83,17 @@ struct Sleep {
     begun: u64,
     /// Until when somebody sleeps now; the outer `None`: nobody does.
     until: Option<Option<DateTime<Utc>>>,
+    /// What the clock showed when it began.
+    begun_at: Option<DateTime<Utc>>,
     /// A call to wake that no sleep has used up.
     woken: bool,
+}
+
+impl Sleep {
+    /// The instant has come, or the clock was set back.
+    fn is_over(&self, until: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+        until.is_some_and(|until| until <= now || self.begun_at.is_some_and(|begun| now < begun))
+    }
 }
 
 impl HandAlarm {
@@ -85,8 +114,8 @@ impl HandAlarm {
     pub(crate) fn asleep_until(&self) -> Option<Option<DateTime<Utc>>> {
         let state = self.state.lock().unwrap();
         let until = state.until?;
-        let due = until.is_some_and(|until| until <= self.clock.now());
-        (!state.woken && !due).then_some(until)
+        let over = state.is_over(until, self.clock.now());
+        (!state.woken && !over).then_some(until)
     }
 
     /// How many sleeps have begun: a sleeper that worked in between has begun another.
@@ -96,7 +125,7 @@ impl HandAlarm {
 
     fn ends(&self, until: Option<DateTime<Utc>>) -> bool {
         let mut state = self.state.lock().unwrap();
-        std::mem::take(&mut state.woken) || until.is_some_and(|until| until <= self.clock.now())
+        std::mem::take(&mut state.woken) || state.is_over(until, self.clock.now())
     }
 }
 
@@ -124,6 +153,7 @@ impl Alarm for HandAlarm {
             let mut state = self.state.lock().unwrap();
             state.begun += 1;
             state.until = Some(until);
+            state.begun_at = Some(self.clock.now());
             Asleep {
                 alarm: self,
                 number: state.begun,

@@ -20,6 +20,7 @@ mod outbox;
 mod own_tickets;
 mod promises;
 mod readiness;
+mod reported_notices;
 mod shift;
 mod simulation;
 mod tray;

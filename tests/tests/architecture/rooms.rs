@@ -32,7 +32,7 @@ const ROOMS_OF_DOMAIN: &[&[&str]] = &[
     &["time", "priority", "calendar", "ids"],
     &["form", "event"],
     &["who", "policy", "support_hours"],
-    &["deadline", "typed_time", "wall_clock"],
+    &["deadline", "set_clock", "typed_time", "wall_clock"],
     &["clock", "triage"],
     &["incident", "notice"],
 ];

@@ -134,6 +134,9 @@ fn armed(criterion: &mut Criterion) {
         .map(|(n, set)| Ticket::fold(rules, &[raised(raised_at(n)), priority(raised_at(n), set)]))
         .collect();
     let told = [Told {
+        id: 1,
+        stage_at: None,
+        clock: 0,
         mark: Mark {
             clock: Clock::Respond,
             cycle: 1,

@@ -2,7 +2,7 @@
 //! afterwards, at an instant. A history can be folded in parts, and the [`Ticket`] holds the state between them.
 
 use crate::calendar::HoursClass;
-use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, between, walk};
+use crate::deadline::{Landing, Pause, Paused, Rules, Silent, Step, after_pause, between, walk};
 use crate::event::{EventKind, Gone, Route, TicketEvent};
 use crate::policy::{Clock, Target};
 use crate::priority::Priority;
@@ -112,7 +112,10 @@ pub struct Reading {
 pub struct Ticket {
     raised: Option<Millis>,
     tenant: bool,
-    emergency: bool,
+    /// When the emergency route raised it first.
+    emergency: Option<Millis>,
+    /// From when on which priority was in force, and whether out of scope.
+    priorities: Vec<(Millis, Basis)>,
     priority: Option<Priority>,
     out_of_scope: bool,
     resolved: bool,
@@ -239,7 +242,7 @@ impl Ticket {
         }
         match route {
             Route::Emergency => {
-                self.emergency = true;
+                self.emergency.get_or_insert(at);
                 if self.priority.is_none() {
                     self.prioritise(rules, at, rules.policy.emergency_priority, None);
                 }
@@ -257,6 +260,7 @@ impl Ticket {
         let first = self.priority.is_none();
         self.priority = Some(priority);
         self.out_of_scope = in_scope == Some(false);
+        self.priorities.push((at, self.basis()));
         if first {
             self.judge_pending(rules);
             self.end(rules, Clock::Triage, at, Ending::Answered);
@@ -643,7 +647,21 @@ impl Ticket {
     /// Whether it came by the emergency route.
     #[must_use]
     pub fn is_emergency(&self) -> bool {
-        self.emergency
+        self.emergency.is_some()
+    }
+
+    /// When the emergency route raised it first, which may be after it was raised by another one.
+    #[must_use]
+    pub fn emergency_at(&self) -> Option<Instant> {
+        self.emergency.map(instant)
+    }
+
+    /// The priority in force at an instant, and whether it was outside the out-of-hours scope then.
+    #[must_use]
+    pub fn priority_at(&self, at: Instant) -> (Option<Priority>, bool) {
+        let set = self.priorities.partition_point(|(from, _)| *from <= millis(at));
+        let in_force = set.checked_sub(1).map(|last| self.priorities[last].1);
+        in_force.map_or((None, false), |basis| (basis.priority, basis.out_of_scope))
     }
 
     /// The current priority.
@@ -877,7 +895,7 @@ impl Ticket {
     }
 
     /// When an open cycle has used `part` of its length (of which `whole` make it up), pauses left out; `None` while
-    /// that is held by a pause, or without a target.
+    /// that is held by a pause, without a target, or for a part of no time at all.
     #[must_use]
     pub fn stage_at(&self, rules: &Rules, cycle: &Cycle, part: i64, whole: i64) -> Option<Instant> {
         let Landing::At(due) = self.landing(rules, cycle)? else {
@@ -887,6 +905,10 @@ impl Ticket {
             return Some(instant(due));
         }
         let (start, length) = self.length(rules, cycle)?;
+        if length.millis() <= 0 {
+            // A promise that leaves no working time (rule 22).
+            return None;
+        }
         let share = length.with_millis(length.millis() * part / whole);
         match walk(&rules.hours, start, share, &cycle.pauses, &mut Silent) {
             Landing::At(at) => Some(instant(at.min(due))),
@@ -1050,9 +1072,9 @@ fn promise_landing(rules: &Rules, cycle: &Cycle, measure: Option<&Measure<'_>>, 
         let Some(to) = pause.to else {
             return Landing::Held { left };
         };
-        match walk(&rules.hours, to, unit.with_millis(left), &[], &mut Silent) {
-            Landing::At(at) => due = at,
-            beyond => return beyond,
+        match after_pause(&rules.hours, to, unit.with_millis(left)) {
+            Some(at) => due = at,
+            None => return Landing::Beyond,
         }
     }
     Landing::At(due)

@@ -205,8 +205,13 @@ pub(crate) fn walk(
 ) -> Landing {
     let mut from = start;
     let mut left = allowed.millis();
+    let mut paused = false;
+    let spent = |from, left, paused| match paused {
+        true => after_pause(hours, from, allowed.with_millis(left)),
+        false => add(hours, from, allowed.with_millis(left)),
+    };
     for pause in pauses {
-        let Some(lands) = add(hours, from, allowed.with_millis(left)) else {
+        let Some(lands) = spent(from, left, paused) else {
             return Landing::Beyond;
         };
         if lands < pause.from {
@@ -225,8 +230,9 @@ pub(crate) fn walk(
             Some(to) => from = to,
             None => return Landing::Held { left },
         }
+        paused = true;
     }
-    match add(hours, from, allowed.with_millis(left)) {
+    match spent(from, left, paused) {
         Some(lands) => land(hours, from, lands, allowed, steps),
         None => Landing::Beyond,
     }
@@ -242,6 +248,15 @@ fn add(hours: &SupportHours, from: Millis, allowed: Allowed) -> Option<Millis> {
     match allowed {
         Allowed::Elapsed(time) => from.checked_add(time.millis()),
         Allowed::Working(time) => hours.add_working_millis(from, time.millis()),
+    }
+}
+
+/// When what was left at a pause is over. Where no working time is left and the pause ends out of hours, that is the
+/// next opening (rule 22): nobody works in between.
+pub(crate) fn after_pause(hours: &SupportHours, to: Millis, left: Allowed) -> Option<Millis> {
+    match left {
+        Allowed::Working(time) if time.millis() <= 0 => hours.opening_from(to),
+        left => add(hours, to, left),
     }
 }
 

@@ -8,7 +8,7 @@
 //! Read in this order: [`policy`] (what a team decided), [`support_hours`] (its calendar), [`deadline`] (one deadline
 //! and its explanation), [`event`], [`who`] and [`clock`] (a ticket's history, whose doing it was, and its clocks), [`incident`] (its breaks),
 //! [`triage`], [`notice`] (notifications), [`typed_time`] (times as people type them), [`wall_clock`] (whether the
-//! computer's clock can be trusted).
+//! computer's clock can be trusted), [`set_clock`] (what was written down before it was set).
 
 pub mod calendar;
 pub mod clock;
@@ -20,6 +20,7 @@ pub mod incident;
 pub mod notice;
 pub mod policy;
 pub mod priority;
+pub mod set_clock;
 pub mod support_hours;
 pub mod time;
 pub mod triage;

@@ -18,6 +18,7 @@ use crate::deadline::Rules;
 use crate::ids::TicketId;
 use crate::policy::{Clock, NoticeRules, Stage};
 use crate::priority::Priority;
+use crate::set_clock::{ClockSet, ClockSets, SLACK};
 use crate::time::{Instant, Millis, instant, millis};
 
 /// What is looked at later than this after its instant goes into a digest (rule 22).
@@ -56,10 +57,16 @@ pub struct Key {
 /// failed).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {
+    /// Its number in the ledger, which grows.
+    pub id: i64,
     /// What was claimed.
     pub mark: Mark,
-    /// When it was claimed.
+    /// The stage's own instant, where it is known.
+    pub stage_at: Option<Instant>,
+    /// When it was claimed, as the clock showed it.
     pub at: Instant,
+    /// By which clock: the number of the last [`ClockSet`] before it, or 0.
+    pub clock: i64,
     /// Whether it is on the screen, alone or in a summary, or waits to be shown.
     pub on_screen: bool,
 }
@@ -67,22 +74,26 @@ pub struct Told {
 /// A person has seen the notifications of a subject so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acknowledged {
-    /// When, by the wall clock of that moment.
+    /// When, as the clock showed it.
     pub at: Instant,
-    /// How many rows of [`Subject::told`] it covers: those that were claimed before it. Instants can't decide this,
-    /// because the clock may have been set back in between.
-    pub covers: usize,
+    /// By which clock, as in [`Told::clock`].
+    pub clock: i64,
+    /// It covers the rows of [`Subject::told`] with this number or a lower one: those that were claimed before it.
+    /// Instants can't decide this, because the clock may have been set back in between.
+    pub covers: i64,
 }
 
 /// The notifications of a subject are silenced for a while.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snooze {
-    /// When it was asked for, by the wall clock of that moment.
+    /// When it was asked for, as the clock showed it.
     pub at: Instant,
-    /// Until when.
+    /// By which clock, as in [`Told::clock`].
+    pub clock: i64,
+    /// Until when, by that clock.
     pub until: Instant,
-    /// How many rows of [`Subject::told`] were claimed before it.
-    pub covers: usize,
+    /// As in [`Acknowledged::covers`].
+    pub covers: i64,
 }
 
 /// A ticket that may need a notification, with its part of the ledger.
@@ -109,12 +120,15 @@ pub struct Subject<'a> {
     pub in_front: bool,
     /// My latest act on it: what that act itself brings about raises no pop-up.
     pub my_act_at: Option<Instant>,
-    /// All rows of the ledger for it, in the order they were claimed.
+    /// The rows of the ledger for it, in the order they were claimed. Repeats may be left out, but for those on the
+    /// screen and the last few.
     pub told: &'a [Told],
-    /// All acknowledgements of it, in the order they were made.
+    /// The acknowledgements of it, in the order they were made. Those before the last repeat may be left out.
     pub acknowledged: &'a [Acknowledged],
-    /// All snoozes of it. Any order.
+    /// The snoozes of it, in the order they were said. All but the last may be left out.
     pub snoozed: &'a [Snooze],
+    /// Every time that the clock was set since the first of them.
+    pub clock_sets: &'a [ClockSet],
 }
 
 impl<'a> Subject<'a> {
@@ -133,6 +147,7 @@ impl<'a> Subject<'a> {
             told: &[],
             acknowledged: &[],
             snoozed: &[],
+            clock_sets: &[],
         }
     }
 }
@@ -205,6 +220,16 @@ impl Digest {
     }
 }
 
+/// A row of the ledger that is on the screen. Its key alone does not tell: one that a clock claimed that ran ahead may
+/// be there beside the one that comes now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// [`Told::id`].
+    pub id: i64,
+    /// Which notification.
+    pub key: Key,
+}
+
 /// What to do at one look.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Decision {
@@ -213,7 +238,7 @@ pub struct Decision {
     /// To show as one summary.
     pub digest: Option<Digest>,
     /// On the screen, but no longer the thing to say. A digest goes when all its items are named here.
-    pub withdraw: Vec<Key>,
+    pub withdraw: Vec<Shown>,
     /// To be claimed as covered by a later stage that comes now.
     pub skipped: Vec<Key>,
     /// When the next check will find a notification if nothing else happens; `None` if nothing is ahead.
@@ -223,18 +248,24 @@ pub struct Decision {
 /// How urgent a stage of a ticket is, by its state now.
 #[must_use]
 pub fn urgency(rules: &Rules, ticket: &Ticket, stage: Stage) -> Urgency {
+    let emergency = stage == Stage::Arrived && ticket.is_emergency();
     match stage {
-        _ if is_told_at_any_hour(rules, ticket, stage) => Urgency::Critical,
+        _ if !ticket.is_out_of_scope() && (emergency || is_at_any_hour(rules, ticket.priority())) => Urgency::Critical,
         Stage::Arrived | Stage::Digest => Urgency::Low,
         _ => Urgency::Normal,
     }
 }
 
-/// The priorities that the policy names, and the arrival of an emergency; nothing that is out of scope.
-fn is_told_at_any_hour(rules: &Rules, ticket: &Ticket, stage: Stage) -> bool {
-    let of_priority = |priority| rules.policy.notices.at_any_hour.contains(&priority);
-    let emergency = stage == Stage::Arrived && ticket.is_emergency();
-    !ticket.is_out_of_scope() && (emergency || ticket.priority().is_some_and(of_priority))
+/// A priority that the policy notifies of at any hour.
+fn is_at_any_hour(rules: &Rules, priority: Option<Priority>) -> bool {
+    priority.is_some_and(|priority| rules.policy.notices.at_any_hour.contains(&priority))
+}
+
+/// Whether a ticket may speak at `at` if that is out of hours: by the priority and the scope of that moment (rules 21
+/// and 22).
+fn may_speak_at(rules: &Rules, ticket: &Ticket, at: Instant) -> bool {
+    let (priority, out_of_scope) = ticket.priority_at(at);
+    !out_of_scope && is_at_any_hour(rules, priority)
 }
 
 /// Decides which notifications come at `now`. Claim [`Decision::raise`], the items of the digest and
@@ -252,11 +283,112 @@ pub fn decide<'a>(
         now,
         items: Vec::new(),
         decision: Decision::default(),
+        of_subject: 0,
     };
     for subject in subjects {
         look.at_subject(&subject);
     }
     look.finish()
+}
+
+/// The ledger of a subject as it is to be read now: without what a clock claimed that ran ahead, and with the instants
+/// that the clock of now would have shown.
+struct Heard<'a> {
+    /// In the order they were claimed.
+    told: Vec<&'a Told>,
+    /// In the order they were made.
+    acknowledged: Vec<Seen>,
+    /// The last one said: it counts (rule 22).
+    snooze: Option<Held>,
+}
+
+/// An acknowledgement by the clock of now.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    covers: i64,
+    at: Instant,
+    /// From when the repeats rest: never from an instant that has not come.
+    rests_from: Instant,
+}
+
+/// A snooze by the clock of now: it holds for the minutes asked for, however the clock was set.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    covers: i64,
+    at: Instant,
+    until: Instant,
+}
+
+impl<'a> Heard<'a> {
+    fn read(subject: &Subject<'a>, now: Instant) -> Self {
+        let known = Self::by(subject, ClockSets(subject.clock_sets));
+        if !known.is_ahead_of(now) {
+            return known;
+        }
+        // Nobody has written down yet that the clock was set back.
+        let set_back = ClockSet {
+            number: i64::MAX,
+            was: None,
+            now,
+        };
+        let sets: Vec<ClockSet> = subject.clock_sets.iter().copied().chain([set_back]).collect();
+        Self::by(subject, ClockSets(&sets))
+    }
+
+    fn by(subject: &Subject<'a>, sets: ClockSets) -> Self {
+        let seen = |one: &Acknowledged| Seen {
+            covers: one.covers,
+            at: sets.on_this_clock(one.at, one.clock),
+            rests_from: sets.not_ahead(one.at, one.clock),
+        };
+        Self {
+            told: subject
+                .told
+                .iter()
+                .filter(|told| sets.counts(told.at, told.clock))
+                .collect(),
+            acknowledged: subject.acknowledged.iter().map(seen).collect(),
+            snooze: subject.snoozed.last().map(|snooze| Held {
+                covers: snooze.covers,
+                at: sets.on_this_clock(snooze.at, snooze.clock),
+                until: sets.on_this_clock(snooze.until, snooze.clock),
+            }),
+        }
+    }
+
+    fn is_ahead_of(&self, now: Instant) -> bool {
+        let told = self.told.iter().map(|told| told.at);
+        let seen = self.acknowledged.last().map(|one| one.rests_from);
+        let snoozed = self.snooze.map(|snooze| snooze.at);
+        told.chain(seen).chain(snoozed).any(|at| at > now + SLACK)
+    }
+
+    /// Until when a snooze silences the subject.
+    fn held_until(&self, now: Instant) -> Option<Instant> {
+        self.snooze.map(|snooze| snooze.until).filter(|until| *until > now)
+    }
+
+    /// The snooze that has ended, and whose end nothing has been told at yet.
+    fn ended(&self, now: Instant) -> Option<Held> {
+        let spoken = |snooze: &Held| self.told.last().is_some_and(|told| told.id > snooze.covers);
+        self.snooze.filter(|snooze| snooze.until <= now && !spoken(snooze))
+    }
+
+    /// Whether a person has acknowledged since that snooze.
+    fn acknowledged_since(&self, snooze: Held) -> bool {
+        let last = self.acknowledged.last();
+        last.is_some_and(|one| (one.covers, one.at) >= (snooze.covers, snooze.at))
+    }
+
+    fn of_cycle(&self, mark: Mark) -> impl Iterator<Item = &'a Told> {
+        let same = move |told: &&Told| same_cycle(told.mark, mark);
+        self.told.iter().copied().filter(same)
+    }
+
+    /// Whether a mark, or one that says more about the same deadline, was claimed.
+    fn has(&self, mark: Mark) -> bool {
+        self.of_cycle(mark).any(|told| covers(told.mark, mark))
+    }
 }
 
 /// A stage of an open clock with its instant.
@@ -265,9 +397,9 @@ struct Point {
     mark: Mark,
     /// The instant of the stage, which decides about silence (rule 21).
     at: Instant,
-    /// From when it can come: later than `at` for an issue that was learned late, or that is snoozed.
+    /// From when it can come: later than `at` for an issue that was learned late, or at the end of a snooze.
     from: Instant,
-    /// When a snooze that held it ended.
+    /// When a snooze that held it ended: that instant decides about silence then.
     released: Option<Instant>,
     at_any_hour: bool,
     late_on_arrival: bool,
@@ -285,16 +417,29 @@ struct Armed {
     points: Vec<Point>,
 }
 
+impl Armed {
+    /// The stages that can come by now.
+    fn passed(&self, now: Instant) -> impl Iterator<Item = &Point> {
+        self.points.iter().filter(move |point| point.from <= now)
+    }
+
+    /// The messages of the tenant, which belong to no cycle.
+    const fn is_of_messages(&self) -> bool {
+        self.cycle == 0
+    }
+}
+
 /// Finds the stages of one open cycle.
 struct Arming<'a> {
     rules: &'a Rules,
     subject: &'a Subject<'a>,
+    heard: &'a Heard<'a>,
     cycle: &'a Cycle,
     priority: Option<Priority>,
     now: Instant,
 }
 
-fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
+fn arm(rules: &Rules, subject: &Subject, heard: &Heard, now: Instant) -> Vec<Armed> {
     if subject.before_dutydesk {
         return Vec::new();
     }
@@ -305,6 +450,7 @@ fn arm(rules: &Rules, subject: &Subject, now: Instant) -> Vec<Armed> {
         Arming {
             rules,
             subject,
+            heard,
             cycle,
             priority,
             now,
@@ -342,16 +488,26 @@ impl Arming<'_> {
     }
 
     /// In hours any new issue, at any hour the emergency route (rule 20). It comes when we learn of the issue. Whether
-    /// that counts as in hours depends on when it was raised, so it doesn't depend on whether anybody was checking.
-    fn arrived(&self) -> Option<Point> {
+    /// that counts as in hours depends on when it was raised, so it doesn't depend on whether anybody was checking. An
+    /// issue that the emergency route raises again speaks once more, at that instant (rule 22).
+    fn arrived(&self) -> impl Iterator<Item = Point> {
         let ticket = self.subject.ticket;
-        let (raised, seen) = (ticket.raised_at()?, self.subject.seen_at?);
         let first = self.cycle.clock() == Clock::Respond && self.cycle.number() == 1;
-        let told = ticket.is_emergency() || (self.rules.policy.notices.arrived && self.rules.hours.in_frame(raised));
-        (first && told).then(|| Point {
-            from: seen.max(raised),
-            ..self.point(Stage::Arrived, 0, raised, None)
-        })
+        let seen = self.subject.seen_at.filter(|_| first);
+        let raised = ticket.raised_at();
+        let any = self.rules.policy.notices.arrived;
+        let emergency = ticket.emergency_at();
+        let raised_first = raised.filter(|at| emergency == raised || (any && self.rules.hours.in_frame(*at)));
+        let again = emergency.filter(|_| emergency != raised);
+        let point = move |at: Instant, due_at| {
+            Some(Point {
+                from: seen?.max(at),
+                at_any_hour: emergency == Some(at) && !ticket.priority_at(at).1,
+                ..self.point(Stage::Arrived, 0, at, due_at)
+            })
+        };
+        let raised_first = raised_first.and_then(|at| point(at, None));
+        raised_first.into_iter().chain(again.and_then(|at| point(at, Some(at))))
     }
 
     /// Those that were past when the deadline was set are skipped (rule 14).
@@ -385,29 +541,44 @@ impl Arming<'_> {
         if !self.priority.is_some_and(|priority| repeated.contains(&priority)) {
             return;
         }
+        // Late on arrival: the earlier instants of the grid have passed and don't come. They still keep their numbers.
         let told_from = due.max(self.cycle.moved_at());
-        if let Some(grid) = self.grid(due, told_from) {
-            let around = grid.around(self.now);
-            points.extend(around.map(|(n, at)| self.point(Stage::Repeat, n, at, Some(due))));
+        if let Some(grid) = self.grid(due) {
+            let around = grid.around(self.now, told_from);
+            // What a snooze held is the latest by its end.
+            let held = self.heard.ended(self.now).map(|snooze| snooze.until);
+            let held = held.and_then(|until| grid.around(until, told_from).find(|(_, at)| *at <= until));
+            let mut repeats: Vec<(u32, Instant)> = around.chain(held).collect();
+            repeats.dedup_by_key(|(n, _)| *n);
+            points.extend(
+                repeats
+                    .into_iter()
+                    .map(|(n, at)| self.point(Stage::Repeat, n, at, Some(due))),
+            );
         }
     }
 
-    /// The state of the repeats of a late clock. Acknowledgements before `told_from` were for something else: an
-    /// earlier stage, or a deadline that has moved since.
-    fn grid(&self, due: Instant, told_from: Instant) -> Option<Repeats> {
-        let mut grid = Repeats::new(&self.rules.policy.notices, due, told_from)?;
-        let told = self.subject.told;
-        let of_due = |told: &&Told| {
-            let mark = told.mark;
-            mark.stage == Stage::Repeat
-                && mark.due_at == Some(due)
-                && (mark.clock, mark.cycle) == (self.cycle.clock(), self.cycle.number())
-        };
-        for acknowledged in self.subject.acknowledged.iter().filter(|one| one.at >= told_from) {
-            let covered = &told[..acknowledged.covers.min(told.len())];
-            let last = covered.iter().filter(of_due).map(|told| told.mark.n).max();
-            grid.begin_again(millis(acknowledged.at), last.unwrap_or(0));
+    /// The state of the repeats of a late clock. An acknowledgement moves them if it covers something that was told
+    /// about this deadline: before that it was for something else (rule 22).
+    fn grid(&self, due: Instant) -> Option<Repeats> {
+        let mut grid = Repeats::new(&self.rules.policy.notices, due)?;
+        let mark = self.point(Stage::Due, 0, due, Some(due)).mark;
+        let of_due =
+            |told: &&Told| told.mark.due_at == Some(due) && matches!(told.mark.stage, Stage::Due | Stage::Repeat);
+        let mut told = self.heard.of_cycle(mark).filter(of_due).peekable();
+        let (mut is_told, mut last) = (false, 0);
+        for acknowledged in &self.heard.acknowledged {
+            while let Some(one) = told.next_if(|told| told.id <= acknowledged.covers) {
+                is_told = true;
+                last = grid.has_told(one).max(last);
+            }
+            if is_told {
+                grid.begin_again(millis(acknowledged.rests_from), last);
+            }
         }
+        told.for_each(|one| {
+            grid.has_told(one);
+        });
         Some(grid)
     }
 
@@ -439,7 +610,7 @@ impl Arming<'_> {
             at,
             from: at,
             released: None,
-            at_any_hour: is_told_at_any_hour(self.rules, self.subject.ticket, stage),
+            at_any_hour: may_speak_at(self.rules, self.subject.ticket, at),
             late_on_arrival: false,
         }
     }
@@ -459,26 +630,32 @@ struct Repeats {
 
 impl Repeats {
     /// `None` when the policy does not repeat.
-    fn new(notices: &NoticeRules, due: Instant, told_from: Instant) -> Option<Self> {
+    fn new(notices: &NoticeRules, due: Instant) -> Option<Self> {
         let every = notices.repeat_every.millis();
-        let mut grid = Self {
+        let grid = Self {
             every,
             rests: notices.repeat_after_acknowledge.millis(),
             first: millis(due).checked_add(every)?,
             before: 0,
         };
-        if every <= 0 {
-            return None;
-        }
-        // Late on arrival: the earlier instants of the grid have passed and don't come. They still keep their numbers,
-        // because the deadline may have been the same before, and may have used them.
-        grid.before = grid.passed(millis(told_from));
-        grid.first += every * grid.before;
-        Some(grid)
+        (every > 0).then_some(grid)
     }
 
-    /// Acknowledged at `at`, after the repeat with the number `last`. If the clock ran ahead and was set back, that
-    /// number is higher than the grid's at that time. Numbers continue after it, because each number is used once.
+    /// A row about this deadline. The number of a repeat says how many instants the grids before had: older ones need not
+    /// be known. Returns that number, 0 for another stage.
+    fn has_told(&mut self, told: &Told) -> u32 {
+        if told.mark.stage != Stage::Repeat {
+            return 0;
+        }
+        if let Some(at) = told.stage_at {
+            // Not later than it was: after the clock was set the grid may lie between its instants.
+            let place = (millis(at) - self.first).div_euclid(self.every);
+            self.before = i64::from(told.mark.n) - 1 - place;
+        }
+        told.mark.n
+    }
+
+    /// Acknowledged at `at`, after the repeat with the number `last`. Numbers continue after both.
     fn begin_again(&mut self, at: Millis, last: u32) {
         self.before = (self.before + self.passed(at)).max(i64::from(last));
         self.first = at + self.rests;
@@ -493,16 +670,16 @@ impl Repeats {
         }
     }
 
-    /// The latest that has passed at `now`, and the next: number and instant.
-    fn around(&self, now: Instant) -> impl Iterator<Item = (u32, Instant)> {
+    /// The latest that has passed at `now`, and the next: number and instant. None of them is before `told_from`.
+    fn around(&self, now: Instant, told_from: Instant) -> impl Iterator<Item = (u32, Instant)> {
+        let now = now.max(told_from);
         let passed = self.passed(millis(now));
         let nth = |nth: i64| {
             let number = u32::try_from(self.before + nth).unwrap_or(u32::MAX);
             (number, instant(self.first + self.every * (nth - 1)))
         };
-        [(passed > 0).then(|| nth(passed)), Some(nth(passed + 1))]
-            .into_iter()
-            .flatten()
+        let latest = (passed > 0).then(|| nth(passed)).filter(|(_, at)| *at > told_from);
+        latest.into_iter().chain([nth(passed + 1)])
     }
 }
 
@@ -513,123 +690,161 @@ struct Look<'a> {
     now: Instant,
     items: Vec<Notice>,
     decision: Decision,
+    /// From where on [`Decision::skipped`] is of this subject.
+    of_subject: usize,
 }
 
 impl Look<'_> {
     fn at_subject(&mut self, subject: &Subject) {
-        let armed = arm(self.rules, subject, self.now);
-        let told: Vec<(Clock, u32)> = armed
-            .iter()
-            .filter(|clock| self.at_clock(subject, clock))
-            .map(|clock| (clock.clock, clock.cycle))
-            .collect();
-        self.at_messages(subject);
-        let on_screen = subject.told.iter().enumerate().filter(|(_, told)| told.on_screen);
-        let gone = on_screen.filter(|(place, shown)| {
-            told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &armed, *place)
-        });
-        self.decision
-            .withdraw
-            .extend(gone.map(|(_, shown)| key(subject, shown.mark)));
-    }
-
-    /// Adds each message of the tenant that nobody has answered (rule 20).
-    fn at_messages(&mut self, subject: &Subject) {
-        if subject.before_dutydesk {
-            return;
-        }
-        let held = held_until(subject, self.now);
-        for written in subject.ticket.unanswered() {
-            let mark = message_mark(written.at);
-            let told = subject.told.iter().any(|told| told.mark == mark);
-            let known = subject.known_since.is_none_or(|since| written.at <= since);
-            let notifies = written
-                .priority
-                .is_some_and(|priority| self.rules.policy.notices.tenant_message.contains(&priority));
-            if told || known || !notifies {
-                continue;
+        self.of_subject = self.decision.skipped.len();
+        let heard = Heard::read(subject, self.now);
+        let mut armed = arm(self.rules, subject, &heard, self.now);
+        let messages = self.messages(subject);
+        let told = match heard.held_until(self.now) {
+            Some(until) => {
+                self.hold(armed.iter().chain([&messages]), until);
+                Vec::new()
             }
-            if written.at > self.now {
-                self.look_again(written.at);
-            } else if let Some(until) = held {
-                self.look_again(until);
-            } else {
-                self.tell_message(subject, written, mark);
+            None => {
+                armed.push(messages);
+                let told = self.speak(subject, &heard, &armed);
+                armed.pop();
+                told
             }
-        }
-    }
-
-    fn tell_message(&mut self, subject: &Subject, written: &Written, mark: Mark) {
-        let ended = subject
-            .snoozed
-            .iter()
-            .map(|snooze| snooze.until)
-            .filter(|until| *until <= self.now);
-        let released = ended.max().filter(|released| *released > written.at);
-        let of_priority = |priority| self.rules.policy.notices.at_any_hour.contains(&priority);
-        let point = Point {
-            mark,
-            at: written.at,
-            from: released.unwrap_or(written.at),
-            released,
-            at_any_hour: !subject.ticket.is_out_of_scope() && written.priority.is_some_and(of_priority),
-            late_on_arrival: false,
         };
-        let armed = Armed {
-            clock: mark.clock,
-            cycle: mark.cycle,
+        let on_screen = subject.told.iter().filter(|told| told.on_screen);
+        let gone = on_screen.filter(|shown| {
+            told.contains(&(shown.mark.clock, shown.mark.cycle)) || !stands(subject, &heard, &armed, shown)
+        });
+        self.decision.withdraw.extend(gone.map(|shown| Shown {
+            id: shown.id,
+            key: key(subject, shown.mark),
+        }));
+    }
+
+    /// The messages of the tenant that nobody has answered and that notify (rule 20), told or not.
+    fn messages(&self, subject: &Subject) -> Armed {
+        let notifies = |written: &&Written| {
+            let known = subject.known_since.is_none_or(|since| written.at <= since);
+            let of_priority = |priority| self.rules.policy.notices.tenant_message.contains(&priority);
+            !subject.before_dutydesk && !known && written.priority.is_some_and(of_priority)
+        };
+        let unanswered = subject.ticket.unanswered().iter().filter(notifies);
+        let points = unanswered.map(|written| Point {
+            mark: message_mark(written.at),
+            at: written.at,
+            from: written.at,
+            released: None,
+            at_any_hour: is_at_any_hour(self.rules, written.priority) && !subject.ticket.priority_at(written.at).1,
+            late_on_arrival: false,
+        });
+        Armed {
+            clock: Clock::Update,
+            cycle: 0,
             priority: subject.ticket.priority(),
             due: None,
             chase: None,
-            points: Vec::new(),
-        };
-        self.tell(subject, &armed, &point);
+            points: points.collect(),
+        }
     }
 
-    /// Adds the latest stage of a clock that has passed, if it comes now. Returns whether it does.
-    fn at_clock(&mut self, subject: &Subject, armed: &Armed) -> bool {
+    /// While a snooze holds, nothing comes before its end.
+    fn hold<'p>(&mut self, armed: impl Iterator<Item = &'p Armed>, until: Instant) {
+        for point in armed.flat_map(|armed| &armed.points) {
+            self.look_again(point.from.max(until));
+        }
+    }
+
+    /// Adds what comes now, and returns of which clocks: of each the latest stage that has passed, each message of the
+    /// tenant, and the one notice at the end of a snooze.
+    fn speak(&mut self, subject: &Subject, heard: &Heard, armed: &[Armed]) -> Vec<(Clock, u32)> {
         let now = self.now;
-        if let Some(next) = armed
-            .points
-            .iter()
-            .map(|point| point.from)
-            .filter(|from| *from > now)
-            .min()
-        {
+        let ahead = armed.iter().flat_map(|armed| &armed.points).map(|point| point.from);
+        if let Some(next) = ahead.filter(|from| *from > now).min() {
             self.look_again(next);
         }
-        let passed = || armed.points.iter().filter(|point| point.from <= now);
-        let Some(latest) = passed().max_by_key(|point| (point.at, point.mark.stage)) else {
-            return false;
+        let ended = heard.ended(now);
+        let mut told = Vec::new();
+        if let Some(snooze) = ended {
+            told.extend(self.at_the_end_of(snooze, subject, heard, armed));
+        }
+        let is_released = |point: &Point| ended.is_some_and(|snooze| point.at <= snooze.until);
+        let released = !told.is_empty();
+        for clock in armed {
+            // Of a clock the latest stage; of the messages each.
+            let latest = clock.passed(now).max_by_key(|point| (point.at, point.mark.stage));
+            let each = clock.is_of_messages();
+            let news = clock.passed(now).filter(|point| each || Some(*point) == latest);
+            let covered = |point: &Point| heard.has(point.mark) || (released && is_released(point));
+            for point in news.filter(|point| !covered(point)) {
+                if self.tell(subject, clock, point) && !each {
+                    told.push((clock.clock, clock.cycle));
+                    self.skip(subject, heard, point.mark, clock.passed(now));
+                }
+            }
+        }
+        told
+    }
+
+    /// The one notice at the end of a snooze: the subject's latest stage that had passed by then. Told before, it comes
+    /// once more, unless it was acknowledged since. A stage of the same clock that has passed by now says it better.
+    fn at_the_end_of(
+        &mut self,
+        snooze: Held,
+        subject: &Subject,
+        heard: &Heard,
+        armed: &[Armed],
+    ) -> Option<(Clock, u32)> {
+        let passed = || {
+            let passed = armed
+                .iter()
+                .flat_map(|clock| clock.passed(self.now).map(move |point| (clock, point)));
+            passed.filter(|(_, point)| point.at <= snooze.until)
         };
-        // Snoozed while the clock ran ahead: it does not hold yet, but its end is one all the same.
-        for snooze in subject.snoozed.iter().filter(|snooze| snooze.at > now) {
-            self.look_again(snooze.until);
+        let (clock, latest) = passed().max_by_key(|(_, point)| (point.at, point.mark.stage))?;
+        let later = |point: &Point| point.at > snooze.until && !heard.has(point.mark);
+        let is_told = heard.has(latest.mark);
+        if (is_told && heard.acknowledged_since(snooze)) || clock.passed(self.now).any(later) {
+            return None;
         }
-        if let Some(until) = held_until(subject, now) {
-            self.look_again(until);
-            return false;
-        }
-        let Some(point) = untold(subject, latest, now) else {
-            return false;
+        let point = Point {
+            mark: if is_told {
+                again(heard, latest.mark)
+            } else {
+                latest.mark
+            },
+            from: snooze.until,
+            released: Some(snooze.until),
+            at_any_hour: may_speak_at(self.rules, subject.ticket, snooze.until),
+            ..*latest
         };
-        if !self.tell(subject, armed, &point) {
-            return false;
+        let others: Vec<Point> = passed()
+            .map(|(_, other)| *other)
+            .filter(|other| other.mark != latest.mark)
+            .collect();
+        self.tell(subject, clock, &point).then(|| {
+            self.skip(subject, heard, point.mark, others.iter());
+            (clock.clock, clock.cycle)
+        })
+    }
+
+    /// What the notice that comes now covers. Of the repeats the last one says that by its number.
+    fn skip<'p>(&mut self, subject: &Subject, heard: &Heard, told: Mark, passed: impl Iterator<Item = &'p Point>) {
+        let said = |mark: Mark| mark == told || (mark.stage == Stage::Repeat && covers(told, mark));
+        for point in passed.filter(|point| !said(point.mark) && !heard.has(point.mark)) {
+            let skipped = key(subject, point.mark);
+            if !self.decision.skipped[self.of_subject..].contains(&skipped) {
+                self.decision.skipped.push(skipped);
+            }
         }
-        let skipped = passed().filter(|other| other.mark != latest.mark && !is_covered(subject.told, other.mark));
-        self.decision
-            .skipped
-            .extend(skipped.map(|other| key(subject, other.mark)));
-        true
     }
 
     /// By itself, in the digest, or not before the opening.
     fn tell(&mut self, subject: &Subject, armed: &Armed, point: &Point) -> bool {
         let fresh = self.now - point.from <= FRESH;
-        // The end of a snooze is an instant too: what it held says nothing out of hours either.
-        let in_frame = |at| self.rules.hours.in_frame(at);
-        let covered = in_frame(point.at) && point.released.is_none_or(in_frame);
-        let silent = !point.at_any_hour && !covered;
+        // The end of a snooze is an instant of its own.
+        let own = point.released.unwrap_or(point.at);
+        let silent = !point.at_any_hour && !self.rules.hours.in_frame(own);
         let waits = !point.at_any_hour && self.rules.hours.class_at(self.now) != HoursClass::InHours;
         if fresh && !silent && point.mark.stage != Stage::Digest {
             let notice = self.notice(subject, armed, point);
@@ -652,7 +867,11 @@ impl Look<'_> {
             key: key(subject, point.mark),
             at: point.at,
             priority: armed.priority,
-            due_at: point.mark.due_at.or(armed.due),
+            due_at: match point.mark.stage {
+                // Its mark has when the emergency route raised it.
+                Stage::Arrived => armed.due,
+                _ => point.mark.due_at.or(armed.due),
+            },
             late_on_arrival: point.late_on_arrival,
             urgency: urgency(self.rules, subject.ticket, point.mark.stage),
             quiet: self.quiet(subject, point),
@@ -663,7 +882,11 @@ impl Look<'_> {
         let of_an_act = point.late_on_arrival || point.mark.stage == Stage::Arrived;
         if subject.in_front {
             Some(Quiet::InFront)
-        } else if of_an_act && subject.my_act_at.is_some_and(|act| act >= point.at) {
+        } else if of_an_act
+            && subject
+                .my_act_at
+                .is_some_and(|act| point.at <= act && act <= self.now + SLACK)
+        {
             Some(Quiet::OwnAct)
         } else if self.shift == Shift::Off && !subject.mine {
             Some(Quiet::OffShift)
@@ -713,19 +936,18 @@ fn key(subject: &Subject, mark: Mark) -> Key {
 }
 
 /// Whether a notification on the screen still applies: its clock runs, its deadline has not moved, there was no later
-/// one about it, and it was neither acknowledged nor snoozed.
-fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
-    let shown = &subject.told[place];
+/// one about it, it was neither acknowledged nor snoozed, and no clock claimed it that ran ahead.
+fn stands(subject: &Subject, heard: &Heard, armed: &[Armed], shown: &Told) -> bool {
     let mark = shown.mark;
-    let acknowledged = subject.acknowledged.iter().any(|one| one.covers > place);
-    let snoozed = subject.snoozed.iter().any(|snooze| snooze.covers > place);
+    let counts = heard.told.iter().any(|told| told.id == shown.id);
+    let acknowledged = heard.acknowledged.last().is_some_and(|one| one.covers >= shown.id);
+    let snoozed = heard.snooze.is_some_and(|snooze| snooze.covers >= shown.id);
+    if !counts || acknowledged || snoozed {
+        return false;
+    }
     if mark.stage == Stage::TenantMessage {
-        let unanswered = subject
-            .ticket
-            .unanswered()
-            .iter()
-            .any(|written| message_mark(written.at) == mark);
-        return unanswered && !acknowledged && !snoozed;
+        let mut unanswered = subject.ticket.unanswered().iter();
+        return unanswered.any(|written| Some(written.at) == mark.due_at);
     }
     let Some(clock) = armed
         .iter()
@@ -738,68 +960,27 @@ fn stands(subject: &Subject, armed: &[Armed], place: usize) -> bool {
         Stage::Chase => mark.due_at == clock.chase,
         _ => mark.due_at == clock.due,
     };
-    let superseded = subject
-        .told
-        .iter()
-        .any(|told| same_cycle(told.mark, mark) && told.at > shown.at);
-    holds && !superseded && !acknowledged && !snoozed
+    // Rows that one look has claimed together don't supersede each other.
+    holds
+        && !heard
+            .of_cycle(mark)
+            .any(|told| told.id > shown.id && told.at != shown.at)
 }
 
-/// Until when a snooze silences the subject.
-fn held_until(subject: &Subject, now: Instant) -> Option<Instant> {
-    let holding = subject
-        .snoozed
-        .iter()
-        .filter(|snooze| snooze.at <= now && snooze.until > now);
-    holding.map(|snooze| snooze.until).max()
-}
-
-/// The notification of a clock whose latest passed stage is `latest`: that stage, if nothing covers it; the same once
-/// more, if it was snoozed since; otherwise none.
-fn untold(subject: &Subject, latest: &Point, now: Instant) -> Option<Point> {
-    let ended = || subject.snoozed.iter().filter(|snooze| snooze.until <= now);
-    if !is_covered(subject.told, latest.mark) {
-        let released = ended().map(|snooze| snooze.until).max();
-        let released = released.filter(|released| *released > latest.from);
-        return Some(Point {
-            from: released.unwrap_or(latest.from),
-            released,
-            ..*latest
-        });
-    }
-    let of_cycle = || subject.told.iter().filter(|told| same_cycle(told.mark, latest.mark));
-    let last = subject
-        .told
-        .iter()
-        .rposition(|told| same_cycle(told.mark, latest.mark))?;
-    let snooze = ended()
-        .filter(|snooze| snooze.covers > last)
-        .max_by_key(|snooze| snooze.until)?;
-    let since = |one: &Acknowledged| (one.covers, one.at) >= (snooze.covers, snooze.at);
-    if subject.acknowledged.iter().any(since) {
-        return None;
-    }
-    let stage = match latest.mark.stage {
-        // Repeats have their own numbers; after a snooze the deadline comes once more.
+/// What was told and snoozed, once more. Repeats have their own numbers: of them the deadline comes.
+fn again(heard: &Heard, mark: Mark) -> Mark {
+    let stage = match mark.stage {
         Stage::Repeat => Stage::Due,
         stage => stage,
     };
-    let before = of_cycle().filter(|told| told.mark.stage == stage && told.mark.due_at == latest.mark.due_at);
-    Some(Point {
-        mark: Mark {
-            stage,
-            n: before.map(|told| told.mark.n + 1).max().unwrap_or(1),
-            ..latest.mark
-        },
-        from: snooze.until,
-        released: Some(snooze.until),
-        ..*latest
-    })
-}
-
-/// Whether a mark, or one that says more about the same deadline, was claimed.
-fn is_covered(told: &[Told], mark: Mark) -> bool {
-    told.iter().any(|told| covers(told.mark, mark))
+    let before = heard
+        .of_cycle(mark)
+        .filter(|told| told.mark.stage == stage && told.mark.due_at == mark.due_at);
+    Mark {
+        stage,
+        n: before.map(|told| told.mark.n + 1).max().unwrap_or(1),
+        ..mark
+    }
 }
 
 fn covers(told: Mark, mark: Mark) -> bool {
@@ -808,8 +989,8 @@ fn covers(told: Mark, mark: Mark) -> bool {
     }
     let same_due = told.due_at == mark.due_at;
     match mark.stage {
-        // After any notification about a clock, the issue is no longer new.
-        Stage::Arrived => true,
+        // After any notification about a clock, the issue is no longer new, unless the emergency route raises it.
+        Stage::Arrived => mark.due_at.is_none() || (told.stage == Stage::Arrived && same_due),
         Stage::Digest => same_due && matches!(told.stage, Stage::Digest | Stage::Due | Stage::Repeat),
         Stage::Chase | Stage::TenantMessage => same_due && told.stage == mark.stage,
         Stage::Half | Stage::FourFifths | Stage::Due | Stage::Repeat => {

@@ -32,6 +32,10 @@ impl Clock for WallClock {
         static BEGAN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
         BEGAN.elapsed()
     }
+
+    fn uptime_counts_sleep(&self) -> bool {
+        cfg!(target_os = "linux")
+    }
 }
 
 /// What the system's clock says, to the nearest instant there is.
@@ -75,14 +79,18 @@ impl TickAlarm {
     }
 
     async fn pass(&self, at: DateTime<Utc>) {
+        let mut least = Duration::MAX;
         loop {
             // An error means a negative length: the instant has passed.
             let Ok(left) = (at - self.clock.now()).to_std() else {
                 return;
             };
-            if left.is_zero() {
+            // More left than before: the clock was set back, which is a reason to look. The instant may be a day away by
+            // now.
+            if left.is_zero() || left > least {
                 return;
             }
+            least = left;
             tokio::time::sleep(left.min(Self::STEP)).await;
         }
     }
@@ -182,6 +190,10 @@ mod tests {
         fn uptime(&self) -> Duration {
             self.started.elapsed()
         }
+
+        fn uptime_counts_sleep(&self) -> bool {
+            true
+        }
     }
 
     #[test]
@@ -236,6 +248,20 @@ mod tests {
         let before = Instant::now();
         alarm.sleep_until(Some(at)).await;
         assert_eq!(before.elapsed().as_secs(), 61 * 60);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn r24_09_a_clock_that_ran_ahead_and_is_set_back_ends_it_within_a_step() {
+        let clock = SetClock::new();
+        clock.jump(TimeDelta::days(1));
+        let alarm = TickAlarm::new(clock.clone());
+        let before = Instant::now();
+        let put_right = async {
+            tokio::time::sleep(Duration::from_secs(20)).await;
+            clock.jump(TimeDelta::days(-1));
+        };
+        tokio::join!(alarm.sleep_until(Some(clock.now() + TimeDelta::minutes(5))), put_right);
+        assert!(before.elapsed() <= Duration::from_secs(20) + TickAlarm::STEP);
     }
 
     #[tokio::test(start_paused = true)]

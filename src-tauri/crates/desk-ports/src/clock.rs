@@ -14,6 +14,9 @@ pub trait Clock: Send + Sync {
     /// A length of time that only grows, whatever the wall clock does: since some instant before this process, with
     /// the time of suspends where the system counts it.
     fn uptime(&self) -> Duration;
+
+    /// Whether the time of suspends is part of [`Clock::uptime`].
+    fn uptime_counts_sleep(&self) -> bool;
 }
 
 /// A wait for an instant of the wall clock, which can be cut short.
@@ -23,7 +26,8 @@ pub trait Clock: Send + Sync {
 #[async_trait]
 pub trait Alarm: Send + Sync {
     /// Returns when the wall clock is at or after `at`, no matter how it got there (a suspended computer and a clock
-    /// that was set count), or earlier after [`Alarm::wake`]. With `None` only [`Alarm::wake`] ends it.
+    /// that was set count), or earlier after [`Alarm::wake`] and when the clock was set back. With `None` only
+    /// [`Alarm::wake`] ends it.
     async fn sleep_until(&self, at: Option<DateTime<Utc>>);
 
     /// Ends the sleep under way, or the next one where nobody sleeps: what the sleeper knows has

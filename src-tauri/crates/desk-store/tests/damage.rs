@@ -85,7 +85,7 @@ fn f38_a_newer_desk_is_refused_in_words_and_left_as_it_is() {
         StoreError::NewerFile {
             file: "desk.db",
             found: 99,
-            known: 7
+            known: 8
         }
     );
     assert!(error.sentence().contains("newer version of Dutydesk"));
@@ -336,7 +336,7 @@ fn r23_09_a_row_with_a_name_that_is_none_is_left_out_and_named_and_no_panic() {
         }),
         (
             "INSERT INTO snooze (subject, until, at) VALUES ('x', 9999999999999, 0)",
-            |store| store.desk.read().snoozed_subjects(monday()).map(drop),
+            |store| store.desk.read().last_snoozes(monday()).map(drop),
         ),
         ("UPDATE incident SET ticket = 'x'", |store| {
             store.desk.read().incidents().map(drop)

@@ -281,3 +281,82 @@ fn f65_five_years_of_notices_are_forgotten_once_their_tickets_are_finished() {
     assert_eq!(of(&ticket_of(1)), (0, 0));
     assert_eq!(of(&ticket_of(5 * 365 - 1)), (3, 1));
 }
+
+#[test]
+fn r24_09_a_key_is_claimed_once_by_each_clock_and_the_ledger_says_by_which() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let due = || key("rt:work/41", 0);
+    let claimed = |store: &mut Store, at| store.desk.write(|desk| desk.claim([due()], at)).unwrap().len();
+    let day = minutes(24 * 60);
+    assert_eq!(claimed(&mut store, monday() + day), 1, "the clock runs a day ahead");
+    assert_eq!(store.desk.read().written_until().unwrap(), Some(monday() + day));
+    store
+        .desk
+        .write(|desk| desk.clock_was_set(Some(monday() + day), monday()))
+        .unwrap();
+    assert_eq!(
+        store.desk.read().written_until().unwrap(),
+        None,
+        "by this clock nothing yet"
+    );
+    assert_eq!(claimed(&mut store, monday() + minutes(1)), 1);
+    assert_eq!(claimed(&mut store, monday() + minutes(2)), 0);
+    let ledger = store.desk.read().recent_ledger(&numbered(41)).unwrap();
+    let clocks: Vec<i64> = ledger.notices.iter().map(|row| row.clock_set).collect();
+    assert_eq!(clocks, [0, 1]);
+    assert_eq!(ledger.clock_sets.len(), 1);
+    // Once nothing is older than a setting, it is forgotten, but for the last.
+    let pruned = |store: &mut Store| {
+        store.desk.write(|desk| desk.prune_clock_sets()).unwrap();
+        store.desk.read().clock_sets_after(0).unwrap().len()
+    };
+    assert_eq!(pruned(&mut store), 1);
+    store
+        .desk
+        .write(|desk| {
+            desk.prune_notices(&[numbered(41)])?;
+            desk.clock_was_set(None, monday())?;
+            desk.acknowledge(&numbered(41), monday())
+        })
+        .unwrap();
+    assert_eq!(pruned(&mut store), 1);
+    assert_eq!(store.desk.read().last_clock_set().unwrap(), 2);
+}
+
+#[test]
+fn r24_the_recent_ledger_costs_the_same_however_long_a_deadline_is_late() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path());
+    let due = NoticeKey {
+        stage: Stage::Due,
+        ..key("rt:work/41", 0)
+    };
+    let repeat = |n| key("rt:work/41", n);
+    store
+        .desk
+        .write(|desk| {
+            desk.claim([due], monday())?;
+            for n in 1..=1_000 {
+                desk.claim([repeat(n)], monday() + minutes(10 * i64::from(n)))?;
+                desk.acknowledge(&numbered(41), monday() + minutes(10 * i64::from(n)))?;
+                desk.snooze(&numbered(41), monday(), monday())?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let recent = store.desk.read().recent_ledger(&numbered(41)).unwrap();
+    let whole = store.desk.read().ledger([&numbered(41)]).unwrap();
+    assert_eq!((whole.notices.len(), whole.acknowledgements.len()), (1_001, 1_000));
+    assert_eq!(
+        (
+            recent.notices.len(),
+            recent.acknowledgements.len(),
+            recent.snoozes.len()
+        ),
+        (65, 64, 1)
+    );
+    assert_eq!(recent.notices.first(), whole.notices.first(), "the deadline itself");
+    assert_eq!(recent.notices.last(), whole.notices.last());
+    assert_eq!(recent.acknowledgements.last(), whole.acknowledgements.last());
+}

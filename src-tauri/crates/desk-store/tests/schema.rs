@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 /// Of each file, what each released version added to the one before.
-const DESK: [&str; 7] = [
+const DESK: [&str; 8] = [
     include_str!("schema/desk-v1.sql"),
     include_str!("schema/desk-v2.sql"),
     include_str!("schema/desk-v3.sql"),
@@ -23,6 +23,7 @@ const DESK: [&str; 7] = [
     include_str!("schema/desk-v5.sql"),
     include_str!("schema/desk-v6.sql"),
     include_str!("schema/desk-v7.sql"),
+    include_str!("schema/desk-v8.sql"),
 ];
 const CACHE: [&str; 5] = [
     include_str!("schema/cache-v1.sql"),
@@ -180,4 +181,36 @@ fn r22_02_what_version_two_knew_of_recipients_is_known_and_every_ticket_is_read_
     assert_eq!(cache.cursor(&account_key("rt:work")).unwrap().unwrap().cursor, None);
     let practice = cache.remote_ticket(&ticket_id("practice/1")).unwrap().unwrap();
     assert_eq!(practice.updated_at, at("1970-01-01T00:00:01Z"));
+}
+
+#[test]
+fn f39_what_version_four_knew_of_notices_is_known_after_the_upgrade() {
+    let old = released(3, 2);
+    Connection::open(old.path().join("desk.db"))
+        .unwrap()
+        .execute_batch(
+            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at, stage_at)
+             VALUES ('rt:work/41', 'respond', 1, 'due', 0, 1000, 'handed_over', 1000, 1000),
+                    ('rt:work/41', 'respond', 1, 'repeat', 1, 1000, 'intended', 1600, 1600);
+             INSERT INTO notice_step (notice, state, why, at) VALUES (1, 'intended', NULL, 1000),
+                    (1, 'handed_over', NULL, 1001), (2, 'intended', NULL, 1600);
+             DELETE FROM notice WHERE id = 2;
+             INSERT INTO snooze (subject, until, at, covers) VALUES ('rt:work/41', 2000, 1500, 1);",
+        )
+        .unwrap();
+    let (mut store, _) = Store::open(old.path(), monday()).unwrap();
+    let desk = store.desk.read();
+    let ledger = desk.ledger([&numbered(41)]).unwrap();
+    assert_eq!(ledger.notices.len(), 1);
+    assert_eq!(
+        (ledger.notices[0].state, ledger.notices[0].clock_set),
+        (NoticeState::HandedOver, 0)
+    );
+    assert_eq!(ledger.snoozes[0].clock_set, 0);
+    assert_eq!(desk.notice_steps(&numbered(41)).unwrap().len(), 2);
+    // A number is never used again: a button of an old pop-up would answer for a new one.
+    let key = ledger.notices[0].key.clone();
+    let next = desk_store::desk::notice::NoticeKey { n: 1, ..key };
+    let claimed = store.desk.write(|desk| desk.claim([next], monday())).unwrap();
+    assert_eq!(claimed[0].id, 3);
 }

@@ -50,17 +50,6 @@ impl Answer {
         })
     }
 
-    /// A line of JSON for each of several answers; none for none.
-    pub(crate) fn lines(replies: &[impl Serialize], words: impl Into<String>) -> Result<Self, Failure> {
-        let lines: Result<Vec<String>, _> = replies.iter().map(serde_json::to_string).collect();
-        Ok(Self {
-            json: lines.map_err(|_| no_form())?.join("\n"),
-            words: words.into(),
-            exit: Exit::Done,
-            refuses: false,
-        })
-    }
-
     /// The same text for a machine and for a person.
     pub(crate) fn text(text: impl Into<String>) -> Self {
         let text = text.into();

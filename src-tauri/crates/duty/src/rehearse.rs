@@ -1,5 +1,7 @@
 //! `duty rehearse`: a shift in virtual time, with a line for every notification.
 
+use std::io::{self, Write};
+
 use chrono::{DateTime, Utc};
 use desk_commands::events_file;
 use desk_commands::policy::InForce;
@@ -10,25 +12,55 @@ use crate::answer::{Answer, Failure, Told};
 use crate::args::{Common, RehearseArgs};
 use crate::clocks::read_input;
 use crate::policies;
-use crate::text::table;
+use crate::text::Columns;
 
-/// `duty rehearse`.
+/// `duty rehearse`. Each line is written when it comes: a P1 that stays late for months brings more than fit into
+/// memory.
 pub(crate) fn rehearse(common: &Common, args: RehearseArgs) -> Told {
     let course = Course::new(args.from, args.to, args.sleeps, args.jumps).map_err(Failure::typed)?;
     let text = read_input(&args.events, "The events")?;
     let stories = events_file::parse_stories(&text).map_err(Failure::typed)?;
     let policy = policies::in_force(common)?;
-    let lines = replay(&policy.rules, &stories, &course);
-    let said: Vec<_> = lines.iter().map(|line| line.said(&stories)).collect();
-    Answer::lines(&said, told_words(&policy, &stories, &lines))
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let any = if common.json {
+        write_json(&policy, &stories, &course, &mut out)?
+    } else {
+        write_words(&policy, &stories, &course, &mut out)?
+    };
+    out.flush()?;
+    Ok(match any || common.json {
+        true => Answer::text(""),
+        false => Answer::text("No notifications."),
+    })
 }
 
-fn told_words(policy: &InForce, stories: &[Story], lines: &[Line]) -> String {
-    if lines.is_empty() {
-        return "No notifications.".to_owned();
-    }
-    let rows: Vec<_> = lines.iter().flat_map(|line| rows(policy, stories, line)).collect();
-    table(&rows)
+/// Returns whether there was any.
+fn write_json(policy: &InForce, stories: &[Story], course: &Course, out: &mut impl Write) -> io::Result<bool> {
+    let mut any = false;
+    replay(&policy.rules, stories, course, |line| {
+        any = true;
+        serde_json::to_writer(&mut *out, &line.said(stories)).map_err(io::Error::from)?;
+        out.write_all(b"\n")
+    })?;
+    Ok(any)
+}
+
+/// The first time it is only measured how wide the columns are. Returns whether there was any.
+fn write_words(policy: &InForce, stories: &[Story], course: &Course, out: &mut impl Write) -> io::Result<bool> {
+    let mut columns = Columns::default();
+    let rows = |line: &Line| rows(policy, stories, line);
+    replay(&policy.rules, stories, course, |line| {
+        rows(&line).iter().for_each(|row| columns.measure(row));
+        Ok::<(), io::Error>(())
+    })?;
+    let mut any = false;
+    replay(&policy.rules, stories, course, |line| {
+        any = true;
+        rows(&line)
+            .iter()
+            .try_for_each(|row| writeln!(out, "{}", columns.line(row)))
+    })?;
+    Ok(any)
 }
 
 /// When, whose, why; under a digest its items.

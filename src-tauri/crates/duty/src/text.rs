@@ -16,6 +16,27 @@ pub(crate) fn table<const N: usize>(rows: &[[String; N]]) -> String {
     lines(&rows, widths(&rows).map(|width| width.min(WIDEST)))
 }
 
+/// The columns of a table whose rows are not all there at once.
+#[derive(Debug)]
+pub(crate) struct Columns<const N: usize>([usize; N]);
+
+impl<const N: usize> Default for Columns<N> {
+    fn default() -> Self {
+        Self([0; N])
+    }
+}
+
+impl<const N: usize> Columns<N> {
+    pub(crate) fn measure(&mut self, row: &[String; N]) {
+        let wide = widths(&on_one_line_each(std::slice::from_ref(row)));
+        self.0 = std::array::from_fn(|column| self.0[column].max(wide[column]).min(WIDEST));
+    }
+
+    pub(crate) fn line(&self, row: &[String; N]) -> String {
+        lines(&on_one_line_each(std::slice::from_ref(row)), self.0)
+    }
+}
+
 /// The same within `room` cells, where that is known: what may be cut is cut, in this order, the widest cells first.
 pub(crate) fn table_within<const N: usize>(rows: &[[String; N]], room: Option<usize>, cut: &[usize]) -> String {
     let mut rows = on_one_line_each(rows);

@@ -22,6 +22,8 @@ pub(crate) struct ClockWatch {
     /// The part that is saved.
     kept: Mutex<Option<DateTime<Utc>>>,
     server: Mutex<Option<ServerTime>>,
+    /// What the clock showed at the last look at notifications, and the uptime then.
+    looked: Mutex<Option<(DateTime<Utc>, Duration)>>,
 }
 
 /// The help desk's time when it last answered.
@@ -42,6 +44,7 @@ impl ClockWatch {
             last_seen: Mutex::new(last_seen),
             kept: Mutex::new(last_seen),
             server: Mutex::new(None),
+            looked: Mutex::new(None),
         })
     }
 
@@ -64,6 +67,11 @@ impl ClockWatch {
             at: clock.now() + ahead,
             heard: clock.uptime(),
         });
+    }
+
+    /// The last look of this process, if there was one; this is the next one.
+    pub(crate) fn last_look(&self, now: DateTime<Utc>, uptime: Duration) -> Option<(DateTime<Utc>, Duration)> {
+        locked(&self.looked).replace((now, uptime))
     }
 
     /// The clock is believed; when it was last written down.

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use desk_domain::deadline::Rules;
 use desk_domain::ids::TicketId;
 use desk_domain::notice::{Acknowledged, Key, Mark, Snooze, Subject, Told};
+use desk_domain::set_clock::{ClockSet, ClockSets};
 use desk_store::cache::list_row::Whose;
-use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState};
+use desk_store::desk::notice::{Ledger, Notice as Row, NoticeKey, NoticeState, Snooze as Snoozed};
 use desk_store::desk::ticket::Ticket;
 use desk_store::{DeskRead, Reader, StoreError};
 
@@ -29,6 +30,7 @@ pub(super) struct Watched {
     told: Vec<Told>,
     acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
+    clock_sets: Vec<ClockSet>,
 }
 
 impl Watched {
@@ -37,7 +39,7 @@ impl Watched {
         let Some(folded) = fold(read, rules, id)? else {
             return Ok(None);
         };
-        let ledger = read.desk().ledger([id])?;
+        let ledger = read.desk().recent_ledger(id)?;
         let known_since = known_since(read.desk(), &folded.ticket)?;
         let came_later = !on_first_sync(read.desk(), &folded.ticket)?;
         Ok(Some(Self {
@@ -46,7 +48,8 @@ impl Watched {
             mine: mine(read.desk(), &folded)?,
             told: told(&ledger),
             acknowledged: acknowledged(&ledger),
-            snoozed: snoozed(&ledger),
+            snoozed: ledger.snoozes.iter().map(snoozed).collect(),
+            clock_sets: ledger.clock_sets,
             folded,
         }))
     }
@@ -69,6 +72,7 @@ impl Watched {
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
+            clock_sets: &self.clock_sets,
             ..Subject::new(&self.folded.ticket.id, &self.folded.clocks)
         }
     }
@@ -86,8 +90,7 @@ impl Watched {
 
     /// Until when a snooze silences it.
     pub(super) fn snoozed_until(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let until = self.snoozed.iter().map(|snooze| snooze.until);
-        until.filter(|until| *until > now).max()
+        snoozed_until(self.snoozed.last()?, &self.clock_sets, now)
     }
 
     /// To log a local ticket is an act of mine too.
@@ -113,12 +116,36 @@ fn on_first_sync(desk: DeskRead<'_>, ticket: &Ticket) -> Result<bool, StoreError
     Ok(account.is_none_or(|account| ticket.raised_at < account.created_at))
 }
 
-/// When Dutydesk first read its history; `None` for practice, whose history is made up at once.
+/// When Dutydesk first read its history, by the clock of now; `None` for practice, whose history is made up at once.
 fn known_since(desk: DeskRead<'_>, ticket: &Ticket) -> Result<Option<DateTime<Utc>>, StoreError> {
     if ticket.practice {
         return Ok(None);
     }
-    desk.recorded_since(&ticket.id)
+    let Some((at, clock)) = desk.recorded_since(&ticket.id)? else {
+        return Ok(None);
+    };
+    let sets = desk.clock_sets_after(clock)?;
+    Ok(Some(ClockSets(&sets).on_this_clock(at, clock)))
+}
+
+/// Until when a subject is silent that was last snoozed so; `None`: it is no longer.
+pub(crate) fn snoozed_until(snooze: &Snooze, sets: &[ClockSet], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let until = ClockSets(sets).on_this_clock(snooze.until, snooze.clock);
+    Some(until).filter(|until| *until > now)
+}
+
+/// The subjects that are snoozed at `now`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn snoozed_subjects(desk: DeskRead<'_>, now: DateTime<Utc>) -> Result<Vec<TicketId>, StoreError> {
+    let snoozes = desk.last_snoozes(now)?;
+    let oldest = snoozes.iter().map(|snooze| snooze.clock_set).min().unwrap_or_default();
+    let sets = desk.clock_sets_after(oldest)?;
+    let silent = snoozes
+        .into_iter()
+        .filter(|one| snoozed_until(&snoozed(one), &sets, now).is_some());
+    Ok(silent.map(|snooze| snooze.subject).collect())
 }
 
 /// Assigned to me while my shift ran (rule 22): off support it pops up too. Where nobody knows when it was assigned,
@@ -137,8 +164,11 @@ fn mine(desk: DeskRead<'_>, folded: &Folded) -> Result<bool, StoreError> {
 fn told(ledger: &Ledger) -> Vec<Told> {
     let row = |row: &Row| {
         Some(Told {
+            id: row.id,
             mark: mark_of(&row.key)?,
+            stage_at: row.stage_at,
             at: row.intended_at,
+            clock: row.clock_set,
             on_screen: is_unfinished(row.state),
         })
     };
@@ -149,25 +179,19 @@ fn acknowledged(ledger: &Ledger) -> Vec<Acknowledged> {
     let made = ledger.acknowledgements.iter();
     made.map(|one| Acknowledged {
         at: one.at,
-        covers: covered(ledger, one.covers),
+        clock: one.clock_set,
+        covers: one.covers,
     })
     .collect()
 }
 
-fn snoozed(ledger: &Ledger) -> Vec<Snooze> {
-    let made = ledger.snoozes.iter();
-    made.map(|snooze| Snooze {
+pub(super) fn snoozed(snooze: &Snoozed) -> Snooze {
+    Snooze {
         at: snooze.at,
+        clock: snooze.clock_set,
         until: snooze.until,
-        covers: covered(ledger, snooze.covers),
-    })
-    .collect()
-}
-
-/// How many of the rows in [`told`] are not newer than the notification with this number.
-fn covered(ledger: &Ledger, last: i64) -> usize {
-    let older = ledger.notices.iter().take_while(|row| row.id <= last);
-    older.filter(|row| mark_of(&row.key).is_some()).count()
+        covers: snooze.covers,
+    }
 }
 
 /// On the screen, or waiting to be shown.

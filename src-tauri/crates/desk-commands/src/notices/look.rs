@@ -12,7 +12,7 @@ use desk_store::{DeskRead, DeskWrite, Reader, StoreError};
 
 use super::ledger::{COVERED, Watched, on_screen, stored};
 use super::words::Line;
-use super::{pause, pop_ups};
+use super::{clock_set, pause, pop_ups};
 use crate::desk::{Answer, Desk};
 use crate::reading::still_there;
 use crate::shift::said_on_support;
@@ -56,7 +56,7 @@ pub(crate) async fn begin(desk: &Desk) -> Answer<()> {
 
 /// Looks once: decides, claims, shows.
 pub(crate) async fn look(desk: &Desk) -> Answer<Looked> {
-    let now = desk.now();
+    let now = clock_set::note(desk).await?;
     if let Some(until) = pause::paused_until(desk, now).await? {
         return look_while_paused(desk, until, now).await;
     }

@@ -5,6 +5,7 @@ use desk_domain::clock::Reading;
 use desk_domain::support_hours::SupportHours;
 use desk_store::{DeskRead, StoreError};
 
+use super::ledger::{snoozed, snoozed_until};
 use crate::ticket::Folded;
 use crate::words::moment;
 
@@ -36,9 +37,10 @@ pub(crate) fn mark(
     reading: &Reading,
     now: DateTime<Utc>,
 ) -> Result<Option<Mark>, StoreError> {
-    let ledger = desk.ledger([folded.standing_for()])?;
-    if let Some(snooze) = ledger.snoozes.last().filter(|snooze| snooze.until > now) {
-        return Ok(Some(Mark::Snoozed(snooze.until)));
+    let ledger = desk.recent_ledger(folded.standing_for())?;
+    let last = ledger.snoozes.last().map(snoozed);
+    if let Some(until) = last.and_then(|snooze| snoozed_until(&snooze, &ledger.clock_sets, now)) {
+        return Ok(Some(Mark::Snoozed(until)));
     }
     let told = ledger.notices.last().map_or(0, |notice| notice.id);
     Ok(ledger

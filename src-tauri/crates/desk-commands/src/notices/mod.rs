@@ -3,12 +3,14 @@
 //!
 //! `look` decides and claims, `pop_ups` is what is on the screen, `answer` is what a person does with it, `ledger`
 //! turns rows into marks, and `words` puts them into words. `pause` and `manner` are the engineer's settings.
-//! `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what
+//! `clock_set` records
+//! that the clock was set. `self_test` and `proof` show that notifications arrive, `told` answers *Was I notified?* for a ticket, `mark` is what
 //! a list shows of that, and `screen` has the rest that the screen asks for.
 //!
 //! Not here: which ticket is checked next (`desk-store::cache::look`), and the loop that checks (`jobs`).
 
 mod answer;
+mod clock_set;
 mod ledger;
 mod look;
 mod manner;
@@ -30,7 +32,7 @@ pub use self_test::notification_test;
 pub use told::was_i_told;
 
 pub(crate) use answer::signal;
-pub(crate) use ledger::seen_at;
+pub(crate) use ledger::{seen_at, snoozed_subjects};
 pub(crate) use look::{begin, look, plan};
 pub(crate) use manner::manner;
 pub(crate) use mark::{Mark, mark};

@@ -8,12 +8,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::notices::NoticeManner;
 use desk_domain::deadline::Rules;
-use desk_domain::notice::Key;
+use desk_domain::notice::Shown;
 use desk_ports::{Notice, ServerId};
-use desk_store::desk::notice::{Notice as Row, NoticeKey, NoticeState};
+use desk_store::desk::notice::{Notice as Row, NoticeState};
 use desk_store::{Reader, StoreError};
 
-use super::ledger::{NOT_NEEDED, mark_of, on_screen, stored};
+use super::ledger::{NOT_NEEDED, mark_of, on_screen};
 use super::words::{Line, Together};
 use super::{manner, words};
 use crate::desk::{Answer, Desk};
@@ -184,12 +184,12 @@ pub(super) async fn show_untold(desk: &Desk, gathered: &BTreeSet<i64>, now: Date
 pub(super) fn untold(
     read: &Reader,
     rules: &Rules,
-    withdrawn: &[Key],
+    withdrawn: &[Shown],
     now: DateTime<Utc>,
 ) -> Result<Vec<String>, StoreError> {
-    let withdrawn: Vec<NoticeKey> = withdrawn.iter().map(stored).collect();
+    let withdrawn: BTreeSet<i64> = withdrawn.iter().map(|shown| shown.id).collect();
     let untold = Screen::read(read, rules, now)?.untold;
-    let still_shown = untold.into_iter().filter(|said| !withdrawn.contains(&said.row.key));
+    let still_shown = untold.into_iter().filter(|said| !withdrawn.contains(&said.row.id));
     Ok(still_shown.map(|said| said.line.title).collect())
 }
 
@@ -267,15 +267,15 @@ async fn reword(desk: &Desk, id: u32, said: &[Said], words: impl Fn(&[&Line]) ->
 
 /// Withdraws notifications that no longer apply, shown or not. If one is part of a summary whose other parts still
 /// apply, only the words of the summary change.
-pub(super) async fn withdraw(desk: &Desk, keys: &[Key], now: DateTime<Utc>) -> Answer<()> {
-    if keys.is_empty() {
+pub(super) async fn withdraw(desk: &Desk, shown: &[Shown], now: DateTime<Utc>) -> Answer<()> {
+    if shown.is_empty() {
         return Ok(());
     }
-    let wanted: Vec<NoticeKey> = keys.iter().map(stored).collect();
+    let wanted: BTreeSet<i64> = shown.iter().map(|shown| shown.id).collect();
     let (close, shrunk) = desk
         .keep(move |desk| {
             let unfinished = desk.read().unfinished_notices()?;
-            let (gone, left): (Vec<Row>, Vec<Row>) = unfinished.into_iter().partition(|row| wanted.contains(&row.key));
+            let (gone, left): (Vec<Row>, Vec<Row>) = unfinished.into_iter().partition(|row| wanted.contains(&row.id));
             let rows: Vec<i64> = gone.iter().map(|row| row.id).collect();
             desk.end_notices(&rows, NoticeState::Withdrawn, None, now)?;
             let still_used = |id: &u32| left.iter().any(|row| row.server_id == Some(*id));

@@ -37,6 +37,7 @@ pub(crate) async fn prune_notices(desk: &Desk) -> Answer<usize> {
         let some = some.to_vec();
         pruned += desk.keep(move |desk| desk.prune_notices(&some)).await?;
     }
+    desk.keep(|desk| desk.prune_clock_sets()).await?;
     Ok(pruned)
 }
 

@@ -223,6 +223,7 @@ mod tests {
             handed_over_at: None,
             ended_at: None,
             error: None,
+            clock_set: 0,
         };
         assert_eq!(what(&row(Stage::Due, 0)), "First response due");
         assert_eq!(what(&row(Stage::Due, 1)), "First response due, again after a snooze");

@@ -110,6 +110,8 @@ pub(super) struct Stretch {
     pub(super) from: Instant,
     /// No look at or after this.
     pub(super) until: Instant,
+    /// How far the clock was set since the stretch before.
+    pub(super) set_by: TimeDelta,
 }
 
 /// The wall clock from the beginning to the end of a rehearsal.
@@ -192,6 +194,7 @@ fn stretches(from: Instant, to: Instant, sleeps: &[Sleep], mut jumps: Vec<Jump>)
     let after_to = to + TimeDelta::nanoseconds(1);
     let mut stretches = Vec::new();
     let mut now = from;
+    let mut set_by = TimeDelta::zero();
     loop {
         let next = jumps
             .iter()
@@ -199,29 +202,34 @@ fn stretches(from: Instant, to: Instant, sleeps: &[Sleep], mut jumps: Vec<Jump>)
             .map(|next| jumps.remove(next));
         // After a jump past the end there is still the look at once.
         let end = next.map_or(after_to.max(now + TimeDelta::nanoseconds(1)), |jump| jump.at);
-        add_awake(&mut stretches, now, end, sleeps);
+        add_awake(&mut stretches, now, end, sleeps, &mut set_by);
         match next {
-            Some(jump) => now = jump.at + jump.by,
+            Some(jump) => {
+                now = jump.at + jump.by;
+                set_by += jump.by;
+            }
             None => return stretches,
         }
     }
 }
 
-/// The parts of `from` to `until` that are not slept through.
-fn add_awake(stretches: &mut Vec<Stretch>, from: Instant, until: Instant, sleeps: &[Sleep]) {
+/// The parts of `from` to `until` that are not slept through. The first says how far the clock was set before it.
+fn add_awake(stretches: &mut Vec<Stretch>, from: Instant, until: Instant, sleeps: &[Sleep], set_by: &mut TimeDelta) {
     let mut awake = from;
-    for sleep in sleeps.iter().filter(|sleep| sleep.to > from && sleep.from < until) {
-        if awake < sleep.from {
+    let mut add = |from, until| {
+        if from < until {
             stretches.push(Stretch {
-                from: awake,
-                until: sleep.from,
+                from,
+                until,
+                set_by: std::mem::take(set_by),
             });
         }
+    };
+    for sleep in sleeps.iter().filter(|sleep| sleep.to > from && sleep.from < until) {
+        add(awake, sleep.from);
         awake = sleep.to;
     }
-    if awake < until {
-        stretches.push(Stretch { from: awake, until });
-    }
+    add(awake, until);
 }
 
 #[cfg(test)]

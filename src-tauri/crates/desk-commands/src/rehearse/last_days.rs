@@ -40,17 +40,20 @@ pub async fn rehearsal(desk: &Desk, request: RehearsalRequest) -> Answer<Rehears
     let course = Course::new(from, to, Vec::new(), Vec::new()).map_err(error::invalid)?;
     desk.read(move |read| {
         let (tickets, stories) = stories(read, &rules, from)?.into_iter().unzip::<_, _, Vec<_>, Vec<_>>();
-        let lines = replay(&rules, &stories, &course);
-        let more = lines.len().saturating_sub(ROWS);
-        let rows = lines
-            .iter()
-            .take(ROWS)
-            .map(|line| row(read, &rules, &tickets, line, now));
+        let (mut rows, mut more) = (Vec::new(), 0_u32);
+        replay(&rules, &stories, &course, |line| {
+            if rows.len() < ROWS {
+                rows.push(row(read, &rules, &tickets, &line, now)?);
+            } else {
+                more = more.saturating_add(1);
+            }
+            Ok::<(), StoreError>(())
+        })?;
         Ok(RehearsalView {
             from: moment(&rules.hours, from, now),
             to: moment(&rules.hours, to, now),
-            rows: rows.collect::<Result<_, _>>()?,
-            more: u32::try_from(more).unwrap_or(u32::MAX),
+            rows,
+            more,
         })
     })
     .await

@@ -6,6 +6,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use desk_contract::rehearsal::{RehearsedDigest, RehearsedLine, RehearsedNotice};
 use desk_domain::clock::Ticket;
 use desk_domain::deadline::Rules;
@@ -15,6 +16,7 @@ use desk_domain::notice::{
     Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide, most_pressing_first,
 };
 use desk_domain::policy::Stage;
+use desk_domain::set_clock::ClockSet;
 use desk_domain::time::Instant;
 
 use super::course::{Course, Stretch};
@@ -22,6 +24,9 @@ use super::reason;
 use super::story::Story;
 use crate::notices::stage_word;
 use crate::words::clock_word;
+
+/// How many repeats and acknowledgements of a ticket the decision looks at: those of half a day, as in the real ledger.
+const RECENT: usize = 64;
 
 /// What one check brings: one notification, or a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,23 +50,31 @@ pub struct Item {
     pub reason: String,
 }
 
-/// Every notification during a course of time, in the order in which they come. Notifications that an awake computer
-/// would have shown before it begins count as shown.
-#[must_use]
-pub fn replay(rules: &Rules, stories: &[Story], course: &Course) -> Vec<Line> {
+/// Tells every notification during a course of time, in the order in which they come, each when it comes: a late P1
+/// that nobody answers for months brings more than fit into memory. Notifications that an awake computer would have
+/// shown before it begins count as shown.
+///
+/// # Errors
+/// The first one of `told`.
+pub fn replay<E>(
+    rules: &Rules,
+    stories: &[Story],
+    course: &Course,
+    mut told: impl FnMut(Line) -> Result<(), E>,
+) -> Result<(), E> {
     let mut replay = Replay {
         players: players(rules, stories),
         looks: BTreeSet::new(),
+        clock_sets: Vec::new(),
         lines: Vec::new(),
     };
     if let Some(before) = replay.stretch_before(course.begins()) {
-        replay.play(&before);
-        replay.lines.clear();
+        replay.play(&before, &mut |_| Ok(()))?;
     }
     for stretch in course.stretches() {
-        replay.play(stretch);
+        replay.play(stretch, &mut told)?;
     }
-    replay.lines
+    Ok(())
 }
 
 /// If two are equally urgent, the one whose name comes first is shown first.
@@ -79,6 +92,8 @@ struct Replay<'a> {
     players: Vec<Player<'a>>,
     /// When which player wants to look next.
     looks: BTreeSet<(Instant, usize)>,
+    clock_sets: Vec<ClockSet>,
+    /// Of the look under way.
     lines: Vec<Line>,
 }
 
@@ -89,13 +104,22 @@ impl Replay<'_> {
         (first < begins).then_some(Stretch {
             from: first,
             until: begins,
+            set_by: TimeDelta::zero(),
         })
     }
 
     /// Everybody looks when the computer wakes or its clock was set; then whoever has something ahead.
-    fn play(&mut self, stretch: &Stretch) {
+    fn play<E>(&mut self, stretch: &Stretch, told: &mut impl FnMut(Line) -> Result<(), E>) -> Result<(), E> {
         self.looks.clear();
+        if !stretch.set_by.is_zero() {
+            self.clock_sets.push(ClockSet {
+                number: 1 + self.clock_sets.last().map_or(0, |set| set.number),
+                was: Some(stretch.from - stretch.set_by),
+                now: stretch.from,
+            });
+        }
         self.look(stretch.from, 0..self.players.len());
+        self.lines.drain(..).try_for_each(&mut *told)?;
         while let Some((at, _)) = self.looks.first().copied().filter(|(at, _)| *at < stretch.until) {
             let mut who = Vec::new();
             while let Some((_, player)) = self.looks.first().copied().filter(|(next, _)| *next == at) {
@@ -103,14 +127,16 @@ impl Replay<'_> {
                 who.push(player);
             }
             self.look(at, who);
+            self.lines.drain(..).try_for_each(&mut *told)?;
         }
+        Ok(())
     }
 
     fn look(&mut self, now: Instant, who: impl IntoIterator<Item = usize>) {
         let (mut single, mut missed) = (Vec::new(), Vec::new());
         for story in who {
             let player = &mut self.players[story];
-            let (decision, next) = player.look(now);
+            let (decision, next) = player.look(now, &self.clock_sets);
             self.looks.extend(next.map(|next| (next, story)));
             let item = |notice| Item {
                 story,
@@ -149,6 +175,10 @@ struct Player<'a> {
     acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
     told: Vec<Told>,
+    /// The number of the last one claimed.
+    last: i64,
+    /// How many of `told` are repeats.
+    repeats: usize,
 }
 
 impl<'a> Player<'a> {
@@ -164,59 +194,79 @@ impl<'a> Player<'a> {
             acknowledged: Vec::new(),
             snoozed: Vec::new(),
             told: Vec::new(),
+            last: 0,
+            repeats: 0,
         }
     }
 
     /// Decides and claims; and when to look again.
-    fn look(&mut self, now: Instant) -> (Decision, Option<Instant>) {
-        self.learn(now);
+    fn look(&mut self, now: Instant, clock_sets: &[ClockSet]) -> (Decision, Option<Instant>) {
+        let clock = clock_sets.last().map_or(0, |set| set.number);
+        self.learn(now, clock);
         let subject = Subject {
             seen_at: self.ticket.raised_at().filter(|_| !self.on_first_sync),
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
+            clock_sets,
             ..Subject::new(&self.id, &self.ticket)
         };
         let decision = decide(self.rules, [subject], Shift::Unsaid, now);
+        for key in &decision.skipped {
+            self.claim(key.mark, None, now, clock);
+        }
         let items = decision.digest.iter().flat_map(|digest| &digest.items);
-        let told = decision.raise.iter().chain(items).map(|notice| &notice.key);
-        for key in told.chain(&decision.skipped) {
-            self.claim(key.mark, now);
+        for notice in decision.raise.iter().chain(items) {
+            self.claim(notice.key.mark, Some(notice.at), now, clock);
         }
         let next = decision.look_again_at.into_iter().chain(self.next_happening()).min();
         (decision, next)
     }
 
     /// Takes in everything that has happened by now. An acknowledgement or a snooze covers the notifications so far.
-    fn learn(&mut self, now: Instant) {
+    fn learn(&mut self, now: Instant, clock: i64) {
         for event in self.events.learn(now) {
             self.ticket.apply(self.rules, event);
         }
-        let covers = self.told.len();
+        let covers = self.last;
         let acknowledged = self.acknowledging.learn(now).iter();
         self.acknowledged
-            .extend(acknowledged.map(|at| Acknowledged { at: *at, covers }));
-        let snoozed = self.snoozing.learn(now).iter();
-        self.snoozed
-            .extend(snoozed.map(|&(at, until)| Snooze { at, until, covers }));
+            .extend(acknowledged.map(|&at| Acknowledged { at, clock, covers }));
+        if self.acknowledged.len() > 2 * RECENT {
+            self.acknowledged.drain(..RECENT);
+        }
+        // The last one said counts.
+        if let Some(&(at, until)) = self.snoozing.learn(now).last() {
+            self.snoozed = vec![Snooze {
+                at,
+                clock,
+                until,
+                covers,
+            }];
+        }
     }
 
-    /// The last repeat says all that the ones before it said of the same deadline, but for those that were answered.
-    fn claim(&mut self, mark: Mark, at: Instant) {
-        if mark.stage == Stage::Repeat {
-            let acknowledged = self.acknowledged.iter().map(|one| one.covers);
-            let answered = acknowledged
-                .chain(self.snoozed.iter().map(|snooze| snooze.covers))
-                .max();
-            let since = self.told.split_off(answered.unwrap_or(0));
-            let other = |told: &Told| Mark { n: mark.n, ..told.mark } != mark;
-            self.told.extend(since.into_iter().filter(other));
-        }
+    /// Of the repeats of a deadline that stays late the newest are enough, as for the real ledger.
+    fn claim(&mut self, mark: Mark, stage_at: Option<Instant>, at: Instant, clock: i64) {
+        self.last += 1;
         self.told.push(Told {
+            id: self.last,
             mark,
+            stage_at,
             at,
+            clock,
             on_screen: false,
         });
+        self.repeats += usize::from(mark.stage == Stage::Repeat);
+        if self.repeats > 2 * RECENT {
+            let mut old = self.repeats - RECENT;
+            self.told.retain(|told| {
+                let drop = told.mark.stage == Stage::Repeat && old > 0;
+                old -= usize::from(drop);
+                !drop
+            });
+            self.repeats = RECENT;
+        }
     }
 
     /// When something happens that is not known yet.

@@ -9,7 +9,7 @@ use desk_store::{Reader, StoreError};
 use super::now::foremost;
 use crate::desk::{Answer, Desk};
 use crate::notices::manner;
-use crate::notices::pause_at;
+use crate::notices::{pause_at, snoozed_subjects};
 use crate::shift::said_on_support;
 use crate::ticket::{act_on, fold};
 use crate::words::moment;
@@ -76,7 +76,7 @@ fn count(read: &Reader, now: DateTime<Utc>) -> Result<u32, StoreError> {
     .map(|section| counts.of(*section))
     .sum();
     let mut snoozed = 0;
-    for subject in read.desk().snoozed_subjects(now)? {
+    for subject in snoozed_subjects(read.desk(), now)? {
         let row = read.cache().row(&subject)?;
         snoozed += u64::from(row.is_some_and(|row| is_pressing(&row, now)));
     }

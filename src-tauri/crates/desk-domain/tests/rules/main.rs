@@ -11,6 +11,7 @@ mod notice_properties;
 mod notices;
 mod oracle;
 mod promises;
+mod reported_notices;
 mod simulation;
 mod support_hours;
 mod team;

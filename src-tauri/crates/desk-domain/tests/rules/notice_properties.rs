@@ -9,6 +9,7 @@ use desk_domain::ids::TicketId;
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Clock, Stage};
 use desk_domain::priority::Priority;
+use desk_domain::set_clock::{ClockSet, ClockSets};
 use desk_domain::time::Instant;
 use proptest::prelude::*;
 
@@ -23,6 +24,7 @@ struct Ledger {
     told: Vec<Told>,
     acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
+    clock_sets: Vec<ClockSet>,
 }
 
 impl Ledger {
@@ -31,6 +33,7 @@ impl Ledger {
             told: &self.told,
             acknowledged: &self.acknowledged,
             snoozed: &self.snoozed,
+            clock_sets: &self.clock_sets,
             ..Subject::new(&ONE, ticket)
         };
         decide(manual_rules(), [subject], Shift::On, now)
@@ -39,8 +42,8 @@ impl Ledger {
     /// Decides, claims and returns the notifications.
     fn look(&mut self, ticket: &Ticket, now: Instant) -> Vec<Notice> {
         let decision = self.decide(ticket, now);
-        for key in &decision.withdraw {
-            let told = self.told.iter_mut().find(|told| told.mark == key.mark);
+        for shown in &decision.withdraw {
+            let told = self.told.iter_mut().find(|told| told.id == shown.id);
             told.expect("only what was told is withdrawn").on_screen = false;
         }
         for key in &decision.skipped {
@@ -48,17 +51,62 @@ impl Ledger {
         }
         let notices: Vec<Notice> = all_told(&decision).cloned().collect();
         for notice in &notices {
-            self.claim(notice.key.mark, now, true);
+            self.claim_at(notice.key.mark, Some(notice.at), now, true);
         }
         notices
     }
 
     fn claim(&mut self, mark: Mark, at: Instant, on_screen: bool) {
+        self.claim_at(mark, None, at, on_screen);
+    }
+
+    fn claim_at(&mut self, mark: Mark, stage_at: Option<Instant>, at: Instant, on_screen: bool) {
+        let ahead = |told: &Told| !ClockSets(&self.clock_sets).counts(told.at, told.clock);
         assert!(
-            self.told.iter().all(|told| told.mark != mark),
+            self.told.iter().all(|told| told.mark != mark || ahead(told)),
             "claimed twice: {mark:?}"
         );
-        self.told.push(Told { mark, at, on_screen });
+        self.told.push(Told {
+            id: self.last() + 1,
+            mark,
+            stage_at,
+            at,
+            clock: self.clock(),
+            on_screen,
+        });
+    }
+
+    fn last(&self) -> i64 {
+        self.told.last().map_or(0, |told| told.id)
+    }
+
+    fn clock(&self) -> i64 {
+        self.clock_sets.last().map_or(0, |set| set.number)
+    }
+
+    /// The clock, which shows `was`, is set to `now`.
+    fn set_clock(&mut self, was: Instant, now: Instant) {
+        let number = self.clock() + 1;
+        self.clock_sets.push(ClockSet {
+            number,
+            was: Some(was),
+            now,
+        });
+    }
+
+    fn acknowledge(&mut self, at: Instant) {
+        let (clock, covers) = (self.clock(), self.last());
+        self.acknowledged.push(Acknowledged { at, clock, covers });
+    }
+
+    fn snooze(&mut self, at: Instant, until: Instant) {
+        let (clock, covers) = (self.clock(), self.last());
+        self.snoozed.push(Snooze {
+            at,
+            clock,
+            until,
+            covers,
+        });
     }
 }
 
@@ -263,19 +311,16 @@ proptest! {
             }
             let again = ledger.decide(&ticket, now);
             prop_assert!(says_nothing(&again), "told twice at one instant: {again:?}");
-            let covers = ledger.told.len();
             match act {
                 Act::Nothing => {}
-                Act::Acknowledge => ledger.acknowledged.push(Acknowledged { at: now, covers }),
-                Act::Snooze(minutes) => {
-                    ledger.snoozed.push(Snooze { at: now, until: now + TimeDelta::minutes(minutes), covers });
-                }
+                Act::Acknowledge => ledger.acknowledge(now),
+                Act::Snooze(minutes) => ledger.snooze(now, now + TimeDelta::minutes(minutes)),
             }
         }
     }
 
     #[test]
-    fn f50_a_clock_that_runs_back_tells_nothing_again(history in any_history(), looks in any_looks()) {
+    fn f50_whatever_a_clock_shows_nothing_that_counts_is_claimed_again(history in any_history(), looks in any_looks()) {
         let ticket = Ticket::fold(manual_rules(), &history);
         let mut ledger = Ledger::default();
         let start = history.last().unwrap().at;
@@ -283,62 +328,120 @@ proptest! {
         for (number, (gap, _)) in looks.into_iter().enumerate() {
             // Two steps forward, one back.
             let direction = if number % 3 == 2 { -1 } else { 1 };
+            let was = now;
             now = (now + TimeDelta::milliseconds(gap * direction)).max(start);
+            if now < was {
+                ledger.set_clock(was, now);
+            }
             ledger.look(&ticket, now);
+            let again = ledger.decide(&ticket, now);
+            prop_assert!(says_nothing(&again), "told twice at one instant: {again:?}");
         }
     }
 }
 
 #[test]
-fn f50_after_a_jump_back_nothing_older_than_what_was_told_comes_up() {
+fn r24_09_after_a_clock_was_set_back_what_it_claimed_ahead_comes_at_its_instant() {
     // Asleep until the third repeat (10:50); then the clock is set back to before the second.
     let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
     let mut ledger = Ledger::default();
     let told = ledger.look(&single.ticket, at("Mon 2017-05-22 10:55"));
     assert_eq!((told[0].key.mark.stage, told[0].key.mark.n), (Stage::Repeat, 3));
-    for later in ["10:35", "10:45", "10:58"] {
-        let now = at(&format!("Mon 2017-05-22 {later}"));
-        assert!(says_nothing(&ledger.decide(&single.ticket, now)), "told at {later}");
+    // Nobody has written down that it was set: what lies ahead of it doesn't count all the same.
+    let found = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:35"));
+    assert_eq!(all_told(&found).next().unwrap().key.mark.n, 1);
+    ledger.set_clock(at("Mon 2017-05-22 10:56"), at("Mon 2017-05-22 10:35"));
+    for (now, n) in [("10:35", 1), ("10:40", 2), ("10:50", 3), ("11:00", 4)] {
+        let told = ledger.look(&single.ticket, at(&format!("Mon 2017-05-22 {now}")));
+        assert_eq!(
+            told.iter().map(|notice| notice.key.mark.n).collect::<Vec<_>>(),
+            [n],
+            "{now}"
+        );
     }
-    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:00")).len(), 1);
+}
+
+#[test]
+fn r24_09_a_clock_that_was_behind_for_a_moment_tells_nothing_again() {
+    // A start with the wrong clock, five hours behind, until the network's time sets it right.
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
+    let mut ledger = Ledger::default();
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 10:30")).len(), 1);
+    ledger.set_clock(at("Mon 2017-05-22 15:00"), at("Mon 2017-05-22 10:00"));
+    let behind = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:00:20"));
+    assert_eq!(behind.withdraw.len(), 1, "it says what is not yet true");
+    ledger.set_clock(at("Mon 2017-05-22 10:00:30"), at("Mon 2017-05-22 15:00:30"));
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 15:00:30")), []);
+}
+
+#[test]
+fn r24_09_a_step_of_the_networks_time_tells_nothing_again() {
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
+    let mut ledger = Ledger::default();
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 10:20")).len(), 1);
+    ledger.set_clock(at("Mon 2017-05-22 10:20:02"), at("Mon 2017-05-22 10:19:30"));
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 10:20")), []);
+    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 10:30"))[0].key.mark.n, 1);
 }
 
 #[test]
 fn f50_an_acknowledgement_after_the_clock_was_set_back_rests_the_repeats_for_half_an_hour_and_no_longer() {
-    // The clock ran two hours ahead, so repeat 12 was shown. Then the clock was corrected, and the P1 acknowledged.
+    // The clock ran two hours ahead, so repeat 12 was shown. Then the clock was corrected, repeat 2 came, and the P1 was
+    // acknowledged.
     let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
     let mut ledger = Ledger::default();
     let ahead = ledger.look(&single.ticket, at("Mon 2017-05-22 12:25"));
     assert_eq!((ahead[0].key.mark.stage, ahead[0].key.mark.n), (Stage::Repeat, 12));
-    ledger.acknowledged.push(Acknowledged {
-        at: at("Mon 2017-05-22 10:40"),
-        covers: ledger.told.len(),
-    });
+    ledger.set_clock(at("Mon 2017-05-22 12:25"), at("Mon 2017-05-22 10:40"));
+    ledger.look(&single.ticket, at("Mon 2017-05-22 10:40"));
+    ledger.acknowledge(at("Mon 2017-05-22 10:40"));
     let rests = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:41"));
     assert_eq!(rests.look_again_at, Some(at("Mon 2017-05-22 11:10")));
     assert_eq!(rests.withdraw.len(), 1, "what it covers is taken off the screen");
     let again = ledger.look(&single.ticket, at("Mon 2017-05-22 11:10"));
-    assert_eq!((again[0].key.mark.stage, again[0].key.mark.n), (Stage::Repeat, 13));
+    assert_eq!((again[0].key.mark.stage, again[0].key.mark.n), (Stage::Repeat, 3));
 }
 
 #[test]
-fn f50_a_snooze_made_while_the_clock_ran_ahead_ends_all_the_same() {
-    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
+fn r24_09_an_acknowledgement_made_while_the_clock_ran_ahead_rests_for_half_an_hour() {
+    let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
     let mut ledger = Ledger::default();
-    ledger.look(&single.ticket, at("Mon 2017-05-22 11:00"));
-    ledger.snoozed.push(Snooze {
-        at: at("Mon 2017-05-22 11:01"),
-        until: at("Mon 2017-05-22 11:11"),
-        covers: ledger.told.len(),
-    });
-    let set_back = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:40"));
-    assert_eq!(set_back.look_again_at, Some(at("Mon 2017-05-22 11:11")));
-    assert_eq!(set_back.withdraw.len(), 1);
-    assert_eq!(ledger.look(&single.ticket, at("Mon 2017-05-22 11:11")).len(), 1);
+    ledger.look(&single.ticket, at("Mon 2017-05-22 10:20"));
+    ledger.set_clock(at("Mon 2017-05-22 10:22"), at("Tue 2017-05-23 10:22"));
+    ledger.look(&single.ticket, at("Tue 2017-05-23 10:22"));
+    ledger.acknowledge(at("Tue 2017-05-23 10:23"));
+    ledger.set_clock(at("Tue 2017-05-23 10:25"), at("Mon 2017-05-22 10:25"));
+    let rests = ledger.decide(&single.ticket, at("Mon 2017-05-22 10:25"));
+    assert_eq!(
+        (all_told(&rests).count(), rests.look_again_at),
+        (0, Some(at("Mon 2017-05-22 10:53")))
+    );
 }
 
 #[test]
-fn f50_in_1970_and_after_2038_nothing_is_told_that_was_told_and_nothing_breaks() {
+fn r24_10_a_snooze_holds_for_the_minutes_asked_for_however_the_clock_is_set() {
+    let told = |to: &str, seen: bool| {
+        let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P2);
+        let mut ledger = Ledger::default();
+        ledger.look(&single.ticket, at("Mon 2017-05-22 11:00"));
+        ledger.snooze(at("Mon 2017-05-22 11:01"), at("Mon 2017-05-22 11:11"));
+        let to = at(&format!("Mon 2017-05-22 {to}"));
+        if seen {
+            ledger.set_clock(at("Mon 2017-05-22 11:05"), to);
+        }
+        let decision = ledger.decide(&single.ticket, to);
+        (all_told(&decision).count(), decision.look_again_at)
+    };
+    // Six of the ten minutes are left, whether the clock is set back or forward.
+    let ends = |clock: &str| (0, Some(at(&format!("Mon 2017-05-22 {clock}"))));
+    assert_eq!(told("10:40", true), ends("10:46"));
+    assert_eq!(told("13:05", true), ends("13:11"));
+    // Found set back after a restart: nobody knows how many are left. Rather too early than never.
+    assert_eq!(told("10:40", false).0, 1);
+}
+
+#[test]
+fn f50_in_1970_and_after_2038_nothing_comes_early_and_nothing_breaks() {
     let single = Single::new(at("Mon 2017-05-22 10:00"), 0, Priority::P1);
     let mut ledger = Ledger::default();
     ledger.look(&single.ticket, at("Mon 2017-05-22 10:16"));
@@ -352,8 +455,10 @@ fn f50_in_1970_and_after_2038_nothing_is_told_that_was_told_and_nothing_breaks()
         assert_eq!(ledger.look(&single.ticket, at(far)).len(), 1, "one digest in {far}");
         assert!(says_nothing(&ledger.decide(&single.ticket, at(far))));
     }
-    // Corrected: notifications from the wrong years don't come again.
-    assert!(says_nothing(&ledger.decide(&single.ticket, at("Mon 2017-05-22 10:31"))));
+    // Corrected: what came in the wrong years counts for nothing.
+    ledger.set_clock(at("2199-01-01T00:00:01Z"), at("Mon 2017-05-22 10:31"));
+    let told = ledger.look(&single.ticket, at("Mon 2017-05-22 10:31"));
+    assert_eq!((told[0].key.mark.stage, told[0].key.mark.n), (Stage::Repeat, 1));
 }
 
 #[test]
@@ -465,9 +570,13 @@ fn a_policy_that_moves_a_thousand_deadlines_tells_what_is_late_by_it_once_and_as
             let place = ids.binary_search(&notice.key.subject).unwrap();
             let mark = notice.key.mark;
             assert!(told[place].iter().all(|told| told.mark != mark), "twice: {mark:?}");
+            let id = told[place].last().map_or(1, |last| last.id + 1);
             told[place].push(Told {
+                id,
                 mark,
+                stage_at: Some(notice.at),
                 at: now,
+                clock: 0,
                 on_screen: false,
             });
         }

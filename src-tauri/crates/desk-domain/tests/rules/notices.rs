@@ -9,6 +9,7 @@ use desk_domain::deadline::Rules;
 use desk_domain::notice::{Acknowledged, Decision, Mark, Notice, Quiet, Shift, Snooze, Subject, Told, decide};
 use desk_domain::policy::{Policy, Stage};
 use desk_domain::priority::Priority;
+use desk_domain::set_clock::ClockSet;
 use desk_domain::time::{Allowed, ElapsedTime, Instant};
 
 use crate::history::{Story, lines, story};
@@ -16,12 +17,18 @@ use crate::team::{ONE, at, clock_word, elapsed, manual, manual_rules, rules, sai
 
 /// A ticket whose notifications are watched: looks at the instants that the decisions ask for and whenever something
 /// happens.
-struct Watch<'a> {
+pub(crate) struct Watch<'a> {
     rules: &'a Rules,
     story: Story,
     told: Vec<Told>,
+    acknowledged: Vec<Acknowledged>,
+    snoozed: Vec<Snooze>,
+    known_until: Instant,
     /// Not looked at; a look follows at the end.
     asleep: Vec<Range<Instant>>,
+    /// The clock is set: when it shows the first, it shows the second.
+    sets: Vec<(Instant, Instant)>,
+    clock_sets: Vec<ClockSet>,
     before_dutydesk: bool,
     first_sync: bool,
     seen_at: Option<Instant>,
@@ -33,12 +40,17 @@ struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    fn new(rules: &'a Rules, text: &str) -> Self {
+    pub(crate) fn new(rules: &'a Rules, text: &str) -> Self {
         Self {
             rules,
             story: story(text),
             told: Vec::new(),
+            acknowledged: Vec::new(),
+            snoozed: Vec::new(),
+            known_until: Instant::UNIX_EPOCH,
             asleep: Vec::new(),
+            sets: Vec::new(),
+            clock_sets: Vec::new(),
             before_dutydesk: false,
             first_sync: false,
             seen_at: None,
@@ -50,8 +62,14 @@ impl<'a> Watch<'a> {
         }
     }
 
-    fn asleep(mut self, from: &str, to: &str) -> Self {
+    pub(crate) fn asleep(mut self, from: &str, to: &str) -> Self {
         self.asleep.push(at(from)..at(to));
+        self
+    }
+
+    /// When the clock shows `at`, somebody sets it to `to`.
+    pub(crate) fn clock_set(mut self, when: &str, to: &str) -> Self {
+        self.sets.push((at(when), at(to)));
         self
     }
 
@@ -64,10 +82,20 @@ impl<'a> Watch<'a> {
 
     fn watch_until(&mut self, end: Instant) {
         let mut now = self.story.events[0].at;
-        while now <= end {
+        while now <= end || !self.sets.is_empty() {
+            self.learn(now);
             let decision = self.look(now);
             self.claim(&decision, now);
             now = self.next_look(now, &decision, end);
+            if let Some((was, to)) = self.sets.first().copied().filter(|(when, _)| *when <= now) {
+                self.sets.remove(0);
+                self.clock_sets.push(ClockSet {
+                    number: self.clock() + 1,
+                    was: Some(was),
+                    now: to,
+                });
+                now = to;
+            }
         }
     }
 
@@ -87,32 +115,33 @@ impl<'a> Watch<'a> {
         sleep.map_or(next, |sleep| sleep.end)
     }
 
+    /// Takes in what was done about its notifications. A notification at the same instant comes after it, because the
+    /// check runs afterwards.
+    fn learn(&mut self, now: Instant) {
+        let (covers, clock) = (self.told.last().map_or(0, |last| last.id), self.clock());
+        for at in self.story.acknowledged.extract_if(.., |at| *at <= now) {
+            self.acknowledged.push(Acknowledged { at, clock, covers });
+        }
+        for (at, until) in self.story.snoozed.extract_if(.., |(at, _)| *at <= now) {
+            self.snoozed.push(Snooze {
+                at,
+                clock,
+                until,
+                covers,
+            });
+        }
+        self.known_until = self.known_until.max(now);
+    }
+
     fn look(&self, now: Instant) -> Decision {
         let history: Vec<_> = self
             .story
             .events
             .iter()
-            .filter(|event| event.at <= now)
+            .filter(|event| event.at <= self.known_until)
             .cloned()
             .collect();
         let ticket = Ticket::fold(self.rules, &history);
-        // A notification at the same instant as an acknowledgement comes after it, because the check runs afterwards.
-        let covers = |at: Instant| self.told.iter().filter(|told| told.at < at).count();
-        let acknowledged = self.story.acknowledged.iter().filter(|at| **at <= now);
-        let acknowledged: Vec<Acknowledged> = acknowledged
-            .map(|at| Acknowledged {
-                at: *at,
-                covers: covers(*at),
-            })
-            .collect();
-        let snoozed = self.story.snoozed.iter().filter(|(from, _)| *from <= now);
-        let snoozed: Vec<Snooze> = snoozed
-            .map(|(from, until)| Snooze {
-                at: *from,
-                until: *until,
-                covers: covers(*from),
-            })
-            .collect();
         let subject = Subject {
             before_dutydesk: self.before_dutydesk,
             seen_at: if self.first_sync {
@@ -125,44 +154,57 @@ impl<'a> Watch<'a> {
             my_act_at: self.my_act_at,
             mine: self.mine,
             told: &self.told,
-            acknowledged: &acknowledged,
-            snoozed: &snoozed,
+            acknowledged: &self.acknowledged,
+            snoozed: &self.snoozed,
+            clock_sets: &self.clock_sets,
             ..Subject::new(&ONE, &ticket)
         };
         decide(self.rules, [subject], self.shift, now)
     }
 
     fn claim(&mut self, decision: &Decision, now: Instant) {
-        for key in &decision.withdraw {
+        for shown in &decision.withdraw {
             self.told
                 .iter_mut()
-                .filter(|told| told.mark == key.mark)
+                .filter(|told| told.id == shown.id)
                 .for_each(|told| told.on_screen = false);
             self.log
-                .push(format!("{} withdrawn: {}", said(now), mark_said(&key.mark)));
+                .push(format!("{} withdrawn: {}", said(now), mark_said(&shown.key.mark)));
         }
         for notice in &decision.raise {
             self.log.push(format!("{} {}", said(now), notice_said(notice)));
-            self.add(notice.key.mark, now, notice.quiet.is_none());
+            self.add(notice.key.mark, Some(notice.at), now, notice.quiet.is_none());
         }
         if let Some(digest) = &decision.digest {
             let items: Vec<String> = digest.items.iter().map(notice_said).collect();
             self.log.push(format!("{} digest: {}", said(now), items.join("; ")));
             for item in &digest.items {
-                self.add(item.key.mark, now, item.quiet.is_none());
+                self.add(item.key.mark, Some(item.at), now, item.quiet.is_none());
             }
         }
         for key in &decision.skipped {
-            self.add(key.mark, now, false);
+            self.add(key.mark, None, now, false);
         }
     }
 
-    fn add(&mut self, mark: Mark, at: Instant, on_screen: bool) {
+    fn add(&mut self, mark: Mark, stage_at: Option<Instant>, at: Instant, on_screen: bool) {
+        let clock = self.clock();
         assert!(
-            self.told.iter().all(|told| told.mark != mark),
+            self.told.iter().all(|told| told.mark != mark || told.clock < clock),
             "claimed twice: {mark:?}"
         );
-        self.told.push(Told { mark, at, on_screen });
+        self.told.push(Told {
+            id: self.told.last().map_or(1, |last| last.id + 1),
+            mark,
+            stage_at,
+            at,
+            clock,
+            on_screen,
+        });
+    }
+
+    fn clock(&self) -> i64 {
+        self.clock_sets.last().map_or(0, |set| set.number)
     }
 }
 
@@ -201,7 +243,7 @@ fn notice_said(notice: &Notice) -> String {
 }
 
 /// Without the lines about withdrawals, for stories that are about something else.
-fn told_only(mut watch: Watch, end: &str) -> Vec<String> {
+pub(crate) fn told_only(mut watch: Watch, end: &str) -> Vec<String> {
     watch.watch_until(at(end));
     watch
         .log

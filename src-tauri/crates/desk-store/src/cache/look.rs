@@ -129,6 +129,16 @@ impl CacheWrite<'_> {
         Ok(())
     }
 
+    /// The clock was set: every ticket is looked at next.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn look_at_everything(&mut self) -> Result<(), StoreError> {
+        let sql = "UPDATE look SET at = 0, looked_at = 0, changes = changes + 1";
+        run(self.connection, sql, [])?;
+        Ok(())
+    }
+
     /// Says what all lines are computed from now.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use crate::sql::Rows;
 
 pub mod account;
 pub mod changed_ticket;
+pub mod clock_set;
 pub mod draft;
 pub mod incident;
 pub mod mishap;
@@ -45,6 +46,7 @@ pub(crate) const DESK: Kind = Kind {
         &[mishap::V5],
         &[changed_ticket::V6],
         &[outbox_doubt::V7],
+        &[clock_set::V8],
     ],
     counts: &[
         "SELECT count(*) FROM ticket_event WHERE ticket NOT LIKE 'practice/%'",

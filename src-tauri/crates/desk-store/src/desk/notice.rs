@@ -4,9 +4,11 @@
 
 use desk_domain::ids::TicketId;
 use desk_domain::policy::{Clock, Stage};
+use desk_domain::set_clock::ClockSet;
 use desk_domain::time::Instant;
 use rusqlite::{Row, params};
 
+use super::clock_set::LAST;
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
 use crate::sql::{At, Id, Word, Worded, all, first, one, read_word, run, worded};
@@ -65,6 +67,9 @@ CREATE TABLE notice_step (
 ) STRICT;
 CREATE INDEX notice_step_of ON notice_step (notice, id);
 ";
+
+/// How many repeats and acknowledgements of a subject the decision reads: those of half a day.
+const RECENT: i64 = 64;
 
 /// What makes a notification one and the same (rule 22).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,6 +141,8 @@ pub struct Notice {
     pub ended_at: Option<Instant>,
     /// Why it failed or was not shown, for people.
     pub error: Option<String>,
+    /// After which setting of the clock it was claimed (`clock_set`); 0 for none.
+    pub clock_set: i64,
 }
 
 /// A notification to be claimed.
@@ -175,6 +182,8 @@ pub struct Acknowledgement {
     pub at: Instant,
     /// The number of the last notification that had been claimed, of whichever subject; 0 for none.
     pub covers: i64,
+    /// After which setting of the clock (`clock_set`); 0 for none.
+    pub clock_set: i64,
 }
 
 /// *Snooze*: silences the subject.
@@ -188,6 +197,8 @@ pub struct Snooze {
     pub at: Instant,
     /// The number of the last notification that had been claimed, of whichever subject; 0 for none.
     pub covers: i64,
+    /// After which setting of the clock (`clock_set`); 0 for none.
+    pub clock_set: i64,
 }
 
 /// The ledger of some subjects: everything that the decision about their notifications needs.
@@ -199,10 +210,12 @@ pub struct Ledger {
     pub acknowledgements: Vec<Acknowledgement>,
     /// In the order they were made.
     pub snoozes: Vec<Snooze>,
+    /// Every time that the clock was set after the first of all these.
+    pub clock_sets: Vec<ClockSet>,
 }
 
 const COLUMNS: &str = "SELECT id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, \
-                       handed_over_at, ended_at, error, stage_at FROM notice";
+                       handed_over_at, ended_at, error, stage_at, clock_set FROM notice";
 
 fn key(row: &Row<'_>) -> rusqlite::Result<NoticeKey> {
     Ok(NoticeKey {
@@ -226,11 +239,31 @@ fn notice(row: &Row<'_>) -> rusqlite::Result<Notice> {
         ended_at: row.get::<_, Option<At>>(11)?.map(|at| at.0),
         error: row.get(12)?,
         stage_at: row.get::<_, Option<At>>(13)?.map(|at| at.0),
+        clock_set: row.get(14)?,
     })
 }
 
+fn snooze(row: &Row<'_>) -> rusqlite::Result<Snooze> {
+    Ok(Snooze {
+        subject: row.get::<_, Id<_>>(0)?.0,
+        until: row.get::<_, At>(1)?.0,
+        at: row.get::<_, At>(2)?.0,
+        covers: row.get(3)?,
+        clock_set: row.get(4)?,
+    })
+}
+
+impl Ledger {
+    fn oldest_clock(&self) -> i64 {
+        let notices = self.notices.iter().map(|row| row.clock_set);
+        let acknowledged = self.acknowledgements.iter().map(|one| one.clock_set);
+        let snoozed = self.snoozes.iter().map(|snooze| snooze.clock_set);
+        notices.chain(acknowledged).chain(snoozed).min().unwrap_or(i64::MAX)
+    }
+}
+
 impl DeskRead<'_> {
-    /// What the ledger says of these subjects.
+    /// Everything that the ledger says of these subjects.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -241,42 +274,72 @@ impl DeskRead<'_> {
             ledger
                 .notices
                 .extend(all(self.connection, &notices, [Id(subject)], notice)?);
-            ledger.acknowledgements.extend(self.acknowledgements(subject)?);
-            ledger.snoozes.extend(self.snoozes(subject)?);
+            ledger.acknowledgements.extend(self.acknowledgements(subject, -1)?);
+            ledger.snoozes.extend(self.snoozes(subject, -1)?);
         }
+        ledger.clock_sets = self.clock_sets_after(ledger.oldest_clock())?;
         Ok(ledger)
     }
 
-    fn acknowledgements(&self, subject: &TicketId) -> Result<Vec<Acknowledgement>, StoreError> {
-        let sql = "SELECT subject, at, covers FROM acknowledgement WHERE subject = ?1 ORDER BY id";
-        all(self.connection, sql, [Id(subject)], |row| {
+    /// What the ledger says of a subject, as far as the decision about its notifications needs it. Of what grows while
+    /// a deadline is late it has the newest: reading it costs the same however long that is.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn recent_ledger(&self, subject: &TicketId) -> Result<Ledger, StoreError> {
+        let stages = "('arrived', 'half', 'four_fifths', 'due', 'chase', 'tenant_message', 'digest')";
+        let others = format!("{COLUMNS} WHERE subject = ?1 AND stage IN {stages}");
+        let repeats = format!("{COLUMNS} WHERE subject = ?1 AND stage = 'repeat' ORDER BY id DESC LIMIT {RECENT}");
+        let mut notices = all(self.connection, &others, [Id(subject)], notice)?;
+        notices.extend(all(self.connection, &repeats, [Id(subject)], notice)?);
+        notices.sort_by_key(|row| row.id);
+        let mut ledger = Ledger {
+            notices,
+            acknowledgements: self.acknowledgements(subject, RECENT)?,
+            snoozes: self.snoozes(subject, 1)?,
+            clock_sets: Vec::new(),
+        };
+        ledger.clock_sets = self.clock_sets_after(ledger.oldest_clock())?;
+        Ok(ledger)
+    }
+
+    /// The newest `limit`, in the order they were made; all for -1.
+    fn acknowledgements(&self, subject: &TicketId, limit: i64) -> Result<Vec<Acknowledgement>, StoreError> {
+        let sql = "SELECT subject, at, covers, clock_set FROM acknowledgement WHERE subject = ?1
+                   ORDER BY id DESC LIMIT ?2";
+        let mut newest = all(self.connection, sql, params![Id(subject), limit], |row| {
             Ok(Acknowledgement {
                 subject: row.get::<_, Id<_>>(0)?.0,
                 at: row.get::<_, At>(1)?.0,
                 covers: row.get(2)?,
+                clock_set: row.get(3)?,
             })
-        })
+        })?;
+        newest.reverse();
+        Ok(newest)
     }
 
-    fn snoozes(&self, subject: &TicketId) -> Result<Vec<Snooze>, StoreError> {
-        let sql = "SELECT subject, until, at, covers FROM snooze WHERE subject = ?1 ORDER BY id";
-        all(self.connection, sql, [Id(subject)], |row| {
-            Ok(Snooze {
-                subject: row.get::<_, Id<_>>(0)?.0,
-                until: row.get::<_, At>(1)?.0,
-                at: row.get::<_, At>(2)?.0,
-                covers: row.get(3)?,
-            })
-        })
+    /// As for acknowledgements.
+    fn snoozes(&self, subject: &TicketId, limit: i64) -> Result<Vec<Snooze>, StoreError> {
+        let sql = "SELECT subject, until, at, covers, clock_set FROM snooze WHERE subject = ?1
+                   ORDER BY id DESC LIMIT ?2";
+        let mut newest = all(self.connection, sql, params![Id(subject), limit], snooze)?;
+        newest.reverse();
+        Ok(newest)
     }
 
-    /// The subjects that are snoozed at `now`.
+    /// The last snooze of each subject, without those that have ended by `now` under the clock of now. Those made before
+    /// the clock was last set are all here: their end moves with it.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn snoozed_subjects(&self, now: Instant) -> Result<Vec<TicketId>, StoreError> {
-        let sql = "SELECT DISTINCT subject FROM snooze WHERE until > ?1 ORDER BY subject";
-        all(self.connection, sql, [At(now)], |row| Ok(row.get::<_, Id<_>>(0)?.0))
+    pub fn last_snoozes(&self, now: Instant) -> Result<Vec<Snooze>, StoreError> {
+        let sql = format!(
+            "SELECT subject, until, at, covers, clock_set FROM snooze
+             WHERE id IN (SELECT max(id) FROM snooze GROUP BY subject) AND (until > ?1 OR clock_set < {LAST})
+             ORDER BY subject"
+        );
+        all(self.connection, &sql, [At(now)], snooze)
     }
 
     /// The steps of a subject's notifications, in the order in which they happened.
@@ -366,11 +429,13 @@ impl DeskWrite<'_> {
         let Claim { key, stage_at } = claim;
         first(
             self.connection,
-            "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at, stage_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7, ?8)
-             ON CONFLICT (subject, clock, cycle, stage, n, due_at) DO NOTHING
-             RETURNING id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, handed_over_at,
-                 ended_at, error, stage_at",
+            &format!(
+                "INSERT INTO notice (subject, clock, cycle, stage, n, due_at, state, intended_at, stage_at, clock_set)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intended', ?7, ?8, {LAST})
+                 ON CONFLICT (subject, clock, cycle, stage, n, due_at, clock_set) DO NOTHING
+                 RETURNING id, subject, clock, cycle, stage, n, due_at, state, server_id, intended_at, handed_over_at,
+                     ended_at, error, stage_at, clock_set"
+            ),
             params![
                 Id(&key.subject),
                 key.clock.map_or("", Worded::word),
@@ -485,9 +550,11 @@ impl DeskWrite<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn acknowledge(&mut self, subject: &TicketId, at: Instant) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO acknowledgement (subject, at, covers)
-                   VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice)) RETURNING id";
-        one(self.connection, sql, params![Id(subject), At(at)], |row| row.get(0))
+        let sql = format!(
+            "INSERT INTO acknowledgement (subject, at, covers, clock_set)
+             VALUES (?1, ?2, (SELECT coalesce(max(id), 0) FROM notice), {LAST}) RETURNING id"
+        );
+        one(self.connection, &sql, params![Id(subject), At(at)], |row| row.get(0))
     }
 
     /// Writes down that a person wants to hear nothing of a subject until then. Its number.
@@ -495,9 +562,11 @@ impl DeskWrite<'_> {
     /// # Errors
     /// When the file cannot be written.
     pub fn snooze(&mut self, subject: &TicketId, until: Instant, at: Instant) -> Result<i64, StoreError> {
-        let sql = "INSERT INTO snooze (subject, until, at, covers)
-                   VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice)) RETURNING id";
-        one(self.connection, sql, params![Id(subject), At(until), At(at)], |row| {
+        let sql = format!(
+            "INSERT INTO snooze (subject, until, at, covers, clock_set)
+             VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM notice), {LAST}) RETURNING id"
+        );
+        one(self.connection, &sql, params![Id(subject), At(until), At(at)], |row| {
             row.get(0)
         })
     }

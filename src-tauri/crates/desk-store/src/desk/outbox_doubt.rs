@@ -11,12 +11,12 @@
 
 use chrono::TimeDelta;
 use desk_domain::time::Instant;
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::outbox::{Act, ActState, COLUMNS, Carries, act};
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Word, all, first, run, worded};
+use crate::sql::{At, Rows, Word, all, first, run, worded};
 
 /// What version 6 and older left unknown was never looked up.
 pub(crate) const V7: &str = "
@@ -63,7 +63,7 @@ worded!(Doubt {
 const STEPS: &str = "outbox_steps";
 
 /// One more step, in the transaction that makes it.
-pub(super) fn count_step(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn count_step(connection: Rows<'_>) -> Result<(), StoreError> {
     let sql = "INSERT INTO setting (key, value) VALUES (?1, '1')
                ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)";
     run(connection, sql, [STEPS])?;

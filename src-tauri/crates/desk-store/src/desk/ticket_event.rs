@@ -10,10 +10,11 @@ use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
+use super::clock_set::LAST;
 use super::who::{FACTS, FACTS_FROM, facts};
 use super::{DeskRead, DeskWrite};
 use crate::StoreError;
-use crate::sql::{At, Id, Json, all, first, one, run};
+use crate::sql::{At, Id, Json, all, first, run};
 use crate::tagged::{self, millis, name, word};
 
 /// `remote_transaction`: one transaction of a help desk counts once. `op_id`: one act of ours counts once, however
@@ -238,19 +239,6 @@ impl DeskRead<'_> {
         Ok(pairs.map(|(row, event)| RecordedEvent { event, ..row }).collect())
     }
 
-    /// When the first event of a ticket was recorded; `None`: there is none.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn recorded_since(&self, ticket: &TicketId) -> Result<Option<Instant>, StoreError> {
-        one(
-            self.connection,
-            "SELECT min(recorded_at) FROM ticket_event WHERE ticket = ?1 AND recorded_at BETWEEN ?2 AND ?3",
-            params![Id(ticket), At(Instant::MIN_UTC), At(Instant::MAX_UTC)],
-            |row| Ok(row.get::<_, Option<At>>(0)?.map(|at| at.0)),
-        )
-    }
-
     /// The ticket that this one was linked to last; `None`: it was not, or the link was ended since. Whether that
     /// ticket is here is another question.
     ///
@@ -330,15 +318,18 @@ impl DeskWrite<'_> {
         let transaction = new.transaction.as_ref();
         run(
             self.connection,
-            "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data, account, remote_transaction, op_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            &format!(
+                "INSERT INTO ticket_event (ticket, at, recorded_at, kind, data, account, remote_transaction, op_id,
+                                       clock_set)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {LAST})
              ON CONFLICT (op_id) DO NOTHING
              ON CONFLICT (account, remote_transaction)
              DO UPDATE SET kind = excluded.kind, data = excluded.data, op_id = excluded.op_id
                  WHERE ticket_event.op_id IS NULL AND excluded.op_id IS NOT NULL
                      AND ticket_event.ticket = excluded.ticket
                      AND (ticket_event.kind = excluded.kind
-                         OR ticket_event.kind = 'tenant_message' AND excluded.kind = 'public_reply')",
+                         OR ticket_event.kind = 'tenant_message' AND excluded.kind = 'public_reply')"
+            ),
             params![
                 Id(&new.ticket),
                 At(new.event.at),

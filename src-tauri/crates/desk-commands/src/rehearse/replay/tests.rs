@@ -61,7 +61,7 @@ impl Shift<'_> {
             .map(|(when, by)| format!("{}={by}", utc(when)).parse().unwrap());
         let course = Course::new(at(self.from), at(self.to), sleeps.collect(), jumps.collect()).unwrap();
         let stories = stories(self.story);
-        replay(&RULES, &stories, &course)
+        all_told(&stories, &course)
             .iter()
             .map(|line| line_said(&stories, line))
             .collect()
@@ -76,6 +76,16 @@ impl Shift<'_> {
             .collect();
         assert_eq!(self.told(), expected);
     }
+}
+
+fn all_told(stories: &[Story], course: &Course) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let told = |line| {
+        lines.push(line);
+        Ok::<(), std::convert::Infallible>(())
+    };
+    replay(&RULES, stories, course, told).unwrap();
+    lines
 }
 
 fn line_said(stories: &[Story], line: &Line) -> String {
@@ -274,7 +284,7 @@ fn f54_a_moved_deadline_re_arms_the_stages_ahead_and_late_on_arrival_is_told_onc
 }
 
 #[test]
-fn f50_a_clock_set_forward_tells_a_digest_and_one_set_back_tells_nothing_again() {
+fn f50_a_clock_set_forward_tells_a_digest_and_what_one_claimed_that_was_set_back_comes_at_its_instant() {
     let mut jump = shift(EMERGENCY, "22 09:00", "22 11:05");
     jump.jumps = &[("22 10:12", "+30m")];
     jump.tells(
@@ -291,15 +301,57 @@ fn f50_a_clock_set_forward_tells_a_digest_and_one_set_back_tells_nothing_again()
          Mon 22 10:16 apps respond four_fifths
          Mon 22 10:20 apps respond due
          Mon 22 10:30 apps respond repeat 1
+         Mon 22 10:10 apps respond half
+         Mon 22 10:16 apps respond four_fifths
+         Mon 22 10:20 apps respond due
+         Mon 22 10:30 apps respond repeat 1
          Mon 22 10:40 apps respond repeat 2
          Mon 22 10:50 apps respond repeat 3
          Mon 22 11:00 apps respond repeat 4",
     );
-    // By two days, and by a second: nothing new either.
+    // By two days, everything; by a second, nothing.
     jump.jumps = &[("22 10:32", "-2d")];
-    assert_eq!(jump.told().len(), 8);
+    assert_eq!(jump.told().len(), 5 + 8);
     jump.jumps = &[("22 10:30:30", "-1s")];
     assert_eq!(jump.told().len(), 8);
+}
+
+#[test]
+fn r24_09_a_late_p1_is_not_silent_for_a_day_after_a_clock_that_ran_ahead() {
+    let mut ahead = shift(r#"23 11:00 apps raised ,"route":"emergency""#, "23 11:00", "24 11:15");
+    ahead.jumps = &[("23 11:05", "+1d"), ("24 11:10", "-1d")];
+    let told = ahead.told();
+    let expected = "Tue 23 11:00 apps respond arrived
+         Wed 24 11:05 digest: apps respond repeat 142
+         Tue 23 11:10 apps respond half
+         Tue 23 11:16 apps respond four_fifths
+         Tue 23 11:20 apps respond due
+         Tue 23 11:30 apps respond repeat 1
+         Tue 23 11:40 apps respond repeat 2";
+    assert_eq!(told[..7], expected.lines().map(str::trim).collect::<Vec<_>>());
+    // On and on, past the instants at which the wrong clock told, and those numbers too.
+    assert_eq!(told.len(), 7 + 141);
+    assert_eq!(told.last().unwrap(), "Wed 24 11:10 apps respond repeat 143");
+}
+
+#[test]
+fn r24_10_a_snooze_lasts_as_long_as_was_asked_for_when_the_clock_is_set() {
+    let story = format!("{EMERGENCY}\n22 10:21 apps snoozed ,\"minutes\":20");
+    let told = |jump: (&str, &str), to: &str| {
+        let mut set = shift(&story, "22 10:20:30", to);
+        let jumps = [jump];
+        set.jumps = &jumps;
+        set.told()
+    };
+    // At 10:25 sixteen of the twenty minutes are left.
+    assert_eq!(
+        told(("22 10:25", "-10m"), "22 10:32"),
+        ["Mon 22 10:31 apps respond repeat 1"]
+    );
+    assert_eq!(
+        told(("22 10:25", "+2h"), "22 12:42"),
+        ["Mon 22 12:41 apps respond repeat 14"]
+    );
 }
 
 #[test]
@@ -328,16 +380,26 @@ fn looks_in_between_change_nothing() {
         let mut replay = Replay {
             players: players(&RULES, &story),
             looks: BTreeSet::new(),
+            clock_sets: Vec::new(),
             lines: Vec::new(),
         };
-        let mut now = from;
+        let (mut now, mut lines) = (from, Vec::new());
         while now < to {
             // A tick is a look at everything, as a stretch begins with one.
             let until = step.map_or(to, |step| (now + step).min(to));
-            replay.play(&Stretch { from: now, until });
+            let stretch = Stretch {
+                from: now,
+                until,
+                set_by: TimeDelta::zero(),
+            };
+            let mut told = |line| {
+                lines.push(line);
+                Ok::<(), std::convert::Infallible>(())
+            };
+            replay.play(&stretch, &mut told).unwrap();
             now = until;
         }
-        replay.lines
+        lines
     };
     let without = told(None);
     assert!(without.len() > 20, "{without:#?}");
@@ -354,7 +416,7 @@ fn each_notice_says_why() {
            22 11:41 push snoozed"#,
     );
     let course = Course::new(at("22 09:25"), at("22 12:00"), Vec::new(), Vec::new()).unwrap();
-    let mut reasons: Vec<String> = replay(&RULES, &story, &course).iter().map(Line::reason).collect();
+    let mut reasons: Vec<String> = all_told(&story, &course).iter().map(Line::reason).collect();
     reasons.retain(|reason| !reason.contains("repeat") || reason.contains("repeat 1 ") || reason.ends_with("repeat 1"));
     assert_eq!(
         reasons,
@@ -378,7 +440,36 @@ fn f65_years_before_the_beginning_are_folded_in_a_moment() {
     let stories = stories(EMERGENCY);
     let from = at("22 10:00") + TimeDelta::days(5 * 365);
     let course = Course::new(from, from + TimeDelta::minutes(9), Vec::new(), Vec::new()).unwrap();
-    let lines = replay(&RULES, &stories, &course);
+    let lines = all_told(&stories, &course);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0].items[0].notice.key.mark.n, 5 * 365 * 144 - 2);
+}
+
+#[test]
+fn r24_what_a_look_at_a_late_p1_reads_does_not_grow_with_its_acknowledgements() {
+    let mut story = stories(EMERGENCY);
+    let first = at("22 10:21");
+    story[0].acknowledged = (0..2_000).map(|n| first + TimeDelta::minutes(45 * n)).collect();
+    let mut replay = Replay {
+        players: players(&RULES, &story),
+        looks: BTreeSet::new(),
+        clock_sets: Vec::new(),
+        lines: Vec::new(),
+    };
+    let stretch = Stretch {
+        from: at("22 10:00"),
+        until: first + TimeDelta::minutes(45 * 2_000),
+        set_by: TimeDelta::zero(),
+    };
+    let mut told = 0;
+    let mut count = |_| {
+        told += 1;
+        Ok::<(), std::convert::Infallible>(())
+    };
+    replay.play(&stretch, &mut count).unwrap();
+    // Half, four fifths, due and arrived; then two repeats after each acknowledgement but the last.
+    assert!(told > 4_000, "{told}");
+    let player = &replay.players[0];
+    assert!(player.told.len() <= 2 * RECENT + 8, "{}", player.told.len());
+    assert!(player.acknowledged.len() <= 2 * RECENT);
 }

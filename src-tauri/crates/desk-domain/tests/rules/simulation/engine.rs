@@ -2,11 +2,12 @@
 //! result, dies when it is told to, and starts again. It checks when the decision asked for it, when something happens,
 //! when the computer wakes up, when its clock is set, and at no other time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use desk_domain::clock::Ticket;
 use desk_domain::notice::{Acknowledged, Key, Mark, Notice, Shift, Snooze, Subject, Told, decide};
+use desk_domain::set_clock::{ClockSet, ClockSets};
 use desk_domain::time::Instant;
 
 use super::world::{Act, Step, World};
@@ -72,7 +73,8 @@ struct Player {
     ticket: Ticket,
     known: usize,
     done: usize,
-    seen_at: Option<Instant>,
+    /// When it was first known, and by which clock.
+    seen: Option<(Instant, i64)>,
     told: Vec<Told>,
     acknowledged: Vec<Acknowledged>,
     snoozed: Vec<Snooze>,
@@ -87,7 +89,10 @@ pub(super) struct Engine<'a> {
     /// Raised and not over.
     active: BTreeSet<usize>,
     looks: BTreeSet<(Instant, usize)>,
-    claimed: HashSet<(usize, Mark)>,
+    /// Every time that the clock was set, as far as the program knows.
+    sets: Vec<ClockSet>,
+    /// What it showed when the last process died.
+    died_at: Option<Instant>,
     now: Instant,
     ahead: TimeDelta,
     sleeps: usize,
@@ -109,7 +114,7 @@ impl<'a> Engine<'a> {
             ticket: Ticket::default(),
             known: 0,
             done: 0,
-            seen_at: None,
+            seen: None,
             told: Vec::new(),
             acknowledged: Vec::new(),
             snoozed: Vec::new(),
@@ -121,7 +126,8 @@ impl<'a> Engine<'a> {
             happened: 0,
             active: BTreeSet::new(),
             looks: BTreeSet::new(),
-            claimed: HashSet::new(),
+            sets: Vec::new(),
+            died_at: None,
             now: world.span.start,
             ahead: TimeDelta::zero(),
             sleeps: 0,
@@ -189,14 +195,32 @@ impl<'a> Engine<'a> {
             self.now = self.now.max(sleep.end);
             self.sleeps += 1;
         }
+        let before = self.ahead;
         while let Some((_, ahead)) = self.world.jumps.get(self.jumps).filter(|(at, _)| *at <= self.now) {
             self.ahead = *ahead;
             self.jumps += 1;
         }
+        self.note_clock(before);
         self.began = self.now;
         self.looks.clear();
         self.learn();
         self.look(self.active.clone());
+    }
+
+    /// A running program sees how far the clock is set. A new one only sees that it shows less than the last one saw.
+    fn note_clock(&mut self, before: TimeDelta) {
+        let now = self.wall();
+        let was = self.now + before;
+        let set = match self.died_at.take() {
+            None if was != now => Some(Some(was)),
+            Some(died) if now < died => Some(None),
+            _ => None,
+        };
+        self.sets.extend(set.map(|was| ClockSet {
+            number: self.sets.last().map_or(1, |last| last.number + 1),
+            was,
+            now,
+        }));
     }
 
     /// Takes in an event. Returns its ticket.
@@ -207,22 +231,29 @@ impl<'a> Engine<'a> {
             self.happened += 1;
         }
         let (now, wall) = (self.now, self.wall());
+        let clock = self.sets.last().map_or(0, |set| set.number);
         for ticket in &who {
             let (player, script) = (&mut self.players[*ticket], &self.world.scripts[*ticket]);
             while let Some(event) = script.events.get(player.known).filter(|event| event.at <= now) {
                 player.ticket.apply(manual_rules(), event);
                 player.known += 1;
-                player.seen_at.get_or_insert(wall);
+                player.seen.get_or_insert((wall, clock));
                 self.active.insert(*ticket);
             }
             while let Some((at, act)) = script.acts.get(player.done).filter(|(at, _)| *at <= now) {
                 player.done += 1;
-                let (at_wall, covers) = (*at + self.ahead, player.told.len());
+                let at_wall = *at + self.ahead;
+                let covers = player.told.last().map_or(0, |told| told.id);
                 match act {
                     _ if *at < self.began => {}
-                    Act::Acknowledge => player.acknowledged.push(Acknowledged { at: at_wall, covers }),
+                    Act::Acknowledge => player.acknowledged.push(Acknowledged {
+                        at: at_wall,
+                        clock,
+                        covers,
+                    }),
                     Act::Snooze(length) => player.snoozed.push(Snooze {
                         at: at_wall,
+                        clock,
                         until: at_wall + *length,
                         covers,
                     }),
@@ -237,12 +268,15 @@ impl<'a> Engine<'a> {
         let (mut single, mut missed, mut skipped, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for ticket in who {
             let player = &self.players[ticket];
+            let sets = ClockSets(&self.sets);
+            let seen_at = player.seen.map(|(at, clock)| sets.on_this_clock(at, clock));
             let subject = Subject {
-                seen_at: player.seen_at,
-                known_since: player.seen_at,
+                seen_at,
+                known_since: seen_at,
                 told: &player.told,
                 acknowledged: &player.acknowledged,
                 snoozed: &player.snoozed,
+                clock_sets: &self.sets,
                 ..Subject::new(&ONE, &player.ticket)
             };
             let decision = decide(manual_rules(), [subject], Shift::Unsaid, wall);
@@ -261,7 +295,7 @@ impl<'a> Engine<'a> {
                     .map(|item| (ticket, item)),
             );
             skipped.extend(decision.skipped.into_iter().map(|key| (ticket, key)));
-            withdrawn.extend(decision.withdraw.into_iter().map(|key| (ticket, key)));
+            withdrawn.extend(decision.withdraw.into_iter().map(|shown| (ticket, shown.id)));
         }
         self.tell(single, missed, &skipped, &withdrawn);
     }
@@ -272,14 +306,14 @@ impl<'a> Engine<'a> {
         single: Vec<Vec<(usize, Notice)>>,
         missed: Vec<(usize, Notice)>,
         skipped: &[(usize, Key)],
-        withdrawn: &[(usize, Key)],
+        withdrawn: &[(usize, i64)],
     ) {
         let crash = self.crash().filter(|_| !single.is_empty() || !missed.is_empty());
         if crash == Some(Step::Claim) {
             return self.dies(false);
         }
         for (ticket, key) in skipped {
-            self.claim(*ticket, key.mark);
+            self.claim(*ticket, key.mark, None);
         }
         let mut pop_ups: Vec<Vec<usize>> = single.into_iter().map(|one| self.claim_all(one, false)).collect();
         if !missed.is_empty() {
@@ -298,8 +332,8 @@ impl<'a> Engine<'a> {
         if crash == Some(Step::TheRest) {
             return self.dies(true);
         }
-        for (ticket, key) in withdrawn {
-            let told = self.players[*ticket].told.iter_mut().find(|told| told.mark == key.mark);
+        for (ticket, id) in withdrawn {
+            let told = self.players[*ticket].told.iter_mut().find(|told| told.id == *id);
             told.expect("only what was told is withdrawn").on_screen = false;
         }
         self.show_what_waits();
@@ -310,14 +344,18 @@ impl<'a> Engine<'a> {
         (crash.from <= self.now).then_some(crash.step)
     }
 
-    fn claim(&mut self, ticket: usize, mark: Mark) {
-        if !self.claimed.insert((ticket, mark)) {
-            self.log.doubled += 1;
-        }
-        let at = self.wall();
-        self.players[ticket].told.push(Told {
+    fn claim(&mut self, ticket: usize, mark: Mark, stage_at: Option<Instant>) {
+        let (at, clock) = (self.wall(), self.sets.last().map_or(0, |set| set.number));
+        let sets = ClockSets(&self.sets);
+        let told = &mut self.players[ticket].told;
+        let counts = |told: &&Told| told.mark == mark && sets.counts(told.at, told.clock);
+        self.log.doubled += usize::from(told.iter().any(|one| counts(&one)));
+        told.push(Told {
+            id: told.last().map_or(1, |last| last.id + 1),
             mark,
+            stage_at,
             at,
+            clock,
             on_screen: false,
         });
     }
@@ -325,7 +363,7 @@ impl<'a> Engine<'a> {
     fn claim_all(&mut self, notices: Vec<(usize, Notice)>, digest: bool) -> Vec<usize> {
         let mut rows = Vec::new();
         for (ticket, notice) in notices {
-            self.claim(ticket, notice.key.mark);
+            self.claim(ticket, notice.key.mark, Some(notice.at));
             rows.push(self.log.claims.len());
             self.log.claims.push(Claim {
                 ticket,
@@ -359,7 +397,7 @@ impl<'a> Engine<'a> {
             let claim = &mut self.log.claims[*row];
             claim.state = if shown { State::HandedOver } else { State::NotTold };
             let told = &mut self.players[claim.ticket].told;
-            let told = told.iter_mut().find(|told| told.mark == claim.mark);
+            let told = told.iter_mut().rev().find(|told| told.mark == claim.mark);
             told.expect("a row of the ledger").on_screen = shown;
         }
     }
@@ -370,6 +408,7 @@ impl<'a> Engine<'a> {
         let step = Step::ALL.iter().position(|step| *step == crash.step).unwrap();
         self.log.crashes[step] += 1;
         self.ends(End::Dies { claimed });
+        self.died_at = Some(self.wall());
         self.now += crash.down;
         while self
             .world

@@ -177,7 +177,7 @@ fn set(dice: &mut Dice) -> EventKind {
 }
 
 fn kind(dice: &mut Dice, now: Instant) -> EventKind {
-    match dice.between(0..16) {
+    match dice.between(0..18) {
         0..2 => set(dice),
         2..7 => EventKind::PublicReply {
             next_update_at: dice.one_in(3).then(|| now + dice.seconds(10..5 * HOUR)),
@@ -192,7 +192,16 @@ fn kind(dice: &mut Dice, now: Instant) -> EventKind {
         12 => EventKind::Resumed,
         13 => EventKind::Started,
         14 => EventKind::Resolved,
-        _ => EventKind::Reopened,
+        15 => EventKind::Reopened,
+        16 => EventKind::Raised {
+            route: if dice.one_in(4) {
+                Route::Normal
+            } else {
+                Route::Emergency
+            },
+            tenant: dice.one_in(2),
+        },
+        _ => EventKind::Told { next_update_at: None },
     }
 }
 
