@@ -31,6 +31,9 @@ impl fmt::Display for Diagnostic {
 /// What helps with any line that is not TOML.
 const LINES: &str = "a line is `key = value` with text in quotes, or `[table]`; the slip may be just before";
 
+/// Nobody reads more at once. To find the place of each costs a look through the file.
+const MOST: usize = 100;
+
 /// What is longer is not quoted: an open quote may reach to the end of the file.
 const LONGEST_QUOTE: usize = 60;
 
@@ -56,14 +59,18 @@ impl<'a> Findings<'a> {
 
     /// Something is wrong at `span`. An empty `hint` is none.
     pub(crate) fn error(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
-        let diagnostic = self.diagnostic(span, message.into(), hint.into());
-        self.list.push((span.start, diagnostic));
+        if self.list.len() < MOST {
+            let diagnostic = self.diagnostic(span, message.into(), hint.into());
+            self.list.push((span.start, diagnostic));
+        }
     }
 
     /// What stands at `span` is allowed, and hardly meant. The policy can be used.
     pub(crate) fn warning(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
-        let diagnostic = self.diagnostic(span, message.into(), hint.into());
-        self.warnings.push((span.start, diagnostic));
+        if self.warnings.len() < MOST {
+            let diagnostic = self.diagnostic(span, message.into(), hint.into());
+            self.warnings.push((span.start, diagnostic));
+        }
     }
 
     fn diagnostic(&self, span: &Range<usize>, message: String, hint: String) -> Diagnostic {
@@ -131,6 +138,11 @@ fn sorted(mut list: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
 /// The word of `known` that `typed` most likely means, or nothing when none is near.
 pub(crate) fn nearest<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     const NEAR: f64 = 0.6;
+    // Comparing costs the product of both lengths, and no word that is known is half as long.
+    const LONGEST: usize = 64;
+    if typed.len() > LONGEST {
+        return None;
+    }
     known
         .into_iter()
         .map(|word| {

@@ -28,8 +28,12 @@ pub use holidays::{Feed, FeedError};
 pub use priority_field::PriorityFields;
 pub use template::{Filled, Placeholder, Template, TemplateError, TemplateProblem, Values};
 
+use std::ops::Range;
+
 use desk_domain::policy::Policy;
 use diagnostic::Findings;
+use toml::Spanned;
+use toml::de::DeValue;
 
 /// A policy that passed every check.
 #[derive(Debug, Clone)]
@@ -50,12 +54,14 @@ pub struct Loaded {
 
 /// The longest file that is read, in bytes: a policy is some hundred lines.
 const LONGEST_FILE: usize = 1 << 20;
+/// The most entries of a list or a table. Each is compared with the others of its list.
+const LONGEST_LIST: usize = 1_000;
 
 /// Reads a policy. `file_name` is only used to say where an error is; the caller reads the file. `feed` has refreshed
 /// bank holidays; without it the bundled ones count.
 ///
 /// # Errors
-/// All errors of the file, sorted by line and column; never empty.
+/// The errors of the file, sorted by line and column; never empty, and at most a hundred.
 pub fn load(file_name: &str, text: &str, feed: Option<&Feed>) -> Result<Loaded, Vec<Diagnostic>> {
     let mut found = Findings::new(file_name, text);
     let compiled = read(text, &mut found).and_then(|file| compile::policy(&file, feed, &mut found));
@@ -84,6 +90,16 @@ pub fn schema() -> serde_json::Value {
     file::schema()
 }
 
+/// The place of the first list below `value` that is too long.
+fn too_long(value: &Spanned<DeValue<'_>>) -> Option<Range<usize>> {
+    let (length, below) = match value.get_ref() {
+        DeValue::Array(list) => (list.len(), list.iter().find_map(too_long)),
+        DeValue::Table(table) => (table.len(), table.values().find_map(too_long)),
+        _ => (0, None),
+    };
+    below.or_else(|| (length > LONGEST_LIST).then(|| value.span()))
+}
+
 /// TOML text to file types; `None` when nothing can be made of it.
 fn read(text: &str, found: &mut Findings<'_>) -> Option<file::PolicyFile> {
     if text.len() > LONGEST_FILE {
@@ -100,6 +116,15 @@ fn read(text: &str, found: &mut Findings<'_>) -> Option<file::PolicyFile> {
     }
     // Half a tree would only yield echoes of the syntax error.
     if !syntax_errors.is_empty() {
+        return None;
+    }
+    let too_long = tree.get_ref().values().find_map(too_long);
+    if tree.get_ref().len() > LONGEST_LIST || too_long.is_some() {
+        found.error(
+            &too_long.unwrap_or(0..0),
+            format!("this list has more than {LONGEST_LIST} entries"),
+            "a policy is some hundred lines of text",
+        );
         return None;
     }
     let tree = shape::keep_what_fits(tree, &schema(), found);

@@ -3,6 +3,7 @@
 
 mod builtin;
 mod diagnostics;
+mod growth;
 mod half_days;
 mod schema;
 mod sister_team;
