@@ -36,6 +36,19 @@ mod settings;
 pub mod jobs;
 mod views;
 
+/// Doors to private parsers, for the fuzz targets in `tests/fuzz` alone.
+#[cfg(fuzzing)]
+pub mod fuzzing {
+    /// The last line of a note, as each act that it could be; and the text of a note as the screen gets it.
+    pub fn note(note: &str) {
+        crate::reading::shared_log::read_all(note);
+        let _ = crate::reading::replied_note::place(note);
+        let shown = crate::ticket::parts(note, &mut crate::ticket::Effort::whole());
+        let runs = shown.iter().flat_map(|part| &part.runs);
+        assert_eq!(runs.map(|run| run.text.len()).sum::<usize>(), note.len());
+    }
+}
+
 pub use desk::{Answer, Desk, Host, Options, bounded_file, connect_within};
 /// The kinds of account there are, for a program that asks for one.
 pub use desk_connect::kind;
