@@ -454,6 +454,55 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
+#[test]
+fn r23_08_long_headers_and_messages_of_many_parts_are_read_soon() {
+    let part = |kind: &str, headers: &str, content: &str| {
+        read::<wire::Attachment>(json!({
+            "id": "5", "TransactionId": "9", "ContentType": kind, "Headers": headers, "Content": content,
+            "ContentLength": content.len().to_string(), "Filename": "",
+        }))
+    };
+    let transaction: wire::Transaction =
+        read(json!({"id": "9", "Type": "Correspond", "Created": "2017-05-23T09:00:00Z", "Creator": "ama"}));
+    let soon = |what: &str, parts: &[wire::Attachment]| {
+        let started = std::time::Instant::now();
+        let limits = HtmlLimits::default().all_within(std::time::Duration::from_secs(1));
+        let _ = message(&transaction, parts, &Roles::new(), &limits).unwrap();
+        let took = started.elapsed();
+        assert!(took < std::time::Duration::from_secs(20), "{what:?} took {took:?}");
+    };
+    for unit in [
+        "Subject: x\n",
+        "To: a@b,\n",
+        " folded\n",
+        "To: a@b.example, ",
+        ":",
+        "\n",
+        "x: y\r",
+        "<a@b>",
+    ] {
+        let headers = "To: x\n".to_owned() + &unit.repeat(1024 * 1024 / unit.len());
+        soon(unit, &[part("text/plain", &headers, "words")]);
+    }
+    for kind in [
+        "message/rfc822",
+        "text/plain",
+        "text/html",
+        "multipart/alternative",
+        "image/png",
+        ";",
+    ] {
+        let parts: Vec<_> = (0..20_000).map(|_| part(kind, "From: x\n", "")).collect();
+        soon(kind, &parts);
+        let emails = parts.into_iter().flat_map(|one| [part("message/rfc822", "", ""), one]);
+        soon(kind, &emails.collect::<Vec<_>>());
+    }
+    // However many slow parts there are, all of them have one time.
+    let slow = "<p>".to_owned() + &"<b>x</b> ".repeat(2_000);
+    let parts: Vec<_> = (0..300).map(|_| part("text/html", "", &slow)).collect();
+    soon("slow", &parts);
+}
+
 proptest! {
     #[test]
     fn f14_any_json_is_a_ticket_a_row_a_part_or_left_out(value in any_json()) {
