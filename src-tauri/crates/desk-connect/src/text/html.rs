@@ -65,6 +65,9 @@ impl Default for HtmlLimits {
 /// thousand.
 const MADE_AGAIN: usize = 500_000;
 
+/// Elements that are written as closed and may be open all the same: with `depth` fewer than `layout` walks down.
+const NEVER_CLOSED: usize = 1_000;
+
 /// Conversions that ran out of time and may still be running; beyond this many, HTML is read the crude way at once.
 const STRAYS: usize = 2;
 
@@ -111,7 +114,7 @@ pub(crate) fn is_within(html: &str, limits: &HtmlLimits) -> bool {
             Piece::Unseen => tags += 1,
         }
         open.again();
-        let is_deep = open.depth() > limits.depth || open.made_again > MADE_AGAIN;
+        let is_deep = open.depth() > limits.depth || open.never_closed > NEVER_CLOSED || open.made_again > MADE_AGAIN;
         if is_deep || tags > limits.tags || entities > limits.entities {
             return false;
         }
@@ -135,6 +138,8 @@ struct Open<'h> {
     cost: usize,
     /// What was made again so far, at most.
     made_again: usize,
+    /// `<x/>`, which whoever writes it means to be closed, and a browser leaves open.
+    never_closed: usize,
     /// Since `<svg>` there were only shapes. There, and nowhere else in HTML, `<x/>` closes itself.
     is_drawing: bool,
 }
@@ -163,6 +168,8 @@ impl<'h> Open<'h> {
             if let Some(at) = self.elements.iter().rposition(|name| tag.is(name)) {
                 self.elements.truncate(at);
             }
+        } else if tag.is_empty_element() {
+            self.never_closed += 1;
         } else {
             self.elements.push(tag.name);
         }
