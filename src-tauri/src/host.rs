@@ -1,13 +1,15 @@
 //! What the window gives to the commands: the real outside, and the screen.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use async_trait::async_trait;
 use chrono::TimeDelta;
 use desk_commands::Host;
 use desk_contract::events::{DeskEvent, EVENT};
 use desk_platform::{Native, Places, Wake, wake_owner};
-use desk_ports::Outside;
-use tauri::{AppHandle, Emitter};
+use desk_ports::{FilePicker, Outside};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::Notify;
 
 use crate::{WINDOW, show_window};
@@ -54,7 +56,23 @@ impl WindowHost {
     }
 }
 
+#[async_trait]
+impl FilePicker for WindowHost {
+    async fn pick_file(&self, title: &str, endings: &[&str]) -> Option<PathBuf> {
+        let mut dialog = rfd::AsyncFileDialog::new().set_title(title);
+        if let Some(window) = self.app.get_webview_window(WINDOW) {
+            dialog = dialog.set_parent(&window);
+        }
+        let picked = dialog.add_filter(endings.join(", "), endings).pick_file().await?;
+        Some(picked.path().to_owned())
+    }
+}
+
 impl Host for WindowHost {
+    fn file_picker(&self) -> Option<&dyn FilePicker> {
+        Some(self)
+    }
+
     fn outside(&self) -> &dyn Outside {
         &self.native
     }

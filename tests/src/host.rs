@@ -12,8 +12,8 @@ use desk_commands::Host;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
 use desk_ports::{
-    AccountKey, Alarm, Clock, Notifier, OpenError, Opener, Outside, SecretError, SecretStore, Session, Standby,
-    WebAddress,
+    AccountKey, Alarm, Clock, FilePicker, Notifier, OpenError, Opener, Outside, SecretError, SecretStore, Session,
+    Standby, WebAddress,
 };
 use desk_store::desk::account::Account;
 use secrecy::{ExposeSecret, SecretString};
@@ -107,6 +107,8 @@ pub struct TestHost {
     pub(crate) downloads: PathBuf,
     is_owner: AtomicBool,
     undo_seconds: AtomicU32,
+    /// What the person chooses in the dialog for files.
+    pub picks: Mutex<Option<PathBuf>>,
     commits: AtomicU32,
     events: Mutex<Vec<DeskEvent>>,
     tokens: Mutex<Vec<(String, String)>>,
@@ -127,6 +129,7 @@ impl TestHost {
             downloads,
             is_owner: AtomicBool::new(true),
             undo_seconds: AtomicU32::new(0),
+            picks: Mutex::default(),
             commits: AtomicU32::new(0),
             events: Mutex::default(),
             tokens: Mutex::default(),
@@ -196,7 +199,19 @@ impl Outside for TestHost {
     }
 }
 
+#[async_trait]
+impl FilePicker for TestHost {
+    async fn pick_file(&self, _title: &str, endings: &[&str]) -> Option<PathBuf> {
+        assert_eq!(endings, ["toml"]);
+        self.picks.lock().unwrap().clone()
+    }
+}
+
 impl Host for TestHost {
+    fn file_picker(&self) -> Option<&dyn FilePicker> {
+        Some(self)
+    }
+
     fn outside(&self) -> &dyn Outside {
         self
     }

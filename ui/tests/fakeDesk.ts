@@ -69,6 +69,9 @@ function ofATicket(): Script {
     incidents: { incidents: [incidentRow()] },
     incident: notes(),
     typed_time: typedTime,
+    triage_many: ({ tickets }) => ({
+      outcomes: tickets.map((id) => ({ ticket: id, done: true, sentence: 'P3 set. Respond by 16:18.' })),
+    }),
   };
 }
 

@@ -558,7 +558,6 @@ export const answers: Partial<{ [N in keyof Commands]: Commands[N]['reply'] }> =
   log_ticket: { ticket: 'local/8' },
   assignees: { names: ['Kim', 'sam', 'samira'] },
   assign_to: { outbox: 9, undo: { act: 'assigned', outbox: 9, before: null } },
-  triage_many: { done: 2, problems: [] },
   sync_now: { new: 1, changed: 3, sent: 0, problems: [] },
   practice_start: { tickets: 15 },
   saved_views: { views: [] },

@@ -11,8 +11,9 @@ use desk_contract::list::{
 };
 use desk_contract::ticket::{
     DraftKind, DraftSaveRequest, LogTicketRequest, LoggedFrom, OutboxDecideRequest, OutboxDecision, SendReply,
-    SnoozeRequest, TicketRequest,
+    SnoozeRequest, TicketRequest, TriageManyRequest,
 };
+use desk_contract::triage::{AnswerText, TriageDraftRequest};
 use desk_tests::{Shift, TOKEN, account};
 
 async fn now(shift: &Shift) -> NowView {
@@ -351,4 +352,98 @@ async fn r22_a_filter_is_saved_under_a_name_of_its_own() {
         calls::saved_views(&shift.desk, Nothing {}).await.unwrap().views.len(),
         2
     );
+}
+
+/// One cause, three tickets: each keeps what was already filled in on it, and each says what became of it.
+#[tokio::test]
+async fn r22_several_tickets_are_triaged_with_one_sentence_and_each_says_what_became_of_it() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    for (subject, tenant) in [("502 everywhere", "notify-api"), ("Our apps are down", "registers")] {
+        shift.log_from_slack(subject, tenant).await;
+    }
+    let words = |words: &str| AnswerText {
+        choice: None,
+        words: words.to_owned(),
+    };
+    let draft = TriageDraftRequest {
+        ticket: "local/2".to_owned(),
+        answers: [
+            ("urgency".to_owned(), words("They have a deadline today.")),
+            ("impact".to_owned(), words("No user can sign in.")),
+        ]
+        .into(),
+    };
+    calls::triage_draft(&shift.desk, draft).await.unwrap();
+    let many = |sentence: &str| TriageManyRequest {
+        tickets: ["local/1", "local/2", "local/9"].map(str::to_owned).to_vec(),
+        priority: Priority::P1,
+        sentence: sentence.to_owned(),
+    };
+    let refused = calls::triage_many(&shift.desk, many(" ")).await.unwrap_err();
+    assert_eq!(refused.message, "Say in one sentence why.");
+    let done = calls::triage_many(&shift.desk, many("The router is down."))
+        .await
+        .unwrap();
+    let said: Vec<(bool, &str)> = done
+        .outcomes
+        .iter()
+        .map(|outcome| (outcome.done, outcome.sentence.as_str()))
+        .collect();
+    assert!(
+        said[0].0 && said[0].1.starts_with("P1 set. Respond by 09:20"),
+        "{said:?}"
+    );
+    assert!(said[1].0, "{said:?}");
+    assert!(!said[2].0 && !said[2].1.is_empty(), "{said:?}");
+    let view = shift.ticket("local/2").await;
+    let thread = format!("{:?}", view.thread);
+    assert!(
+        thread.contains("They have a deadline today. The router is down."),
+        "{thread}"
+    );
+    assert!(thread.contains("No user can sign in."), "{thread}");
+    assert!(
+        !view.open_questions.is_empty(),
+        "a P1 has more questions: they stay open"
+    );
+}
+
+#[tokio::test]
+async fn r22_a_policy_file_is_chosen_in_the_desktops_dialog_and_its_path_is_read_later() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    let pick = async || calls::policy_pick(&shift.desk, Nothing {}).await;
+    assert_eq!(pick().await.unwrap().path, None, "nothing was chosen");
+    let before = calls::policy(&shift.desk, Nothing {}).await.unwrap().title;
+    let path = "/nowhere/our \u{202e}policy.toml";
+    *shift.host.picks.lock().unwrap() = Some(path.into());
+    assert_eq!(pick().await.unwrap().path.as_deref(), Some(path));
+    assert_eq!(calls::policy(&shift.desk, Nothing {}).await.unwrap().title, before);
+
+    use std::os::unix::ffi::OsStringExt as _;
+    let no_text = std::ffi::OsString::from_vec(b"/tmp/caf\xe9.toml".to_vec());
+    *shift.host.picks.lock().unwrap() = Some(no_text.into());
+    assert!(pick().await.unwrap_err().message.starts_with("The path of that file"));
+}
+
+#[tokio::test]
+async fn r22_hours_without_an_end_are_always_in_hours() {
+    let text = desk_commands::policy::text("govuk-paas-2016").unwrap();
+    let always: Vec<&str> = text
+        .lines()
+        .map(|line| match line {
+            _ if line.starts_with("in_hours = [") => {
+                r#"in_hours = [{ days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from = "00:00", to = "24:00" }]"#
+            }
+            _ if line.starts_with("waking = [") => "waking = []",
+            _ if line.starts_with("region = ") => "region = \"none\"",
+            _ if line.starts_with("feed = ") => "feed = \"\"",
+            _ => line,
+        })
+        .collect();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("always.toml");
+    std::fs::write(&file, always.join("\n")).unwrap();
+    let shift = Shift::with_policy("2017-05-23T09:00:00+01:00", file.to_str());
+    let hours = calls::app_status(&shift.desk, Nothing {}).await.unwrap().hours;
+    assert_eq!((hours.sentence.as_str(), hours.until), ("Always in hours", None));
 }

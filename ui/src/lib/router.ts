@@ -45,6 +45,8 @@ export interface ListPlace {
   /** The selected row; -1: the card above the list, or the first row if there is none. */
   cursor: number;
   scrollTop: number;
+  /** The ticket that was selected. */
+  ticket: string | undefined;
 }
 
 export interface Route {
@@ -97,6 +99,12 @@ export function openFromAddress(search: string): void {
 /** Where a person was in the list of this view when they left it; in a new view, the top. */
 export function listPlace(): { left: ListPlace; leave: (place: ListPlace) => void } {
   const here = get(current);
-  const left = places.get(here) ?? { owner: 'all', narrow: everything, cursor: -1, scrollTop: 0 };
+  const left = places.get(here) ?? {
+    owner: 'all',
+    narrow: everything,
+    cursor: -1,
+    scrollTop: 0,
+    ticket: undefined,
+  };
   return { left, leave: (place) => void places.set(here, place) };
 }

@@ -109,13 +109,13 @@ const table = {
     keys: ['3'],
     words: 'Set the selected tickets to P3',
     scope: 'list',
-    unless: 'Select tickets from before Dutydesk with X first.',
+    unless: 'Select tickets with X first.',
   },
   list_p4: {
     keys: ['4'],
     words: 'Set the selected tickets to P4',
     scope: 'list',
-    unless: 'Select tickets from before Dutydesk with X first.',
+    unless: 'Select tickets with X first.',
   },
 
   row_reply: { keys: ['r'], words: 'Reply', scope: 'row' },

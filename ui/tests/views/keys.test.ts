@@ -126,12 +126,12 @@ describe('r22_01 keys act on the selected row', () => {
     expect(get(said)?.sentence).toMatch(/Another ticket just moved here/);
   });
 
-  test('several selected rows are acknowledged together; a reply needs one', async () => {
+  test('several selected rows are acknowledged together; a reason needs one', async () => {
     const desk = await open('now');
     await screen.findByText('6 min late');
     for (const key of ['j', 'x', 'x']) press(key);
     await screen.findByText('2 selected');
-    press('r');
+    press('w');
     expect(get(said)?.sentence).toMatch(/this needs one/);
     press('a');
     await waitFor(() => expect(desk.asked('acknowledge')).toHaveLength(2));
@@ -139,6 +139,21 @@ describe('r22_01 keys act on the selected row', () => {
     press('Escape');
     await waitFor(() => expect(screen.queryByText('2 selected')).toBeNull());
   });
+});
+
+test('r22 coming back, a key asks once if another ticket has taken the selected place', async () => {
+  const desk = await open('now');
+  await screen.findByText('6 min late');
+  press('o');
+  await waitFor(() => expect(get(route).view).toBe('ticket'));
+  const hero = nowView.hero && { ...nowView.hero, ticket: 'rt:work/99' };
+  desk.answer({ now_view: { ...nowView, hero } });
+  press('Escape');
+  await screen.findByText('6 min late');
+  await waitFor(() => expect(document.querySelector('.hero.selected')).toBeTruthy());
+  press('r');
+  await waitFor(() => expect(get(said)?.sentence).toMatch(/Another ticket just moved here/));
+  expect(get(route).view).toBe('now');
 });
 
 describe('r22_15 no key is silent', () => {

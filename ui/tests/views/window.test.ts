@@ -393,3 +393,42 @@ test('r22_18 what has no subject says so in every list of finds', async () => {
   await user.type(await screen.findByRole('combobox', { name: 'Search or run a command' }), 'bind');
   expect(await screen.findByRole('option', { name: /^No subject/ })).toBeTruthy();
 });
+
+test('r22_05 incident notes without an incident say what to do', async () => {
+  const desk = await open('incident', {}, { incident: undefined });
+  await screen.findByText('No incident notes chosen');
+  expect(desk.asked('incident')).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Go to Incidents' }));
+  expect(get(route).view).toBe('incidents');
+});
+
+test('r22 a policy file that is chosen in the dialog is looked at before it is used', async () => {
+  let path: string | null = null;
+  const desk = await open('settings', {
+    policy_pick: () => ({ path }),
+    policy_preview: {
+      title: 'Ours',
+      problems: [],
+      total: 1,
+      moved: [
+        {
+          ticket: 'rt:work/41',
+          from: 'RT 41',
+          subject: 'x',
+          before: 'Update 12:10',
+          after: 'Update 11:10',
+          late: false,
+        },
+      ],
+    },
+  });
+  const choose = await screen.findByRole('button', { name: 'Choose a file…' });
+  await user.click(choose);
+  expect(desk.asked('policy_preview')).toEqual([]);
+  path = '/home/alex/our policy.toml';
+  await user.click(choose);
+  await screen.findByText('1 deadline moves');
+  expect(screen.getByLabelText('Your own policy file')).toHaveProperty('value', path);
+  expect(desk.asked('policy_preview')).toEqual([{ name_or_file: path }]);
+  expect(desk.asked('policy_choose')).toEqual([]);
+});

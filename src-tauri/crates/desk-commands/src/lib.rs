@@ -90,7 +90,7 @@ pub mod calls {
     pub use crate::practice::{practice_end, practice_start};
     pub use crate::rehearse::rehearsal;
     pub use crate::reply::{draft_save, note_send, promise_means, reply_form, reply_send};
-    pub use crate::settings::policy::{policy, policy_choose, policy_link, policy_preview};
+    pub use crate::settings::policy::{policy, policy_choose, policy_link, policy_pick, policy_preview};
     pub use crate::settings::{account_add, account_remove, account_test, appearance_set, settings};
     pub use crate::shift::{checklist_tick, on_support, quit, shift_view};
     pub use crate::triage::{triage_commit, triage_draft, triage_form, triage_many, triage_now};

@@ -67,7 +67,7 @@ declarations! {
         RepliedElsewhereRequest, ReasonRequest, PauseRequest, RenameRequest, AssignRequest, AssignQueued, Acted, Undo, UndoRequest, Undone, Assignees, SnoozeRequest, TenantKindRequest, LoggedFrom,
         LogTicketRequest, TicketMade, AttachmentRequest, AttachmentText, Picture, AttachmentStageRequest, AttachmentStaged,
         OpenLinkRequest, LinkTarget, TicketLink, OutboxState, OutboxRow, OutboxView, OutboxDecision,
-        OutboxDecideRequest, CloseUnansweredRequest, PromiseRequest, PromiseMeans, TriageManyRequest, ManyDone;
+        OutboxDecideRequest, CloseUnansweredRequest, PromiseRequest, PromiseMeans, TriageManyRequest, ManyDone, ManyOutcome;
     triage:
         TriageForm, QuestionView, ChoiceView, AnswerText, Proposal, WhatIf, Contact, TriageDraftRequest,
         TriageDraftReply, TriageCommitRequest, TriageNowRequest, TriageOutcome, FieldProblem;
@@ -78,7 +78,7 @@ declarations! {
         IncidentPauseRequest, IncidentTicket, IncidentLine, IncidentAddRequest, IncidentMarkdown;
     policy:
         PolicyView, PriorityView, PolicyProblem, LinkView, PolicyLinkRequest, PolicyChooseRequest,
-        PolicyPreview, MovedDeadline;
+        PolicyPreview, PolicyPicked, MovedDeadline;
     account:
         KindView, KindField, FieldHolds, AccountView, AccountRequest, AccountTested, AccountAdded, AccountKeyRequest;
     settings:

@@ -68,7 +68,7 @@ macro_rules! for_each_command {
             tenant_kind: $crate::ticket::TenantKindRequest => $crate::list::Done;
             /// Logs a local ticket.
             log_ticket: $crate::ticket::LogTicketRequest => $crate::ticket::TicketMade;
-            /// Triages several tickets of *Before Dutydesk* together.
+            /// Triages several tickets together.
             triage_many: $crate::ticket::TriageManyRequest => $crate::ticket::ManyDone;
             /// Fetches a file, so that it can be read offline, and shows it if it is text.
             attachment_read: $crate::ticket::AttachmentRequest => $crate::ticket::AttachmentText;
@@ -128,6 +128,8 @@ macro_rules! for_each_command {
             policy_preview: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyPreview;
             /// Chooses a policy.
             policy_choose: $crate::policy::PolicyChooseRequest => $crate::policy::PolicyView;
+            /// Lets you choose a policy file of this computer. Nothing comes into force.
+            policy_pick: $crate::list::Nothing => $crate::policy::PolicyPicked;
             /// Opens a link of the manual.
             policy_link: $crate::policy::PolicyLinkRequest => $crate::list::Done;
             /// Sends a test notification.

@@ -60,6 +60,13 @@ pub struct PolicyProblem {
     pub hint: String,
 }
 
+/// A file was chosen, or none.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PolicyPicked {
+    /// Its path; `null`: nothing was chosen.
+    pub path: Option<String>,
+}
+
 /// A link of the manual; opened by its index, never by an address from the window.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct LinkView {

@@ -786,22 +786,31 @@ pub struct OutboxDecideRequest {
     pub decision: OutboxDecision,
 }
 
-/// Triages or acknowledges several tickets together (rule 23: *Before Dutydesk*).
+/// Triages several tickets together.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct TriageManyRequest {
     /// The tickets.
     pub tickets: Vec<String>,
-    /// The priority for all of them: one for which one sentence is enough.
+    /// The priority for all of them. Where one sentence isn't enough, the other questions stay open on each.
     pub priority: Priority,
-    /// One sentence for all of them.
+    /// One sentence for all of them. It comes after what a ticket's own triage form has already.
     pub sentence: String,
 }
 
-/// How many were done, and what stood in the way of the others.
+/// What became of several tickets, in the order of the request.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ManyDone {
-    /// Done.
-    pub done: u32,
-    /// The first few that were not, in words.
-    pub problems: Vec<String>,
+    /// Each of them.
+    pub outcomes: Vec<ManyOutcome>,
+}
+
+/// What became of one of several tickets.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ManyOutcome {
+    /// Which.
+    pub ticket: String,
+    /// Whether it was done.
+    pub done: bool,
+    /// `P3 set. Respond by 14:46.`, or why not.
+    pub sentence: String,
 }

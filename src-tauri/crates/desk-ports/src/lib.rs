@@ -5,6 +5,7 @@
 //! `desk-platform`; tests have their own.
 
 mod clock;
+mod file;
 mod notice;
 mod outside;
 mod secret;
@@ -14,6 +15,7 @@ mod web;
 
 pub use clock::{Alarm, Clock};
 pub use desk_domain::ids::AccountKey;
+pub use file::FilePicker;
 pub use notice::{
     Action, Capabilities, CloseReason, Notice, NoticeSignal, Notifier, NotifyError, ServerId, ServerWords, SignalKind,
     Urgency,

@@ -1593,23 +1593,33 @@ export type TriageManyRequest = {
  */
 tickets: Array<string>, 
 /**
- * The priority for all of them: one for which one sentence is enough.
+ * The priority for all of them. Where one sentence isn't enough, the other questions stay open on each.
  */
 priority: Priority, 
 /**
- * One sentence for all of them.
+ * One sentence for all of them. It comes after what a ticket's own triage form has already.
  */
 sentence: string, };
 
 export type ManyDone = { 
 /**
- * Done.
+ * Each of them.
  */
-done: number, 
+outcomes: Array<ManyOutcome>, };
+
+export type ManyOutcome = { 
 /**
- * The first few that were not, in words.
+ * Which.
  */
-problems: Array<string>, };
+ticket: string, 
+/**
+ * Whether it was done.
+ */
+done: boolean, 
+/**
+ * `P3 set. Respond by 14:46.`, or why not.
+ */
+sentence: string, };
 
 export type TriageForm = { 
 /**
@@ -2272,6 +2282,12 @@ moved: Array<MovedDeadline>,
  * How many there are.
  */
 total: number, };
+
+export type PolicyPicked = { 
+/**
+ * Its path; `null`: nothing was chosen.
+ */
+path: string | null, };
 
 export type MovedDeadline = { 
 /**
@@ -2969,6 +2985,7 @@ export interface Commands {
   policy: { request: Nothing; reply: PolicyView };
   policy_preview: { request: PolicyChooseRequest; reply: PolicyPreview };
   policy_choose: { request: PolicyChooseRequest; reply: PolicyView };
+  policy_pick: { request: Nothing; reply: PolicyPicked };
   policy_link: { request: PolicyLinkRequest; reply: Done };
   notification_test: { request: Nothing; reply: NotificationTested };
   sound_test: { request: SoundTestRequest; reply: Done };

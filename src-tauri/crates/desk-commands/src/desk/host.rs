@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use desk_connect::{DeskError, HelpDesk};
 use desk_contract::events::DeskEvent;
-use desk_ports::{Alarm, Clock, Notifier, Opener, Outside, SecretStore, Session, Standby};
+use desk_ports::{Alarm, Clock, FilePicker, Notifier, Opener, Outside, SecretStore, Session, Standby};
 use desk_store::desk::account::Account;
 use secrecy::SecretString;
 
@@ -69,6 +69,11 @@ pub trait Host: Send + Sync + 'static {
     /// For how long you can undo a reply or note before it is sent; zero if nobody is watching.
     fn undo_time(&self) -> TimeDelta {
         TimeDelta::zero()
+    }
+
+    /// The dialog for files; `None` without a screen.
+    fn file_picker(&self) -> Option<&dyn FilePicker> {
+        None
     }
 
     /// Ends this program. Only a window can be asked to.

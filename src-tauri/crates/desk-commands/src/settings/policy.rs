@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use desk_contract::events::DeskEvent;
 use desk_contract::list::{Done, Nothing};
 use desk_contract::policy::{
-    LinkView, MovedDeadline, PolicyChooseRequest, PolicyLinkRequest, PolicyPreview, PolicyView, PriorityView,
+    LinkView, MovedDeadline, PolicyChooseRequest, PolicyLinkRequest, PolicyPicked, PolicyPreview, PolicyView,
+    PriorityView,
 };
 use desk_domain::deadline::Rules;
 use desk_domain::policy::Clock;
@@ -59,6 +60,27 @@ pub async fn policy_choose(desk: &Desk, request: PolicyChooseRequest) -> Answer<
     desk.host().tell(DeskEvent::SettingsChanged);
     desk.woken();
     Ok(view(&desk.policy(), desk.now()))
+}
+
+/// Lets the person choose a policy file. Only its path comes back: it is read, with its errors, when it is looked at.
+///
+/// # Errors
+/// Without a screen, and when the path is no text, so that it couldn't be saved.
+pub async fn policy_pick(desk: &Desk, _: Nothing) -> Answer<PolicyPicked> {
+    let Some(picker) = desk.host().file_picker() else {
+        return Err(error::not_now(
+            "There is no dialog for files here. Enter the path of the file.",
+        ));
+    };
+    let Some(path) = picker.pick_file("Choose a policy file", &["toml"]).await else {
+        return Ok(PolicyPicked { path: None });
+    };
+    match path.into_os_string().into_string() {
+        Ok(path) => Ok(PolicyPicked { path: Some(path) }),
+        Err(_) => Err(error::invalid(
+            "The path of that file isn’t text that Dutydesk can save. Rename the file, then choose it again.",
+        )),
+    }
 }
 
 /// The most tickets that a preview names.

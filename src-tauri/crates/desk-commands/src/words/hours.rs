@@ -1,6 +1,6 @@
 //! Support hours and targets in words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use desk_contract::time::{HoursClass, HoursNow, Moment};
 use desk_domain::calendar;
 use desk_domain::policy::Targets;
@@ -18,12 +18,17 @@ pub const fn hours_class(class: calendar::HoursClass) -> HoursClass {
     }
 }
 
+/// No support hours go on for a year without always going on: the table of hours ends one day, which means nothing.
+const FAR: TimeDelta = TimeDelta::days(366);
+
 /// What kind of cover there is at `now`, and until when.
 #[must_use]
 pub fn hours_now(hours: &SupportHours, now: DateTime<Utc>) -> HoursNow {
     let class = hours.class_at(now);
     let local = hours.local(now);
-    let until = hours.class_until(now).map(|until| moment(hours, until, now));
+    // Hours that have no end in sight have none to speak of.
+    let until = hours.class_until(now).filter(|until| *until - now < FAR);
+    let until = until.map(|until| moment(hours, until, now));
     let holiday = hours.holiday(local.date).map(str::to_owned);
     HoursNow {
         class: hours_class(class),
@@ -49,9 +54,10 @@ fn cover_sentence(class: calendar::HoursClass, holiday: bool, until: Option<&Mom
         calendar::HoursClass::Waking => "Out of hours, waking",
         calendar::HoursClass::Overnight => "Out of hours, overnight",
     };
-    match until {
-        Some(until) => format!("{cover} until {}", until.short),
-        None => cover.to_owned(),
+    match (until, class) {
+        (Some(until), _) => format!("{cover} until {}", until.short),
+        (None, calendar::HoursClass::InHours) => "Always in hours".to_owned(),
+        (None, _) => cover.to_owned(),
     }
 }
 

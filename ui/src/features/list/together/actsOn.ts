@@ -15,6 +15,9 @@ export interface Selection {
   /** The rows that were selected together. */
   many: () => string[];
   why: (ticket: string) => void;
+  /** Opens the form for all of them. */
+  reply: () => void;
+  triage: () => void;
 }
 
 type Quick = 'assign_to_me' | 'start_work' | 'acknowledge' | 'snooze';
@@ -55,17 +58,25 @@ export async function doOnEach(act: Quick, tickets: readonly string[]): Promise<
 }
 
 /** What each key does to the selection. */
-export function actsOn({ one, many, why }: Selection): Partial<Record<ActionName, () => void>> {
+export function actsOn({
+  one,
+  many,
+  why,
+  reply,
+  triage,
+}: Selection): Partial<Record<ActionName, () => void>> {
   const quick = (act: Quick) => () =>
     many().length > 0 ? void doOnEach(act, many()) : one((ticket) => void doOnEach(act, [ticket]));
   const single = (act: (ticket: string) => void) => () =>
     many().length > 1
       ? say(`${many().length} tickets are selected, and this needs one. Press Esc to clear the selection.`)
       : one(act);
+  const several = (form: () => void, act: (ticket: string) => void) => () =>
+    many().length > 1 ? form() : one(act);
   return {
-    row_reply: single((ticket) => go('ticket', { ticket, act: 'reply' })),
+    row_reply: several(reply, (ticket) => go('ticket', { ticket, act: 'reply' })),
     row_note: single((ticket) => go('ticket', { ticket, act: 'note' })),
-    row_triage: single((ticket) => go('triage', { ticket })),
+    row_triage: several(triage, (ticket) => go('triage', { ticket })),
     row_why: single(why),
     row_assign: quick('assign_to_me'),
     row_assign_to: () => (many().length > 0 ? askAssignee(many()) : one((ticket) => askAssignee([ticket]))),
