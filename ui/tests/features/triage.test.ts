@@ -38,6 +38,11 @@ test('r22_hard_02 P1 can be set before any answer, and answered later', async ()
   await user.click(await screen.findByRole('button', { name: 'Set P1 now, answer later' }));
   await screen.findByText('P1 set. Still to answer: 7.');
   expect(desk.asked('triage_now')).toHaveLength(1);
+  // The next key is for this ticket, not for whichever is first in the list then.
+  expect(get(route)).toMatchObject({
+    view: 'ticket',
+    params: { ticket: desk.asked('triage_now')[0]?.ticket },
+  });
   expect(desk.asked('triage_commit')).toEqual([]);
 });
 

@@ -5,8 +5,19 @@ const SETTLES_MS = 1500;
 
 export class Held {
   #ticket: string | undefined;
-  #chosen = true;
+  #chosen: boolean;
   #changedAt = -Infinity;
+
+  /** `left`: the ticket that was selected when the list was left. */
+  constructor(left?: string) {
+    this.#ticket = left;
+    this.#chosen = left === undefined;
+  }
+
+  /** The ticket that is selected, as far as it is known. */
+  get ticket(): string | undefined {
+    return this.#ticket;
+  }
 
   /** The engineer moves to another ticket. */
   choose(): void {
