@@ -18,7 +18,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk_commands::{Options, calls};
+use desk_contract::list::Nothing;
 use desk_contract::policy::PolicyChooseRequest;
+use desk_contract::settings::AppearanceRequest;
 use desk_tests::{FakeDesk, HandClock, TestHost};
 use serde_json::{Value, json};
 
@@ -533,6 +535,7 @@ const VIEWS: &[(&str, &[&str], &str)] = &[
     ("ticket", &["--ticket", "practice/1"], "article, .message, textarea"),
     ("triage", &["--view", "triage", "--ticket", "practice/2"], "fieldset"),
     ("incidents", &["--view", "incidents"], "h1"),
+    ("no_incident", &["--view", "incident"], ".empty"),
     ("search", &["--view", "search"], "input"),
     ("outbox", &["--view", "outbox"], "h1"),
     ("shift", &["--view", "shift"], "input[type=checkbox]"),
@@ -541,47 +544,69 @@ const VIEWS: &[(&str, &[&str], &str)] = &[
     ("settings", &["--view", "settings"], "h1"),
 ];
 
+/// The text size that a person would choose in settings, in per cent.
+async fn choose_size(data: &Path, size: u32) {
+    let clock = HandClock::at("2017-05-23T09:00:00+01:00");
+    let host = TestHost::new(clock.clone(), FakeDesk::new(clock), data.to_path_buf());
+    let options = Options {
+        data_dir: data.to_path_buf(),
+        policy: None,
+    };
+    let desk = desk_commands::open(Arc::new(host), &options).unwrap();
+    let mut appearance = calls::settings(&desk, Nothing {}).await.unwrap().appearance;
+    appearance.size = size;
+    calls::appearance_set(&desk, AppearanceRequest { appearance })
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 #[ignore = "needs the private desktop, Request Tracker and the programs"]
-async fn every_view_is_accessible_in_light_and_dark() {
+async fn every_view_is_accessible_in_light_and_dark_at_100_and_200_per_cent() {
     let folder = tempfile::tempdir().unwrap();
     let (data, empty) = (folder.path().join("data"), folder.path().join("empty"));
     duty(&data, &["practice", "start"]);
     let mut wrong = Vec::new();
     let mut checked = 0;
-    for theme in ["light", "dark"] {
-        for (name, view, there) in VIEWS {
-            let arguments = [&["--data-dir", text(&data), "--theme", theme], *view].concat();
-            let window = Window::open(&arguments, None).await;
-            window
-                .wait_for(name, &format!("document.querySelector('{there}')"))
-                .await;
-            look(&window, &format!("{name}-{theme}"), &mut wrong).await;
-            window.close().await;
-            checked += 1;
+    for size in [100, 200] {
+        choose_size(&data, size).await;
+        choose_size(&empty, size).await;
+        for theme in ["light", "dark"] {
+            checked += every_view(&data, &empty, theme, size, &mut wrong).await;
         }
-        let window = Window::open(
-            &["--data-dir", text(&data), "--theme", theme, "--ticket", "practice/1"],
-            None,
-        )
-        .await;
-        window
-            .wait_for("the ticket", "document.querySelector('textarea')")
-            .await;
-        window.press(&['y']).await;
-        window
-            .wait_for("the incident", "document.title.startsWith('Incident notes')")
-            .await;
-        look(&window, &format!("incident-{theme}"), &mut wrong).await;
-        window.close().await;
-        let window = Window::open(&["--data-dir", text(&empty), "--theme", theme], None).await;
-        window.says("How do you want to begin?").await;
-        look(&window, &format!("first_start-{theme}"), &mut wrong).await;
-        window.close().await;
-        checked += 2;
     }
     println!("counts: {checked} views looked at by axe-core");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Looks at every view in one theme and size; how many there are.
+async fn every_view(data: &Path, empty: &Path, theme: &str, size: u32, wrong: &mut Vec<String>) -> usize {
+    let open = async |data: &Path, more: &[&str]| {
+        Window::open(&[&["--data-dir", text(data), "--theme", theme], more].concat(), None).await
+    };
+    for (name, view, there) in VIEWS {
+        let window = open(data, view).await;
+        window
+            .wait_for(name, &format!("document.querySelector('{there}')"))
+            .await;
+        look(&window, &format!("{name}-{theme}-{size}"), wrong).await;
+        window.close().await;
+    }
+    let window = open(data, &["--ticket", "practice/1"]).await;
+    window
+        .wait_for("the ticket", "document.querySelector('textarea')")
+        .await;
+    window.press(&['y']).await;
+    window
+        .wait_for("the incident", "document.title.startsWith('Incident notes')")
+        .await;
+    look(&window, &format!("incident-{theme}-{size}"), wrong).await;
+    window.close().await;
+    let window = open(empty, &[]).await;
+    window.says("How do you want to begin?").await;
+    look(&window, &format!("first_start-{theme}-{size}"), wrong).await;
+    window.close().await;
+    VIEWS.len() + 2
 }
 
 /// Looks at one view: axe-core's findings, and a picture.

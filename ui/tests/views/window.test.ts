@@ -432,3 +432,15 @@ test('r22 a policy file that is chosen in the dialog is looked at before it is u
   expect(desk.asked('policy_preview')).toEqual([{ name_or_file: path }]);
   expect(desk.asked('policy_choose')).toEqual([]);
 });
+
+test.each([
+  ['n', 'New name'],
+  ['c', 'Closing message'],
+  ['p', 'What are you waiting for?'],
+  ['{Shift>}G{/Shift}', 'Who takes it over?'],
+])('r22 a dialog that %s opens is typed into at once', async (key, label) => {
+  await open('ticket', { ticket: ticket({ can: can({ more: ['pause', 'assign_to'] }) }) });
+  await user.keyboard(key);
+  const field = await screen.findByLabelText(label);
+  await waitFor(() => expect(document.activeElement).toBe(field));
+});
