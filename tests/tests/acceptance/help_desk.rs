@@ -50,6 +50,30 @@ async fn an_account_of_no_known_kind_or_without_a_name_is_refused_at_that_field(
 }
 
 #[tokio::test]
+async fn r23_20_a_secret_in_the_address_is_refused_in_words_and_saved_nowhere() {
+    let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
+    for address in [
+        "https://help.example.org/?token=SECRET",
+        "https://help.example.org/#token=SECRET",
+    ] {
+        let request = AccountRequest {
+            fields: fields(address, &[]),
+            ..account(TOKEN)
+        };
+        let tested = calls::account_test(&shift.desk, request.clone()).await.unwrap();
+        assert_eq!((tested.works, tested.field.as_deref()), (false, Some("url")));
+        let AccountAdded::Incomplete { problems } = calls::account_add(&shift.desk, request).await.unwrap() else {
+            panic!("{address} was taken")
+        };
+        assert_eq!(problems[0].field, "url");
+        assert!(problems[0].message.contains("Leave out"), "{problems:?}");
+        assert!(!problems[0].message.contains("SECRET"));
+        let settings = calls::settings(&shift.desk, Nothing {}).await.unwrap();
+        assert!(settings.accounts.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn what_a_kind_has_no_field_for_is_not_saved_least_of_all_a_secret() {
     let shift = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let mut request = account(TOKEN);

@@ -85,6 +85,13 @@ pub fn origin(typed: &str) -> Option<String> {
     Some(Base::parse(typed).ok()?.0.origin().ascii_serialization())
 }
 
+/// Whether an address carries more than the place of a server: what stands behind a `?` or `#` is never sent, but would
+/// be saved and shown, and it may be a secret.
+#[must_use]
+pub fn has_more_than_a_place(typed: &str) -> bool {
+    typed.contains(['?', '#'])
+}
+
 fn with_path(mut url: Url) -> Result<Base, DeskError> {
     if !url.path().ends_with('/') {
         let path = format!("{}/", url.path());
@@ -123,6 +130,20 @@ mod tests {
             ("http://localhost:8080/", "http://localhost:8080/"),
         ] {
             assert_eq!(Base::parse(typed).unwrap().without("/REST/2.0").0.as_str(), becomes);
+        }
+    }
+
+    #[test]
+    fn r23_20_what_stands_behind_the_place_of_a_server_is_noticed() {
+        for typed in [
+            "http://127.0.0.1:8099/?token=SECRET",
+            "https://rt.example.org/rt?",
+            "rt.example.org/#access_token=SECRET",
+        ] {
+            assert!(has_more_than_a_place(typed), "{typed}");
+        }
+        for typed in ["https://rt.example.org/rt/", "rt.example.org", "http://[::1]:8080"] {
+            assert!(!has_more_than_a_place(typed), "{typed}");
         }
     }
 

@@ -36,7 +36,7 @@ pub mod text;
 /// Every kind of account that Dutydesk knows, in the order in which people are offered them.
 pub const KINDS: &[&kind::Kind] = &[&rt::KIND];
 
-pub use address::origin;
+pub use address::{has_more_than_a_place, origin};
 pub use desk::{
     ASKED_AT_ONCE, Assignee, Change, Changes, Cursor, Delivered, HelpDesk, LookedUp, Me, MessageKind, NewStatus,
     NextPage, Outgoing, OutgoingFile, Person, Queue, Reach, ReadBack, RemoteAttachment, RemoteChange, RemoteMessage,

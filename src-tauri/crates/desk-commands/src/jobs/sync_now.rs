@@ -4,7 +4,7 @@ use desk_contract::settings::{SyncReport, SyncRequest};
 
 use crate::desk::{Answer, Desk, error};
 use crate::outbox;
-use crate::reading::{Failure, read_account};
+use crate::reading::{Failure, read_account, unread_of, unread_words};
 
 /// Reads the help desks now, and sends what waits.
 ///
@@ -30,6 +30,10 @@ pub async fn sync_now(desk: &Desk, request: SyncRequest) -> Answer<SyncReport> {
             Ok(read) => {
                 report.new += read.new;
                 report.changed += read.changed;
+                let unread = unread_words(&unread_of(desk, &account.key).await?);
+                if !unread.is_empty() {
+                    report.problems.push(format!("{}: {unread}", account.name));
+                }
             }
             Err(Failure::Source(trouble)) => report
                 .problems

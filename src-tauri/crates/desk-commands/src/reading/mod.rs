@@ -11,8 +11,10 @@ pub(crate) mod shared_log;
 mod sync;
 mod thread;
 mod thread_events;
+mod unread;
 
 pub(crate) use backlog::read_next;
 pub(crate) use places::still_there;
 pub(crate) use sync::{Read, read_account};
 pub(crate) use thread::{Failure, refresh_ticket};
+pub(crate) use unread::{unread_of, unread_words};

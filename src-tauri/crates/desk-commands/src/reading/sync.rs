@@ -12,6 +12,7 @@ use desk_store::desk::account::Account;
 use super::keep::{is_ours, keep_thread, keep_tickets};
 use super::places::look_for_open;
 use super::thread::{Failure, follow_link};
+use super::unread::{Gathered, ask_again};
 use crate::desk::{Answer, Desk, kind_of, waits};
 use crate::ticket::refresh_rows;
 
@@ -58,7 +59,9 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
         .map_err(Failure::Source)?;
     let key = account.key.clone();
     let kept = desk.read(move |read| read.cache().cursor(&key)).await?;
+    let before = kept.as_ref().map(|kept| kept.unread.clone()).unwrap_or_default();
     let since = kept.and_then(|kept| kept.cursor).map(Cursor::from_stored);
+    let mut gathered = Gathered::default();
     let scope = Scope {
         queues: kind_of(&account.key).map_or_else(Vec::new, |kind| kind.queues(&account.fields).to_vec()),
         closed_since: Some(account.watch_from - CLOSED_WITHIN),
@@ -71,19 +74,25 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
             desk.clock_watch().heard(desk.host().clock(), ahead);
         }
         let first = since.is_none();
-        let read = keep_page(desk, account, &*help_desk, changes.tickets, first).await?;
+        gathered.page(changes.unread, changes.tickets.iter().map(|ticket| ticket.id.clone()));
+        let read = keep_page(desk, account, &*help_desk, changes.tickets, first, &mut gathered).await?;
         brought.new += read.new;
         brought.changed += read.changed;
         page = changes.next;
         if page.is_none() {
             let (key, now) = (account.key.clone(), desk.now());
+            let (unread, cursor_waits) = gathered.after(&before);
+            // What has no id comes again only if the cursor doesn't pass it.
+            let cursor = if cursor_waits { since } else { changes.cursor };
             desk.write(move |store| {
-                let cursor = changes.cursor.as_ref().map(Cursor::as_str);
-                store.cache.write(|cache| cache.sync_went_well(&key, cursor, now))
+                store.cache.write(|cache| {
+                    cache.sync_went_well(&key, cursor.as_ref().map(Cursor::as_str), now)?;
+                    cache.put_unread(&key, &unread)
+                })
             })
             .await?;
             if desk.sources().is_time_to_look(&account.key)
-                && let Err(failure) = look_for_open(desk, account, &*help_desk).await
+                && let Err(failure) = ask_by_id(desk, account, &*help_desk).await
             {
                 desk.sources().look_again();
                 return Err(failure);
@@ -93,6 +102,12 @@ async fn pass(desk: &Desk, account: &Account) -> Result<Read, Failure> {
     }
 }
 
+/// Asks for what no list brings again: what could not be read, and what isn't where it was.
+async fn ask_by_id(desk: &Desk, account: &Account, help_desk: &dyn HelpDesk) -> Result<(), Failure> {
+    ask_again(desk, account, help_desk).await?;
+    look_for_open(desk, account, help_desk).await
+}
+
 /// Keeps a page of tickets, and the threads of those that have clocks.
 async fn keep_page(
     desk: &Desk,
@@ -100,6 +115,7 @@ async fn keep_page(
     help_desk: &dyn HelpDesk,
     tickets: Vec<RemoteTicket>,
     first: bool,
+    gathered: &mut Gathered,
 ) -> Result<Read, Failure> {
     let known = known_tickets(desk, account, &tickets).await?;
     let changed: Vec<RemoteTicket> = tickets
@@ -125,7 +141,7 @@ async fn keep_page(
     };
     let (with_clocks, plain): (Vec<_>, Vec<_>) = changed.into_iter().partition(has_clocks);
     keep_tickets(desk, account, &plain).await?;
-    let outcome = keep_threads(desk, account, help_desk, &with_clocks).await;
+    let outcome = keep_threads(desk, account, help_desk, &with_clocks, gathered).await;
     // What was kept before a pass broke off is known to the next one: it has to be looked at now.
     refresh_rows(desk, rows).await?;
     outcome.map(|()| read)
@@ -143,12 +159,16 @@ async fn keep_threads(
     account: &Account,
     help_desk: &dyn HelpDesk,
     tickets: &[RemoteTicket],
+    gathered: &mut Gathered,
 ) -> Result<(), Failure> {
     let mut own_trouble = None;
     for ticket in tickets {
         match help_desk.thread(&ticket.id).await {
             Ok(thread) => {
                 keep_thread(desk, account, &thread).await?;
+                if thread.skipped > 0 {
+                    gathered.thread(ticket.id.clone());
+                }
                 follow_link(desk, account, help_desk, &TicketId::of_remote(&account.key, &ticket.id)).await?;
             }
             Err(error) if waits(&error) => return Err(error.into()),

@@ -15,11 +15,14 @@ use desk_store::{Reader, StoreError};
 use secrecy::SecretString;
 
 use crate::desk::{Answer, Desk, InForce, error, keep_secret, origin_of, secret_of};
+use crate::reading::unread_words;
 use crate::words::moment;
 
 const LONGEST_NAME: usize = 40;
 /// The field that every account has, whatever its kind.
 const NAME: &str = "name";
+const TOO_MUCH: &str = "Leave out the “?” or “#” in the address and everything after it. Dutydesk never sends that part, \
+                        but would save and show it. A token has a field of its own.";
 const NAME_NEEDED: &str = "Enter a short name with letters, digits and hyphens, for example work.";
 
 /// The kinds of account that can be added.
@@ -53,6 +56,7 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
     for account in read.desk().accounts()? {
         let cursor = read.cache().cursor(&account.key)?;
         let last_read = cursor.as_ref().and_then(|cursor| cursor.last_ok_at);
+        let unread = cursor.as_ref().map(|cursor| unread_words(&cursor.unread));
         // Another process may have tried: its last attempt is in the store.
         let kept = cursor.and_then(|cursor| cursor.last_error);
         let kind = kind(&account.kind);
@@ -67,6 +71,7 @@ pub(crate) fn views(read: &Reader, desk: &Desk, policy: &InForce) -> Result<Vec<
                 .of(&account.key)
                 .map(|trouble| trouble.sentence())
                 .or(kept)
+                .or(unread)
                 .unwrap_or_default(),
             name: account.name,
             kind: account.kind,
@@ -138,7 +143,17 @@ impl Typed {
     /// What is wrong, in the order of the form; whether a secret is there is not asked.
     fn problems(&self) -> Vec<FieldProblem> {
         let name = self.key().is_none().then(|| problem(NAME, NAME_NEEDED));
-        name.into_iter().chain(self.missing()).collect()
+        name.into_iter()
+            .chain(self.missing())
+            .chain(self.more_than_a_place())
+            .collect()
+    }
+
+    /// An address with a `?` or `#`: what follows would be saved and shown.
+    fn more_than_a_place(&self) -> Option<FieldProblem> {
+        let field = self.kind.field(Holds::Address)?;
+        let typed = self.values.get(field.id)?.first()?;
+        desk_connect::has_more_than_a_place(typed).then(|| problem(field.id, TOO_MUCH))
     }
 
     fn missing(&self) -> Vec<FieldProblem> {
@@ -274,7 +289,7 @@ pub async fn account_test(desk: &Desk, request: AccountRequest) -> Answer<Accoun
         Ok(typed) => typed,
         Err(problem) => return Ok(failed(problem)),
     };
-    if let Some(problem) = typed.missing().into_iter().next() {
+    if let Some(problem) = typed.missing().into_iter().chain(typed.more_than_a_place()).next() {
         return Ok(failed(problem));
     }
     let key = match typed.key() {

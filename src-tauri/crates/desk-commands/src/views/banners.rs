@@ -24,6 +24,8 @@ pub(super) struct Facts<'a> {
 pub(super) struct Source {
     pub(super) account: Account,
     pub(super) read_at: Option<DateTime<Utc>>,
+    /// What of it can't be read, in words; empty: nothing.
+    pub(super) unread: String,
 }
 
 /// The banners, what presses most first.
@@ -38,6 +40,7 @@ pub(super) fn banners(facts: &Facts<'_>) -> Vec<Banner> {
             .map(|warning| banner(BannerKind::Incident, warning)),
     );
     banners.extend(facts.sources.iter().filter_map(|of| source(facts, of)));
+    banners.extend(facts.sources.iter().filter_map(unread));
     banners.extend(policy_file(facts));
     banners.extend(calendar(facts));
     banners.extend(another_owner(facts));
@@ -54,7 +57,7 @@ fn clock(facts: &Facts<'_>) -> Option<Banner> {
     Some(banner(BannerKind::Clock, warning))
 }
 
-fn source(facts: &Facts<'_>, Source { account, read_at }: &Source) -> Option<Banner> {
+fn source(facts: &Facts<'_>, Source { account, read_at, .. }: &Source) -> Option<Banner> {
     let trouble = match facts.desk.sources().of(&account.key)? {
         Trouble::Keychain(problem) => return Some(banner(BannerKind::Keychain, problem.to_string())),
         trouble => trouble,
@@ -70,6 +73,11 @@ fn source(facts: &Facts<'_>, Source { account, read_at }: &Source) -> Option<Ban
     };
     let sentence = format!("{}: {age}{unsent}. {}", account.name, trouble.sentence());
     Some(banner(BannerKind::Offline, sentence))
+}
+
+fn unread(Source { account, unread, .. }: &Source) -> Option<Banner> {
+    let sentence = || format!("{}: {unread}", account.name);
+    (!unread.is_empty()).then(|| banner(BannerKind::Offline, sentence()))
 }
 
 fn policy_file(facts: &Facts<'_>) -> Option<Banner> {

@@ -51,7 +51,7 @@ fn unknown(read: &Reader, desk: &Desk, rules: &Rules, now: DateTime<Utc>) -> Res
     let stale = sources.iter().find(|source| {
         desk.sources().of(&source.account.key).is_some() || source.read_at.is_none_or(|at| now - at > FRESH)
     });
-    Ok(stale.map(|Source { account, read_at }| match read_at {
+    Ok(stale.map(|Source { account, read_at, .. }| match read_at {
         Some(at) => format!(
             "Nothing was due when {} was last synced, {}. What came in since isn’t known.",
             account.name,

@@ -13,6 +13,7 @@ use super::banners::{Facts, Source, banners};
 use crate::desk::{Answer, Desk, InForce, Trouble};
 use crate::health::problems;
 use crate::incident::warnings;
+use crate::reading::unread_words;
 use crate::shift::said_on_support;
 use crate::ticket::{act_on, fold, lower_first};
 use crate::words::{ago, moment};
@@ -147,13 +148,19 @@ fn strip(read: &Reader, rules: &Rules, now: DateTime<Utc>) -> Result<Option<Stri
 pub(super) fn sources(read: &Reader) -> Result<Vec<Source>, StoreError> {
     let source = |account: Account| {
         let cursor = read.cache().cursor(&account.key)?;
-        let read_at = cursor.and_then(|cursor| cursor.last_ok_at);
-        Ok(Source { account, read_at })
+        let read_at = cursor.as_ref().and_then(|cursor| cursor.last_ok_at);
+        let unread = cursor.map(|cursor| unread_words(&cursor.unread)).unwrap_or_default();
+        Ok(Source {
+            account,
+            read_at,
+            unread,
+        })
     };
     read.desk().accounts()?.into_iter().map(source).collect()
 }
 
-fn source(desk: &Desk, rules: &Rules, Source { account, read_at }: &Source, now: DateTime<Utc>) -> SourceState {
+fn source(desk: &Desk, rules: &Rules, source: &Source, now: DateTime<Utc>) -> SourceState {
+    let Source { account, read_at, .. } = source;
     let last_ok = *read_at;
     let trouble = desk.sources().of(&account.key);
     let fresh = last_ok.is_some_and(|at| now - at <= FRESH);
