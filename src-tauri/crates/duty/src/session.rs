@@ -181,3 +181,44 @@ fn unknown_words(rows: &[OutboxRow]) -> String {
         many => format!("{many} may not have arrived. Run `duty outbox` to see them."),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::tickets::act_words;
+
+    fn left(states: &[(i64, &str)]) -> Left {
+        let moment = serde_json::json!({"at": "2017-05-23T09:00:00Z", "time": "", "short": "", "long": "", "zone": ""});
+        let row = |(id, state): &(i64, &str)| {
+            serde_json::from_value(serde_json::json!({
+                "id": id, "ticket": "rt:work/1", "subject": "", "act": "Internal note", "text": "", "readable": true,
+                "state": state, "reason": "", "queued": moment, "sent": null, "undoable": false,
+            }))
+            .unwrap()
+        };
+        Left {
+            rows: states.iter().map(row).collect(),
+            owner_elsewhere: false,
+        }
+    }
+
+    #[test]
+    fn r23_24_what_was_sent_is_not_called_saved() {
+        for (states, words, exit) in [
+            (&[(1, "sent")][..], "Sent.", Exit::Done),
+            (&[], "Saved.", Exit::Done),
+            (
+                &[(1, "queued")],
+                "Saved. 1 waiting to send. Run `duty sync` to try again.",
+                Exit::Done,
+            ),
+        ] {
+            assert_eq!(act_words(&left(states), 1), (words.to_owned(), exit));
+        }
+        // What isn't known is no success, and neither is what waits for it.
+        assert_eq!(act_words(&left(&[(1, "unknown")]), 1).1, Exit::DidNotWork);
+        assert_eq!(act_words(&left(&[(1, "unknown"), (2, "queued")]), 2).1, Exit::NotNow);
+    }
+}

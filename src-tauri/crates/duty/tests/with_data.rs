@@ -962,3 +962,121 @@ fn r23_12_a_clock_before_1970_is_refused_in_words() {
         assert_ne!(output.status.code(), Some(101), "{arguments:?}");
     }
 }
+
+/// An act on a help desk's ticket that may not have arrived, as a look left it that could not tell.
+fn with_an_unknown_note(desk: &Desk) {
+    desk.said(&["list"]);
+    let file = rusqlite::Connection::open(desk.data().join("desk.db")).unwrap();
+    file.execute_batch(
+        r#"INSERT INTO account (key, kind, name, watch_from, created_at, fields)
+           VALUES ('rt:work', 'rt', 'work', 0, 0, '{"url":["https://rt.example.org/"]}');
+           INSERT INTO ticket (id, account, remote_id, route, adopted, practice, raised_at)
+           VALUES ('rt:work/1', 'rt:work', '1', 'normal', 1, 0, 1795428000000);
+           INSERT INTO outbox (op_id, account, ticket, kind, payload, state, reason, attempts, first_attempt_at,
+                               queued_at, doubt)
+           VALUES ('7f', 'rt:work', 'rt:work/1', 'note', '{"text":"Hello","typed":"Hello"}', 'unknown',
+                   'It can’t be told.', 1, 1795428000000, 1795428000000, 'asks');"#,
+    )
+    .unwrap();
+}
+
+#[test]
+fn r23_14_what_may_not_have_arrived_is_listed_shown_and_settled() {
+    for (decision, says) in [
+        ("sent", "Marked as sent."),
+        ("drop", "Not sent."),
+        ("again", "2 waiting to send"),
+    ] {
+        let desk = Desk::new();
+        assert_eq!(desk.said(&["outbox"]), "Nothing waiting to send.\n");
+        with_an_unknown_note(&desk);
+        let said = desk.said(&["outbox"]);
+        for part in [
+            "1  rt:work/1",
+            "Internal note",
+            "may not have arrived",
+            "since ",
+            "It can’t be told.",
+            "decide 1 sent",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+        assert_eq!(desk.json_of(&["outbox"])["rows"][0]["state"], "unknown");
+        let shown = desk.said(&["show", "rt:work/1"]);
+        assert!(
+            shown.contains("Not sent yet") && shown.contains("may not have arrived"),
+            "{shown}"
+        );
+        let doctor = desk.ended(1, &["doctor"], "");
+        assert!(
+            doctor.contains("1 act may not have arrived: 1 on rt:work/1"),
+            "{doctor}"
+        );
+        // What comes after it says what it is waiting for, and that it was not sent.
+        let next = desk.ended(4, &["note", "rt:work/1"], "Next");
+        assert!(next.contains("Waiting for the internal note (1) before it"), "{next}");
+        assert!(next.contains("duty outbox decide 1 again"), "{next}");
+
+        let said = desk.said(&["outbox", "decide", "1", decision]);
+        assert!(said.contains(says), "{said}");
+        assert!(!desk.said(&["outbox"]).contains("may not have arrived"));
+    }
+    let desk = Desk::new();
+    desk.ended(3, &["outbox", "decide", "9", "sent"], "");
+    desk.ended(2, &["outbox", "decide", "1", "perhaps"], "");
+}
+
+/// A TLS server that nobody trusts, from `openssl`, on which `ca-certificates` depends.
+struct Untrusted(std::process::Child);
+
+impl Untrusted {
+    fn starts(home: &Path) -> (Self, u16) {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let made = "req -x509 -newkey rsa:2048 -nodes -keyout k.pem -out c.pem -days 9 -subj /CN=localhost";
+        let openssl = |arguments: &str| {
+            let mut command = Command::new("openssl");
+            command
+                .current_dir(home)
+                .args(arguments.split(' '))
+                .stdin(Stdio::null());
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+            command
+        };
+        assert!(openssl(made).status().unwrap().success());
+        let serve = format!("s_server -accept 127.0.0.1:{port} -key k.pem -cert c.pem -quiet");
+        let server = Self(openssl(&serve).spawn().unwrap());
+        for _ in 0..100 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        (server, port)
+    }
+}
+
+impl Drop for Untrusted {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn r23_24_a_certificate_that_nobody_trusts_is_said_in_one_sentence_and_no_log_line() {
+    let desk = Desk::new();
+    let (_server, port) = Untrusted::starts(desk.home.path());
+    let url = format!("https://127.0.0.1:{port}");
+    let add = ["account", "add", "rt", "--name", "work", "--url", &url];
+    let said = text(&answered(&mut desk.command(&add), "1-14-canary").stderr);
+    assert!(said.contains("its certificate isn’t trusted"), "{said}");
+    assert!(!said.contains("ERROR") && !said.contains('\u{1b}'), "{said:?}");
+    // Asked for, it comes without colours: this is no terminal.
+    let logged = answered(desk.command(&add).env("DUTYDESK_LOG", "error"), "1-14-canary");
+    let logged = text(&logged.stderr);
+    assert!(logged.contains("ERROR") && !logged.contains('\u{1b}'), "{logged:?}");
+}
