@@ -180,3 +180,8 @@ test('the window makes no network request', () => {
     having(/\b(XMLHttpRequest|WebSocket|EventSource|sendBeacon|window\.fetch)\b|https?:\/\/(?!rt\.example)/),
   ).toEqual([]);
 });
+
+test('r22 columns of words grow with the text size', () => {
+  const fixed = /grid-template-columns:[^;]*(?<![(\d.])(3[6-9]|[4-9]\d|\d{3,})px/;
+  expect(having(fixed)).toEqual([]);
+});
