@@ -444,3 +444,8 @@ test.each([
   const field = await screen.findByLabelText(label);
   await waitFor(() => expect(document.activeElement).toBe(field));
 });
+
+test('r22 from a file that is called like a built-in policy there is a way back to that', async () => {
+  await open('settings', { policy: { ...policy, name: 'govuk-paas-2016', source: '/home/alex/ours.toml' } });
+  await screen.findByRole('button', { name: 'Use govuk-paas-2016' });
+});
