@@ -155,7 +155,11 @@ fn f44_a_copy_that_is_made_while_somebody_writes_is_whole() {
     let mut store = open(dir.path());
     store.desk.write(|desk| desk.put_tickets(&[ticket(41)])).unwrap();
     let mut child = start_writer(dir.path(), None);
-    std::thread::sleep(Duration::from_millis(200));
+    let begun = std::time::Instant::now();
+    while store.desk.read().act(1).unwrap().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it never wrote");
+        std::thread::sleep(Duration::from_millis(5));
+    }
     let backup = store.back_up(monday()).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();

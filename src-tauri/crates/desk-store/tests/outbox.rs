@@ -465,22 +465,6 @@ fn r23_14_what_a_process_was_sending_when_it_ended_is_looked_up_before_anything_
 }
 
 #[test]
-fn r23_14_what_an_older_dutydesk_left_unknown_is_looked_up_after_the_upgrade() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut store = two_tickets(dir.path());
-    store.desk.write(|desk| desk.take_for_sending(1, monday())).unwrap();
-    drop(store);
-    let file = Connection::open(dir.path().join("desk.db")).unwrap();
-    let released = "UPDATE outbox SET state = 'unknown' WHERE id = 1; ALTER TABLE outbox DROP COLUMN doubt;
-                    ALTER TABLE outbox DROP COLUMN tried_at; ALTER TABLE outbox DROP COLUMN ahead_ms;
-                    PRAGMA user_version = 5;";
-    file.execute_batch(released).unwrap();
-    drop(file);
-    let (store, _) = Store::open(dir.path(), monday()).unwrap();
-    assert_eq!(store.desk.read().next_doubtful(monday()).unwrap()[0].id, 1);
-}
-
-#[test]
 fn r23_17_an_older_copy_that_was_put_back_by_hand_is_noticed_and_nothing_in_it_is_sent_without_looking() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = two_tickets(dir.path());

@@ -214,3 +214,18 @@ fn f39_what_version_four_knew_of_notices_is_known_after_the_upgrade() {
     let claimed = store.desk.write(|desk| desk.claim([next], monday())).unwrap();
     assert_eq!(claimed[0].id, 3);
 }
+
+#[test]
+fn r23_14_what_version_six_left_unknown_is_looked_up_after_the_upgrade() {
+    let old = released(5, 3);
+    for sql in [
+        "INSERT INTO ticket (id, account, remote_id, route, adopted, practice, raised_at)
+         VALUES ('rt:work/41', 'rt:work', '41', 'normal', 1, 0, 1000)",
+        "INSERT INTO outbox (op_id, account, ticket, kind, payload, state, attempts, first_attempt_at, queued_at)
+         VALUES ('op1', 'rt:work', 'rt:work/41', 'note', '{\"text\":\"We look\"}', 'unknown', 1, 1000, 1000)",
+    ] {
+        write_raw(old.path(), "desk.db", sql, []);
+    }
+    let (store, _) = Store::open(old.path(), monday()).unwrap();
+    assert_eq!(store.desk.read().next_doubtful(monday()).unwrap()[0].id, 1);
+}
