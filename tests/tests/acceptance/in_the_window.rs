@@ -1,5 +1,6 @@
 //! What the window shows and lets somebody do: report 22, a shift worked in the window.
 
+use std::os::unix::ffi::OsStringExt as _;
 use std::time::{Duration, Instant};
 
 use desk_commands::calls;
@@ -419,7 +420,6 @@ async fn r22_a_policy_file_is_chosen_in_the_desktops_dialog_and_its_path_is_read
     assert_eq!(pick().await.unwrap().path.as_deref(), Some(path));
     assert_eq!(calls::policy(&shift.desk, Nothing {}).await.unwrap().title, before);
 
-    use std::os::unix::ffi::OsStringExt as _;
     let no_text = std::ffi::OsString::from_vec(b"/tmp/caf\xe9.toml".to_vec());
     *shift.host.picks.lock().unwrap() = Some(no_text.into());
     assert!(pick().await.unwrap_err().message.starts_with("The path of that file"));
