@@ -27,6 +27,24 @@ pub(crate) struct Taken {
 /// Rows that are never changed: what the backup has is right already.
 const APPEND_ONLY: [&str; 2] = ["ticket_event", "incident_line"];
 
+/// What changes in a row after it was written. The rest of a row that the backup has is right there, and may be torn in
+/// the damaged file.
+const CHANGES: [(&str, &[&str]); 2] = [
+    ("ticket", &["adopted", "tenant", "linked_to"]),
+    (
+        "outbox",
+        &[
+            "state",
+            "reason",
+            "remote_transaction",
+            "attempts",
+            "first_attempt_at",
+            "hold_until",
+            "sent_at",
+        ],
+    ),
+];
+
 /// How long the search for what is left between damaged pages may take. A start waits for it.
 const PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -113,7 +131,9 @@ fn patched(first: Option<&Path>, broken: &Path, copy: &Path) -> Result<(), Store
     let pages = bytes
         .get(28..32)
         .map_or(0, |count| u32::from_be_bytes([count[0], count[1], count[2], count[3]]));
-    let whole = bytes.len().div_ceil(size).max(pages as usize);
+    // A page of which only the beginning is left has rows without their words.
+    bytes.truncate(bytes.len() / size * size);
+    let whole = (bytes.len() / size).max(pages as usize);
     if whole.saturating_mul(size) <= LARGEST {
         bytes.resize(whole * size, 0);
     }
@@ -163,19 +183,7 @@ impl Plan {
         if keys.is_empty() {
             return None;
         }
-        let append_only = APPEND_ONLY.contains(&table);
-        let others: Vec<&str> = names.iter().copied().filter(|name| !keys.contains(name)).collect();
-        let on_conflict = if append_only || others.is_empty() {
-            "ON CONFLICT DO NOTHING".to_owned()
-        } else {
-            let set: Vec<_> = others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
-            let differs: Vec<_> = others
-                .iter()
-                .map(|name| format!("{table}.{name} IS NOT excluded.{name}"))
-                .collect();
-            let (keys, set, differs) = (keys.join(", "), set.join(", "), differs.join(" OR "));
-            format!("ON CONFLICT ({keys}) DO UPDATE SET {set} WHERE {differs}")
-        };
+        let on_conflict = on_conflict(table, &names, &keys);
         let ask = |sql: &str| source.query_row(sql, [], |row| row.get::<_, Option<i64>>(0)).ok();
         let first = match ask(&format!("SELECT min(rowid) FROM {table}")) {
             Some(first) => first?,
@@ -184,7 +192,7 @@ impl Plan {
         let last = ask(&format!("SELECT max(rowid) FROM {table}"))
             .or_else(|| ask(&format!("SELECT seq FROM sqlite_sequence WHERE name = '{table}'")))
             .flatten();
-        let known = if append_only {
+        let known = if APPEND_ONLY.contains(&table) {
             let sql = format!("SELECT coalesce(max(rowid), 0) FROM {table}");
             desk.query_row(&sql, [], |row| row.get::<_, i64>(0)).ok()?
         } else {
@@ -268,6 +276,26 @@ impl Plan {
     }
 }
 
+/// What happens to a row that the backup has too.
+fn on_conflict(table: &str, names: &[&str], keys: &[&str]) -> String {
+    let changes = CHANGES.iter().find(|(of, _)| *of == table).map(|(_, changes)| *changes);
+    let others: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !keys.contains(name) && changes.is_none_or(|changes| changes.contains(name)))
+        .collect();
+    if APPEND_ONLY.contains(&table) || others.is_empty() {
+        return "ON CONFLICT DO NOTHING".to_owned();
+    }
+    let set: Vec<_> = others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+    let differs: Vec<_> = others
+        .iter()
+        .map(|name| format!("{table}.{name} IS NOT excluded.{name}"))
+        .collect();
+    let (keys, set, differs) = (keys.join(", "), set.join(", "), differs.join(" OR "));
+    format!("ON CONFLICT ({keys}) DO UPDATE SET {set} WHERE {differs}")
+}
+
 /// The columns of a table with their place in its key, 0 for none; `None`: there is no such table.
 fn columns(connection: &Connection, table: &str) -> Option<Vec<(String, i64)>> {
     let sql = "SELECT name, pk FROM pragma_table_info(?1)";
@@ -285,7 +313,7 @@ fn bind(desk: &Connection) -> Result<(), StoreError> {
         ("incident", "opened_at"),
     ];
     for (table, at) in tables_of_tickets {
-        desk.execute_batch(&format!(
+        try_on(desk, &format!(
             "INSERT INTO ticket (id, account, remote_id, route, adopted, practice, raised_at, subject)
              SELECT lost.id, iif(own, NULL, rtrim(rtrim(id, replace(id, '/', '')), '/')),
                  iif(own, NULL, replace(id, rtrim(id, replace(id, '/', '')), '')), 'normal', 1, id LIKE 'practice/%', at,
@@ -295,14 +323,16 @@ fn bind(desk: &Connection) -> Result<(), StoreError> {
              WHERE true ON CONFLICT DO NOTHING;"
         ))?;
     }
-    desk.execute_batch(
+    for sql in [
         "INSERT INTO incident (id, title, opened_at)
          SELECT incident, 'The title couldn’t be read', min(at) FROM incident_line
-         WHERE incident NOT IN (SELECT id FROM incident) GROUP BY incident;
-         UPDATE ticket SET linked_to = NULL WHERE linked_to NOT IN (SELECT id FROM ticket);
-         DELETE FROM writer WHERE NOT EXISTS
-             (SELECT 1 FROM person WHERE person.account = writer.account AND person.name = writer.person);",
-    )?;
+         WHERE incident NOT IN (SELECT id FROM incident) GROUP BY incident",
+        "UPDATE ticket SET linked_to = NULL WHERE linked_to NOT IN (SELECT id FROM ticket)",
+        "DELETE FROM writer WHERE NOT EXISTS
+             (SELECT 1 FROM person WHERE person.account = writer.account AND person.name = writer.person)",
+    ] {
+        try_on(desk, sql)?;
+    }
     let rest = all(
         desk,
         "SELECT \"table\", rowid FROM pragma_foreign_key_check",
@@ -310,7 +340,19 @@ fn bind(desk: &Connection) -> Result<(), StoreError> {
         |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
     )?;
     for (table, number) in rest {
-        desk.execute(&format!("DELETE FROM {table} WHERE rowid = ?1"), [number])?;
+        try_on(desk, &format!("DELETE FROM {table} WHERE rowid = {number}"))?;
     }
     Ok(())
+}
+
+/// Changes rows that may hold anything. What the tables don't take stays as it is: it is left out where it is met.
+fn try_on(desk: &Connection, sql: &str) -> Result<(), StoreError> {
+    match desk.execute_batch(sql).map_err(StoreError::from) {
+        Err(full @ (StoreError::DiskFull | StoreError::Disk | StoreError::ReadOnly)) => Err(full),
+        Err(error) => {
+            tracing::warn!(%error, "a row that was taken over stays without what it belongs to");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }

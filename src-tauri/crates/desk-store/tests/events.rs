@@ -7,10 +7,9 @@ use common::{
     act, at, event, fill, key, minutes, monday, numbered, op, open, own_ticket, ticket, ticket_id, transaction,
     write_raw,
 };
-use desk_domain::event::{EventKind, Gone, Route};
+use desk_domain::event::{EventKind, Gone, Route, TicketEvent};
 use desk_domain::ids::{Series, TicketId};
 use desk_domain::priority::Priority;
-use desk_store::StoreError;
 use desk_store::desk::ticket_event::NewEvent;
 use serde_json::{Value, json};
 
@@ -224,7 +223,7 @@ fn every_kind_of_event_stands_in_the_file_as_yesterdays_program_wrote_it_and_is_
 }
 
 #[test]
-fn an_event_that_nobody_knows_is_an_error_and_not_another_event() {
+fn r23_09_an_event_that_nobody_knows_is_left_out_and_noted_and_not_another_event() {
     for (kind, data) in [
         ("paged", "{}"),
         ("", "{}"),
@@ -253,11 +252,17 @@ fn an_event_that_nobody_knows_is_an_error_and_not_another_event() {
             .unwrap();
         write_event(dir.path(), kind, data);
         let desk = store.desk.read();
-        assert_eq!(desk.history(&numbered(41)), Err(StoreError::Damaged), "{kind} {data}");
+        let started = [EventKind::Started];
+        let kinds = |events: Vec<TicketEvent>| events.into_iter().map(|event| event.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(desk.history(&numbered(41)).unwrap()), started, "{kind} {data}");
+        let recorded = desk.recorded_events(&numbered(41)).unwrap();
+        assert_eq!(kinds(recorded.into_iter().map(|row| row.event).collect()), started);
+        let [left_out] = &store.left_out().desk[..] else {
+            panic!("{kind} {data}: noted once")
+        };
         assert_eq!(
-            desk.recorded_events(&numbered(41)),
-            Err(StoreError::Damaged),
-            "{kind} {data}"
+            (left_out.table.as_str(), left_out.row.as_str()),
+            ("ticket_event", "2, rt:work/41")
         );
     }
 }

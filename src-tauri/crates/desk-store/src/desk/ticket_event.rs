@@ -201,7 +201,9 @@ impl DeskRead<'_> {
     pub fn history(&self, ticket: &TicketId) -> Result<Vec<TicketEvent>, StoreError> {
         let recorded = all(
             self.connection,
-            &format!("SELECT e.at, e.kind, e.data, {FACTS} FROM {FACTS_FROM} WHERE e.ticket = ?1 ORDER BY e.at, e.id"),
+            &format!(
+                "SELECT e.at, e.kind, e.data, {FACTS}, e.id, e.ticket FROM {FACTS_FROM} WHERE e.ticket = ?1 ORDER BY e.at, e.id"
+            ),
             [Id(ticket)],
             |row| {
                 let (writer, sent) = facts(row, 3)?;
@@ -220,7 +222,8 @@ impl DeskRead<'_> {
         let rows = all(
             self.connection,
             &format!(
-                "SELECT e.id, e.at, e.kind, e.data, e.recorded_at, e.account, e.remote_transaction, e.op_id, {FACTS}
+                "SELECT e.id, e.at, e.kind, e.data, e.recorded_at, e.account, e.remote_transaction, e.op_id, {FACTS},
+                     e.ticket
                  FROM {FACTS_FROM} WHERE e.ticket = ?1 ORDER BY e.at, e.id"
             ),
             [Id(ticket)],
@@ -266,7 +269,7 @@ impl DeskRead<'_> {
     fn last_of(&self, ticket: &TicketId, kinds: [&str; 2]) -> Result<Option<EventKind>, StoreError> {
         first(
             self.connection,
-            "SELECT at, kind, data FROM ticket_event WHERE ticket = ?1 AND kind IN (?2, ?3) ORDER BY at DESC, id DESC",
+            "SELECT at, kind, data, id, ticket FROM ticket_event WHERE ticket = ?1 AND kind IN (?2, ?3) ORDER BY at DESC, id DESC",
             params![Id(ticket), kinds[0], kinds[1]],
             |row| Ok(event(row, 0)?.kind),
         )
