@@ -156,7 +156,7 @@ async fn a_reply_waits_until_the_help_desk_accepts_it_at_its_own_instant() {
 }
 
 #[tokio::test]
-async fn a_colleagues_dutydesk_moves_the_same_clocks_once() {
+async fn f27_a_colleagues_dutydesk_moves_the_same_clocks_once() {
     let mine = Shift::starts_at("2017-05-23T09:00:00+01:00");
     let theirs = mine.colleague();
     mine.add_help_desk().await;

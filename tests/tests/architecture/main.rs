@@ -2,6 +2,7 @@
 //! generated files are up to date.
 #![allow(clippy::unwrap_used)]
 
+mod databases;
 mod guides;
 mod kinds;
 mod lengths;
