@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::address::Base;
 use crate::text::{self, HtmlLimits};
-use crate::{automatic, body, json, rt};
+use crate::{automatic, body, decoders, json};
 
 /// HTML by the parser, and as what is too large or odd for it is read.
 pub fn html(page: &str) {
@@ -55,7 +55,7 @@ pub fn words(text: &str) {
 
 /// The headers of an email, as a help desk gives them.
 pub fn headers(headers: &str) {
-    let _ = automatic::is_automatic(|name| rt::fuzzing::header(headers, name));
+    let _ = automatic::is_automatic(|name| decoders::header(headers, name));
     let _ = automatic::is_automatic(|_| Some(headers.to_owned()));
 }
 
@@ -69,7 +69,7 @@ pub fn answers(answer: &[u8]) {
         one => vec![one],
     };
     for row in rows {
-        rt::fuzzing::decode(&row);
+        decoders::decode(&row);
     }
-    rt::fuzzing::whole(answer);
+    decoders::whole(answer);
 }

@@ -23,6 +23,8 @@ mod fault_server;
 mod feed;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+#[cfg(fuzzing)]
+use rt::fuzzing as decoders;
 #[cfg(test)]
 mod growth;
 mod heartbeat;

@@ -388,6 +388,28 @@ mod tests {
         text.parse().unwrap()
     }
 
+    /// Far above what a busy machine needs, and far below what a quadratic loop takes.
+    #[test]
+    fn r23_08_a_large_file_of_events_is_read_soon() {
+        let many = |unit: &str| vec![unit; 4_000_000 / unit.len()].join(",");
+        let note = r#"{"at":"2017-05-24T10:00:00+01:00","kind":"note"}"#;
+        for text in [
+            format!("[{RAISED},{}]", many(note)),
+            format!("[{}]", many(RAISED)),
+            format!("[{}]", many(r#"{"at":"x","kind":"note"}"#)),
+            format!("[{}]", many("[]")),
+            format!("[\"{}\"]", "\\\\".repeat(1_000_000)),
+            format!("[{{\"at\":\"{}\"}}]", "2".repeat(1_000_000)),
+            "[".repeat(1_000_000),
+            "{\"a\":".repeat(100_000),
+        ] {
+            let started = std::time::Instant::now();
+            let _ = (parse(&text), parse_stories(&text));
+            let start: String = text.chars().take(60).collect();
+            assert!(started.elapsed() < std::time::Duration::from_secs(20), "{start}");
+        }
+    }
+
     /// What a second event, after a plain `raised`, is read as.
     fn second(event: &str) -> Result<EventKind, String> {
         let mut events = parse(&format!("[{RAISED},{event}]"))?;
