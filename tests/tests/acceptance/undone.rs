@@ -241,6 +241,7 @@ async fn r22_what_may_have_arrived_is_not_undone() {
         .unwrap()
         .undo
         .unwrap();
+    shift.host.fake_desk.set_thread_fails(1, Some(DeskError::Unavailable));
     pass(&shift, 11).await;
     let why = undo(&shift, TICKET, done).await.unwrap_err();
     assert!(why.contains("Look at the outbox"), "{why}");

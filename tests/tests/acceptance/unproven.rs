@@ -276,14 +276,10 @@ async fn r23_17_an_older_copy_put_back_by_hand_sends_nothing_twice() {
         }
         std::fs::copy(data.join("old.db"), data.join("desk.db")).unwrap();
     });
-    let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
+    let told = calls::problems(&shift.desk, Nothing {}).await.unwrap().problems;
     assert!(
-        status
-            .banners
-            .iter()
-            .any(|banner| banner.sentence.contains("older copy")),
-        "{:?}",
-        status.banners
+        told.iter().any(|problem| problem.sentence.contains("older copy")),
+        "{told:?}"
     );
     shift.clock_shows("2017-05-23T09:10:00+01:00");
     shift.sync().await;

@@ -1,6 +1,6 @@
 //! Hours, deadlines and clocks: questions about the policy alone, answered in a few milliseconds without a store.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::answer::{Answer, Exit, Failure, Told};
 use crate::args::{Common, DeadlineArgs};
 use crate::now::now;
 use crate::policies;
-use crate::terminal::{self, Json};
+use crate::terminal::{self, Lines};
 use crate::text::{indented, table};
 
 /// In bytes, with its line break: a case has some hundred. A device that never breaks a line is no list of cases.
@@ -126,7 +126,7 @@ enum CaseAnswer {
 }
 
 /// Answers case by case, so that it works in a pipe: each answer is written before the next case is read.
-fn batch(policy: &Arc<InForce>, cases: impl Read, mut out: Json<impl Write>) -> Told {
+fn batch(policy: &Arc<InForce>, cases: impl Read, mut out: Lines) -> Told {
     let mut cases = BufReader::new(cases);
     let mut exit = Exit::Done;
     let mut line = Vec::new();

@@ -1,6 +1,6 @@
 //! `duty rehearse`: a shift in virtual time, with a line for every notification.
 
-use std::io::{self, Write};
+use std::io;
 
 use chrono::{DateTime, Utc};
 use desk_commands::events_file;
@@ -12,6 +12,7 @@ use crate::answer::{Answer, Failure, Told};
 use crate::args::{Common, RehearseArgs};
 use crate::clocks::read_input;
 use crate::policies;
+use crate::terminal;
 use crate::text::Columns;
 
 /// `duty rehearse`. Each line is written when it comes: a P1 that stays late for months brings more than fit into
@@ -21,13 +22,11 @@ pub(crate) fn rehearse(common: &Common, args: RehearseArgs) -> Told {
     let text = read_input(&args.events, "The events")?;
     let stories = events_file::parse_stories(&text).map_err(Failure::typed)?;
     let policy = policies::in_force(common)?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
     let any = if common.json {
-        write_json(&policy, &stories, &course, &mut out)?
+        write_json(&policy, &stories, &course)?
     } else {
-        write_words(&policy, &stories, &course, &mut out)?
+        write_words(&policy, &stories, &course)?
     };
-    out.flush()?;
     Ok(match any || common.json {
         true => Answer::text(""),
         false => Answer::text("No notifications."),
@@ -35,18 +34,20 @@ pub(crate) fn rehearse(common: &Common, args: RehearseArgs) -> Told {
 }
 
 /// Returns whether there was any.
-fn write_json(policy: &InForce, stories: &[Story], course: &Course, out: &mut impl Write) -> io::Result<bool> {
+fn write_json(policy: &InForce, stories: &[Story], course: &Course) -> io::Result<bool> {
+    let mut out = terminal::json_lines();
     let mut any = false;
     replay(&policy.rules, stories, course, |line| {
         any = true;
-        serde_json::to_writer(&mut *out, &line.said(stories)).map_err(io::Error::from)?;
-        out.write_all(b"\n")
+        out.line(&serde_json::to_string(&line.said(stories))?)
     })?;
+    out.flush()?;
     Ok(any)
 }
 
 /// The first time it is only measured how wide the columns are. Returns whether there was any.
-fn write_words(policy: &InForce, stories: &[Story], course: &Course, out: &mut impl Write) -> io::Result<bool> {
+fn write_words(policy: &InForce, stories: &[Story], course: &Course) -> io::Result<bool> {
+    let mut out = terminal::word_lines();
     let mut columns = Columns::default();
     let rows = |line: &Line| rows(policy, stories, line);
     replay(&policy.rules, stories, course, |line| {
@@ -56,10 +57,9 @@ fn write_words(policy: &InForce, stories: &[Story], course: &Course, out: &mut i
     let mut any = false;
     replay(&policy.rules, stories, course, |line| {
         any = true;
-        rows(&line)
-            .iter()
-            .try_for_each(|row| writeln!(out, "{}", columns.line(row)))
+        rows(&line).iter().try_for_each(|row| out.line(&columns.line(row)))
     })?;
+    out.flush()?;
     Ok(any)
 }
 

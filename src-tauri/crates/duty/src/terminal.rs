@@ -30,20 +30,33 @@ pub(crate) fn tell(words: &str) -> io::Result<()> {
 }
 
 /// Standard output for one JSON text after the other.
-pub(crate) fn json_lines() -> Json<io::BufWriter<io::StdoutLock<'static>>> {
-    Json(io::BufWriter::new(io::stdout().lock()))
+pub(crate) fn json_lines() -> Lines {
+    Lines::new(printable_json)
 }
 
-/// Takes whole JSON texts.
-pub(crate) struct Json<W>(W);
+/// Standard output for one line of words after the other.
+pub(crate) fn word_lines() -> Lines {
+    Lines::new(printable)
+}
 
-impl<W: Write> Json<W> {
-    pub(crate) fn line(&mut self, json: &str) -> io::Result<()> {
-        writeln!(self.0, "{}", printable_json(json))
+/// Takes whole lines.
+pub(crate) struct Lines {
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    safe: fn(&str) -> String,
+}
+
+impl Lines {
+    fn new(safe: fn(&str) -> String) -> Self {
+        let out = io::BufWriter::new(io::stdout().lock());
+        Self { out, safe }
+    }
+
+    pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{}", (self.safe)(text))
     }
 
     pub(crate) fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.out.flush()
     }
 }
 

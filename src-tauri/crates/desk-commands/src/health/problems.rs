@@ -152,31 +152,7 @@ fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String
             taken,
             left_out,
             ..
-        } => {
-            let what = match (lost, kept_as) {
-                (Lost::Missing, _) => "desk.db was missing".to_owned(),
-                (Lost::Empty, _) => "desk.db was empty".to_owned(),
-                (_, Some(kept_as)) => format!("desk.db was damaged and is saved as {kept_as}"),
-                (_, None) => "desk.db was damaged".to_owned(),
-            };
-            let now_used = match made_at {
-                Some(at) => format!("Dutydesk restored the backup of {}", moment(hours, *at, now).short),
-                None => "There was no backup that could be used".to_owned(),
-            };
-            let taken = match (taken, left_out) {
-                (0, 0) => String::new(),
-                (0, _) => ", and couldn’t read the newer entries".to_owned(),
-                (taken, 0) => format!(", and saved {} from the damaged file", entries(*taken)),
-                (taken, _) => format!(
-                    ", and saved {} from the damaged file. Some entries couldn’t be read",
-                    entries(*taken)
-                ),
-            };
-            format!(
-                "{what}. {now_used}{taken}. Check your newest tickets and notes, and look at the outbox: some of it \
-                 may already have been sent."
-            )
-        }
+        } => restored((*lost, kept_as.as_deref()), *made_at, (*taken, *left_out), hours, now),
         Mishap::OlderCopy {} => "desk.db is an older copy than before. What waits in it may have been sent since, so \
                                  Dutydesk looks for it on the help desk first. Check your newest tickets and notes."
             .to_owned(),
@@ -190,6 +166,39 @@ fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String
         ),
         Mishap::NoBackup { why } => format!("No backup of desk.db could be made: {why}. Dutydesk tries again."),
     }
+}
+
+/// What became of `desk.db`, and of what was in it.
+fn restored(
+    (lost, kept_as): (Lost, Option<&str>),
+    made_at: Option<DateTime<Utc>>,
+    (taken, left_out): (u32, u32),
+    hours: &SupportHours,
+    now: DateTime<Utc>,
+) -> String {
+    let what = match (lost, kept_as) {
+        (Lost::Missing, _) => "desk.db was missing".to_owned(),
+        (Lost::Empty, _) => "desk.db was empty".to_owned(),
+        (_, Some(kept_as)) => format!("desk.db was damaged and is saved as {kept_as}"),
+        (_, None) => "desk.db was damaged".to_owned(),
+    };
+    let now_used = match made_at {
+        Some(at) => format!("Dutydesk restored the backup of {}", moment(hours, at, now).short),
+        None => "There was no backup that could be used".to_owned(),
+    };
+    let taken = match (taken, left_out) {
+        (0, 0) => String::new(),
+        (0, _) => ", and couldn’t read the newer entries".to_owned(),
+        (taken, 0) => format!(", and saved {} from the damaged file", entries(taken)),
+        (taken, _) => format!(
+            ", and saved {} from the damaged file. Some entries couldn’t be read",
+            entries(taken)
+        ),
+    };
+    format!(
+        "{what}. {now_used}{taken}. Check your newest tickets and notes, and look at the outbox: some of it \
+         may already have been sent."
+    )
 }
 
 fn entries(count: u32) -> String {

@@ -22,7 +22,9 @@ CREATE TABLE clock_set (
 ALTER TABLE acknowledgement ADD COLUMN clock_set INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE snooze ADD COLUMN clock_set INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE ticket_event ADD COLUMN clock_set INTEGER NOT NULL DEFAULT 0;
-DELETE FROM setting WHERE key = 'notices_paused_until';
+UPDATE setting SET key = 'notices_paused', value = json_object(
+        'asked_at', 0, 'until', CAST(value AS INTEGER), 'to_opening', json('false'), 'clock_set', 0)
+    WHERE key = 'notices_paused_until';
 
 CREATE TABLE notice_new (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
