@@ -128,7 +128,8 @@ impl DeskRead<'_> {
     pub fn recorded_since(&self, ticket: &TicketId) -> Result<Option<(Instant, i64)>, StoreError> {
         first(
             self.connection,
-            "SELECT recorded_at, clock_set FROM ticket_event WHERE ticket = ?1 ORDER BY id LIMIT 1",
+            "SELECT recorded_at, clock_set FROM ticket_event
+             WHERE id = (SELECT min(id) FROM ticket_event WHERE ticket = ?1)",
             [Id(ticket)],
             |row| Ok((row.get::<_, At>(0)?.0, row.get(1)?)),
         )
