@@ -21,6 +21,13 @@ fn sources() -> Vec<(String, String)> {
     read.collect()
 }
 
+/// These read files that SQLite does not have open: a broken one that was set aside, a copy that is being made.
+const OF_CLOSED_FILES: [&str; 3] = [
+    "src-tauri/crates/desk-store/src/backup.rs",
+    "src-tauri/crates/desk-store/src/rescue.rs",
+    "src-tauri/crates/desk-store/src/restore.rs",
+];
+
 #[test]
 fn f41_only_the_store_names_the_database_files_and_it_reads_none_of_them_itself() {
     let sources = sources();
@@ -32,6 +39,7 @@ fn f41_only_the_store_names_the_database_files_and_it_reads_none_of_them_itself(
         let product = text.split("#[cfg(test)]").next().unwrap_or_default();
         let reads = ["File::open(", "fs::read(", "fs::read_to_string("];
         let reads = reads.iter().find(|call| product.contains(**call));
-        assert!(!in_store || reads.is_none(), "{file}: {reads:?}");
+        let may_read = !in_store || OF_CLOSED_FILES.contains(&file.as_str());
+        assert!(may_read || reads.is_none(), "{file}: {reads:?}");
     }
 }

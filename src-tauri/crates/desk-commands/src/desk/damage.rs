@@ -50,7 +50,7 @@ impl Damage {
         let noted = store.desk.write(|desk| {
             left_out.desk.iter().try_for_each(|row| {
                 let mishap = Mishap::LeftOut {
-                    file: "desk.db".to_owned(),
+                    file: desk_store::desk::FILE.to_owned(),
                     table: row.table.clone(),
                     row: row.row.clone(),
                 };

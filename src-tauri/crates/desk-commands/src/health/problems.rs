@@ -132,7 +132,7 @@ fn not_shown(read: &Reader, hours: &SupportHours, now: DateTime<Utc>) -> Result<
 
 fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String {
     match mishap {
-        Mishap::SetAside { file, kept_as } if file == "cache.db" => format!(
+        Mishap::SetAside { file, kept_as } if file == desk_store::cache::FILE => format!(
             "{file} was damaged and is saved as {kept_as}. Tickets and messages are being fetched again. No deadlines \
              were lost."
         ),

@@ -17,9 +17,12 @@ pub mod search;
 mod snippet;
 pub mod sync_cursor;
 
+/// The name of the file, in the data folder.
+pub const FILE: &str = "cache.db";
+
 /// The schema, version by version; the rule of `desk::DESK` holds here too.
 pub(crate) const CACHE: Kind = Kind {
-    file: "cache.db",
+    file: FILE,
     safety: Safety::Normal,
     versions: &[
         &[

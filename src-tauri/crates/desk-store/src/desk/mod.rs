@@ -22,10 +22,13 @@ pub mod ticket_event;
 pub mod triage;
 pub mod who;
 
+/// The name of the file, in the data folder.
+pub const FILE: &str = "desk.db";
+
 /// The schema, version by version. A version that has been released is never edited: a change of a table is a new
 /// constant in its file and a new line here, and `tests/schema` keeps what each version added.
 pub(crate) const DESK: Kind = Kind {
-    file: "desk.db",
+    file: FILE,
     safety: Safety::Full,
     versions: &[
         &[
