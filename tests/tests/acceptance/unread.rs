@@ -11,8 +11,9 @@ async fn with_a_help_desk() -> Shift {
     shift
 }
 
-/// What the window, the settings, the doctor and `duty sync` say of the account; empty where they say nothing.
-async fn said(shift: &Shift) -> [String; 4] {
+/// What `duty sync`, the window, the settings, the doctor and every command of `duty` say of the account; empty where
+/// they say nothing.
+async fn said(shift: &Shift) -> [String; 5] {
     let problems = shift.sync().await.problems.join("\n");
     let status = calls::app_status(&shift.desk, Nothing {}).await.unwrap();
     let banner = status
@@ -28,6 +29,7 @@ async fn said(shift: &Shift) -> [String; 4] {
         banner.map(|banner| banner.sentence).unwrap_or_default(),
         settings.accounts[0].problem.clone(),
         line.advice,
+        desk_commands::at_the_end(&shift.desk).join("\n"),
     ]
 }
 
@@ -80,7 +82,7 @@ async fn r23_06_a_row_without_a_number_holds_the_cursor_for_a_while_and_no_longe
     assert!(said(&shift).await[0].contains("Couldn’t read 2 rows"));
     assert_ne!(cursor(), before);
     shift.host.fake_desk.set_unread(&[], 0);
-    assert_eq!(said(&shift).await, [""; 4]);
+    assert_eq!(said(&shift).await, [""; 5]);
 }
 
 #[tokio::test]
@@ -98,7 +100,7 @@ async fn r23_06_a_message_without_a_time_is_said_and_read_again() {
     }
     shift.host.fake_desk.set_skipped(1, 0);
     shift.sync().await;
-    assert_eq!(said(&shift).await, [""; 4]);
+    assert_eq!(said(&shift).await, [""; 5]);
 }
 
 /// A colleague of the tenant, who is neither a requestor nor on Cc, and no agent (rule 6).

@@ -14,6 +14,7 @@ use desk_store::{Reader, StoreError};
 
 use super::backup;
 use crate::desk::{Answer, Desk};
+use crate::reading::unread_words;
 use crate::ticket::mend_at_once;
 use crate::words::moment;
 
@@ -60,6 +61,7 @@ fn all(read: &Reader, desk: &Desk, now: DateTime<Utc>) -> Result<Problems, Store
     let mut problems = noted(read, desk, now)?;
     problems.extend(undecided(read, hours, now)?);
     problems.extend(not_shown(read, hours, now)?);
+    problems.extend(not_read(read, hours, now)?);
     Ok(Problems { problems })
 }
 
@@ -130,6 +132,25 @@ fn not_shown(read: &Reader, hours: &SupportHours, now: DateTime<Utc>) -> Result<
     }))
 }
 
+/// What of a help desk can't be read, as each account's last sync counted it.
+fn not_read(read: &Reader, hours: &SupportHours, now: DateTime<Utc>) -> Result<Vec<Problem>, StoreError> {
+    let mut problems = Vec::new();
+    for account in read.desk().accounts()? {
+        let Some(cursor) = read.cache().cursor(&account.key)? else {
+            continue;
+        };
+        let words = unread_words(&cursor.unread);
+        if !words.is_empty() {
+            problems.push(Problem {
+                id: None,
+                sentence: format!("{}: {words}", account.name),
+                at: moment(hours, cursor.last_try_at.unwrap_or(now), now),
+            });
+        }
+    }
+    Ok(problems)
+}
+
 fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String {
     match mishap {
         Mishap::SetAside { file, kept_as } if file == desk_store::cache::FILE => format!(
@@ -159,10 +180,6 @@ fn sentence(mishap: &Mishap, hours: &SupportHours, now: DateTime<Utc>) -> String
         Mishap::LeftOut { file, table, row } => format!(
             "An entry in {file} can’t be read and is left out: {}. Everything else works.",
             entry(table, row)
-        ),
-        Mishap::NotRead { account, count } => format!(
-            "{account}: {} from the help desk couldn’t be read. Look at the newest tickets there.",
-            entries(*count)
         ),
         Mishap::NoBackup { why } => format!("No backup of desk.db could be made: {why}. Dutydesk tries again."),
     }

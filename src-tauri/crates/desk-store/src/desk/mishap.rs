@@ -1,8 +1,9 @@
 //! What went wrong and has not been seen by a person: files that were set aside or restored, rows that were left out,
-//! tickets that could not be read, backups that failed. A row is told in every process until somebody says that they
+//! backups that failed. A row is told in every process until somebody says that they
 //! have seen it.
 //!
-//! Not here: acts of unknown outcome, which the outbox has, and notifications that nobody showed, which the ledger has.
+//! Not here: acts of unknown outcome, which the outbox has, notifications that nobody showed, which the ledger has, and
+//! what of a help desk can't be read, which is counted where its list was read (`cache::sync_cursor`).
 
 use desk_domain::time::Instant;
 use rusqlite::types::{FromSqlError, Type};
@@ -68,13 +69,6 @@ pub enum Mishap {
         /// Which row, as far as that can be read: an id, a number.
         row: String,
     },
-    /// A help desk sent things that Dutydesk could not read.
-    NotRead {
-        /// The account's key.
-        account: String,
-        /// How many.
-        count: u32,
-    },
     /// No backup could be made.
     NoBackup {
         /// Why, for people: the end of a sentence.
@@ -103,7 +97,6 @@ impl Mishap {
             Self::SetAside { kept_as, .. } => kept_as.clone(),
             Self::Restored { .. } | Self::OlderCopy {} => "desk.db".to_owned(),
             Self::LeftOut { file, table, row } => format!("{file} {table} {row}"),
-            Self::NotRead { account, .. } => account.clone(),
             Self::NoBackup { .. } => "backup".to_owned(),
         }
     }
