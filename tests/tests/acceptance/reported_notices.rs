@@ -77,6 +77,32 @@ async fn r24_09_a_program_that_starts_after_the_clock_was_put_right_repeats_a_la
 }
 
 #[tokio::test]
+async fn r24_09_a_clock_that_was_behind_for_one_start_tells_nothing_twice() {
+    let (shift, _) = a_p1().await;
+    let running = shift.begin().await;
+    running.until("2017-05-23T11:21:00+01:00").await;
+    drop(running);
+    let mut shift = shift;
+    for (starts, until) in [
+        ("2017-05-23T10:21:00+01:00", "2017-05-23T10:22:00+01:00"),
+        ("2017-05-23T11:22:00+01:00", "2017-05-23T11:29:00+01:00"),
+    ] {
+        shift.host.notifier.take_told();
+        shift = shift.again();
+        shift.host.clock.is_set_to(at(starts));
+        let running = shift.begin().await;
+        running.until(until).await;
+    }
+    shift.host.notifier.expect(&[]);
+    let running = shift.begin().await;
+    running.until("2017-05-23T11:31:00+01:00").await;
+    shift
+        .host
+        .notifier
+        .expect(&[("2017-05-23T11:30:00+01:00", "P1, 10 min late: respond to notify-api")]);
+}
+
+#[tokio::test]
 async fn r24_09_a_message_is_told_of_a_ticket_that_was_first_read_while_the_clock_ran_ahead() {
     let shift = Shift::starts_at("2017-05-23T11:00:00+01:00");
     shift.add_help_desk().await;

@@ -121,6 +121,21 @@ impl DeskRead<'_> {
         Ok(until)
     }
 
+    /// The last time that the clock was set, and the instant of the last notification that was claimed before that;
+    /// `None`: it never was set, or nothing had been claimed.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn claimed_before_last_set(&self) -> Result<Option<(ClockSet, Instant)>, StoreError> {
+        let sql = format!("SELECT id, was_at, now_at FROM clock_set WHERE id = {LAST}");
+        let Some(last) = first(self.connection, &sql, [], clock_set)? else {
+            return Ok(None);
+        };
+        let sql = "SELECT intended_at FROM notice WHERE clock_set < ?1 ORDER BY id DESC LIMIT 1";
+        let at = first(self.connection, sql, [last.number], |row| Ok(row.get::<_, At>(0)?.0))?;
+        Ok(at.map(|at| (last, at)))
+    }
+
     /// When the first event of a ticket was recorded, and after which setting of the clock; `None`: there is none.
     ///
     /// # Errors
