@@ -246,24 +246,23 @@ impl Store {
         if reads_again {
             // What can be read of a broken file was taken over: the count of changes says nothing about the lines.
             self.cache.write(|cache| cache.remove_basis())?;
-            self.forget_lines_without_a_ticket()?;
+            let gone = self.listed_without_a_ticket()?;
+            self.cache.write(|cache| cache.forget_tickets(&gone))?;
             self.desk.write(|desk| desk.will_read_again())?;
         }
         Ok(())
     }
 
-    /// A line of a ticket that the desk lacks would be shown without its deadlines, and lead nowhere.
-    fn forget_lines_without_a_ticket(&mut self) -> Result<(), StoreError> {
-        let mut gone = self.cache.read().listed_tickets()?;
-        let known: BTreeSet<_> = self
-            .desk
-            .read()
-            .tickets()?
-            .into_iter()
-            .map(|ticket| ticket.id)
-            .collect();
-        gone.retain(|ticket| !known.contains(ticket));
-        self.cache.write(|cache| cache.forget_tickets(&gone))
+    /// The tickets that are listed and that the desk lacks: their lines would be shown without deadlines, and lead
+    /// nowhere.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn listed_without_a_ticket(&self) -> Result<Vec<TicketId>, StoreError> {
+        let mut listed = self.cache.read().listed_tickets()?;
+        let known: BTreeSet<_> = self.desk.read().ticket_ids()?.into_iter().collect();
+        listed.retain(|ticket| !known.contains(ticket));
+        Ok(listed)
     }
 
     /// Every file that was set aside is told of, also one whose process died before it could say so. What the disk takes
@@ -292,15 +291,11 @@ impl Store {
     }
 
     /// All that only `desk.db` has, if the cache is new; otherwise what came last, in case a process died before it
-    /// was added. A ticket is among the changes by then.
+    /// was added. A ticket is among those that changed by then.
     fn make_new_searchable(&mut self, cache: &Opening) -> Result<(), StoreError> {
         match cache {
             Opening::Fresh | Opening::Restored { .. } | Opening::SetAside { .. } => self.make_own_searchable(),
-            Opening::Sound | Opening::Migrated { .. } => {
-                let mut documents = incident_documents(self.desk.read(), self.cache.read())?;
-                documents.extend(own_words(self.desk.read(), self.cache.read())?);
-                self.put_documents(documents)
-            }
+            Opening::Sound | Opening::Migrated { .. } => self.make_new_words_searchable(),
         }
     }
 
@@ -329,12 +324,12 @@ impl Store {
         at: Instant,
     ) -> Result<i64, StoreError> {
         let id = self.desk.write(|desk| desk.add_line(incident, kind, text, at))?;
-        self.make_own_searchable()?;
+        self.make_new_words_searchable()?;
         Ok(id)
     }
 
     /// Adds to the search what only `desk.db` has: local tickets and what was written on them, incidents and their
-    /// lines. Call it after one was added. Opening the store does it too, so nothing is lost with the cache.
+    /// lines. For a cache that is new; what is added later has its own way in.
     ///
     /// # Errors
     /// When the disk does not let us.
@@ -346,17 +341,23 @@ impl Store {
         self.put_documents(documents)
     }
 
-    /// The same for these tickets alone; those of a help desk among them are found by what the cache has of them.
+    /// The same for these tickets of our own alone.
     ///
     /// # Errors
     /// When the disk does not let us.
-    pub fn make_tickets_searchable(&mut self, tickets: &[TicketId]) -> Result<(), StoreError> {
-        let desk = self.desk.read();
-        let mut own = Vec::new();
-        for ticket in tickets {
-            own.extend(desk.ticket(ticket)?.filter(|ticket| ticket.remote.is_none()));
-        }
+    pub fn make_tickets_searchable(&mut self, own: Vec<Ticket>) -> Result<(), StoreError> {
         let documents = ticket_documents(self.cache.read(), own)?;
+        self.put_documents(documents)
+    }
+
+    /// The same for incidents and for whatever was written last. Call it after a line of an incident was added.
+    ///
+    /// # Errors
+    /// When the disk does not let us.
+    pub fn make_new_words_searchable(&mut self) -> Result<(), StoreError> {
+        let (desk, cache) = (self.desk.read(), self.cache.read());
+        let mut documents = incident_documents(desk, cache)?;
+        documents.extend(own_words(desk, cache)?);
         self.put_documents(documents)
     }
 

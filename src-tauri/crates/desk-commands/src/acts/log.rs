@@ -43,15 +43,11 @@ pub async fn log_ticket(desk: &Desk, request: LogTicketRequest) -> Answer<Ticket
     };
     let text = request.text.trim().to_owned();
     let id = desk
-        .write(move |store| {
-            let id = store.desk.write(|desk| {
-                let id = issue.put(desk, now)?;
-                if !text.is_empty() {
-                    queue(desk, &first_words(&id, text, now))?;
-                }
-                Ok(id)
-            })?;
-            store.make_own_searchable()?;
+        .keep(move |desk| {
+            let id = issue.put(desk, now)?;
+            if !text.is_empty() {
+                queue(desk, &first_words(&id, text, now))?;
+            }
             Ok(id)
         })
         .await?;

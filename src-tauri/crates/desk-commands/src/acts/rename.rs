@@ -69,6 +69,6 @@ fn renamed(store: &mut Store, target: &Target, subject: String) -> Result<(), St
             let renamed = RemoteTicket { subject, ..cached };
             store.cache.write(|cache| cache.put_remote_tickets(&[renamed]))
         }
-        None => store.make_own_searchable(),
+        None => Ok(()),
     }
 }

@@ -127,7 +127,7 @@ async fn keep(
                 .iter()
                 .try_for_each(|target| record(desk, target, kind.clone(), now, note.trim_end()))
         })?;
-        store.make_own_searchable()
+        store.make_new_words_searchable()
     })
     .await?;
     for ticket in &tickets {

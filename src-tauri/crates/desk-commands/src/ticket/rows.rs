@@ -13,6 +13,7 @@ use desk_domain::policy::Clock;
 use desk_store::cache::deadline::Deadline;
 use desk_store::cache::list_row::{ListRow, Place};
 use desk_store::cache::look::Basis;
+use desk_store::desk::ticket::Ticket;
 use desk_store::{CacheWrite, DeskRead, Opened, Store, StoreError};
 
 use super::folded::Folded;
@@ -118,7 +119,10 @@ fn refresh_stale_rows(desk: &Desk, lost: bool) -> Answer<()> {
         let up_to = store.desk.read().last_change()?;
         let tickets = store.desk.read().ticket_ids()?;
         store.cache.write(|cache| cache.remove_basis())?;
-        forget_unknown(store, &tickets)?;
+        let unknown = store.listed_without_a_ticket()?;
+        store
+            .cache
+            .write(|cache| unknown.iter().try_for_each(|ticket| cache.drop_derived(ticket)))?;
         in_parts(store, &tickets)?;
         store.cache.write(|cache| cache.put_basis(&basis(&policy, up_to)))
     })
@@ -142,16 +146,6 @@ fn basis(policy: &InForce, change: i64) -> Basis {
     }
 }
 
-/// What `desk.db` does not know (any more) is in no list.
-fn forget_unknown(store: &mut Store, tickets: &[TicketId]) -> Result<(), StoreError> {
-    let known: BTreeSet<&TicketId> = tickets.iter().collect();
-    let listed = store.cache.read().listed_tickets()?;
-    store.cache.write(|cache| {
-        let mut unknown = listed.iter().filter(|ticket| !known.contains(ticket));
-        unknown.try_for_each(|ticket| cache.drop_derived(ticket))
-    })
-}
-
 /// Computes the lines and deadlines of these tickets, and of those that represent them.
 fn refresh(store: &mut Store, policy: &InForce, tickets: &[TicketId], now: DateTime<Utc>) -> Result<(), StoreError> {
     let desk = store.desk.read();
@@ -162,25 +156,31 @@ fn refresh(store: &mut Store, policy: &InForce, tickets: &[TicketId], now: DateT
         all.insert(desk.standing_for(id)?);
     }
     // Folded inside: of two processes that compute the same line, the later one knows more.
-    store.cache.write(|cache| {
-        let mut folds = all.iter();
-        folds.try_for_each(|id| put_derived(desk, cache, policy, id, now))?;
-        cache.move_basis(up_to)
+    let own = store.cache.write(|cache| {
+        let mut own = Vec::new();
+        for id in &all {
+            let ticket = put_derived(desk, cache, policy, id, now)?;
+            own.extend(ticket.filter(|ticket| ticket.remote.is_none()));
+        }
+        cache.move_basis(up_to)?;
+        Ok(own)
     })?;
+    store.make_tickets_searchable(own)?;
     let all: Vec<TicketId> = all.into_iter().collect();
-    store.make_tickets_searchable(&all)?;
     store.desk.write(|desk| desk.lines_are_computed(&all, up_to))
 }
 
+/// Returns the ticket, if there is one.
 fn put_derived(
     desk: DeskRead<'_>,
     cache: &mut CacheWrite<'_>,
     policy: &InForce,
     id: &TicketId,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<Option<Ticket>, StoreError> {
     let Some(folded) = Folded::read(desk, cache.read(), &policy.rules, id)? else {
-        return cache.drop_derived(id);
+        cache.drop_derived(id)?;
+        return Ok(None);
     };
     // A linked ticket has no line and no clock of its own (rule 8).
     if folded.is_linked() {
@@ -190,7 +190,8 @@ fn put_derived(
         cache.put_rows(&[folded.row(&policy.rules, now)])?;
         cache.replace_deadlines(id, &folded.deadlines(&policy.rules, now))?;
     }
-    cache.look_next(id)
+    cache.look_next(id)?;
+    Ok(Some(folded.ticket))
 }
 
 impl Folded {

@@ -1,6 +1,5 @@
 //! What went wrong and has not been seen by a person: files that were set aside or restored, rows that were left out,
-//! backups that failed. A row is told in every process until somebody says that they
-//! have seen it.
+//! backups that failed. A row is told in every process until somebody says that they have seen it.
 //!
 //! Not here: acts of unknown outcome, which the outbox has, notifications that nobody showed, which the ledger has, and
 //! what of a help desk can't be read, which is counted where its list was read (`cache::sync_cursor`).
@@ -171,7 +170,7 @@ impl DeskWrite<'_> {
         self.note(mishap, &subject, at).map(drop)
     }
 
-    /// It is over: backups are made again, a help desk's tickets can be read again. If it comes back, it is told again.
+    /// It is over: backups are made again, for example. If it comes back, it is told again.
     ///
     /// # Errors
     /// When the file cannot be written.
